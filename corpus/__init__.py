@@ -1,0 +1,34 @@
+"""What is known: articles, their structure, their sentences."""
+
+from corpus.checks import MAX_ARTICLE_BYTES
+from corpus.documents import Document, Source, structure
+from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError
+from corpus.metadata import is_date, iso_date
+from corpus.people import people
+from corpus.reader import SHIPPED_ARTICLES, read_sources
+from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
+from corpus.vocabulary import Vocabulary, vocabulary
+
+__all__ = [
+    "MAX_ARTICLE_BYTES",
+    "MAX_PASSAGE",
+    "SHIPPED_ARTICLES",
+    "Article",
+    "ArticleError",
+    "CorpusError",
+    "CorpusNotFound",
+    "Document",
+    "PioneerError",
+    "Role",
+    "Section",
+    "Sentence",
+    "Source",
+    "Span",
+    "Vocabulary",
+    "is_date",
+    "iso_date",
+    "people",
+    "read_sources",
+    "structure",
+    "vocabulary",
+]

@@ -1,0 +1,120 @@
+"""Blocks that tell whom to reach: a name, a phone number, an email or a web address on lines of their own."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.furniture import SENTENCE_END
+from corpus.layout import Block
+from corpus.people import PERSON, is_person
+from corpus.values import MAX_PASSAGE
+
+_LABEL = (
+    r"(?:(?:tel|telephone|phone|mobile|mob|cell|fax|direct|switchboard|e-?mail|web|website|www|url|twitter|[temwfd])"
+    r"(?:\s(?:no|number|line))?\s?[.:]+\s?|(?:tel|telephone|phone|mobile|fax|e-?mail|call|contact)\s)"
+)
+_DATE = r"\d\d-\d\d-\d{4}\b"
+_PHONE = (
+    rf"(?:(?!{_DATE})(?:\+|00|\(?0)[\d\s()-]{{7,20}}\d|\(?\d{{3}}\)?[\s.-]\d{{3}}[\s.-]\d{{4}})"
+    r"(?:\s?(?:ext|x)\.?\s?\d{1,5})?"
+)
+_SHORT_PHONE = r"\d[\d\s-]{3,12}\d"
+_EMAIL = r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_WEB = r"(?:https?://|www\.)[^\s<>\"']{3,200}"
+_HANDLE = r"@\w{2,30}"
+_ONE = rf"(?:{_LABEL})?(?:{_PHONE}|{_EMAIL}|{_WEB})|{_LABEL}(?:{_SHORT_PHONE}|{_HANDLE})"
+_LINE = re.compile(rf"(?:{_ONE})(?:\s?(?:[/,;|·]|or|and)?\s?(?:{_ONE})){{0,3}}[.,;]?", re.I)
+_WEB_LINE = re.compile(rf"(?:{_LABEL})?{_WEB}", re.I)
+_DIGITS_OF_A_PHONE = 8
+_LONGEST_LINE = 250
+_LONGEST_NAME = 90
+_LINES_ABOVE = 4
+"""How many lines of office and address may stand between a name and its number."""
+
+_OFFICE = re.compile(
+    r"\b(?:director|manager|officer|head|lead|leader|chair|chairman|chairwoman|chief|executive|president|secretary|assistant"
+    r"|adviser|advisor|coordinator|co-ordinator|editor|consultant|partner|team|office|desk|department|press|media|communications"
+    r"|relations|enquiries|inquiries|council|trust|ltd|limited|university|college|hospital|agency|group|service|services)\b",
+    re.I,
+)
+
+
+def contact_blocks(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
+    """Find the runs of blocks that tell whom to reach: {first block: last block}, both included.
+
+    Only blocks that are `free`, being nothing else, take part. The name above the first number belongs to it.
+    """
+    out: dict[int, int] = {}
+    position = taken = 0
+    while position < len(found):
+        if not (free[position] and is_contact(found[position])) or _WEB_LINE.fullmatch(found[position].span.text):
+            position += 1
+            continue
+        first = last = position
+        if (name := _name_above(found, free, position, taken)) < position:
+            first = name if found[position].span.end - found[name].span.start <= MAX_PASSAGE else position
+        while (
+            last + 1 < len(found)
+            and free[last + 1]
+            and found[last + 1].gap <= 1
+            and is_contact(found[last + 1])
+            and found[last + 1].span.end - found[first].span.start <= MAX_PASSAGE
+        ):
+            last += 1
+        out[first] = last
+        position = taken = last + 1
+    return out
+
+
+def is_contact(block: Block) -> bool:
+    """Whether a block holds nothing but phone numbers, emails and web addresses, with their labels."""
+    text = block.span.text
+    return len(text) <= _LONGEST_LINE and not block.marked and _LINE.fullmatch(text) is not None and _is_plausible(text)
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether a line without letters has as many digits as a phone number, so that years and tables have no part."""
+    return any(letter.isalpha() for letter in text) or sum(letter.isdigit() for letter in text) >= _DIGITS_OF_A_PHONE
+
+
+def _name_above(found: Sequence[Block], free: Sequence[bool], position: int, lowest: int) -> int:
+    """Return where the contact block begins whose first number stands at `position`, not above `lowest`.
+
+    The line above is its name, or an office below the name; if no name is found, it is the line above alone.
+    """
+    above = position - 1
+    if above < lowest or not _belongs(found, free, above):
+        return position
+    if _is_name(found[above].span.text):
+        return above
+    if found[position].gap:
+        return position
+    for number in range(above - 1, max(lowest, above - _LINES_ABOVE) - 1, -1):
+        if found[number + 1].gap or not _belongs(found, free, number):
+            break
+        if _is_name(found[number].span.text):
+            return number
+    return above
+
+
+def _belongs(found: Sequence[Block], free: Sequence[bool], number: int) -> bool:
+    """Whether a line can be a contact block's name, office or address."""
+    text = found[number].span.text
+    return (
+        free[number]
+        and not found[number].marked
+        and not found[number].marker
+        and found[number + 1].gap <= 1
+        and len(text) <= _LONGEST_NAME
+        and "\n" not in text
+        and not SENTENCE_END.search(text)
+    )
+
+
+def _is_name(text: str) -> bool:
+    named = PERSON.match(text)
+    return (
+        named is not None
+        and is_person(named[0])
+        and (named.end() == len(text) or text[named.end()] in ",(–-:")
+        and not (named.end() == len(text) and _OFFICE.search(text))
+    )

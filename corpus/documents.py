@@ -1,0 +1,84 @@
+"""From a source to an article with its structure: a pure function of the text, what is known of it, and our words."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.layout import blocks
+from corpus.metadata import header_fields
+from corpus.sentences import sentence_spans
+from corpus.speakers import Speech, speeches
+from corpus.structure import Paragraph, paragraphs, sections
+from corpus.values import Article, Role, Sentence, Span
+from corpus.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that was read, and what stands beside it (a catalogue, the fields of a line); None where nothing does."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article and its sentences in order. They do not overlap; only white space and layout's marks stand outside."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+
+
+def structure(source: Source, words: Vocabulary) -> Document:
+    """Find the structure of one text."""
+    text = source.text
+    found = blocks(text)
+    parts = paragraphs(found, text, words)
+    article_sections, owners = sections(parts, len(text))
+    header = header_fields([block.span.text for block in found if block.header])
+    article = Article(
+        id=source.id,
+        title=source.title or header.get("title") or _first_heading(parts),
+        publisher=source.publisher or header.get("publisher"),
+        published=source.published or header.get("published"),
+        url=source.url or header.get("url"),
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sections=article_sections,
+    )
+    return Document(article, tuple(_sentences(article, parts, owners, speeches(parts, owners, text), words)))
+
+
+def _sentences(
+    article: Article, parts: Sequence[Paragraph], owners: Sequence[int], spoken: Sequence[Speech], words: Vocabulary
+) -> Iterator[Sentence]:
+    """Cut the paragraphs into sentences; each has the speaker of the first speech that it holds a part of."""
+    following = 0
+    for number, (part, owner) in enumerate(zip(parts, owners, strict=True)):
+        for span in _cut(part, words):
+            while following < len(spoken) and spoken[following].end <= span.start:
+                following += 1
+            heard = following < len(spoken) and spoken[following].start < span.end
+            speaker = spoken[following].speaker if heard else None
+            yield Sentence(article.id, span.start, span.end, span.text, part.role, owner, number, speaker)
+
+
+def _cut(part: Paragraph, words: Vocabulary) -> Iterator[Span]:
+    """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first."""
+    if part.role in (Role.CONTACT, Role.HEADING):
+        yield part.span
+        return
+    base, text = part.span.start, part.span.text
+    for start, end in sentence_spans(text[part.marker :], words):
+        first = 0 if start == 0 else part.marker + start
+        yield Span(base + first, base + part.marker + end, text[first : part.marker + end])
+
+
+def _first_heading(parts: Sequence[Paragraph]) -> str | None:
+    """Return the heading that an article opens with, furniture aside."""
+    first = next((part for part in parts if part.role is not Role.FURNITURE), None)
+    return first.span.text if first is not None and first.role is Role.HEADING else None

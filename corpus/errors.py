@@ -1,0 +1,28 @@
+"""Everything that can go wrong and be told to a user, in one tree."""
+
+
+class PioneerError(Exception):
+    """The base of every error this project raises on purpose; its text says what, where and what next.
+
+    PioneerError
+    ├── CorpusError              an article, or a file of articles, cannot be read
+    │   ├── ArticleError         one article: not UTF-8, empty, too large, a bad id, an id that is already taken
+    │   └── CorpusNotFound       no such folder or file, or no article in it
+    ├── GenerationError          an index cannot be written or opened        (index.errors)
+    │   ├── IndexNotFound        there is none yet
+    │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
+    │   └── IndexFormat          written by another version of this program
+    └── QuestionFileError        a file of questions cannot be read          (qa.errors)
+    """
+
+
+class CorpusError(PioneerError):
+    """An article, or a file of articles, cannot be read."""
+
+
+class ArticleError(CorpusError):
+    """One article is refused; the text names its file and, in a file of many, its line."""
+
+
+class CorpusNotFound(CorpusError):
+    """No such folder or file, or no article in it."""

@@ -1,0 +1,143 @@
+"""Reading articles from disk: a folder of `.txt` files with a catalogue, or one `.jsonl` file of many.
+
+Whatever is wrong is refused by name and line before anything is made of the rest.
+"""
+
+import json
+import stat
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text
+from corpus.documents import Source
+from corpus.errors import ArticleError, CorpusNotFound
+
+SHIPPED_ARTICLES = Path(__file__).with_name("articles")
+"""The folder of the articles that come with the package; it is only ever read."""
+
+CATALOGUE = "catalogue.toml"
+
+_MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
+"""The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
+
+
+def read_sources(place: Path) -> list[Source]:
+    """Read every article of a folder or of a `.jsonl` file, sorted by id.
+
+    Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong.
+    """
+    try:
+        if place.is_dir():
+            found = list(_read_folder(place))
+        elif place.suffix == ".jsonl" and place.is_file():
+            found = list(_read_lines(place))
+        elif place.exists():
+            raise CorpusNotFound(f"{place}: not a folder of .txt articles and not a .jsonl file; give one of the two")
+        else:
+            raise CorpusNotFound(f"{place}: no such folder or .jsonl file; give the path of your articles")
+    except OSError as error:
+        raise ArticleError(f"{error.filename or place}: {_reason(error)}; make it readable or take it away") from error
+    if not found:
+        kind = "no .txt article in this folder" if place.is_dir() else "no article in this file"
+        raise CorpusNotFound(f"{place}: {kind}; add one and index again")
+    return sorted(found, key=lambda source: source.id)
+
+
+def _read_folder(folder: Path) -> Iterator[Source]:
+    """Yield the articles of a folder with what its catalogue knows of them; hidden files are passed over."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".txt" and path.name[0] != ".")
+    known = _read_catalogue(folder)
+    strangers = known.keys() - {path.stem for path in files}
+    if strangers:
+        raise ArticleError(
+            f"{folder / CATALOGUE}: [{min(strangers)}] is no article of this folder; correct or remove it"
+        )
+    taken: dict[str, Path] = {}
+    for path in files:
+        check_id(path.stem, str(path))
+        other = taken.setdefault(path.stem.lower(), path)
+        if other is not path:
+            raise ArticleError(f"{path}: its id is that of {other.name}, capitals aside; rename one")
+        text = _decode(_read_bytes(path, folder), str(path))
+        check_text(text, str(path))
+        yield Source(path.stem, text, **known.get(path.stem, {}))
+
+
+def _read_bytes(path: Path, folder: Path) -> bytes:
+    """Read one file of the folder; what is none, stands elsewhere or is too large is refused unread."""
+    state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise ArticleError(f"{path}: not a file; rename it or take it away")
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ArticleError(f"{path}: a link to {path.resolve()}, outside of the folder; copy the file here instead")
+    if state.st_size > MAX_ARTICLE_BYTES:
+        raise ArticleError(f"{path}: larger than {MAX_ARTICLE_BYTES:,} bytes; split it into articles")
+    return path.read_bytes()
+
+
+def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
+    """Read `[id]` tables of title, publisher, published and url; a missing file knows nothing."""
+    path = folder / CATALOGUE
+    if not path.exists():
+        return {}
+    try:
+        tables = tomllib.loads(_decode(_read_bytes(path, folder), str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise ArticleError(f"{path}: not TOML: {error}; correct it") from error
+    return {article_id: check_known(table, f"{path}: [{article_id}]") for article_id, table in tables.items()}
+
+
+def _read_lines(path: Path) -> Iterator[Source]:
+    """Yield the articles of a `.jsonl` file, one object a line; blank lines are passed over."""
+    taken: dict[str, int] = {}
+    with path.open("rb") as file:
+        for number, raw in enumerate(iter(lambda: file.readline(_MAX_LINE_BYTES + 1), b""), 1):
+            where = f"{path}, line {number}"
+            if len(raw) > _MAX_LINE_BYTES:
+                raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
+            if not raw.strip():
+                continue
+            source = _parse_line(_decode(raw, where), where)
+            first = taken.setdefault(source.id.lower(), number)
+            if first != number:
+                raise ArticleError(f"{where}: the id {source.id!r} stands on line {first} already; rename one")
+            yield source
+
+
+def _parse_line(line: str, where: str) -> Source:
+    try:
+        row = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"{where}: not JSON: {error}; every line is one object") from error
+    if not isinstance(row, dict):
+        raise ArticleError(f"{where}: not an object; every line is one object with id, text and optional metadata")
+    for key in ("id", "text"):
+        if not isinstance(row.get(key), str):
+            raise ArticleError(f"{where}: {key!r} is missing or not a text; give both id and text")
+    article_id, text = row.pop("id"), row.pop("text")
+    check_id(article_id, where)
+    check_text(text, where)
+    return Source(article_id, text, **check_known(row, where))
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; of a field that stands twice nobody knows which one is meant."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        raise ValueError("a field stands twice")
+    return row
+
+
+def _decode(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        place = where if ", line " in where else f"{where}, line {line}"
+        raise ArticleError(f"{place}: not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8") from error
+
+
+def _reason(error: OSError) -> str:
+    return f"cannot be read ({error.strerror or error})"

@@ -1,0 +1,86 @@
+"""From a block to its sentences, by NLTK's Punkt (Kiss and Strunk 2006) with our own abbreviations and no download."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from corpus.layout import BLANK
+from corpus.values import MAX_PASSAGE
+from corpus.vocabulary import Vocabulary
+
+_CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
+_INITIALS = re.compile(r"(?<![\w.])(?:\w{1,2}\.){2,}[\"'’”)]?$")
+_QUESTION = re.compile(r"[!?][\"'’”]$")
+_LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.$")
+_FIRST_WORD = re.compile(r"[\"'‘“(]?(\w+)")
+_TAIL = 24
+"""How many characters of a sentence's end are looked at: enough for any abbreviation."""
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> PunktSentenceTokenizer:
+    parameters = PunktParameters()
+    parameters.abbrev_types.update(abbreviations)
+    parameters.sent_starters.update(starters)
+    return PunktSentenceTokenizer(parameters)
+
+
+def sentence_spans(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of a block's sentences, in order, each at most MAX_PASSAGE long and none blank.
+
+    A longer sentence is cut after the last clause that fits, or after the last word, or where it must be.
+    """
+    for start, end in _joined(text, words):
+        while end - start > MAX_PASSAGE:
+            cut = start + _cut(text[start : start + MAX_PASSAGE])
+            yield start, cut
+            start = cut
+            while start < end and text[start] in BLANK:
+                start += 1
+        if start < end:
+            yield start, end
+
+
+def _joined(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield Punkt's sentences, joined where what looks like an end is none; white space and unseen characters aside."""
+    held: tuple[int, int] | None = None
+    for start, end in _tokenizer(words.abbreviations, words.starters).span_tokenize(text):
+        while start < end and text[start] in BLANK:
+            start += 1
+        while start < end and text[end - 1] in BLANK:
+            end -= 1
+        if start == end:
+            continue
+        if held is not None and _goes_on(
+            text[max(held[0], held[1] - _TAIL) : held[1]], text[start : start + _TAIL], words
+        ):
+            held = held[0], end
+            continue
+        if held is not None:
+            yield held
+        held = start, end
+    if held is not None:
+        yield held
+
+
+def _goes_on(left: str, right: str, words: Vocabulary) -> bool:
+    """Whether a sentence goes on where Punkt ends it: at initials ("J. P. Lee"), "No. 1", or "Why?” she asked"."""
+    first = _FIRST_WORD.match(right)
+    if _INITIALS.search(left):
+        return first is not None and (first[1].islower() or first[1].lower() not in words.starters)
+    if _QUESTION.search(left):
+        return right[0].islower()
+    last = _LAST_WORD.search(left)
+    return last is not None and right[0].isdigit() and last[1].lower() in words.before_numbers
+
+
+def _cut(text: str) -> int:
+    """Return where to cut a piece that is too long: after a clause or a word in its second half, else at its end."""
+    half = len(text) // 2
+    breaks = list(_CLAUSE.finditer(text, half))
+    clauses = [match.start() + 1 for match in breaks if not match[0][0].isspace()]
+    spaces = [match.start() for match in breaks if match[0][0].isspace()]
+    cut = (clauses or spaces or [len(text)])[-1]
+    return len(text[:cut].rstrip(BLANK)) or cut

@@ -1,0 +1,78 @@
+"""What is known: an article, its sections and its sentences, all pointing into one verbatim text.
+
+Offsets are half-open, zero-based, in Unicode code points of `Article.text`; for every value here that carries a span,
+`article.text[value.start:value.end] == value.text`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_PASSAGE = 600
+"""The longest sentence, and the longest passage shown to a person, in code points."""
+
+
+class Role(StrEnum):
+    """What a sentence is in its article. Headings and furniture are never evidence."""
+
+    PROSE = "prose"
+    BULLET = "bullet"
+    HEADING = "heading"
+    CONTACT = "contact"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of an article's text and where it stands."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, as it stands, with the text under it; `heading` is None where the article shows none.
+
+    `start` is the heading's own start; sections follow each other and cover the article.
+    """
+
+    start: int
+    end: int
+    heading: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    text: str
+    sha256: str
+    sections: tuple[Section, ...]
+
+    @property
+    def version(self) -> str:
+        """The name of exactly this text: `sha256:` and the hash of its UTF-8 bytes."""
+        return f"sha256:{self.sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (a contact block, or a heading or furniture line, counts as one), at most MAX_PASSAGE long.
+
+    `section` and `paragraph` count from 0 within the article. `speaker` is where the text names whose words these are.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    role: Role
+    section: int
+    paragraph: int
+    speaker: Span | None
