@@ -1,0 +1,38 @@
+"""Finding: analysis, weights, search, and generations on disk."""
+
+from index.analysis import Token, analyse, term_of, terms
+from index.errors import GenerationError, IndexDamaged, IndexFormat, IndexNotFound
+from index.generation import Generation
+from index.likeness import Match
+from index.names import acronyms, is_name
+from index.searcher import ArticleCard, Heading, Hit, Searcher
+from index.spelling import is_english
+from index.store import BuildReport, IndexFolder, build_index, open_index
+from index.weights import PivotedTfidf
+from index.words import FUNCTION_WORDS
+
+__all__ = [
+    "FUNCTION_WORDS",
+    "ArticleCard",
+    "BuildReport",
+    "Generation",
+    "GenerationError",
+    "Heading",
+    "Hit",
+    "IndexDamaged",
+    "IndexFolder",
+    "IndexFormat",
+    "IndexNotFound",
+    "Match",
+    "PivotedTfidf",
+    "Searcher",
+    "Token",
+    "acronyms",
+    "analyse",
+    "build_index",
+    "is_english",
+    "is_name",
+    "open_index",
+    "term_of",
+    "terms",
+]

@@ -1,0 +1,105 @@
+"""The one analysis chain: from a text, of an article or a question, to its terms.
+
+A term is a word as the index knows it: lower case, without accents, the possessive dropped, spelling variants folded,
+and stemmed by NLTK's Snowball stemmer (Porter2). A number is one in figures or words. Words that only hold a sentence
+together make no term.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nltk.stem.snowball import SnowballStemmer
+
+from index.variants import fold_variants
+from index.words import FUNCTION_WORDS, NUMBERS
+
+ANALYSIS_VERSION = 1
+"""Part of every index version: to be raised when the chain gives other terms for the same text."""
+
+_LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+_NUMBER = r"\d++(?:[.,]\d++)*+"
+_UNIT = r"(?i:bn|tn|m|k|kg|mg|mcg|km|cm|mm|ml|hrs?|mins?|am|pm)\b"
+_WORD = re.compile(
+    rf"""(?=[\w%])(?:
+         (?<!\d)(?!per\s)[^\W\d_]{{2,}}+(?![\d\u0300-\u036f'’&\u2010\u2011-])  # most words, at once
+       | (?P<percent>%|\bper\s+cent\b)
+       | (?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])                               # 24/7
+       | (?P<year>(?<=\b\d{{4}}[/–-])\d\d)\b(?![/-]\d)                        # the second year of 2015/16
+       | {_NUMBER}(?={_UNIT}|(?:st|nd|rd|th|s)\b|(?![^\W\d_]))                # 3.8bn, 21st, over 65s, 2,000
+       | (?P<scale>(?<=\d)(?i:bn|tn|m|k)\b)
+       | (?P<ending>(?<=\d)(?:st|nd|rd|th|s)\b)
+       | \d+\w+                                                               # 4G
+       | \b[^\W\d_]{{1,2}}&[^\W\d_]{{1,2}}\b                                  # A&E
+       | \b(?i:co|re|pre|e|anti|un|mis|de|bi|sub|semi)[\u2010\u2011-](?=[^\W\d_]{{2}}){_LETTERS}(?:['’]{_LETTERS})*
+       | {_LETTERS}(?:['’]{_LETTERS})*(?:\d\w*)?                               # O’Neill, B12
+    )""",
+    re.VERBOSE,
+)
+_SCALES = {"bn": "billion", "tn": "trillion", "m": "million", "k": "thousand"}
+_POSSESSIVE = re.compile(r"'s?$")
+_INNER_MARKS = re.compile(r"['\u2010\u2011-]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_PLURAL_ACRONYM = re.compile(r"(?P<one>[A-Z]{2,})s")
+_CONSONANTS = re.compile(r"(?P<one>[^\W\d_aeiouy]{2,})s")
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
+_stemmer = SnowballStemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that makes a term, and where it stands in the text that was analysed."""
+
+    term: str
+    start: int
+    end: int
+
+
+def analyse(text: str) -> list[Token]:
+    """Cut a text into the tokens that make terms, in order."""
+    return [Token(term, start, end) for term, start, end in _tokens(text)]
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text, in order, with repetitions."""
+    return [term for term, _, _ in _tokens(text)]
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in _WORD.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            term = term_of(match[0])
+        elif kind == "scale":
+            term = _SCALES[match[0].lower()]
+        elif kind == "year":
+            term = text[match.start() - 5 : match.start() - 3] + match[0]
+        else:
+            term = "percent" if kind == "percent" else None
+        if term is not None:
+            start, end = match.span()
+            yield term, start, end
+
+
+@lru_cache(maxsize=1 << 18)
+def term_of(word: str) -> str | None:
+    """Return the term that one word makes, None for a function word."""
+    plural = _PLURAL_ACRONYM.fullmatch(word)
+    folded = unicodedata.normalize("NFKD", (plural["one"] if plural else word).casefold().translate(_PLAIN_LETTERS))
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    if plain in FUNCTION_WORDS:
+        return None
+    plain = _POSSESSIVE.sub("", plain)
+    if plain in FUNCTION_WORDS or not plain:
+        return None
+    if plain in NUMBERS:
+        return NUMBERS[plain]
+    if plain[0].isdigit():
+        return _THOUSANDS.sub("", plain)
+    plain = _INNER_MARKS.sub("", plain)
+    # "gps", "GPs" and "GPS" are one term: the stemmer takes no s off where there is no vowel.
+    acronym = _CONSONANTS.fullmatch(plain)
+    stem: str = acronym["one"] if acronym else _stemmer.stem(fold_variants(plain))
+    return stem

@@ -1,0 +1,180 @@
+"""The texts of a generation: one SQLite file, written once in id order, and from then on only read."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Self
+
+from corpus import Article, Document, Role, Section, Sentence, Span
+from index.builder import Contents
+from index.errors import IndexDamaged
+from index.manifest import REMEDY
+from index.rows import answers
+from index.searcher import ArticleCard, Heading
+
+DATABASE = "corpus.sqlite"
+
+_SCHEMA = """
+CREATE TABLE articles (id TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT, sha256 TEXT NOT NULL,
+  characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sections (article TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  heading_start INTEGER, heading_end INTEGER, PRIMARY KEY (article, number)) WITHOUT ROWID;
+CREATE TABLE sentences (number INTEGER PRIMARY KEY, article TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  role TEXT NOT NULL, section INTEGER NOT NULL, paragraph INTEGER NOT NULL, speaker_start INTEGER, speaker_end INTEGER);
+CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL, name INTEGER NOT NULL);
+CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE inferred (article TEXT NOT NULL, section INTEGER NOT NULL, name TEXT NOT NULL, twin TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article, section)) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """The file, open to be read; safe to share between threads, one of which reads at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Store what `open` has opened, until nobody holds it."""
+        self._path = path
+        self._connection = connection
+        self._lock = threading.Lock()
+        weakref.finalize(self, connection.close)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file; it stays readable when its folder is pruned. Raises IndexDamaged."""
+        try:
+            place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(place, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise IndexDamaged(f"{path}: cannot be opened ({error}); {REMEDY}") from error
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        database = cls(path, connection)
+        database.rows("SELECT count(*) FROM sqlite_master")
+        return database
+
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """Return a query's rows. Raises IndexDamaged where the file cannot be read."""
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article, whole."""
+        rows = self.rows("SELECT title, publisher, published, url, text, sha256 FROM articles WHERE id = ?", article_id)
+        if not rows:
+            return None
+        title, publisher, published, url, text, sha256 = rows[0]
+        places = self.rows(
+            "SELECT start, end, heading_start, heading_end FROM sections WHERE article = ? ORDER BY number", article_id
+        )
+        sections = tuple(Section(start, end, _span(text, first, last)) for start, end, first, last in places)
+        return Article(article_id, title, publisher, published, url, text, sha256, sections)
+
+    def sentence_place(self, number: int) -> tuple[Any, ...]:
+        """Return where a sentence stands, as `sentence_at` takes it. Raises IndexDamaged for an unknown number."""
+        rows = self.rows(
+            "SELECT article, start, end, role, section, paragraph, speaker_start, speaker_end FROM sentences"
+            " WHERE number = ?",
+            number,
+        )
+        if not rows:
+            raise IndexDamaged(f"{self._path}: holds no sentence {number}; {REMEDY}")
+        return tuple(rows[0])
+
+    def sentence_numbers(self, article_id: str) -> range:
+        """Return the numbers of an article's sentences; empty for an unknown article."""
+        rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
+        return range(*rows[0]) if rows else range(0)
+
+    def inferred_heading(self, article_id: str, section: int) -> Heading | None:
+        """Return the heading that another article gives a section."""
+        rows = self.rows(
+            "SELECT name, twin, start, end FROM inferred WHERE article = ? AND section = ?", article_id, section
+        )
+        if not rows:
+            return None
+        text, twin, start, end = rows[0]
+        return Heading(text, twin, start, end, inferred=True)
+
+    def cards(self, search: str, after: str | None, limit: int | None) -> tuple[ArticleCard, ...]:
+        """Return articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
+        conditions = ["id > ?"]
+        values: list[object] = [after or ""]
+        for word in search.split():
+            conditions.append(
+                "casefold(id || ' ' || ifnull(title, '') || ' ' || ifnull(publisher, '')) LIKE ? ESCAPE '!'"
+            )
+            escaped = word.casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            values.append(f"%{escaped}%")
+        rows = self.rows(
+            "SELECT id, title, publisher, published, url, 'sha256:' || sha256, characters, answering FROM articles"  # noqa: S608
+            f" WHERE {' AND '.join(conditions)} ORDER BY id LIMIT ?",
+            *values,
+            -1 if limit is None else limit,
+        )
+        return tuple(ArticleCard(*row) for row in rows)
+
+
+def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
+    """Make a sentence of its article, start, end, role, section, paragraph, and its speaker's start and end."""
+    article_id, start, end, role, section, paragraph, first, last = place
+    text = article.text
+    return Sentence(article_id, start, end, text[start:end], Role(role), section, paragraph, _span(text, first, last))
+
+
+def write_database(path: Path, documents: Sequence[Document], contents: Contents) -> None:
+    """Write articles, sections, sentences and what was derived of them; the same bytes for the same content."""
+    sections = (
+        (document.article.id, number, section.start, section.end, *_places(section.heading))
+        for document in documents
+        for number, section in enumerate(document.article.sections)
+    )
+    sentences = (
+        (number, s.article_id, s.start, s.end, s.role.value, s.section, s.paragraph, *_places(s.speaker))
+        for number, s in enumerate(sentence for document in documents for sentence in document.sentences)
+    )
+    headings = ((*key, h.text, h.article_id, h.start, h.end) for key, h in sorted(contents.headings.items()))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executescript(_SCHEMA)
+        for table, rows in (
+            ("articles", _article_rows(documents)),
+            ("sections", sections),
+            ("sentences", sentences),
+            ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
+            ("acronyms", contents.acronyms),
+            ("names", ((name,) for name in contents.names)),
+            ("inferred", headings),
+        ):
+            _insert(database, table, iter(rows))
+
+
+def _insert(database: sqlite3.Connection, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    first = next(rows, None)
+    if first is not None:
+        places = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
+        database.execute(places, first)
+        database.executemany(places, rows)
+
+
+def _article_rows(documents: Sequence[Document]) -> Iterator[tuple[Any, ...]]:
+    first = 0
+    for document in documents:
+        a = document.article
+        last = first + len(document.sentences)
+        answering = sum(answers(sentence.role) for sentence in document.sentences)
+        yield (a.id, a.title, a.publisher, a.published, a.url, a.sha256, len(a.text), answering, first, last, a.text)
+        first = last
+
+
+def _places(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.start, span.end)
+
+
+def _span(text: str, start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end, text[start:end])

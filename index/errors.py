@@ -1,0 +1,19 @@
+"""What can go wrong with an index; the whole tree of errors is drawn in `corpus.PioneerError`."""
+
+from corpus import PioneerError
+
+
+class GenerationError(PioneerError):
+    """An index cannot be written or opened."""
+
+
+class IndexNotFound(GenerationError):
+    """There is no index at this place yet."""
+
+
+class IndexDamaged(GenerationError):
+    """A file of the index is missing, cut short or not what its manifest says."""
+
+
+class IndexFormat(GenerationError):
+    """The index was written by another version of this program."""

@@ -1,0 +1,260 @@
+"""A generation on disk, to be read: one immutable folder with a manifest, memory-mapped arrays and one SQLite file.
+
+manifest.json                 see `index.manifest`
+postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
+postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
+postings-weights.npy          (n_postings,) float32: TF-IDF weights
+rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
+rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
+vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
+corpus.sqlite                 see `index.database`
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Article, Sentence, Span
+from index.database import DATABASE, Database, sentence_at
+from index.errors import IndexDamaged
+from index.likeness import Asked, Match, Rows
+from index.manifest import REMEDY, Manifest
+from index.names import mentions
+from index.postings import Postings
+from index.searcher import ArticleCard, Heading, Hit
+from index.spelling import correct
+from index.vectors import WordVectors
+
+ARRAYS: dict[str, np.dtype[Any]] = {
+    "postings-starts": np.dtype(np.int64),
+    "postings-sentences": np.dtype(np.int32),
+    "postings-weights": np.dtype(np.float32),
+    "rows-starts": np.dtype(np.int64),
+    "rows-terms": np.dtype(np.int32),
+    "vectors": np.dtype(np.float16),
+}
+
+
+class Generation:
+    """The local `Searcher`: one generation, opened read-only. Safe to share between threads.
+
+    Every method that reads the texts raises IndexDamaged where their file turns out unreadable.
+    """
+
+    def __init__(self, manifest: Manifest, arrays: Mapping[str, NDArray[Any]], database: Database) -> None:
+        """Store what `open` has opened."""
+        self._manifest = manifest
+        self._database = database
+        self._postings = Postings(*(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights")))
+        self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
+        self._articles = lru_cache(maxsize=256)(database.article)
+        self._sentence = lru_cache(maxsize=1 << 15)(self._read_sentence)
+        self._terms = lru_cache(maxsize=1 << 15)(self._read_term)
+        self._inferred = lru_cache(maxsize=1 << 12)(database.inferred_heading)
+        self._is_section_name = lru_cache(maxsize=1 << 15)(self._read_section_name)
+        self._nearest = lru_cache(maxsize=1 << 10)(self._find_nearest)
+        self._spell = lru_cache(maxsize=1 << 10)(self._find_spelling)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
+
+        Raises IndexFormat for another version's, IndexDamaged where something is missing, cut short or foreign.
+        """
+        manifest = Manifest.read(folder)
+        manifest.check(folder)
+        arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in ARRAYS.items()}
+        rows, terms = manifest.rows, manifest.terms
+        shapes = {
+            "postings-starts": (terms + 1,),
+            "postings-sentences": (_last(arrays["postings-starts"]),),
+            "postings-weights": (_last(arrays["postings-starts"]),),
+            "rows-starts": (rows + 1,),
+            "rows-terms": (_last(arrays["rows-starts"]),),
+            "vectors": (terms, *arrays["vectors"].shape[1:2]),
+        }
+        for name, shape in shapes.items():
+            if arrays[name].shape != shape:
+                raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
+        return cls(manifest, arrays, Database.open(folder / DATABASE))
+
+    @property
+    def version(self) -> str:
+        """The hash of all that went into the index."""
+        return self._manifest.version
+
+    @property
+    def built_at(self) -> str:
+        """When it was built, ISO 8601, UTC."""
+        return self._manifest.built_at
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles it holds."""
+        return self._manifest.articles
+
+    @property
+    def n_rows(self) -> int:
+        """How many sentences it holds, of all roles: they are numbered from 0 up to this."""
+        return self._manifest.rows
+
+    @property
+    def n_sentences(self) -> int:
+        """How many sentences can answer."""
+        return self._manifest.sentences
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether words are compared by their vectors, and not only by themselves."""
+        return bool(self._rows.vectors.shape[1])
+
+    def search(
+        self, weights: Mapping[str, float], *, limit: int, within: Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The best sentences for weighted terms, best first, ties in corpus order; exact."""
+        known = {number: weight for term, weight in weights.items() if (number := self._terms(term)) is not None}
+        ranges = None if within is None else [self.sentence_numbers(article_id) for article_id in within]
+        best = self._postings.best(known, self.n_rows, limit=limit, within=ranges)
+        return tuple(Hit(number, score) for number, score in best)
+
+    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
+        """What each of these sentences holds of a question's (term, word) pairs."""
+        weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
+        return self._rows.match(self._asked(words), numbers, weights, self._idf)
+
+    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
+        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
+        found = self._rows.closest(self._asked(words), number)
+        return tuple(None if term is None else self._term(term) for term in found)
+
+    def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
+        """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
+        return self._nearest(word, limit)
+
+    def spell(self, word: str) -> str | None:
+        """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
+        return self._spell(word)
+
+    def stands_for(self, acronym: str) -> str | None:
+        """The name whose acronym or initials these are, as the corpus writes it."""
+        rows = self._database.rows("SELECT name FROM acronyms WHERE letters = ?", acronym.casefold())
+        return next((name for (name,) in rows), None)
+
+    def is_name(self, term: str) -> bool:
+        """Whether the corpus writes a term with a capital nearly everywhere."""
+        return any(name for (name,) in self._database.rows("SELECT name FROM terms WHERE term = ?", term))
+
+    def section_names(self, text: str) -> tuple[Span, ...]:
+        """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
+        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
+
+    def document_frequency(self, term: str) -> int:
+        """How many sentences, with the headings and titles counted with them, hold the term."""
+        number = self._terms(term)
+        return 0 if number is None else self._postings.frequency(number)
+
+    def idf(self, term: str) -> float:
+        """The term's inverse document frequency; that of a frequency of 0.5 for a term that no sentence holds."""
+        return float(np.log((self.n_rows + 1) / max(self.document_frequency(term), 0.5)))
+
+    def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
+        """The sentences with these numbers, in the order asked."""
+        return tuple(self._sentence(number) for number in numbers)
+
+    def heading(self, number: int) -> Heading | None:
+        """The heading over the sentence with this number, where one is known."""
+        sentence = self._sentence(number)
+        article = self._articles(sentence.article_id)
+        heading = article.sections[sentence.section].heading if article is not None else None
+        if heading is None:
+            return self._inferred(sentence.article_id, sentence.section)
+        return Heading(heading.text, sentence.article_id, heading.start, heading.end, inferred=False)
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, whole."""
+        return self._articles(article_id)
+
+    def sentence_numbers(self, article_id: str) -> range:
+        """The numbers of an article's sentences, all roles; empty for an unknown article."""
+        return self._database.sentence_numbers(article_id)
+
+    def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
+        """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
+        return self._database.cards(search, after, limit)
+
+    @cached_property
+    def _idf(self) -> NDArray[np.float64]:
+        """Each term's inverse document frequency: (n_terms,)."""
+        frequencies = np.maximum(np.diff(self._postings.starts), 0.5)
+        return np.asarray(np.log((self.n_rows + 1) / frequencies), dtype=np.float64)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """How many sentences hold each of the corpus's words, as most often written."""
+        frequencies = np.diff(self._postings.starts).tolist()
+        return {word: frequencies[number] for word, number in self._database.rows("SELECT word, number FROM terms")}
+
+    def _asked(self, words: Sequence[tuple[str, str]]) -> Asked:
+        """Look up a question's (term, word) pairs."""
+        numbers = [self._terms(term) for term, _ in words]
+        return Asked(
+            [-1 if number is None else number for number in numbers],
+            np.stack([self._embed(number, word) for number, (_, word) in zip(numbers, words, strict=True)]),
+            np.array([self.idf(term) for term, _ in words]),
+            np.array([not word[:1].isdigit() for _, word in words]),
+        )
+
+    def _embed(self, term: int | None, word: str) -> NDArray[np.float32]:
+        """Return a question word's vector: the vocabulary's own, else the word list's, else zero."""
+        if term is not None:
+            return np.asarray(self._rows.vectors[term], dtype=np.float32)
+        vectors = WordVectors.load() if self.has_vectors else None
+        if vectors is None:
+            return np.zeros(self._rows.vectors.shape[1], dtype=np.float32)
+        return np.asarray(vectors.embed([word.lower()])[0])
+
+    def _find_nearest(self, word: str, limit: int) -> tuple[tuple[str, float], ...]:
+        vectors = WordVectors.load() if self.has_vectors else None
+        if vectors is None:
+            return ()
+        found = self._rows.nearest(vectors.embed([word.lower()])[0], limit)
+        return tuple((self._term(number), cosine) for number, cosine in found)
+
+    def _find_spelling(self, word: str) -> str | None:
+        return correct(word, list(self._counts), self._counts)
+
+    def _read_section_name(self, text: str) -> bool:
+        return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))
+
+    def _read_term(self, term: str) -> int | None:
+        rows = self._database.rows("SELECT number FROM terms WHERE term = ?", term)
+        return rows[0][0] if rows else None
+
+    def _term(self, number: int) -> str:
+        return str(self._database.rows("SELECT term FROM terms WHERE number = ?", number)[0][0])
+
+    def _read_sentence(self, number: int) -> Sentence:
+        place = self._database.sentence_place(number)
+        article = self._articles(place[0])
+        if article is None:
+            raise IndexDamaged(f"{DATABASE}: sentence {number} is of no article; {REMEDY}")
+        return sentence_at(place, article)
+
+
+def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Map an array's file. Raises IndexDamaged."""
+    try:
+        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, EOFError, SyntaxError) as error:
+        raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
+    if array.dtype != dtype or not array.ndim:
+        raise IndexDamaged(f"{path}: holds {array.dtype} instead of {dtype}; {REMEDY}")
+    return array
+
+
+def _last(starts: NDArray[np.int64]) -> int:
+    return int(starts[-1]) if starts.ndim == 1 and len(starts) else 0

@@ -1,0 +1,82 @@
+"""The manifest of a generation: what its folder holds, and the size and SHA-256 of each other file in it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from index.errors import IndexDamaged, IndexFormat
+
+FORMAT = 1
+"""The layout of a generation's folder; a reader opens its own only."""
+
+MANIFEST = "manifest.json"
+REMEDY = "run: pioneer-qa index"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation's folder holds. `version` is the hash of all that went in; `built_at` is ISO 8601, UTC.
+
+    `sentences` counts those that can answer, `rows` all. `settings`: what beside the articles the index depends on.
+    `files`: for each other file its size in `bytes` and its `sha256`, in hex.
+    """
+
+    version: str
+    built_at: str
+    articles: int
+    sentences: int
+    rows: int
+    terms: int
+    settings: Mapping[str, Any]
+    files: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder's manifest. Raises IndexDamaged, or IndexFormat for another version's."""
+        path = folder / MANIFEST
+        try:
+            fields = json.loads(path.read_text(encoding="utf-8"))
+            written = fields.pop("format")
+        except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+            raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
+        if written != FORMAT:
+            raise IndexFormat(f"{path} has format {written}, this program reads {FORMAT}; {REMEDY}")
+        try:
+            manifest = cls(**fields)
+            counts = (manifest.articles, manifest.sentences, manifest.rows, manifest.terms)
+            sizes = [entry["bytes"] for entry in manifest.files.values()]
+        except (TypeError, KeyError, AttributeError) as error:
+            raise IndexDamaged(f"{path}: not a whole manifest ({error}); {REMEDY}") from error
+        if not all(isinstance(number, int) for number in (*counts, *sizes)):
+            raise IndexDamaged(f"{path}: not a whole manifest (a count is no number); {REMEDY}")
+        return manifest
+
+    def text(self) -> str:
+        """Return the file's text, the same for the same manifest."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True) + "\n"
+
+    def check(self, folder: Path) -> None:
+        """Raise IndexDamaged for a file that is missing or not as long as it was written."""
+        for name, entry in self.files.items():
+            try:
+                size = (folder / name).stat().st_size
+            except OSError as error:
+                raise IndexDamaged(f"{folder / name}: missing ({error.strerror}); {REMEDY}") from error
+            if size != entry["bytes"]:
+                raise IndexDamaged(f"{folder / name}: {size:,} bytes instead of {entry['bytes']:,}; {REMEDY}")
+
+    def verify(self, folder: Path) -> None:
+        """Raise IndexDamaged for a file that is not byte for byte what was written; reads them all."""
+        self.check(folder)
+        for name, entry in self.files.items():
+            if file_entry(folder / name) != entry:
+                raise IndexDamaged(f"{folder / name}: not what was written (its SHA-256 differs); {REMEDY}")
+
+
+def file_entry(path: Path) -> dict[str, Any]:
+    """Return a file's size and SHA-256, as a manifest lists them."""
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

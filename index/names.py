@@ -1,0 +1,78 @@
+"""What a text itself tells of its names: which are spelt out beside their acronym, and which initials a name has."""
+
+import re
+from collections.abc import Callable, Iterator
+
+_ACRONYM = re.compile(r"\(\s*([A-Z][A-Za-z&]{1,9})\s*\)")
+_WORD = re.compile(r"[^\W_][\w’'&]*")
+_CAPITALISED = re.compile(r"\b[A-Z][\w’']*(?:\s+(?:(?:of|and|for|the|in|&)\s+){0,2}[A-Z][\w’']*)+")
+_LIST_OF_NAMES = re.compile(r"\b[A-Z0-9][\w’'-]*(?:[\s,]+(?:(?:of|and|for|the|in|on|upon|&)\s+){0,3}[A-Z0-9][\w’'-]*)*")
+_NAME_WORD = re.compile(r"[A-Za-z0-9](?:[\w-]|[’'](?!s\b))*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_LONGEST_NAME = 8
+_LONGEST_ACRONYM = 5
+_SMALL_WORDS = frozenset(
+    ("and", "of", "the", "in", "on", "at", "to", "for", "by", "with", "de", "la", "le", "du", "upon", "under", "&")
+)
+
+
+def acronyms(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (acronym, start, end) for each name that its acronym follows in brackets (Schwartz and Hearst 2003).
+
+    The acronym is in lower case, without a plural's s; start and end are the name's span.
+    """
+    for match in _ACRONYM.finditer(text):
+        letters = singular(match[1]).casefold()
+        words = list(_WORD.finditer(text, 0, match.start()))[-2 * len(letters) - 1 :]
+        for first in reversed(words):
+            name = text[first.start() : match.start()].rstrip()
+            if first[0][0].casefold() == letters[0] and _spells(name, letters):
+                yield letters, first.start(), first.start() + len(name)
+                break
+
+
+def is_name(heading: str) -> bool:
+    """Whether a heading reads as a name: every word of it capitalised, small words aside, and at most eight of them.
+
+    One that is written in capitals throughout does not tell.
+    """
+    words = heading.split()
+    if heading.isupper() and len(heading) > _LONGEST_ACRONYM:
+        return False
+    return len(words) <= _LONGEST_NAME and all(w[0].isupper() or w[0].isdigit() or w in _SMALL_WORDS for w in words)
+
+
+def singular(acronym: str) -> str:
+    """Return an acronym without the small s of its plural."""
+    return acronym[:-1] if len(acronym) > 2 and acronym.endswith("s") and acronym[:-1].isupper() else acronym
+
+
+def initials(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (initials in lower case, name) for each run of two capitalised words or more, and for its parts."""
+    for match in _CAPITALISED.finditer(text):
+        words = match[0].split()
+        for start in range(len(words)):
+            for end in range(start + 2, min(len(words), start + _LONGEST_NAME) + 1):
+                part = [_POSSESSIVE.sub("", word) for word in words[start:end]]
+                if part[0][0].isupper() and part[-1][0].isupper():
+                    yield "".join(word[0] for word in part if word[0].isupper()).casefold(), " ".join(part)
+
+
+def mentions(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the known names that a text mentions: the longest at each place, in order."""
+    for match in _LIST_OF_NAMES.finditer(text):
+        words = [(match.start() + w.start(), match.start() + w.end()) for w in _NAME_WORD.finditer(match[0])]
+        first = 0
+        while first < len(words):
+            start = words[first][0]
+            ends = (words[last][1] for last in range(min(len(words), first + _LONGEST_NAME) - 1, first - 1, -1))
+            end = next((end for end in ends if known(text[start:end])), None)
+            if end is not None:
+                yield start, end
+            first += 1 if end is None else sum(start <= word[0] < end for word in words)
+
+
+def _spells(name: str, letters: str) -> bool:
+    """Whether each letter follows the one before in the name."""
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in letters)

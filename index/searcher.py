@@ -1,0 +1,115 @@
+"""What the answering layer may ask of an index, whoever keeps it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus import Article, Sentence, Span
+from index.likeness import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that was found: its number in the index and its TF-IDF score (> 0)."""
+
+    sentence: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a section is about: the heading's words and where they stand; `inferred` when that is another article."""
+
+    text: str
+    article_id: str
+    start: int
+    end: int
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """What a list of articles says of one. `characters` in code points; `sentences` counts those that can answer."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    version: str
+    characters: int
+    sentences: int
+
+
+class Searcher(Protocol):
+    """One index, immutable: the same call always gives the same.
+
+    Sentences are numbered from 0 in corpus order: articles by id, sentences by place. Terms are those of `analyse`.
+    """
+
+    @property
+    def version(self) -> str:
+        """The hash of all that went into the index, as `sha256:…`."""
+
+    @property
+    def built_at(self) -> str:
+        """When it was built, ISO 8601, UTC."""
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles it holds."""
+
+    @property
+    def n_sentences(self) -> int:
+        """How many sentences can answer (headings and furniture cannot)."""
+
+    def search(
+        self, weights: Mapping[str, float], *, limit: int, within: Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The best sentences for weighted terms, best first, ties in corpus order; `within`: only these articles."""
+
+    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
+        """What each of these sentences holds of a question's (term, word) pairs, of which there is at least one."""
+
+    def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
+        """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
+
+    def spell(self, word: str) -> str | None:
+        """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
+
+    def stands_for(self, acronym: str) -> str | None:
+        """The name whose acronym or initials these are, as the corpus writes it."""
+
+    def is_name(self, term: str) -> bool:
+        """Whether the corpus writes a term with a capital nearly everywhere."""
+
+    def section_names(self, text: str) -> tuple[Span, ...]:
+        """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
+
+    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
+        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether words are compared by their vectors, and not only by themselves."""
+
+    def document_frequency(self, term: str) -> int:
+        """How many sentences, headings and titles counted with them, hold the term."""
+
+    def idf(self, term: str) -> float:
+        """The term's inverse document frequency, ln((N + 1) / df); that of df 0.5 for a term that no sentence holds."""
+
+    def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
+        """The sentences with these numbers, in the order asked."""
+
+    def heading(self, number: int) -> Heading | None:
+        """The heading over the sentence with this number, where one is known."""
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, whole."""
+
+    def sentence_numbers(self, article_id: str) -> range:
+        """The numbers of an article's sentences, all roles; empty for an unknown article."""
+
+    def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
+        """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""

@@ -1,0 +1,53 @@
+"""Spelling against the corpus's own words: one that neither the corpus nor English knows gives way to one of those."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+from spellchecker import SpellChecker
+
+_SHORTEST = 4
+"""Shorter words are left alone: too many others are one letter away."""
+
+
+def correct(word: str, words: Sequence[str], counts: Mapping[str, int]) -> str | None:
+    """Return the word of the corpus that a misspelt one means, None if none is near or the word is good English.
+
+    Near is one slip (a letter too many, missing or wrong, or two swapped) in words of up to five letters, two in longer
+    ones; among equals one with the same first letter, the same consonants, and then the more frequent one.
+    """
+    if len(word) < _SHORTEST or not word.isalpha() or is_english(word):
+        return None
+    slips = 1 if len(word) <= 5 else 2
+    near = extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=20)
+    ranked = sorted(
+        (distance, other[0] != word[0], _skeleton(other) != _skeleton(word), -counts[other], other)
+        for other, distance, _ in near
+        if len(other) >= _SHORTEST
+    )
+    return ranked[0][-1] if ranked else None
+
+
+@cache
+def _lexicon() -> SpellChecker:
+    return SpellChecker(language="en")
+
+
+def is_english(word: str) -> bool:
+    """Whether a list of English words (pyspellchecker's) holds the word, in American or British spelling."""
+    spellings = {
+        word,
+        word.replace("our", "or"),
+        word.replace("is", "iz"),
+        word.replace("ae", "e"),
+        word.replace("mme", "m"),
+    }
+    return any(spelling in _lexicon() for spelling in spellings)
+
+
+def _skeleton(word: str) -> str:
+    """Return what is left of a word's sound when vowels and doubled letters go."""
+    folded = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("z", "s")
+    consonants = [letter for letter in folded if letter not in "aeiouyhw"]
+    return "".join(a for a, b in zip(consonants, ["", *consonants], strict=False) if a != b)

@@ -1,0 +1,81 @@
+"""Writing a generation: beside its place first, flushed to disk, and renamed into it whole."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus import Document
+from index.builder import derive, settings
+from index.database import DATABASE, write_database
+from index.generation import ARRAYS
+from index.manifest import MANIFEST, Manifest, file_entry
+from index.rows import answers
+
+UNFINISHED = ".new-"
+"""How the name of a folder begins that is not finished."""
+
+
+def answering(documents: Sequence[Document]) -> int:
+    """Return how many sentences can answer."""
+    return sum(answers(sentence.role) for document in documents for sentence in document.sentences)
+
+
+def write_generation(documents: Sequence[Document], version: str, folder: Path) -> None:
+    """Write the generation of these documents as a new folder. What is unfinished when it fails is taken away again.
+
+    Raises OSError or sqlite3.Error.
+    """
+    contents = derive(documents)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
+    try:
+        for name in ARRAYS:
+            np.save(beside / f"{name}.npy", contents.arrays[name], allow_pickle=False)
+        write_database(beside / DATABASE, documents, contents)
+        manifest = Manifest(
+            version=version,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            articles=len(documents),
+            sentences=answering(documents),
+            rows=sum(len(document.sentences) for document in documents),
+            terms=len(contents.terms),
+            settings=settings(),
+            files={path.name: file_entry(path) for path in sorted(beside.iterdir())},
+        )
+        (beside / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+        for path in beside.iterdir():
+            flush(path)
+        flush(beside)
+        beside.chmod(0o755)
+        beside.rename(folder)
+        flush(folder.parent)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file in one atomic step, flushed to disk; one that was there stays until then. Raises OSError."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        flush(beside)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
