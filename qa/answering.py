@@ -1,0 +1,155 @@
+"""From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from index import Searcher
+from qa.citing import cite_short, show
+from qa.comparing import differing
+from qa.confidence import confidence, signals
+from qa.conversation import Resolved, Turn, resolve
+from qa.evidence import short_answer
+from qa.lists import gather
+from qa.question import Question, read_question
+from qa.ranking import rank
+from qa.twins import Evidence, merge
+from qa.understanding import corrected, expanded, guarded
+from qa.values import (
+    Answer,
+    Band,
+    Confidence,
+    Correction,
+    Expansion,
+    Filters,
+    IndexStamp,
+    Interpretation,
+    Kind,
+    NoAnswer,
+    Passage,
+    Reason,
+    Request,
+    ShortAnswer,
+    Undo,
+    Value,
+)
+
+HISTORY = 3
+"""How many earlier questions are answered again."""
+
+NO_CONFIDENCE = Confidence(0.0, Band.LOW)
+
+
+def answer(request: Request, searcher: Searcher) -> Answer:
+    """Answer a request from an index. Any text is a question; what cannot be answered gets a reason, never an error.
+
+    Of the history, the last HISTORY questions are answered again, oldest first, to resolve what the question leans on.
+    """
+    earlier = None
+    if Undo.CARRIED_OVER not in request.undo:
+        for text in request.history[-HISTORY:]:
+            plain = replace(request, question=text, history=(), limit=1, explain=False, undo=frozenset())
+            resolved, reply = _answer(plain, earlier, searcher)
+            earlier = Turn(resolved.text, resolved.kind, reply)
+    return _answer(request, earlier, searcher)[1]
+
+
+def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple[Resolved, Answer]:
+    """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
+    text = request.question
+    corrections: tuple[Correction, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    if Undo.CORRECTIONS not in request.undo:
+        text, corrections = corrected(text, searcher)
+    resolved = resolve(text, earlier, searcher)
+    question = read_question(resolved.text, kind=resolved.kind)
+    if Undo.EXPANSIONS not in request.undo:
+        question, expansions = expanded(question, searcher)
+    question = guarded(question, searcher)
+    within, left_out = _filtered(request.filters, searcher)
+    ranked = rank(question, searcher, limit=2 * request.limit, within=within) if question.terms else []
+    evidence = merge(ranked, limit=request.limit)
+    if question.kind is Kind.LIST:
+        evidence = gather(evidence, searcher)
+    passages = show(question, evidence, searcher)
+    sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
+    reason = _reason(question, searcher, passages, sure, filtered=within is not None)
+    answered = reason is None
+    return resolved, Answer(
+        question=request.question,
+        interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
+        short=_short(question, evidence, passages, searcher) if answered else None,
+        confidence=sure,
+        passages=passages if answered else (),
+        disagreement=_disagreement(question, evidence, searcher) if answered else None,
+        no_answer=None if reason is None else _no_answer(reason, question, searcher),
+        nearest=() if answered else passages,
+        filtered_out=left_out,
+        index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
+    )
+
+
+def _filtered(filters: Filters, searcher: Searcher) -> tuple[Collection[str] | None, int]:
+    """Return the ids of the articles that may answer (None: all) and how many the filters leave out."""
+    if filters == Filters():
+        return None, 0
+    cards = searcher.cards()
+    kept = {
+        card.id
+        for card in cards
+        if (filters.articles is None or card.id in filters.articles)
+        and (filters.publishers is None or card.publisher in filters.publishers)
+        and (
+            filters.published_from is None or (card.published is not None and card.published >= filters.published_from)
+        )
+        and (filters.published_to is None or (card.published is not None and card.published <= filters.published_to))
+    }
+    return kept, len(cards) - len(kept)
+
+
+def _reason(
+    question: Question, searcher: Searcher, passages: tuple[Passage, ...], sure: Confidence, *, filtered: bool
+) -> Reason | None:
+    """Return why there is no answer, None when there is one."""
+    if not question.terms:
+        return Reason.NOT_A_QUESTION
+    if not searcher.n_sentences:
+        return Reason.EMPTY_INDEX
+    if passages and sure.band is not Band.LOW:
+        return None
+    if filtered and not passages and any(searcher.document_frequency(term.term) for term in question.terms):
+        return Reason.FILTERED_OUT
+    return Reason.TERMS_ABSENT if _absent(question, searcher) else Reason.BELOW_THRESHOLD
+
+
+def _absent(question: Question, searcher: Searcher) -> tuple[str, ...]:
+    """Return the question's words that no article holds."""
+    return tuple(term.word for term in question.terms if not searcher.document_frequency(term.term))
+
+
+def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:
+    absent = _absent(question, searcher)
+    words = ", ".join(f"“{word}”" for word in absent)
+    suggestions = {
+        Reason.NOT_A_QUESTION: ("Ask about a place, a person, a figure or a date that the articles may mention.",),
+        Reason.EMPTY_INDEX: ("The index holds no article yet: add one and index again.",),
+        Reason.FILTERED_OUT: ("Articles that the filters leave out may answer: widen the filters.",),
+        Reason.TERMS_ABSENT: (f"No article holds {words}: check the spelling, or ask in other words.",),
+        Reason.BELOW_THRESHOLD: ("Ask for one thing at a time, and name the place, person or programme you mean.",),
+    }
+    return NoAnswer(reason, absent, suggestions[reason])
+
+
+def _short(
+    question: Question, evidence: list[Evidence], passages: tuple[Passage, ...], searcher: Searcher
+) -> ShortAnswer | None:
+    """Return the short answer that the first passage gives, cited; None where it gives none."""
+    lead = evidence[0].lead
+    short = short_answer(question, lead.sentence, lead.heading, searcher)
+    return None if short is None else cite_short(short, question, passages[0], searcher)
+
+
+def _disagreement(question: Question, evidence: list[Evidence], searcher: Searcher) -> tuple[Value, ...] | None:
+    """Return the values in which the passages differ, None where they don't."""
+    leads = (found.lead for found in evidence)
+    shorts = [short_answer(question, lead.sentence, lead.heading, searcher) for lead in leads]
+    return differing(question, list(zip(evidence, shorts, strict=True)))

@@ -1,0 +1,151 @@
+"""From evidence to passages that are shown: every quote is compared with the stored article before it leaves."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import count
+
+from corpus import Article, Sentence, Span
+from index import Searcher, analyse
+from qa.evidence import Short
+from qa.question import Question
+from qa.ranking import Ranked
+from qa.twins import Evidence
+from qa.values import Citation, Part, Passage, ShortAnswer
+
+CONTEXT = 32
+"""How many characters of prefix and suffix a citation carries."""
+
+AROUND = 300
+"""At most how many characters of its paragraph are shown before and after a passage."""
+
+
+def show(question: Question, found: Iterable[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
+    """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
+    numbers = count(1)
+    out: list[Passage] = []
+    for evidence in found:
+        lead = evidence.lead
+        shown = evidence.extent or Span(lead.sentence.start, lead.sentence.end, lead.sentence.text)
+        spans = [(lead, shown), *((t, Span(t.sentence.start, t.sentence.end, t.sentence.text)) for t in evidence.twins)]
+        citations: list[Citation] = []
+        for member, span in spans:
+            citation = cite(searcher, member.sentence.article_id, span.start, span.text)
+            if citation is not None:
+                first = citations[0].number if citations else None
+                citations.append(replace(citation, number=next(numbers), copy_of=first))
+        if citations and citations[0].quote == shown.text:
+            out.append(_passage(question, lead, len(out) + 1, tuple(citations), searcher))
+    return tuple(out)
+
+
+def cite(searcher: Searcher, article_id: str, start: int, quote: str) -> Citation | None:
+    """Read a quote again from the stored article; None where it is not exactly there, or the article is not intact."""
+    article = searcher.article(article_id)
+    end = start + len(quote)
+    if article is None or article.text[start:end] != quote or not _intact(article):
+        return None
+    return Citation(
+        number=1,
+        article_id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        version=article.version,
+        start=start,
+        end=end,
+        quote=quote,
+        prefix=article.text[max(0, start - CONTEXT) : start],
+        suffix=article.text[end : end + CONTEXT],
+        copy_of=None,
+        verified=True,
+    )
+
+
+def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
+    """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
+    citation = cite(searcher, short.article_id, short.start, short.text)
+    if citation is None:
+        return None
+    number = next(
+        (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
+    )
+    return ShortAnswer(short.text, question.kind, passage.rank, short.origin, replace(citation, number=number))
+
+
+def _intact(article: Article) -> bool:
+    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
+
+
+def _passage(
+    question: Question, lead: Ranked, rank: int, citations: tuple[Citation, ...], searcher: Searcher
+) -> Passage:
+    sentence = lead.sentence
+    near = _nearest_words(question, lead, searcher)
+    text = citations[0].quote
+    before, after = _around(lead.number, sentence, searcher) if text == sentence.text else ("", "")
+    return Passage(
+        rank=rank,
+        score=lead.score,
+        text=text,
+        heading=lead.heading.text if lead.heading is not None else None,
+        heading_inferred=lead.heading.inferred if lead.heading is not None else False,
+        speaker=sentence.speaker.text if sentence.speaker is not None else None,
+        before=before,
+        after=after,
+        highlights=_highlights(question, near.values(), text),
+        matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
+        missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
+        parts=_named_parts(lead, near),
+        sources=1,
+        citations=citations,
+    )
+
+
+def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, str]:
+    """Return the text of the same paragraph before and after a sentence, as it stands, as far as AROUND goes."""
+    article = searcher.article(sentence.article_id)
+    own = searcher.sentence_numbers(sentence.article_id)
+    start, end = sentence.start, sentence.end
+    for other in _same_paragraph(range(number - 1, own.start - 1, -1), sentence, searcher):
+        if sentence.start - other.start > AROUND:
+            break
+        start = other.start
+    for other in _same_paragraph(range(number + 1, own.stop), sentence, searcher):
+        if other.end - sentence.end > AROUND:
+            break
+        end = other.end
+    text = article.text if article is not None else ""
+    return text[start : sentence.start], text[sentence.end : end]
+
+
+def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Searcher) -> Iterable[Sentence]:
+    for number in numbers:
+        other = searcher.sentences([number])[0]
+        if other.paragraph != sentence.paragraph:
+            return
+        yield other
+
+
+def _nearest_words(question: Question, lead: Ranked, searcher: Searcher) -> dict[str, str]:
+    """Return, for the question's terms that the passage holds by a word like them only, that word's term."""
+    pairs = [(term.term, term.word) for term in question.terms]
+    near = searcher.closest(pairs, lead.number)
+    soft = zip(question.terms, near, lead.held, strict=True)
+    return {term.word: other for term, other, held in soft if other is not None and 0 < held < 1 and not term.exact}
+
+
+def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a passage's words that are words of the question, stand in their place or count for them."""
+    asked = {term.term for term in question.terms} | set(near)
+    asked |= {other for term in question.terms for pairs in term.others for other, _ in pairs}
+    return tuple((token.start, token.end) for token in analyse(text) if token.term in asked)
+
+
+def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[Part, ...]:
+    """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
+    words = {token.term: lead.sentence.text[token.start : token.end].lower() for token in analyse(lead.sentence.text)}
+    return tuple(
+        replace(part, term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part
+        for part in lead.parts
+    )

@@ -1,0 +1,34 @@
+"""Where sources differ: passages that answer the same question with different values. Precision comes before recall."""
+
+from collections.abc import Sequence
+
+from index import terms
+from qa.evidence import Short
+from qa.question import Question
+from qa.twins import Evidence
+from qa.values import Kind, Value
+
+_AS_WELL = 0.85
+"""A passage speaks of the same thing if it covers the question at least so well as the first one."""
+
+_KINDS = (Kind.NUMBER, Kind.DATE)
+
+
+def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> tuple[Value, ...] | None:
+    """Return the values that passages of different articles give for what is asked, best first; None where they agree.
+
+    `found`: the passages in order of rank, each with its short answer.
+    """
+    if question.kind not in _KINDS or not found:
+        return None
+    enough = _AS_WELL * found[0][0].lead.cover
+    values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}
+    for rank, (evidence, short) in enumerate(found, 1):
+        if short is not None and evidence.lead.fits and evidence.lead.cover >= enough:
+            same = values.setdefault(tuple(terms(short.text)), (short.text, [], set()))
+            same[1].append(rank)
+            same[2].update({evidence.lead.sentence.article_id, *(twin.sentence.article_id for twin in evidence.twins)})
+    articles = [held for _, _, held in values.values()]
+    if len(values) < 2 or any(a & b for i, a in enumerate(articles) for b in articles[i + 1 :]):
+        return None
+    return tuple(Value(text, tuple(ranks)) for text, ranks, _ in values.values())

@@ -1,0 +1,7 @@
+"""What can go wrong while answering is judged."""
+
+from corpus import PioneerError
+
+
+class QuestionFileError(PioneerError):
+    """A file of judged questions cannot be read; the text names the file and, where one line is at fault, the line."""

@@ -1,0 +1,135 @@
+"""What kind of answer a question asks for, read from its question word and the noun or verb that goes with it."""
+
+import re
+
+from index import FUNCTION_WORDS
+from qa.values import Kind
+
+_X = re.VERBOSE
+_REACH = r"(?:contact|ring|call|phone|speak|talk|reach|write|e-?mail|get\ (?:hold|in\ touch))"
+_CONTACT = re.compile(
+    rf"""\b(?:(?:tele)?phone|tel|mobile|fax|e-?mails?)\b
+    |\bcontact\ (?:details?|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
+    |\b(?:who|whom|how|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
+    |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
+    |\bwho\ to\ {_REACH}\b
+    |\bnumber\ (?:to|do|should|can)\b.*\b{_REACH}\b
+    |\bwhat\ number\b.*\bon\b
+    |\bcontacts?\s*\??$""",
+    _X,
+)
+_PHONE = re.compile(r"\b(?:phone|telephone|tel|mobile|fax|number|ring|call|no)\b")
+_STANDS_FOR = re.compile(
+    r"""\bstands?\ for\b|\bshort\ for\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
+    |\bacronym\b|\babbreviation\b""",
+    _X,
+)
+_AMOUNT = (
+    r"(?:percentage|per\ ?cent|share|proportion|number|amount|fraction|rate|total|cost|price|budget|size|sum|figure)"
+)
+_NUMBER = re.compile(
+    rf"""\bhow\ (?:many|much|long|often|far|old|large|big|few|quickly|fast|high)\b
+    |\b(?:what|which)(?:'s|s|\ is|\ was)?\ (?:the\ )?(?:\w+\ ){{0,2}}{_AMOUNT}\b
+    |\b(?:number|percentage|proportion|share|amount)\ of\b
+    |\bby\ (?:what|how)\b""",
+    _X,
+)
+_DATE = re.compile(
+    r"""\b(?:what|which|target)\ (?:date|year|yr|month|day|week|time)\b|\b(?:date|deadline)\ (?:of|for)\b|\bhow\ soon\b
+    |\bwhat\ is\ the\ (?:\w+\ )?(?:date|year|deadline)\b""",
+    _X,
+)
+_PERSON_NOUN = (
+    r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
+    r"|nurse|professor|mp|officer|expert|author|speaker)"
+)
+_PERSON = re.compile(rf"\b(?:which|what) {_PERSON_NOUN}\b")
+_SAID = re.compile(
+    r"\b(?:said|says|say|told|described|called|wants?|thinks?|believes?|likened|warned|brought up|argued|claimed"
+    r"|quoted)\b"
+)
+_ROLE = re.compile(r"^(?:so |and )?what.*\b(?:role|job|position|title|post)\b")
+_LIST = re.compile(
+    r"""^(?:name|list|give\ me|show\ me)\b.*\b(?:all|each|every|list|\w+s)\b
+    |\b(?:full|complete)\ list\b|\blist\ (?:of|all|the)\b
+    |\b(?:name|list)\ (?:all|the|every)\b|\bin\ which\ \w{3,}(?<!s)s\b|\bwhat\ are\ (?:all\ |the\ )
+    |\b(?:which|what)\ (?:(?!is\b|was\b|has\b|does\b|this\b)\w+\ )?(?!is\b|was\b|has\b|does\b|its\b|this\b)\w{3,}(?<!s)s
+       \ (?:are|were|have|do|will|did|can)\b""",
+    _X,
+)
+_SUBJECT = re.compile(
+    r"""\b(?:what|which)\ (?:area|place|town|city|country|county|region|borough|project|scheme|site
+    |organi[sz]ation|company|council)\b""",
+    _X,
+)
+_FIRST = re.compile(r"\b(when|where|which|whose|whom|who|what|how|why)(?:'s|s|'re)?\b")
+_NOUN_REACH = 30
+"""How many characters after the question word its noun may take."""
+_YES_NO = re.compile(
+    r"""^(?:so\ |and\ |but\ )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|isn't
+    |aren't|doesn't|don't|didn't)\b""",
+    _X,
+)
+_WHAT_IS = re.compile(
+    r"^(?:so |and |ok )?(?:what(?:'s|s| is| are| was| were)?|explain)\s+(?:an? |the )?(?P<thing>[^?]+?)\s*\??$"
+)
+
+
+def kind_of(text: str) -> tuple[Kind, str]:
+    """Return the kind of answer that a question asks for, and what narrows it (see `Question.wants`)."""
+    plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
+    if _CONTACT.search(plain) and "point of contact" not in plain:
+        return Kind.CONTACT, _means(plain)
+    if _LIST.search(plain):
+        return Kind.LIST, ""
+    if _STANDS_FOR.search(plain):
+        return Kind.DEFINITION, "expansion"
+    return _by_word(plain)
+
+
+def _by_word(plain: str) -> tuple[Kind, str]:
+    """Decide by the first question word; one that comes later belongs to a clause."""
+    first = _FIRST.search(plain)
+    word = first[1] if first else ""
+    asked = plain[: first.end() + _NOUN_REACH] if first else plain
+    if word == "when" or _DATE.search(asked):
+        return Kind.DATE, "duration" if "how soon" in asked else ""
+    if _NUMBER.search(asked):
+        return Kind.NUMBER, _unit(plain)
+    if word in ("who", "whom") or _PERSON.search(asked):
+        return Kind.PERSON, "said" if _SAID.search(plain) else ""
+    if _ROLE.search(plain):
+        return Kind.PERSON, "role"
+    if word in ("where", "which", "whose") or _SUBJECT.search(asked):
+        return Kind.SUBJECT, "subject"
+    if _YES_NO.match(plain):
+        return Kind.YES_NO, ""
+    thing = _WHAT_IS.match(plain)
+    if thing and _is_short(thing["thing"]):
+        return Kind.DEFINITION, "expansion" if " " not in thing["thing"].strip() else ""
+    return Kind.PASSAGE, ""
+
+
+def _means(plain: str) -> str:
+    """Return by what means a contact is to be reached: `email`, `phone`, or the `name` of whom to ask."""
+    if re.search(r"\be-?mail", plain):
+        return "email"
+    return "phone" if _PHONE.search(plain) and not plain.startswith("who") else "name"
+
+
+def _unit(plain: str) -> str:
+    """Return the unit of the number that is asked for, empty where the question leaves it open."""
+    if re.search(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate)\b|%", plain):
+        return "share"
+    if re.search(r"\bhow (?:long|soon|quickly|fast)\b|\bwait\b", plain):
+        return "duration"
+    money = r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*"
+    if re.search(rf"\bhow much\b.*\b(?:{money})\b|\b(?:cost|price|budget)\b", plain):
+        return "money"
+    return "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else ""
+
+
+def _is_short(thing: str) -> bool:
+    """Whether "what is …" asks for one thing by name: quoted, or at most three words, none a function word."""
+    quoted = re.fullmatch(r"[\"'].+[\"']", thing) is not None
+    return quoted or (len(thing.split()) <= 3 and not FUNCTION_WORDS.intersection(thing.split()))

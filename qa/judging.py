@@ -1,0 +1,180 @@
+"""One judged question and what a reply to it is worth. No sum is made here, and nothing is read or written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus import MAX_PASSAGE, Article
+from qa.matching import Support, fold, holds, place_of
+from qa.values import Answer, Band, Citation, Passage
+
+
+class QuestionKind(StrEnum):
+    """What sort of question a judged question is; it says what is measured beside the passage's place."""
+
+    WHICH_AREA = "which-area"
+    WHAT_DID = "what-did"
+    NUMBER = "number"
+    PERSON = "person"
+    CONTACT = "contact"
+    DATE = "date"
+    DEFINITION = "definition"
+    LIST = "list"
+    CONFLICT = "conflict"
+    UNANSWERABLE = "unanswerable"
+    CONVERSATION = "conversation"
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether every accepted answer must be found among the passages."""
+        return self in {QuestionKind.LIST, QuestionKind.CONFLICT}
+
+    @property
+    def wants_short(self) -> bool:
+        """Whether a short answer must hold one of the accepted answers; a conversation's turn may ask for it too."""
+        return not self.wants_all and self not in {
+            QuestionKind.WHAT_DID,
+            QuestionKind.UNANSWERABLE,
+            QuestionKind.CONVERSATION,
+        }
+
+
+JUDGED_DEPTH = 10
+"""How many passages are asked for, and how deep a place still counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuestion:
+    """A question, or one turn of a conversation, with what answers it.
+
+    `group` is the row it is reported under; `history` the earlier questions, oldest first; `answers` the short answers
+    a person would accept, or for a list or a conflict every item wanted; `support` every passage that answers.
+    """
+
+    id: str
+    group: str
+    kind: QuestionKind
+    question: str
+    history: tuple[str, ...]
+    answers: tuple[str, ...]
+    support: tuple[Support, ...]
+    answerable: bool
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether every one of its answers must be found among the passages."""
+        return self.answerable and self.kind.wants_all
+
+    @property
+    def wants_short(self) -> bool:
+        """Whether its short answer is judged; in a conversation, where the file gives an accepted one."""
+        return self.answerable and (
+            self.kind.wants_short or (self.kind is QuestionKind.CONVERSATION and self.answers != ())
+        )
+
+
+class Outcome(StrEnum):
+    """What a reply is; `broken` keeps neither form: no passage and no refusal, both, or a passage without text."""
+
+    ANSWERED = "answered"
+    REFUSED = "no_answer"
+    BROKEN = "broken"
+
+
+class Verdict(StrEnum):
+    """What a short answer is worth."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT_GIVEN = "not given"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one reply is worth. A broken reply is worth nothing, and none of its citations is looked at.
+
+    `sure`: it answers in the band `high`. `place`: the supporting sentence's, from 0, None where there is none.
+    `coverage`: the share of a list's or conflict's answers that the passages hold, None for other kinds. `short`: None
+    where no short answer is judged. `citations` and `miscited` count; `first` is the first passage's text.
+    """
+
+    question: JudgedQuestion
+    outcome: Outcome
+    sure: bool
+    place: int | None
+    coverage: float | None
+    short: Verdict | None
+    given: str
+    citations: int
+    miscited: int
+    first: str
+
+
+def judge(
+    question: JudgedQuestion, answer: Answer, articles: Mapping[str, Article], folded: Sequence[str]
+) -> Judgement:
+    """What a reply is worth; `articles` by id, `folded` the fold of each one's text."""
+    outcome = _outcome(answer)
+    passages = answer.passages if outcome is Outcome.ANSWERED else ()
+    shown = () if outcome is Outcome.BROKEN else answer.passages + answer.nearest
+    cited = [verdict for passage in shown for verdict in _citations_hold(passage, articles)]
+    given = answer.short.text if answer.short and passages else ""
+    return Judgement(
+        question=question,
+        outcome=outcome,
+        sure=outcome is Outcome.ANSWERED and answer.confidence.band is Band.HIGH,
+        place=place_of([passage.text for passage in passages], question.support),
+        coverage=_coverage(question.answers, passages) if question.wants_all else None,
+        short=_verdict(fold(given), question.answers, passages, folded) if question.wants_short else None,
+        given=given,
+        citations=len(cited),
+        miscited=cited.count(False),
+        first=passages[0].text if passages else "",
+    )
+
+
+def _outcome(answer: Answer) -> Outcome:
+    if answer.answered != bool(answer.passages) or not all(p.text for p in answer.passages + answer.nearest):
+        return Outcome.BROKEN
+    return Outcome.ANSWERED if answer.answered else Outcome.REFUSED
+
+
+def _citations_hold(passage: Passage, articles: Mapping[str, Article]) -> Iterator[bool]:
+    """Whether each citation holds; one verdict more, False, when the passage is not the text of any of them."""
+    if all(citation.quote != passage.text for citation in passage.citations):
+        yield False
+    for citation in passage.citations:
+        yield _holds_in_article(citation, articles.get(citation.article_id))
+
+
+def _holds_in_article(citation: Citation, article: Article | None) -> bool:
+    """Whether the article, in the version cited, has the quote at its offsets between the prefix and the suffix."""
+    return (
+        article is not None
+        and citation.version == article.version
+        and citation.quote != ""
+        and article.text[citation.start : citation.end] == citation.quote
+        and article.text[: citation.start].endswith(citation.prefix)
+        and article.text[citation.end :].startswith(citation.suffix)
+    )
+
+
+def _coverage(wanted: Sequence[str], passages: Sequence[Passage]) -> float:
+    """The share of the wanted answers that the passages, with their headings, hold; those over MAX_PASSAGE don't."""
+    counted = [passage for passage in passages[:JUDGED_DEPTH] if len(passage.text) <= MAX_PASSAGE]
+    text = fold(" ".join(f"{passage.text} {passage.heading or ''}" for passage in counted))
+    return sum(holds(text, answer) for answer in wanted) / len(wanted)
+
+
+def _verdict(given: str, accepted: Sequence[str], passages: Sequence[Passage], folded: Sequence[str]) -> Verdict:
+    """Right: holds an accepted answer, little more, and stands both in what is shown and in an article's text."""
+    if not given:
+        return Verdict.NOT_GIVEN
+    shown = (fold(words or "") for passage in passages for words in (passage.text, passage.heading, passage.speaker))
+    right = (
+        len(given) <= 2 * max(len(fold(words)) for words in accepted) + 20
+        and any(holds(given, words) for words in accepted)
+        and any(given in words for words in shown)
+        and any(given in text for text in folded)
+    )
+    return Verdict.RIGHT if right else Verdict.WRONG

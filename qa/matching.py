@@ -1,0 +1,80 @@
+"""Whether a text says what a judgement asks for: compared as a reader would, not letter by letter."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from corpus import MAX_PASSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A passage that answers: `quote` stands verbatim in the article `source`."""
+
+    source: str
+    quote: str
+
+
+# Typographic quotes, dashes and the no-break space, and what people type for them.
+_TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00a0", "''\"\"-- ")
+
+_SENTENCE_BREAK = re.compile(
+    r"""\n+                                       # a line's end
+      | (?<=[.!?]) ["'\u2019\u201d)]* \s+         # or a full stop with what closes after it,
+        (?=[A-Z0-9\u201c\u2018"'\u00a3])          # where the next sentence opens""",
+    re.VERBOSE,
+)
+
+_SHORTEST_SENTENCE = 30
+_SHORTEST_PART = 25
+
+
+def fold(text: str) -> str:
+    """The text without case, with plain quotes and dashes, and one space between words."""
+    return " ".join(text.translate(_TYPED).lower().split())
+
+
+def holds(folded: str, wanted: str) -> bool:
+    """Whether a folded text holds the wanted words as whole words."""
+    return re.search(rf"(?<!\w){re.escape(fold(wanted))}(?!\w)", folded) is not None
+
+
+def place_of(passages: Sequence[str], support: Sequence[Support]) -> int | None:
+    """The place, from 0, of the first supporting sentence; None where no passage holds one.
+
+    A passage takes as many places as it has sentences. One that holds a quote stands at the sentence that the quote
+    begins in; one that is itself a part of a quote stands at its first; one over MAX_PASSAGE never counts.
+    """
+    place = 0
+    for text in passages:
+        sentences = _sentences(text)
+        inside = _support_within(text, sentences, support) if len(text) <= MAX_PASSAGE else None
+        if inside is not None:
+            return place + inside
+        place += len(sentences)
+    return None
+
+
+def _sentences(text: str) -> list[str]:
+    """A passage's sentences, folded; one that is short, or follows a short one, belongs to the one before it."""
+    joined: list[str] = []
+    for piece in _SENTENCE_BREAK.split(text):
+        if joined and min(len(piece), len(joined[-1])) < _SHORTEST_SENTENCE:
+            joined[-1] = f"{joined[-1]}\n{piece}"
+        else:
+            joined.append(piece)
+    return [fold(sentence) for sentence in joined]
+
+
+def _support_within(text: str, sentences: Sequence[str], support: Sequence[Support]) -> int | None:
+    """The number of the passage's sentence that supports, from 0."""
+    whole = fold(text)
+    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+    for quote in (fold(item.quote) for item in support):
+        start = whole.find(quote)
+        if start >= 0:
+            return sum(end <= start for end in ends[:-1])
+        if len(whole) >= _SHORTEST_PART and whole in quote:
+            return 0
+    return None

@@ -1,0 +1,211 @@
+"""Re-ranking what TF-IDF found: by how much of the question a sentence and the words over it cover.
+
+The score of a candidate is a sum of parts that can be shown. Each term of the question gives its share of the
+question's idf, as far as the candidate holds it (itself, a word that stands in its place, or softly by the nearest
+word), and its TF-IDF weight; then come the likeness of the whole sentence, the sentences beside it, and evidence of the
+kind that is asked for.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from corpus import Role, Sentence
+from index import Heading, Match, Searcher
+from qa.evidence import strength
+from qa.question import Question, Term
+from qa.values import Kind, Part
+
+CANDIDATES = 200
+"""How many sentences are re-ranked; all of them, in a small corpus."""
+
+LIKE_FROM = 0.35
+"""The cosine from which a word counts for another; below it, likeness is chance."""
+
+LIKE_POWER = 1.5
+"""A word like the one asked counts cosine to this power. Of 1, 1.5 and 2, in DESIGN's prototypes."""
+
+OTHER_SHARE = 0.9
+"""How much words that stand in a term's place count, beside the term itself."""
+
+TFIDF_WEIGHT = 0.25
+LIKENESS_WEIGHT = 0.7
+NEIGHBOUR_WEIGHT = 0.1
+ORDER_WEIGHT = 0.15
+NAME_WEIGHT = 0.15
+"""The weights of TF-IDF, the whole sentence's likeness, the better neighbour's cover, the question's word order, and
+the question's names, each beside a cover of 0 to 1."""
+
+KIND_WEIGHT = 0.15
+WANTED_WEIGHTS = {"phone": 1.5, "email": 1.5, "name": 1.5, "role": 0.5, "expansion": 0.3, "subject": 0.7}
+"""What evidence of the kind asked for adds; more where nothing else can answer (see `Question.wants`)."""
+
+SECTION_SHARE = 0.9
+"""How much of a term a contact block covers when it stands elsewhere in its section."""
+
+_SECTION_REACH = 40
+_NEAREST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
+    question's order; `cover`: the share of the question's idf that this makes; `alike`: the likeness of the whole
+    sentence; `fits`: whether it holds evidence of the kind that is asked for.
+    """
+
+    number: int
+    sentence: Sentence
+    heading: Heading | None
+    score: float
+    cover: float
+    alike: float
+    held: tuple[float, ...]
+    fits: bool
+    parts: tuple[Part, ...]
+
+
+def rank(question: Question, searcher: Searcher, *, limit: int, within: Collection[str] | None = None) -> list[Ranked]:
+    """Return the candidates for a question with at least one term, best first, equal scores in corpus order.
+
+    What evidence of its kind a candidate holds is only looked at where it can bring it among the first `limit`.
+    """
+    numbers = [
+        hit.sentence for hit in searcher.search(_search_weights(question, searcher), limit=CANDIDATES, within=within)
+    ]
+    if question.kind is Kind.CONTACT:
+        known = set(numbers)
+        numbers += [number for number in _contacts_of(searcher, numbers) if number not in known]
+    if not numbers:
+        return []
+    sentences = searcher.sentences(numbers)
+    own = [(term.term, term.word) for term in question.terms]
+    words = list(dict.fromkeys([*own, *(pair for term in question.terms for other in term.others for pair in other)]))
+    places = {pair: place for place, pair in enumerate(words)}
+    matches = searcher.match(words, numbers)
+    held = [[_held(term, match, places) for term in question.terms] for match in matches]
+    if question.kind is Kind.CONTACT:
+        _share_sections(held, sentences)
+    weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
+    out = [
+        weigher.ranked(number, sentence, row, match)
+        for number, sentence, row, match in zip(numbers, sentences, held, matches, strict=True)
+    ]
+    return _with_kind(question, searcher, sorted(out, key=_order), limit)
+
+
+def _order(ranked: Ranked) -> tuple[float, int]:
+    return -ranked.score, ranked.number
+
+
+def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], limit: int) -> list[Ranked]:
+    """Add what evidence of the kind asked for is worth, where that can bring a candidate among the first `limit`."""
+    weight = WANTED_WEIGHTS.get(question.wants, KIND_WEIGHT)
+    if question.kind in (Kind.PASSAGE, Kind.YES_NO):
+        return [replace(candidate, fits=True) for candidate in ranked]
+    last = ranked[min(limit, len(ranked)) - 1].score
+    out = []
+    for candidate in ranked:
+        within_reach = candidate.score + weight >= last
+        heading = searcher.heading(candidate.number)
+        fitting = strength(question, candidate.sentence, heading, searcher) if within_reach else 0.0
+        if fitting:
+            parts = (*candidate.parts, Part(f"holds what answers a {question.kind.value} question", weight * fitting))
+            candidate = replace(candidate, fits=True, parts=parts, score=sum(part.weight for part in parts))
+        out.append(candidate)
+    return sorted(out, key=_order)
+
+
+class _Weigher:
+    """Sums up candidates of one question."""
+
+    def __init__(self, question: Question, searcher: Searcher, held: dict[int, list[float]]) -> None:
+        """Weigh the question's terms."""
+        self._question = question
+        self._searcher = searcher
+        idf = [searcher.idf(term.term) for term in question.terms]
+        self._shares = [value / sum(idf) for value in idf]
+        self._scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
+        self._names = [place for place, term in enumerate(question.terms) if searcher.is_name(term.term)]
+        self._covers = {number: self._cover(row) for number, row in held.items()}
+
+    def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match) -> Ranked:
+        """Sum up one candidate, all but the evidence of its kind."""
+        parts = [
+            Part(term.word, share * value + self._scale * term.count * weight)
+            for term, share, value, weight in zip(
+                self._question.terms, self._shares, held, match.weights[: len(held)], strict=True
+            )
+            if value or weight
+        ]
+        beside = max(self._covers.get(number - 1, 0.0), self._covers.get(number + 1, 0.0))
+        named = sum(held[place] for place in self._names) / len(self._names) if self._names else 0.0
+        extra = (
+            ("the sentence as a whole", LIKENESS_WEIGHT * match.alike),
+            ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
+            ("the words in this order", ORDER_WEIGHT * match.adjacent),
+            ("the names asked about", NAME_WEIGHT * named),
+        )
+        parts += [Part(label, weight) for label, weight in extra if weight > 0]
+        return Ranked(
+            number,
+            sentence,
+            self._searcher.heading(number),
+            score=sum(part.weight for part in parts),
+            cover=self._covers[number],
+            alike=match.alike,
+            held=tuple(held),
+            fits=False,
+            parts=tuple(parts),
+        )
+
+    def _cover(self, held: Sequence[float]) -> float:
+        return sum(share * value for share, value in zip(self._shares, held, strict=True))
+
+
+def _search_weights(question: Question, searcher: Searcher) -> dict[str, float]:
+    """Return the terms to search for: the question's, what stands in their place, and for unknown ones the nearest."""
+    weights: dict[str, float] = {}
+    for term in question.terms:
+        weights[term.term] = max(weights.get(term.term, 0.0), float(term.count))
+        for other in term.others:
+            for alternative, _ in other:
+                weights[alternative] = max(weights.get(alternative, 0.0), OTHER_SHARE)
+        if not term.exact and not searcher.document_frequency(term.term):
+            for nearest, cosine in searcher.nearest(term.word, limit=_NEAREST):
+                if cosine >= LIKE_FROM:
+                    weights[nearest] = max(weights.get(nearest, 0.0), cosine**LIKE_POWER)
+    return weights
+
+
+def _held(term: Term, match: Match, places: dict[tuple[str, str], int]) -> float:
+    """Return how much of a term a sentence holds, 0 to 1."""
+    cosine = match.likeness[places[term.term, term.word]]
+    own = 1.0 if cosine >= 1 else cosine**LIKE_POWER if cosine >= LIKE_FROM and not term.exact else 0.0
+    others = [sum(match.likeness[places[pair]] >= 1 for pair in other) / len(other) for other in term.others if other]
+    return max(own, OTHER_SHARE * max(others, default=0.0))
+
+
+def _contacts_of(searcher: Searcher, numbers: Sequence[int]) -> list[int]:
+    """Return the contact blocks that close the sections of these sentences, in the order met."""
+    out: dict[int, None] = {}
+    for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True):
+        last = searcher.sentence_numbers(sentence.article_id).stop
+        for following in range(number, min(number + _SECTION_REACH, last)):
+            other = searcher.sentences([following])[0]
+            if other.section != sentence.section:
+                break
+            if other.role is Role.CONTACT:
+                out[following] = None
+    return list(out)
+
+
+def _share_sections(held: list[list[float]], sentences: Sequence[Sentence]) -> None:
+    """Let each contact block hold, in part, the terms that other candidates of its section hold."""
+    by_section: dict[tuple[str, int], list[float]] = {}
+    for row, sentence in zip(held, sentences, strict=True):
+        key = (sentence.article_id, sentence.section)
+        by_section[key] = [max(a, b) for a, b in zip(row, by_section.get(key, row), strict=True)]
+    for row, sentence in zip(held, sentences, strict=True):
+        if sentence.role is Role.CONTACT:
+            section = by_section[sentence.article_id, sentence.section]
+            row[:] = [max(own, SECTION_SHARE * shared) for own, shared in zip(row, section, strict=True)]

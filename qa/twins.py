@@ -1,0 +1,62 @@
+"""Merging what says the same: near-identical sentences become one passage with all their citations."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus import Span
+from index import is_name, terms
+from qa.ranking import Ranked
+
+LIKENESS = 0.8
+"""The share of common terms (Jaccard) from which two sentences are one text that was copied."""
+
+
+_COVERS_APART = 0.35
+"""Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extent`: the
+    span of the article that is shown, where it is more than the candidate's sentence.
+    """
+
+    lead: Ranked
+    twins: tuple[Ranked, ...]
+    extent: Span | None = None
+
+
+def merge(ranked: Iterable[Ranked], *, limit: int) -> list[Evidence]:
+    """Merge candidates, best first, into at most `limit` passages, in the order of their best.
+
+    The one that stands for a passage is the best of those whose section has a name, if any has.
+    """
+    groups: list[tuple[frozenset[str], list[Ranked]]] = []
+    for candidate in ranked:
+        near = [group for group in groups if abs(group[1][0].cover - candidate.cover) <= _COVERS_APART]
+        if len(groups) == limit and not near:
+            continue
+        words = frozenset(terms(candidate.sentence.text))
+        for known, members in near:
+            if _alike(words, known):
+                members.append(candidate)
+                break
+        else:
+            if len(groups) < limit:
+                groups.append((words, [candidate]))
+    return [_evidence(members) for _, members in groups]
+
+
+def _evidence(members: list[Ranked]) -> Evidence:
+    named = [m for m in members if m.heading is not None and is_name(m.heading.text)]
+    lead = (named or members)[0]
+    return Evidence(lead, tuple(sorted((m for m in members if m is not lead), key=lambda m: m.number)))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sets of terms are nearly the same; texts without terms are like none."""
+    small, large = sorted((len(one), len(other)))
+    if not small or small < LIKENESS * large:
+        return False
+    common = len(one & other)
+    return common >= LIKENESS * (small + large - common)

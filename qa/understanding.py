@@ -1,0 +1,92 @@
+"""From a question to what is searched: spelling, acronyms, equivalents. Every change is reported and can be undone."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from corpus import vocabulary
+from index import Searcher, analyse, is_english, term_of
+from qa.question import Question, Term
+from qa.values import Correction, Expansion, Kind
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
+    """Replace words that neither the corpus nor English knows by those they mean; returns what was replaced."""
+    corrections = []
+    out, last = "", 0
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        term = term_of(word)
+        if term is None or searcher.document_frequency(term) or word in _known_words():
+            continue
+        right = searcher.spell(word)
+        if right is not None:
+            corrections.append(Correction(match[0], right))
+            out, last = out + text[last : match.start()] + right, match.end()
+    return out + text[last:], tuple(corrections)
+
+
+def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
+    """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
+    others = _others(question, searcher)
+    terms = tuple(replace(term, others=others.get(term.term, ())) for term in question.terms)
+    expansions = tuple(
+        Expansion(term.word.lower(), tuple(dict.fromkeys(" ".join(word for _, word in other) for other in term.others)))
+        for term in terms
+        if term.others
+    )
+    return replace(question, terms=terms), expansions
+
+
+def guarded(question: Question, searcher: Searcher) -> Question:
+    """Mark the terms for which no word counts that is merely like them."""
+    return replace(question, terms=tuple(replace(term, exact=_is_exact(term, searcher)) for term in question.terms))
+
+
+def _is_exact(term: Term, searcher: Searcher) -> bool:
+    """Whether a word is a name or a figure: what is merely like it does not count."""
+    if term.word[:1].isdigit() or searcher.is_name(term.term):
+        return True
+    known = searcher.document_frequency(term.term) > 0
+    return not known and not term.others and not is_english(term.word.lower())
+
+
+def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tuple[str, str], ...], ...]]:
+    """Return what may stand in each term's place: acronyms spelt out, names' initials, equivalents of the field."""
+    out: dict[str, list[tuple[tuple[str, str], ...]]] = {}
+    for term in question.terms:
+        known = searcher.document_frequency(term.term) > 0
+        word = term.word.casefold()
+        name = searcher.stands_for(word) if not known and not is_english(word) else None
+        name = name or (searcher.stands_for(word) if term.word.isupper() else None)
+        if name is not None and question.kind is not Kind.DEFINITION:
+            out.setdefault(term.term, []).append(_pairs(name))
+    asked = [term.term for term in question.terms]
+    for phrases in vocabulary().equivalents:
+        for phrase in phrases:
+            wanted = [token.term for token in analyse(phrase)]
+            if not _holds(asked, wanted):
+                continue
+            for other in phrases:
+                pairs = _pairs(other)
+                if other != phrase and any(searcher.document_frequency(term) for term, _ in pairs):
+                    for term_of_phrase in wanted:
+                        out.setdefault(term_of_phrase, []).append(pairs)
+    return {term: tuple(dict.fromkeys(others)) for term, others in out.items()}
+
+
+def _holds(asked: list[str], wanted: list[str]) -> bool:
+    """Whether the terms of a phrase stand in the question, in a row."""
+    return any(asked[start : start + len(wanted)] == wanted for start in range(len(asked) - len(wanted) + 1))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return the words of the vocabulary's equivalents: they are no slips."""
+    return frozenset(word for phrases in vocabulary().equivalents for phrase in phrases for word in phrase.split())
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((token.term, text[token.start : token.end].lower()) for token in analyse(text))

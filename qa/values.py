@@ -1,0 +1,222 @@
+"""What goes into answering and what comes out: a request, and an `Answer` that quotes and cites."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What kind of answer a question asks for."""
+
+    SUBJECT = "subject"
+    PERSON = "person"
+    NUMBER = "number"
+    DATE = "date"
+    CONTACT = "contact"
+    DEFINITION = "definition"
+    LIST = "list"
+    YES_NO = "yes_no"
+    PASSAGE = "passage"
+
+
+class Origin(StrEnum):
+    """Where a short answer's words stand."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    SPEAKER = "speaker"
+
+
+class Band(StrEnum):
+    """How sure an answer is: `high` is a promise, `medium` says what it leaves uncovered, `low` is no answer."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    TERMS_ABSENT = "terms_absent"
+    BELOW_THRESHOLD = "below_threshold"
+    FILTERED_OUT = "filtered_out"
+    EMPTY_INDEX = "empty_index"
+    NOT_A_QUESTION = "not_a_question"
+
+
+class Undo(StrEnum):
+    """A change to the question that the asker takes back."""
+
+    CORRECTIONS = "corrections"
+    EXPANSIONS = "expansions"
+    CARRIED_OVER = "carried_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer; None leaves that side open. Dates are ISO 8601 days, both ends included."""
+
+    articles: tuple[str, ...] | None = None
+    publishers: tuple[str, ...] | None = None
+    published_from: str | None = None
+    published_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with what its asker wants of the reply. `history`: earlier questions, oldest first."""
+
+    question: str
+    history: tuple[str, ...] = ()
+    limit: int = 5
+    undo: frozenset[Undo] = frozenset()
+    filters: Filters = field(default_factory=Filters)
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A misspelt word and the corpus's word that was searched for in its place."""
+
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word of the question and the words that were searched for beside it."""
+
+    term: str
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """The question as it was searched, and every change made to it."""
+
+    standalone: str
+    kind: Kind
+    corrections: tuple[Correction, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    carried_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands in which version of an article. `verified`: the stored article was read again and
+    holds exactly this quote there. `copy_of`: the number of the citation whose text this one repeats.
+    """
+
+    number: int
+    article_id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    version: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    copy_of: int | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One addend of a passage's score, and the term (or the named evidence) that it stands for."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Evidence shown to a person. `text` is the first citation's quote; `highlights` are spans of `text`.
+
+    `before` and `after` are the text that stands around the first citation, in its own paragraph. `parts` sum to
+    `score`. `sources` counts the independent texts among the citations.
+    """
+
+    rank: int
+    score: float
+    text: str
+    heading: str | None
+    heading_inferred: bool
+    speaker: str | None
+    before: str
+    after: str
+    highlights: tuple[tuple[int, int], ...]
+    matched_terms: tuple[str, ...]
+    missing_terms: tuple[str, ...]
+    parts: tuple[Part, ...]
+    sources: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """A span of a passage, its heading or its speaker: never composed. `passage` is that passage's rank."""
+
+    text: str
+    kind: Kind
+    passage: int
+    origin: Origin
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How probable it is that the first passage answers, 0 to 1, and the band that this falls in."""
+
+    probability: float
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of several differing values, with the ranks of the passages that give it."""
+
+    text: str
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Why there is no answer; the words that no article holds; what to try instead, as sentences for a person."""
+
+    reason: Reason
+    missing_terms: tuple[str, ...]
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStamp:
+    """Which index answered."""
+
+    version: str
+    articles: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one request. Either `passages` holds evidence, or `no_answer` says why not and `nearest` may hold
+    the passages that came closest, which are not an answer.
+    """
+
+    question: str
+    interpretation: Interpretation
+    short: ShortAnswer | None
+    confidence: Confidence
+    passages: tuple[Passage, ...]
+    disagreement: tuple[Value, ...] | None
+    no_answer: NoAnswer | None
+    nearest: tuple[Passage, ...]
+    filtered_out: int
+    index: IndexStamp
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer."""
+        return self.no_answer is None
