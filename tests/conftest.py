@@ -1,0 +1,112 @@
+"""What the tests share: the shipped articles' index, an app over it, and real server processes on free ports."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from corpus import SHIPPED_ARTICLES
+from index import IndexFolder, build_index
+from web.app import create_app
+from web.service import Service
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = (sys.executable, "-m", "web.commands")
+PATIENCE = 60.0
+"""Seconds that a server may take to start or to stop before a test fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A `pioneer-qa serve` process: where it listens, and the file that holds all it wrote."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    output: Path
+
+
+def listening(process: subprocess.Popen[bytes], output: Path) -> str:
+    """The address that a starting server says it listens on, once it answers there."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        said = re.search(r"listens on (http://\S+)", output.read_text("utf-8"))
+        if said:
+            try:
+                with urllib.request.urlopen(f"{said[1]}/readyz", timeout=PATIENCE):  # noqa: S310 (http, our own)
+                    return said[1]
+            except urllib.error.URLError:
+                pass
+        time.sleep(0.05)
+    raise AssertionError(f"the server did not start; it wrote:\n{output.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the published index of the articles that ship."""
+    folder = tmp_path_factory.mktemp("shipped-index")
+    build_index(SHIPPED_ARTICLES, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service(shipped_index: Path) -> Service:
+    """The service over the shipped articles."""
+    return Service(IndexFolder(shipped_index).searcher)
+
+
+@pytest.fixture
+def app(service: Service) -> Flask:
+    """The whole app over the shipped articles."""
+    return create_app(service)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Flask's own client of the app."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """This process's environment without settings of the program, for processes that tests start."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PIONEER_QA_")}
+
+
+@pytest.fixture(scope="session")
+def start_server(
+    tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
+) -> Iterator[Callable[..., RunningServer]]:
+    """Starts `pioneer-qa serve` with the given further arguments on a free port; all are stopped at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str | Path, program: tuple[str, ...] = (*PROGRAM, "serve")) -> RunningServer:
+        output = tmp_path_factory.mktemp("server") / "output.txt"
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [*program, "--port", "0", *map(str, arguments)],
+                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        started.append(process)
+        return RunningServer(listening(process, output), process, output)
+
+    yield start
+    for process in started:
+        process.terminate()
+    for process in started:
+        process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def server(shipped_index: Path, start_server: Callable[..., RunningServer]) -> RunningServer:
+    """A real server process over the shipped articles: `server.url` answers."""
+    return start_server("--index", shipped_index)

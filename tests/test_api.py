@@ -1,0 +1,390 @@
+"""The JSON API through Flask's own client: API.md, field by field and failure by failure."""
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from index import Heading, Searcher
+from web.app import create_app
+from web.service import Service
+from web.settings import MAX_BODY, MAX_FILTER, MAX_HISTORY, MAX_QUESTION
+
+ASK = "/api/v1/ask"
+CRISIS = "Which pioneer set up a crisis house?"
+REPLY = [
+    "status", "question", "interpretation", "answer", "confidence", "passages", "disagreement", "no_answer", "nearest",
+    "filtered_out", "index", "took_ms",
+]  # fmt: skip
+PASSAGE = [
+    "rank", "score", "text", "heading", "heading_inferred", "speaker", "before", "after", "highlights", "matched_terms",
+    "missing_terms", "sources", "citations",
+]  # fmt: skip
+CITATION = [
+    "number", "article_id", "title", "publisher", "published", "version", "start", "end", "quote", "prefix", "suffix",
+    "copy_of", "verified", "href",
+]  # fmt: skip
+CARD = ["id", "title", "publisher", "published", "url", "version", "characters", "sentences"]
+
+
+def post(client: FlaskClient, body: object, address: str = ASK) -> TestResponse:
+    return client.post(address, json=body)
+
+
+def pointers(reply: TestResponse) -> list[str]:
+    assert reply.status_code == 422
+    assert reply.content_type == "application/problem+json"
+    assert reply.json is not None
+    return [error["pointer"] for error in reply.json["errors"]]
+
+
+def problem(reply: TestResponse, status: int, code: str) -> dict[str, Any]:
+    assert (reply.status_code, reply.content_type) == (status, "application/problem+json")
+    body = reply.get_json()
+    assert list(body)[:7] == ["type", "title", "status", "detail", "instance", "code", "request_id"]
+    assert (body["status"], body["code"]) == (status, code)
+    assert body["detail"] and body["request_id"] == reply.headers["X-Request-Id"]
+    return body
+
+
+@pytest.mark.parametrize("address", [ASK, "/api/ask"])
+def test_a_posted_question_gets_the_contracts_reply(client: FlaskClient, address: str) -> None:
+    reply = post(client, {"question": CRISIS}, address)
+    assert (reply.status_code, reply.content_type) == (200, "application/json")
+    body = reply.get_json()
+    assert list(body) == REPLY
+    assert (body["status"], body["question"], body["no_answer"]) == ("answered", CRISIS, None)
+    assert list(body["interpretation"]) == ["standalone", "kind", "corrections", "expansions", "carried_over"]
+    assert list(body["confidence"]) == ["probability", "band"]
+    assert list(body["index"]) == ["version", "articles", "sentences"]
+    assert [passage["rank"] for passage in body["passages"]] == list(range(1, len(body["passages"]) + 1))
+    for passage in body["passages"]:
+        assert list(passage) == PASSAGE
+        assert all(list(citation) == CITATION for citation in passage["citations"])
+    assert body["took_ms"] > 0
+
+
+def test_every_citation_is_its_articles_text_and_its_link_leads_there(client: FlaskClient) -> None:
+    passages = post(client, {"question": CRISIS}).get_json()["passages"]
+    for citation in [citation for passage in passages for citation in passage["citations"]]:
+        article = client.get(f"/api/v1/articles/{citation['article_id']}").get_json()
+        start, end = citation["start"], citation["end"]
+        assert article["text"][start:end] == citation["quote"]
+        assert article["version"] == citation["version"]
+        assert citation["href"] == (
+            f"/articles/{citation['article_id']}?version={citation['version']}&start={start}&end={end}#cited"
+        )
+        assert client.get(citation["href"].partition("#")[0]).status_code == 200
+
+
+def test_the_same_request_gives_the_same_bytes_but_for_the_time(client: FlaskClient) -> None:
+    replies = [post(client, {"question": CRISIS, "explain": True}).get_data().split(b'"took_ms"')[0] for _ in range(2)]
+    assert replies[0] == replies[1]
+
+
+def test_a_question_in_the_address_gets_what_a_posted_one_gets(client: FlaskClient) -> None:
+    asked = client.get(ASK, query_string={"q": CRISIS, "limit": "2"}).get_json()
+    posted = post(client, {"question": CRISIS, "limit": 2}).get_json()
+    assert {**asked, "took_ms": 0} == {**posted, "took_ms": 0}
+    assert len(asked["passages"]) == 2
+
+
+def test_the_parts_of_a_score_are_shown_only_when_asked_and_sum_to_it(client: FlaskClient) -> None:
+    for passage in post(client, {"question": CRISIS, "explain": True}).get_json()["passages"]:
+        assert [list(part) for part in passage["explain"]] == [["term", "weight"]] * len(passage["explain"])
+        assert sum(part["weight"] for part in passage["explain"]) == pytest.approx(passage["score"])
+
+
+def test_white_space_alone_is_no_question_but_a_reply(client: FlaskClient) -> None:
+    reply = post(client, {"question": " \t\n"})
+    assert reply.status_code == 200
+    assert (reply.get_json()["status"], reply.get_json()["no_answer"]["reason"]) == ("no_answer", "not_a_question")
+
+
+def test_control_characters_are_text_like_any_other(client: FlaskClient) -> None:
+    assert post(client, {"question": "\x00\x07 crisis\x1b house?"}).status_code == 200
+
+
+def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient) -> None:
+    longest, entries = "\N{PILE OF POO}" * MAX_QUESTION, ["\N{PILE OF POO}" * MAX_FILTER] * MAX_FILTER
+    body = {
+        "question": longest,
+        "history": [longest] * MAX_HISTORY,
+        "limit": 50,
+        "undo": ["corrections", "expansions", "carried_over"],
+        "filters": {
+            "articles": entries, "publishers": entries, "published_from": "2013-10-01", "published_to": "2013-10-01",
+        },
+        "explain": True,
+    }  # fmt: skip
+    text = json.dumps(body)
+    assert len(text) > MAX_BODY * 0.8
+    assert client.post(ASK, data=text, content_type="application/json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        pytest.param({}, ["#/question"], id="no question"),
+        pytest.param({"question": ""}, ["#/question"], id="empty question"),
+        pytest.param({"question": "x" * 1001}, ["#/question"], id="question too long"),
+        pytest.param({"question": 5}, ["#/question"], id="question is a number"),
+        pytest.param({"question": None}, ["#/question"], id="question is null"),
+        pytest.param({"question": "x", "query": "x"}, ["#/query"], id="unknown field"),
+        pytest.param({"question": "x", "a/b~c d": 1}, ["#/a~1b~0c%20d"], id="unknown field with marks"),
+        pytest.param({"question": "x", "limit": 0}, ["#/limit"], id="limit too small"),
+        pytest.param({"question": "x", "limit": 51}, ["#/limit"], id="limit too large"),
+        pytest.param({"question": "x", "limit": "5"}, ["#/limit"], id="limit is text"),
+        pytest.param({"question": "x", "limit": 5.0}, ["#/limit"], id="limit is no integer"),
+        pytest.param({"question": "x", "limit": True}, ["#/limit"], id="limit is a boolean"),
+        pytest.param({"question": "x", "limit": None}, ["#/limit"], id="limit is null"),
+        pytest.param({"question": "x", "history": "y"}, ["#/history"], id="history is text"),
+        pytest.param({"question": "x", "history": ["y"] * 21}, ["#/history"], id="history too long"),
+        pytest.param({"question": "x", "history": ["y", "y", "y", ""]}, ["#/history/3"], id="empty turn"),
+        pytest.param({"question": "x", "undo": ["all"]}, ["#/undo/0"], id="unknown change to undo"),
+        pytest.param({"question": "x", "explain": 1}, ["#/explain"], id="explain is a number"),
+        pytest.param({"question": "x", "filters": None}, ["#/filters"], id="filters are null"),
+        pytest.param({"question": "x", "filters": {"author": []}}, ["#/filters/author"], id="unknown filter"),
+        pytest.param({"question": "x", "filters": {"articles": [""]}}, ["#/filters/articles/0"], id="empty id"),
+        pytest.param(
+            {"question": "x", "filters": {"published_to": "2013-02-30"}}, ["#/filters/published_to"], id="no such day"
+        ),
+        pytest.param(
+            {"question": "x", "filters": {"published_from": "20131001"}}, ["#/filters/published_from"], id="short day"
+        ),
+        pytest.param(
+            {"question": "x", "filters": {"published_from": "2014-01-01", "published_to": "2013-01-01"}},
+            ["#/filters"],
+            id="days out of order",
+        ),
+        pytest.param([], ["#"], id="a list"),
+        pytest.param("crisis house", ["#"], id="a text"),
+        pytest.param({"limit": 0, "more": 1}, ["#/question", "#/limit", "#/more"], id="three at once"),
+    ],
+)
+def test_a_wrong_field_is_named(client: FlaskClient, body: object, wrong: list[str]) -> None:
+    assert pointers(post(client, body)) == wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(rb'{"question": "\ud800"}', id="question"),
+        pytest.param(rb'{"question": "x", "history": ["\udfff"]}', id="history"),
+        pytest.param(rb'{"question": "x", "\ud800": 1}', id="name"),
+    ],
+)
+def test_a_lone_surrogate_is_refused(client: FlaskClient, text: bytes) -> None:
+    assert len(pointers(client.post(ASK, data=text, content_type="application/json"))) == 1
+
+
+def test_filters_that_are_null_are_left_open(client: FlaskClient) -> None:
+    filters = dict.fromkeys(["articles", "publishers", "published_from", "published_to"])
+    reply = post(client, {"question": CRISIS, "filters": filters}).get_json()
+    assert (reply["status"], reply["filtered_out"]) == ("answered", 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"crisis house", id="words"),
+        pytest.param(b'{"question": "x"', id="cut short"),
+        pytest.param(b'{"question": "x"} {}', id="something after"),
+        pytest.param(b'{"question": "x", "question": "y"}', id="a name twice"),
+        pytest.param(b'{"question": "x", "filters": {"articles": [], "articles": []}}', id="an inner name twice"),
+        pytest.param(b'{"question": "x", "limit": NaN}', id="NaN"),
+        pytest.param(b'{"question": "x", "limit": -Infinity}', id="infinity"),
+        pytest.param(b'{"question": "caf\xe9"}', id="latin-1"),
+        pytest.param('{"question": "x"}'.encode("utf-16"), id="utf-16"),
+        pytest.param(b'\xef\xbb\xbf{"question": "x"}', id="byte order mark"),
+        pytest.param(b'{"question": "x\ny"}', id="raw line break in a text"),
+        pytest.param(b'{"question": ' + b"[" * 200_000, id="deeply nested and cut short"),
+        pytest.param(b'{"question": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", id="deeply nested"),
+        pytest.param(b'{"question": "x", "limit": ' + b"9" * 10_000 + b"}", id="number of many digits"),
+    ],
+)
+def test_what_is_no_json_is_refused(client: FlaskClient, text: bytes) -> None:
+    problem(client.post(ASK, data=text, content_type="application/json"), 400, "malformed_json")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="none"),
+        pytest.param({"Content-Type": "text/plain"}, id="text"),
+        pytest.param({"Content-Type": "application/x-www-form-urlencoded"}, id="form"),
+        pytest.param({"Content-Type": "application/json; charset=latin-1"}, id="charset"),
+        pytest.param({"Content-Type": "application/json", "Content-Encoding": "gzip"}, id="gzip"),
+    ],
+)
+def test_a_body_of_another_kind_is_refused(client: FlaskClient, headers: dict[str, str]) -> None:
+    problem(client.post(ASK, data=b'{"question": "x"}', headers=headers), 415, "unsupported_media_type")
+
+
+def test_json_may_say_that_it_is_utf_8(client: FlaskClient) -> None:
+    reply = client.post(ASK, data='{"question": "Café?"}'.encode(), content_type="application/json; charset=UTF-8")
+    assert reply.get_json()["question"] == "Café?"
+
+
+def test_a_body_too_large_is_refused(client: FlaskClient) -> None:
+    reply = client.post(ASK, data=b" " * (MAX_BODY + 1), content_type="application/json")
+    problem(reply, 413, "body_too_large")
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        pytest.param("", ["#/q"], id="no question"),
+        pytest.param("q=", ["#/q"], id="empty question"),
+        pytest.param("q", ["#/q"], id="no equals sign"),
+        pytest.param("q=a&q=b", ["#/q"], id="two questions"),
+        pytest.param("q=%FF", ["#/q"], id="not UTF-8"),
+        pytest.param("q=%ED%A0%80", ["#/q"], id="lone surrogate"),
+        pytest.param(f"q={'x' * 1001}", ["#/q"], id="too long"),
+        pytest.param("q=a&question=b", ["#/question"], id="unknown field"),
+        pytest.param("q=a&history=b", ["#/history"], id="a field of the body"),
+        pytest.param("q=a&limit=", ["#/limit"], id="empty limit"),
+        pytest.param("q=a&limit=5.0", ["#/limit"], id="limit with a point"),
+        pytest.param("q=a&limit=%2B5", ["#/limit"], id="limit with a sign"),
+        pytest.param("q=a&limit=%205", ["#/limit"], id="limit with a space"),
+        pytest.param("q=a&limit=1_0", ["#/limit"], id="limit with an underscore"),
+        pytest.param("q=a&limit=%D9%A5", ["#/limit"], id="limit in other digits"),
+        pytest.param("q=a&limit=0", ["#/limit"], id="limit too small"),
+        pytest.param("q=a&limit=51", ["#/limit"], id="limit too large"),
+        pytest.param("q=a&limit=" + "9" * 5000, ["#/limit"], id="limit of many digits"),
+        pytest.param("limit=0&x=1", ["#/q", "#/limit", "#/x"], id="three at once"),
+    ],
+)
+def test_a_wrong_field_of_an_address_is_named(client: FlaskClient, query: str, wrong: list[str]) -> None:
+    assert pointers(client.get(f"{ASK}?{query}")) == wrong
+
+
+def test_a_posted_question_takes_nothing_from_its_address(client: FlaskClient) -> None:
+    assert pointers(post(client, {"question": "x"}, f"{ASK}?limit=3")) == ["#/limit"]
+
+
+def test_articles_are_listed_page_by_page(client: FlaskClient) -> None:
+    whole = client.get("/api/v1/articles").get_json()
+    assert whole["next_cursor"] is None
+    assert [list(card) for card in whole["articles"]] == [CARD] * 5
+    pages: list[list[dict[str, Any]]] = []
+    cursor: str | None = ""
+    while cursor is not None and len(pages) < 5:
+        page = client.get("/api/v1/articles", query_string={"limit": 2, "cursor": cursor, "search": ""}).get_json()
+        pages.append(page["articles"])
+        cursor = page["next_cursor"]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [card for page in pages for card in page] == whole["articles"]
+
+
+def test_articles_are_found_by_the_words_of_their_names(client: FlaskClient) -> None:
+    found = client.get("/api/v1/articles?search=winners").get_json()["articles"]
+    assert [card["id"] for card in found] == ["pioneer-programme-winners-announced"]
+    assert client.get("/api/v1/articles?search=zebra").get_json() == {"articles": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "page=2", "search=%FF"])
+def test_a_wrong_field_of_a_list_is_named(client: FlaskClient, query: str) -> None:
+    assert pointers(client.get(f"/api/v1/articles?{query}")) == [f"#/{query.split('=')[0]}"]
+
+
+def test_an_article_is_given_whole_with_its_structure(client: FlaskClient) -> None:
+    card = client.get("/api/v1/articles?search=fourteen-pioneering").get_json()["articles"][0]
+    article = client.get("/api/v1/articles/fourteen-pioneering-initiatives").get_json()
+    assert list(article) == [*CARD[:-1], "text", "sections", "sentences"]
+    assert {name: article[name] for name in CARD[:-1]} == {name: card[name] for name in CARD[:-1]}
+    text = article["text"]
+    assert len(text) == card["characters"]
+    assert [section["start"] for section in article["sections"][1:]] == [s["end"] for s in article["sections"][:-1]]
+    spans = [*article["sentences"], *[s["speaker"] for s in article["sentences"] if s["speaker"]]]
+    own = [s["heading"] for s in article["sections"] if s["heading"] and s["heading"]["article_id"] == article["id"]]
+    assert own and all(text[span["start"] : span["end"]] == span["text"] for span in [*spans, *own])
+    assert sum(s["role"] not in ("heading", "furniture") for s in article["sentences"]) == card["sentences"]
+    assert "South Devon and Torbay" in [heading["text"] for heading in own]
+
+
+class Lending:
+    """A searcher that knows the same lost heading for every sentence."""
+
+    lost = Heading("A lost heading", "another-article", 5, 19, inferred=True)
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._searcher, name)
+
+    def heading(self, number: int) -> Heading:
+        return self.lost
+
+
+def test_a_heading_that_another_article_lent_is_marked_and_placed(service: Service) -> None:
+    lending = Lending(service.searcher())
+    client = create_app(Service(lambda: lending)).test_client()
+    section = client.get("/api/v1/articles/fourteen-pioneering-initiatives").get_json()["sections"][0]
+    lost = {"text": "A lost heading", "article_id": "another-article", "start": 5, "end": 19}
+    assert (section["heading"], section["heading_inferred"]) == (lost, True)
+
+
+def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
+    body = problem(client.get("/api/v1/articles/nowhere"), 404, "article_not_found")
+    assert body["instance"] == "/api/v1/articles/nowhere"
+
+
+def test_the_index_and_readiness_say_what_answers(client: FlaskClient, service: Service) -> None:
+    searcher = service.searcher()
+    stamp = {
+        "version": searcher.version, "built_at": searcher.built_at,
+        "articles": 5, "sentences": searcher.n_sentences,
+    }  # fmt: skip
+    assert client.get("/api/v1/index").get_json() == stamp
+    assert client.get("/readyz").get_json() == {"status": "ready", "index": stamp}
+    assert client.get("/healthz").get_json() == {"status": "alive"}
+
+
+@pytest.mark.parametrize("address", ["/api/v1/index", "/api/v1/articles/fourteen-pioneering-initiatives"])
+def test_an_address_without_fields_takes_none(client: FlaskClient, address: str) -> None:
+    assert pointers(client.get(f"{address}?x=1")) == ["#/x"]
+
+
+def test_head_is_get_without_a_body(client: FlaskClient) -> None:
+    reply = client.head("/api/v1/ask?q=crisis")
+    assert (reply.status_code, reply.get_data(), reply.content_type) == (200, b"", "application/json")
+    assert int(reply.headers["Content-Length"]) > 1000
+
+
+def test_options_names_the_methods(client: FlaskClient) -> None:
+    reply = client.options(ASK)
+    assert (reply.status_code, reply.get_data()) == (200, b"")
+    assert set(reply.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = ["question", "history", "limit", "undo", "filters", "explain"]
+BODIES = VALUES | st.fixed_dictionaries({"question": st.text()}, optional=dict.fromkeys(FIELDS[1:], VALUES))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES)
+def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object) -> None:
+    reply = client.post(ASK, data=json.dumps(body), content_type="application/json")
+    if reply.status_code == 200:
+        assert list(reply.get_json()) == REPLY
+    else:
+        problem(reply, 422, "invalid_request")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=60))
+def test_any_bytes_are_answered_or_refused(client: FlaskClient, body: bytes) -> None:
+    reply = client.post(ASK, data=body, content_type="application/json")
+    assert reply.status_code in (200, 400, 422)

@@ -1,0 +1,80 @@
+"""The Flask app: what it is made of, and what holds for every reply of it."""
+
+from time import perf_counter
+
+from flask import Flask, Response, g, render_template, request
+
+from index import GenerationError
+from web import log
+from web.api import api_blueprint
+from web.pages import pages_blueprint
+from web.problems import CONTENT_TYPE, Problem
+from web.replies import json_text
+from web.service import Service
+from web.settings import MAX_BODY
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""On every reply, whatever it holds."""
+
+
+def create_app(service: Service) -> Flask:
+    """The app that answers with `service`: the API, the pages, and every failure as a problem."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
+    app.register_blueprint(api_blueprint(service))
+    app.register_blueprint(pages_blueprint(service))
+    app.register_error_handler(Exception, _problem)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    return app
+
+
+def _begin() -> None:
+    g.began = perf_counter()
+    g.request_id = log.new_request_id()
+
+
+def _finish(response: Response) -> Response:
+    response.headers.extend(SECURITY_HEADERS)
+    response.headers["X-Request-Id"] = g.request_id
+    response.headers.setdefault("Cache-Control", "no-store")
+    log.request_done(
+        request_id=g.request_id,
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else None,
+        status=response.status_code,
+        ms=(perf_counter() - g.began) * 1000,
+    )
+    return response
+
+
+def _problem(error: Exception) -> Response:
+    """A failure as problem+json, or as a page where a browser asked for one."""
+    problem = Problem.of(error)
+    if problem.code == "internal_error":
+        log.request_failed(request_id=g.request_id, error=error)
+    if isinstance(error, GenerationError):
+        log.say(f"id={g.request_id} {error}")
+    reply = problem.reply(instance=request.path, request_id=g.request_id)
+    if _wants_page():
+        response = Response(render_template("problem.html", problem=reply), problem.status)
+    else:
+        response = Response(json_text(reply), problem.status, content_type=CONTENT_TYPE)
+    response.headers.extend(problem.headers)
+    return response
+
+
+def _wants_page() -> bool:
+    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
+        return False
+    return request.accept_mimetypes.best_match([CONTENT_TYPE, "application/json", "text/html"]) == "text/html"

@@ -1,0 +1,192 @@
+"""The command line: read options, call, print. Whatever is heavy is imported inside the command that needs it."""
+
+import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from web.settings import (
+    DEFAULT_LIMIT,
+    DEFAULT_PORT,
+    MAX_LIMIT,
+    Settings,
+    default_data,
+    default_index,
+    default_workers,
+)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+def _option(name: str, **settings: Any) -> Callable[[F], F]:
+    """An option that a PIONEER_QA_… variable may give as well, both shown in --help."""
+    variable = "PIONEER_QA_" + name.removeprefix("--").upper()
+    return click.option(name, envvar=variable, show_envvar=True, **{"show_default": True, **settings})
+
+
+_corpus = _option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    show_default="those that ship",
+    help="A folder of .txt articles, or a .jsonl file of many; only read.",
+)
+_data = _option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=default_data,
+    show_default="the user's data folder",
+    help="Where the program keeps what is its own.",
+)
+_index = _option("--index", type=click.Path(path_type=Path), show_default="DATA/index", help="Where the index is kept.")
+_limit = _option(
+    "--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, help="How many passages a reply holds at most."
+)
+
+
+class _Program(click.Group):
+    """Tells what goes wrong in one line on stderr, with exit status 1, and never shows a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise  # click's own to tell
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as error:
+            from corpus import PioneerError
+            from web.log import describe
+
+            told = str(error) if isinstance(error, PioneerError) else f"a fault in this program: {describe(error)}"
+            click.echo(f"pioneer-qa: {told}", err=True)
+            ctx.exit(1)
+
+
+_VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
+PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
+
+
+@click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pioneer-qa", message="%(package)s %(version)s")
+def cli() -> None:
+    """Ask a corpus of announcements a question; it answers in the sources' own words, or says that they don't say."""
+
+
+@cli.command()
+@_option("--host", default="127.0.0.1", help="The address to listen on.")
+@_option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@_option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=default_workers,
+    show_default="one a processor, up to 4",
+    help="How many processes answer.",
+)
+@_data
+@_corpus
+@_index
+def serve(host: str, port: int, workers: int, data: Path, corpus: Path | None, index: Path | None) -> None:
+    """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none."""
+    from web.indexing import opened
+    from web.server import serve
+
+    folder = index or default_index(data)
+    opened(folder, corpus)
+    serve(Settings(host=host, port=port, workers=workers, index=folder))
+
+
+@cli.command()
+@_corpus
+@_index
+@_data
+def index(corpus: Path | None, index: Path | None, data: Path) -> None:
+    """Index the articles, and say what changed."""
+    from web.indexing import build, report_line
+
+    click.echo(report_line(build(index or default_index(data), corpus)))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
+@_limit
+@_index
+@_data
+@_corpus
+def ask(
+    question: str | None,
+    batch: Path | None,
+    as_json: bool,
+    limit: int,
+    index: Path | None,
+    data: Path,
+    corpus: Path | None,
+) -> None:
+    """Answer QUESTION, or a file of them. Builds the index first where there is none.
+
+    A line of a batch is {"id", "question"} with any other field of POST /api/v1/ask; each gives one line of JSON, its
+    reply or, after "id", an "error".
+    """
+    if (question is None) is (batch is None):
+        raise click.UsageError("Give either a QUESTION or --batch FILE.")
+    from web.indexing import opened
+    from web.service import Service
+
+    searcher = opened(index or default_index(data), corpus)
+    service = Service(lambda: searcher)
+    if batch is not None:
+        from web.batch import answer_lines
+
+        with click.open_file(str(batch), "rb") as lines:
+            for reply in answer_lines(lines, service, limit=limit):
+                click.echo(reply)
+        return
+    from web.bodies import AskBody, validate
+    from web.replies import json_text
+    from web.terminal import show
+
+    answered = service.ask(validate(AskBody, {"question": question, "limit": limit}).request())
+    if as_json:
+        click.echo(json_text(answered))
+    else:
+        show(answered)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+@click.option("--misses", is_flag=True, help="List every question that went wrong.")
+@_index
+@_data
+@_corpus
+def evaluate(
+    files: Sequence[Path], as_json: bool, misses: bool, index: Path | None, data: Path, corpus: Path | None
+) -> None:
+    """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
+
+    The exit status is 1 when a reply broke its form or a citation did not hold.
+    """
+    from web.evaluating import evaluate_files, format_json, format_report
+    from web.indexing import opened
+
+    report = evaluate_files(files, opened(index or default_index(data), corpus))
+    click.echo(format_json(report, misses=misses) if as_json else format_report(report, misses=misses))
+    sys.exit(0 if report.evaluation.sound else 1)
+
+
+def main() -> None:
+    """The program `pioneer-qa`."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of a smaller encoding shows what it can
+    cli(prog_name="pioneer-qa")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Judged question files for the command line: read, asked of an index, and reported.
+
+`evaluate` needs only this of it:
+
+    report = evaluate_files(paths, searcher)
+    click.echo(format_json(report, misses=misses) if as_json else format_report(report, misses=misses))
+    exit status 1 unless report.evaluation.sound
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from index import Searcher
+from qa import (
+    JUDGED_DEPTH,
+    Answer,
+    Evaluation,
+    JudgedQuestion,
+    QuestionFileError,
+    QuestionKind,
+    Request,
+    Support,
+    answer,
+    evaluate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An evaluation, and the median time that one answer took, in milliseconds."""
+
+    evaluation: Evaluation
+    median_ms: float
+
+
+class _Turn(BaseModel):
+    """A question with its judgement, as a line or a turn in it holds them; fields it does not know are left alone."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    question: str = Field(min_length=1)
+    answers: tuple[str, ...] = ()
+    support: tuple[Support, ...] = ()
+    answerable: bool = True
+
+
+class _Single(_Turn):
+    """A line that asks one question. `tag` is the group to report it under, by default its kind."""
+
+    id: str
+    kind: QuestionKind
+    tag: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_judged(self) -> Self:
+        if self.kind is QuestionKind.CONVERSATION:
+            raise ValueError("a conversation needs turns")
+        if self.answerable and not self.answers and (self.kind.wants_short or self.kind.wants_all):
+            raise ValueError(f"a question of kind {self.kind} needs answers")
+        return self
+
+    def judged(self) -> Iterator[JudgedQuestion]:
+        """The one question."""
+        yield _judged(self, self.id, self.tag or self.kind, self.kind, ())
+
+
+class _Conversation(BaseModel):
+    """A line that asks several questions in order, each leaning on those before it."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    id: str
+    turns: tuple[_Turn, ...] = Field(min_length=1)
+
+    def judged(self) -> Iterator[JudgedQuestion]:
+        """Each turn, with the questions before it."""
+        for number, turn in enumerate(self.turns, 1):
+            group = "conversation" if number > 1 else "conversation-first"
+            history = tuple(earlier.question for earlier in self.turns[: number - 1])
+            yield _judged(turn, f"{self.id}.{number}", group, QuestionKind.CONVERSATION, history)
+
+
+def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
+    """Ask an index every question of some `.jsonl` files; QuestionFileError when one is not of the format."""
+    questions = [question for path in paths for question in read_questions(path)]
+    articles = {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
+    seconds: list[float] = []
+
+    def ask(question: str, history: tuple[str, ...]) -> Answer:
+        began = time.perf_counter()
+        reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
+        seconds.append(time.perf_counter() - began)
+        return reply
+
+    evaluation = evaluate(questions, ask, articles)
+    return Report(evaluation, 1000 * sorted(seconds)[len(seconds) // 2])
+
+
+def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
+    """The questions of a `.jsonl` file, at least one, in its order, a conversation's turns one by one.
+
+    A line is `{"id", "kind", "question", "answers", "support": [{"source", "quote"}], "answerable"}`, or for a
+    conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8 at byte {error.start}") from error
+    questions = tuple(
+        question
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+        for question in _read_line(line, f"{path}, line {number}")
+    )
+    if not questions:
+        raise QuestionFileError(f"{path}: holds no question")
+    return questions
+
+
+def format_report(report: Report, *, misses: bool = False) -> str:
+    """The figures as a table for a person, then a row for each kind, then every miss where asked."""
+    lines = [f"{figure.name:32s} {figure.mean:.4f}  (n={figure.n})" for figure in report.evaluation.figures]
+    lines += [f"{name:32s} {value}" for name, value in _counts(report).items()]
+    for group in report.evaluation.groups:
+        row = "  ".join(f"{figure.name} {figure.mean:.2f}" for figure in group.figures)
+        lines.append(f"  {group.name:30s} {row}  (n={group.n})")
+    if misses:
+        lines += [f"MISS {m.id} [{m.group}] {m.question!r} -> {m.why}" for m in report.evaluation.misses]
+    return "\n".join(lines)
+
+
+def format_json(report: Report, *, misses: bool = False) -> str:
+    """The figures as one JSON object on one line: each name and its mean or count; `misses` a list where asked."""
+    body: dict[str, object] = {figure.name: round(figure.mean, 4) for figure in report.evaluation.figures}
+    body |= _counts(report)
+    if misses:
+        body["misses"] = [
+            {"id": m.id, "kind": m.group, "question": m.question, "why": m.why} for m in report.evaluation.misses
+        ]
+    return json.dumps(body, ensure_ascii=False)
+
+
+def _counts(report: Report) -> dict[str, float]:
+    return {
+        "questions": report.evaluation.questions,
+        "broken replies": report.evaluation.broken,
+        "citations checked": report.evaluation.citations,
+        "citations wrong": report.evaluation.miscited,
+        "ask p50 ms": round(report.median_ms, 2),
+    }
+
+
+def _judged(turn: _Turn, name: str, group: str, kind: QuestionKind, history: tuple[str, ...]) -> JudgedQuestion:
+    return JudgedQuestion(name, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
+
+
+def _read_line(line: str, place: str) -> Iterator[JudgedQuestion]:
+    """The questions of one line; `place` is its file and number, for the error."""
+    try:
+        row = json.loads(line)
+        form = _Conversation if isinstance(row, dict) and "turns" in row else _Single
+        return form.model_validate_json(line).judged()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        field = ".".join(str(part) for part in fault["loc"])
+        raise QuestionFileError(f"{place}: {field + ': ' if field else ''}{fault['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise QuestionFileError(f"{place}: is not JSON: {error}") from error

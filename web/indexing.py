@@ -1,0 +1,60 @@
+"""The index as the command line needs it: built with a progress bar, brought up to date, and reported."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from corpus import SHIPPED_ARTICLES
+from index import BuildReport, IndexNotFound, Searcher, build_index, open_index
+
+_NAMED = 5
+"""How many article ids a report names of each kind of change."""
+
+
+def build(folder: Path, corpus: Path | None) -> BuildReport:
+    """Index `corpus`, or the articles that ship, in `folder`; shows on a terminal how far it is.
+
+    Raises CorpusError or GenerationError.
+    """
+    articles = corpus or SHIPPED_ARTICLES
+    if not sys.stderr.isatty():
+        return build_index(articles, folder)
+    with click.progressbar(length=1, label="Reading articles", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return build_index(articles, folder, progress=progress)
+
+
+def opened(folder: Path, corpus: Path | None) -> Searcher:
+    """The index in `folder`, brought up to date with `corpus` where one is given, and built where there is none.
+
+    Raises CorpusError or GenerationError.
+    """
+    if corpus is None:
+        try:
+            return open_index(folder)
+        except IndexNotFound:
+            click.echo("There is no index yet; indexing the articles that ship.", err=True)
+    click.echo(report_line(build(folder, corpus)), err=True)
+    return open_index(folder)
+
+
+def report_line(report: BuildReport) -> str:
+    """What a build changed, in one line."""
+    if not report.published:
+        changes = "nothing changed"
+    else:
+        kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
+        changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
+    return f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
+
+
+def _counted(ids: Sequence[str]) -> str:
+    """`2 (a, b)`, and of many only the first few by name."""
+    names = [*ids[:_NAMED], *([f"and {len(ids) - _NAMED} more"] if len(ids) > _NAMED else [])]
+    return f"{len(ids)} ({', '.join(names)})" if names else "0"

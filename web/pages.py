@@ -1,0 +1,121 @@
+"""The pages for people: the chat, the articles and each article's own; they work without JavaScript."""
+
+import re
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+from werkzeug.datastructures import MultiDict
+
+from corpus import Article
+from qa import Request
+from web.assets import STATIC, asset_addresses, keep_assets
+from web.bodies import AskBody, parse_json, validate
+from web.problems import UnknownArticle, UnsupportedMedia
+from web.reading import read
+from web.service import Service
+from web.settings import MAX_QUESTION
+from web.turns import day, pieces, turn
+
+PAGE_OF_ARTICLES = 100
+"""How many articles one page of their list shows."""
+
+_CHANGED = (
+    "This article has changed since it was cited, so the cited place is not marked. "
+    "What follows is the text as it stands now."
+)
+_NO_SUCH_PLACE = "The place that this link cites does not exist in this article, so nothing is marked in it."
+
+
+def pages_blueprint(service: Service) -> Blueprint:
+    """Every page, answered by `service`."""
+    pages = Blueprint("pages", __name__)
+    pages.add_app_template_global(asset_addresses(), "asset")
+    pages.add_app_template_filter(day, "day")
+    pages.add_app_template_filter(pieces, "pieces")
+    pages.after_app_request(keep_assets)
+
+    @pages.get("/")
+    def chat() -> Response:
+        typed, error = _typed(request.args)
+        answered = turn(service.ask(Request(typed))) if typed and not error else None
+        page = render_template(
+            "chat.html",
+            articles=service.searcher().n_articles,
+            error=error,
+            longest=MAX_QUESTION,
+            title=answered.title if answered else "Pioneer Q&A",
+            turn=answered,
+            typed=typed if error else "",
+        )
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK)
+
+    @pages.post("/turn")
+    def turn_fragment() -> str:
+        if not request.is_json:
+            raise UnsupportedMedia("The body should be JSON, its Content-Type application/json.")
+        asked = validate(AskBody, parse_json(request.get_data(cache=False))).request()
+        return render_template("turn.html", turn=turn(service.ask(asked)))
+
+    @pages.get("/articles")
+    def articles() -> str:
+        searcher = service.searcher()
+        cards = searcher.cards(after=request.args.get("after"), limit=PAGE_OF_ARTICLES + 1)
+        shown = cards[:PAGE_OF_ARTICLES]
+        following = shown[-1].id if len(cards) > len(shown) else None
+        return render_template("articles.html", cards=shown, following=following, total=searcher.n_articles)
+
+    @pages.get("/articles/<article_id>")
+    def article(article_id: str) -> str:
+        searcher = service.searcher()
+        found = searcher.article(article_id)
+        if found is None:
+            raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
+        cited, notice = _cited(request.args, found)
+        reading = read(found, searcher, cited)
+        return render_template(
+            "article.html", article=found, cited=cited, link=_web_link(found), notice=notice, reading=reading
+        )
+
+    @pages.get("/favicon.ico")
+    def favicon() -> Response:
+        return send_from_directory(STATIC, "favicon.svg")
+
+    return pages
+
+
+def _typed(query: MultiDict[str, str]) -> tuple[str, str]:
+    """Return the question of an address, its line breaks as they were typed, and what is wrong with it, if anything."""
+    asked = [text.replace("\r\n", "\n").strip() for text in query.getlist("q")]
+    typed = "\n".join(filter(None, asked))
+    if len(asked) > 1:
+        return typed, "The address holds more than one question. Ask one at a time."
+    if len(typed) > MAX_QUESTION:
+        return typed, (
+            f"The question is {len(typed):,} characters long, and at most {MAX_QUESTION:,} can be asked. "
+            "Shorten it and ask again."
+        )
+    return typed, ""
+
+
+def _cited(query: MultiDict[str, str], article: Article) -> tuple[tuple[int, int] | None, str]:
+    """Return the span that a link cites, and what its reader should be told when it cannot be shown."""
+    version, start, end = (query.get(name, "") for name in ("version", "start", "end"))
+    if version not in ("", article.version):
+        return None, _CHANGED
+    if not (start or end):
+        return None, ""
+    if not (re.fullmatch("[0-9]{1,9}", start) and re.fullmatch("[0-9]{1,9}", end)):
+        return None, _NO_SUCH_PLACE
+    span = int(start), int(end)
+    holds_words = span[1] <= len(article.text) and article.text[span[0] : span[1]].strip()
+    return (span, "") if holds_words else (None, _NO_SUCH_PLACE)
+
+
+def _web_link(article: Article) -> str | None:
+    """Return the article's own address, if a browser may be sent there: a text may say `url: javascript:…`."""
+    try:
+        scheme = urlsplit(article.url or "").scheme
+    except ValueError:
+        return None
+    return article.url if scheme in ("http", "https") else None

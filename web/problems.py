@@ -1,0 +1,132 @@
+"""Every failure as an RFC 9457 problem: what may be refused, and the one table from error to HTTP status."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.exceptions import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+    RequestURITooLarge,
+)
+
+from corpus import PioneerError
+from index import GenerationError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole."""
+
+    pointer: str
+    detail: str
+
+
+class RequestRefused(PioneerError):
+    """The base of what a request can be refused for."""
+
+
+class MalformedBody(RequestRefused):
+    """The body is no JSON in UTF-8."""
+
+
+class UnsupportedMedia(RequestRefused):
+    """The body is of a media type, or has a content coding, that is not read."""
+
+
+class UnknownArticle(RequestRefused):
+    """The index holds no article of that id."""
+
+
+class InvalidFields(RequestRefused):
+    """Fields that are missing, empty, unknown, out of range or not Unicode text."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        """Name each field's fault; the text holds them all."""
+        super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in errors))
+        self.errors = errors
+
+
+TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
+    MalformedBody: (HTTPStatus.BAD_REQUEST, "malformed_json", None),
+    UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
+    InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
+    UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
+    GenerationError: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "index_unavailable",
+        "The index cannot be opened; the server's log says why.",
+    ),
+    BadRequest: (HTTPStatus.BAD_REQUEST, "bad_request", "The request cannot be read."),
+    NotFound: (HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."),
+    MethodNotAllowed: (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address does not take this method; the Allow header names those it takes.",
+    ),
+    RequestEntityTooLarge: (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_large",
+        "The body is larger than any request may be.",
+    ),
+    RequestURITooLarge: (
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        "address_too_long",
+        "The address is too long; a long question can be sent by POST.",
+    ),
+    RequestHeaderFieldsTooLarge: (
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "headers_too_large",
+        "The request's headers are too large.",
+    ),
+    Exception: (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "Something went wrong here, not in the request; the server's log holds the request_id.",
+    ),
+}
+"""Status, code and detail of each error and of those derived from it; where the detail is None the error's own text
+serves. The nearest base in the table counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as it is told to a client. `headers` go with it over HTTP."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...]
+    headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, error: Exception) -> "Problem":
+        """The problem that an error is, by TABLE."""
+        status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+        headers: list[tuple[str, str]] = []
+        if isinstance(error, MethodNotAllowed):
+            headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            headers.append(("Retry-After", "5"))
+        errors = error.errors if isinstance(error, InvalidFields) else ()
+        return cls(status, code, str(error) if detail is None else detail, errors, tuple(headers))
+
+    def reply(self, *, instance: str, request_id: str) -> dict[str, Any]:
+        """The problem as a JSON object. `instance`: which request, without its query (it may hold a question)."""
+        reply: dict[str, Any] = {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "request_id": request_id,
+        }
+        if self.errors:
+            reply["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
+        return reply

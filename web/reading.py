@@ -1,0 +1,172 @@
+"""How an article reads on its page: its verbatim text cut into blocks, with what a link cites marked in it.
+
+No character but white space is lost: what stands between two sentences belongs to one of the blocks around it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from corpus import Article, Role, Sentence
+from index import Heading, Searcher
+
+_MARKER = re.compile(r"[-–—•*·‣◦▪+]|\(?\w{1,2}[.)]\s")
+
+
+class Kind(StrEnum):
+    """What a block is to its reader; `title` is the heading that gives the whole article its name."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PROSE = "prose"
+    SPEECH = "speech"
+    LIST = "list"
+    CONTACT = "contact"
+    FURNITURE = "furniture"
+    LOST_HEADING = "lost_heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a block that is cited as a whole or not at all; `opens`: the first of the cited ones."""
+
+    text: str
+    cited: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading or an item. `bulleted`: its own text begins with a mark or a number.
+
+    Above a section whose heading only another article shows stands a block of no pieces with that heading.
+    """
+
+    kind: Kind
+    pieces: tuple[Piece, ...] = ()
+    bulleted: bool = False
+    lost_heading: Heading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring blocks of one kind, which the page lays out together."""
+
+    kind: Kind
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article ready for the page. `titled`: one of its blocks is its title."""
+
+    groups: tuple[Group, ...]
+    titled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Where a block stands in the text; `first` is its first sentence's number, None between the sentences."""
+
+    start: int
+    end: int
+    first: int | None
+    sentences: tuple[Sentence, ...]
+
+
+def read(article: Article, searcher: Searcher, cited: tuple[int, int] | None = None) -> Reading:
+    """Lay out an article; `cited` is the span to mark, half-open, in code points of its text."""
+    blocks = tuple(_blocks(article, searcher, cited))
+    groups = tuple(Group(kind, tuple(members)) for kind, members in groupby(blocks, key=lambda block: block.kind))
+    return Reading(groups, titled=any(block.kind is Kind.TITLE for block in blocks))
+
+
+def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> Iterator[Block]:
+    text = article.text
+    numbers = searcher.sentence_numbers(article.id)
+    wanted = _collapsed(article.title or "")
+    titled = marked = False
+    section = -1
+    previous: _Stretch | None = None
+    spoken = False
+    for stretch in _stretches(text, numbers, searcher.sentences(numbers)):
+        spoken = _is_speech(stretch, previous, spoken, text)
+        kind = _kind(stretch, spoken)
+        if kind is Kind.HEADING and not titled and _collapsed(text[stretch.start : stretch.end]) == wanted:
+            kind, titled = Kind.TITLE, True
+        if stretch.first is not None and kind is not Kind.FURNITURE and stretch.sentences[0].section != section:
+            section = stretch.sentences[0].section
+            heading = searcher.heading(stretch.first)
+            if heading is not None and heading.inferred:
+                yield Block(Kind.LOST_HEADING, lost_heading=heading)
+        pieces = tuple(_pieces(text, stretch.start, stretch.end, cited, opened=marked))
+        marked = marked or any(piece.cited for piece in pieces)
+        yield Block(kind, pieces, bulleted=kind is Kind.LIST and bool(_MARKER.match(text, stretch.start)))
+        previous = stretch
+
+
+def _stretches(text: str, numbers: Iterable[int], sentences: Sequence[Sentence]) -> Iterator[_Stretch]:
+    """Cut the text into paragraphs and what stands between them; a mark before one, on its line, belongs to it."""
+    end = 0
+    numbered = zip(numbers, sentences, strict=True)
+    for _, members in groupby(numbered, key=lambda pair: pair[1].paragraph):
+        paragraph = tuple(members)
+        start = paragraph[0][1].start
+        line = max(text.rfind("\n", 0, start) + 1, end)
+        start -= len(text[line:start].lstrip())
+        yield from _between(text, end, start)
+        end = paragraph[-1][1].end
+        yield _Stretch(start, end, paragraph[0][0], tuple(sentence for _, sentence in paragraph))
+    yield from _between(text, end, len(text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[_Stretch]:
+    if text[start:end].strip():
+        yield _Stretch(start, end, None, ())
+
+
+def _kind(stretch: _Stretch, spoken: bool) -> Kind:
+    if not stretch.sentences:
+        return Kind.FURNITURE
+    if spoken:
+        return Kind.SPEECH
+    return _OF_ROLE[stretch.sentences[0].role]
+
+
+_OF_ROLE = {
+    Role.PROSE: Kind.PROSE,
+    Role.BULLET: Kind.LIST,
+    Role.HEADING: Kind.HEADING,
+    Role.CONTACT: Kind.CONTACT,
+    Role.FURNITURE: Kind.FURNITURE,
+}
+
+
+def _is_speech(stretch: _Stretch, previous: _Stretch | None, after_speech: bool, text: str) -> bool:
+    """Whether a paragraph is wholly somebody's words: after a colon, after more of them, or in quotation marks.
+
+    A paragraph that says who speaks before it quotes stays prose.
+    """
+    speakers = {sentence.speaker for sentence in stretch.sentences}
+    if len(speakers) != 1 or None in speakers or stretch.sentences[0].role is not Role.PROSE or previous is None:
+        return False
+    if text[stretch.start] in "“‘\"'" or text[previous.end - 1] == ":":
+        return True
+    return after_speech and bool(previous.sentences) and previous.sentences[-1].speaker in speakers
+
+
+def _pieces(text: str, start: int, end: int, cited: tuple[int, int] | None, *, opened: bool) -> Iterator[Piece]:
+    """Cut a block where the cited span begins and ends; `opened`: an earlier block holds the span's beginning."""
+    if cited is None or cited[1] <= start or end <= cited[0]:
+        yield Piece(text[start:end], cited=False, opens=False)
+        return
+    first, last = max(start, cited[0]), min(end, cited[1])
+    for a, b, inside in ((start, first, False), (first, last, True), (last, end, False)):
+        if a < b:
+            yield Piece(text[a:b], cited=inside, opens=inside and not opened)
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
