@@ -1,0 +1,150 @@
+"""Measure this project's ranking on the development questions beside three ready-made ones, in one run.
+
+    .venv/bin/pip install -e '.[bench]'
+    .venv/bin/python tests/bench/compare.py
+
+All four rank the same: every sentence of the shipped articles that can answer, under its heading. The peers are
+scikit-learn's TfidfVectorizer as it comes, bm25s (k1 0.9, b 0.4, Snowball stemmer, English stop words), and SQLite's
+FTS5 (Porter stemmer, any of the words). Asked are the questions that have an answer and need no earlier one. A refusal
+of ours finds nothing; the peers never refuse. Ours is timed for the whole answer, with its checks and citations, the
+peers for their ranking alone.
+"""
+
+import re
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import bm25s
+import click
+import numpy as np
+import Stemmer
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from corpus import SHIPPED_ARTICLES, Role
+from index import Searcher, build_index, open_index
+from qa import JUDGED_DEPTH, JudgedQuestion, Request, answer, place_of
+from web.evaluating import read_questions
+
+QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
+ROUNDS = 5
+"""How often everything is asked; a time is the median over all of it, and the four take turns."""
+
+Rank = Callable[[str], list[str]]
+"""The passages for a question, best first, at most JUDGED_DEPTH."""
+
+
+def sentences(searcher: Searcher) -> tuple[list[str], list[str]]:
+    """The sentences that can answer, and the same, each with its heading before it."""
+    plain: list[str] = []
+    headed: list[str] = []
+    for card in searcher.cards():
+        numbers = searcher.sentence_numbers(card.id)
+        for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True):
+            if sentence.role not in {Role.HEADING, Role.FURNITURE}:
+                heading = searcher.heading(number)
+                plain.append(sentence.text)
+                headed.append(f"{heading.text}\n{sentence.text}" if heading else sentence.text)
+    return plain, headed
+
+
+def ours(searcher: Searcher) -> Rank:
+    """This project: the passages of its answer."""
+
+    def rank(question: str) -> list[str]:
+        reply = answer(Request(question, limit=JUDGED_DEPTH), searcher)
+        return [passage.text for passage in reply.passages]
+
+    return rank
+
+
+def tfidf(plain: Sequence[str], headed: Sequence[str]) -> Rank:
+    """scikit-learn, every setting as it comes."""
+    vectorizer = TfidfVectorizer()
+    matrix = vectorizer.fit_transform(headed)
+
+    def rank(question: str) -> list[str]:
+        scores = (matrix @ vectorizer.transform([question]).T).toarray().ravel()
+        best = np.argsort(-scores, kind="stable")[:JUDGED_DEPTH]
+        return [plain[number] for number in best if scores[number] > 0]
+
+    return rank
+
+
+def bm25(plain: Sequence[str], headed: Sequence[str]) -> Rank:
+    """bm25s, as information retrieval research sets it up for short texts."""
+    stemmer = Stemmer.Stemmer("english")
+
+    def tokens(texts: list[str], **options: bool) -> object:
+        return bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False, **options)
+
+    model = bm25s.BM25(k1=0.9, b=0.4)
+    model.index(tokens(list(headed)), show_progress=False)
+
+    def rank(question: str) -> list[str]:
+        asked = tokens([question], return_ids=False)
+        found, scores = model.retrieve(asked, k=JUDGED_DEPTH, show_progress=False)
+        return [plain[number] for number, score in zip(found[0], scores[0], strict=True) if score > 0]
+
+    return rank
+
+
+def fts5(plain: Sequence[str], headed: Sequence[str], database: sqlite3.Connection) -> Rank:
+    """SQLite's full-text search with its own BM25."""
+    database.execute("CREATE VIRTUAL TABLE sentences USING fts5(text, tokenize = 'porter unicode61')")
+    database.executemany("INSERT INTO sentences (rowid, text) VALUES (?, ?)", enumerate(headed))
+    select = f"SELECT rowid FROM sentences WHERE text MATCH ? ORDER BY rank, rowid LIMIT {JUDGED_DEPTH}"  # noqa: S608
+
+    def rank(question: str) -> list[str]:
+        words = re.findall(r"\w+", question)
+        found = database.execute(select, [" OR ".join(f'"{word}"' for word in words)])
+        return [plain[number] for (number,) in found]
+
+    return rank
+
+
+def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
+    """Ask everything of everyone and print a row each."""
+    seconds: dict[str, list[float]] = {name: [] for name in ranks}
+    places: dict[str, list[int | None]] = {name: [] for name in ranks}
+    for _round in range(ROUNDS):
+        for question in asked:
+            for name, rank in ranks.items():
+                began = time.perf_counter()
+                passages = rank(question.question)
+                seconds[name].append(time.perf_counter() - began)
+                places[name].append(place_of(passages, question.support))
+    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
+    click.echo(f"{'':24s}{'hit@1':>8s}{'hit@5':>8s}{'MRR@10':>8s}{'median ms':>11s}{'/ bm25s':>9s}")
+    for name, found in places.items():
+        hits = [sum(place is not None and place < depth for place in found) / len(found) for depth in (1, 5)]
+        reciprocal = sum(1 / (place + 1) for place in found if place is not None and place < JUDGED_DEPTH) / len(found)
+        timing = f"{1000 * medians[name]:11.3f}{medians[name] / medians['bm25s']:9.2f}"
+        click.echo(f"{name:24s}{hits[0]:8.3f}{hits[1]:8.3f}{reciprocal:8.3f}{timing}")
+
+
+def main() -> None:
+    """Build an index of the shipped articles in a folder of its own, and measure on it."""
+    asked = [question for question in read_questions(QUESTIONS) if question.answerable and not question.history]
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as database:
+        build_index(SHIPPED_ARTICLES, Path(folder))
+        searcher = open_index(Path(folder))
+        plain, headed = sentences(searcher)
+        click.echo(f"{len(asked)} questions, {len(plain)} sentences, {ROUNDS} rounds")
+        measure(
+            {
+                "pioneer-qa": ours(searcher),
+                "scikit-learn TF-IDF": tfidf(plain, headed),
+                "bm25s": bm25(plain, headed),
+                "SQLite FTS5": fts5(plain, headed, database),
+            },
+            asked,
+        )
+
+
+if __name__ == "__main__":
+    main()
