@@ -20,6 +20,9 @@ _OPENING = re.compile(rf"[{UPPER}\d“‘\"'(¿¡]|[^\W\da-z]")
 _WITHIN = re.compile(rf"[.!?…][\"'”’]|[a-z]{{3}}[.!?]\s+[{UPPER}“‘]")
 """A sentence's end, or a quotation's, within a line: no heading has one."""
 
+_REACH = re.compile(r"\S@\S|(?<![\d,.])0\d{2,}")
+"""An email address or the beginning of a phone number: a line that holds one tells whom to reach."""
+
 _BYLINE = re.compile(r"(?:by|words by|written by|published|posted|updated|last updated)\b:?\s+\S.*", re.I)
 _ROW = re.compile(r"\w+(?:\s\w+)?:\s+\S.*")
 _LABEL = re.compile(r"(?P<words>\w+(?:[\s/&-]+\w+){0,4}):")
@@ -52,7 +55,7 @@ def mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
 def has_form_of_heading(block: Block) -> bool:
     """Whether a line is short, opens like a sentence and does not end like one, or is all in capitals."""
     text = block.span.text
-    if len(text) > _LONGEST or "\n" in text or _WITHIN.search(text):
+    if len(text) > _LONGEST or "\n" in text or _WITHIN.search(text) or _REACH.search(text):
         return False
     if text.isupper() and len(text) > 3:
         return text[-1] not in ",;"

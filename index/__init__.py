@@ -5,9 +5,10 @@ from index.errors import GenerationError, IndexDamaged, IndexFormat, IndexNotFou
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
+from index.publishing import BuildReport, build_index
 from index.searcher import ArticleCard, Heading, Hit, Searcher
-from index.spelling import is_english
-from index.store import BuildReport, IndexFolder, build_index, open_index
+from index.spelling import is_english, rarity
+from index.store import IndexFolder, open_index
 from index.weights import PivotedTfidf
 from index.words import FUNCTION_WORDS
 
@@ -33,6 +34,7 @@ __all__ = [
     "is_english",
     "is_name",
     "open_index",
+    "rarity",
     "term_of",
     "terms",
 ]

@@ -141,6 +141,9 @@ def write_database(path: Path, documents: Sequence[Document], contents: Contents
     )
     headings = ((*key, h.text, h.article_id, h.start, h.end) for key, h in sorted(contents.headings.items()))
     with closing(sqlite3.connect(path)) as database, database:
+        # Nothing to go back to, and flushed with the other files: no journal.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
         database.executescript(_SCHEMA)
         for table, rows in (
             ("articles", _article_rows(documents)),

@@ -205,7 +205,7 @@ class Generation:
             [-1 if number is None else number for number in numbers],
             np.stack([self._embed(number, word) for number, (_, word) in zip(numbers, words, strict=True)]),
             np.array([self.idf(term) for term, _ in words]),
-            np.array([not word[:1].isdigit() for _, word in words]),
+            np.array([not term[:1].isdigit() for term, _ in words]),
         )
 
     def _embed(self, term: int | None, word: str) -> NDArray[np.float32]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
+from index.words import FUNCTION_WORDS
+
 _ACRONYM = re.compile(r"\(\s*([A-Z][A-Za-z&]{1,9})\s*\)")
 _WORD = re.compile(r"[^\W_][\w’'&]*")
 _CAPITALISED = re.compile(r"\b[A-Z][\w’']*(?:\s+(?:(?:of|and|for|the|in|&)\s+){0,2}[A-Z][\w’']*)+")
@@ -48,13 +50,16 @@ def singular(acronym: str) -> str:
 
 
 def initials(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (initials in lower case, name) for each run of two capitalised words or more, and for its parts."""
+    """Yield (initials in lower case, name) for each run of two capitalised words or more, and for its parts.
+
+    A function word that opens a sentence begins no name.
+    """
     for match in _CAPITALISED.finditer(text):
         words = match[0].split()
         for start in range(len(words)):
             for end in range(start + 2, min(len(words), start + _LONGEST_NAME) + 1):
                 part = [_POSSESSIVE.sub("", word) for word in words[start:end]]
-                if part[0][0].isupper() and part[-1][0].isupper():
+                if part[0][0].isupper() and part[-1][0].isupper() and part[0].lower() not in FUNCTION_WORDS:
                     yield "".join(word[0] for word in part if word[0].isupper()).casefold(), " ".join(part)
 
 

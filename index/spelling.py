@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import log
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 from spellchecker import SpellChecker
+
+from index.variants import fold_variants
+
+_RARE = 12.0
+"""The negative log frequency of a word that tells as much as any."""
 
 _SHORTEST = 4
 """Shorter words are left alone: too many others are one letter away."""
@@ -24,7 +30,7 @@ def correct(word: str, words: Sequence[str], counts: Mapping[str, int]) -> str |
     ranked = sorted(
         (distance, other[0] != word[0], _skeleton(other) != _skeleton(word), -counts[other], other)
         for other, distance, _ in near
-        if len(other) >= _SHORTEST
+        if len(other) >= _SHORTEST and (other[0] == word[0] or _skeleton(other) == _skeleton(word))
     )
     return ranked[0][-1] if ranked else None
 
@@ -38,12 +44,25 @@ def is_english(word: str) -> bool:
     """Whether a list of English words (pyspellchecker's) holds the word, in American or British spelling."""
     spellings = {
         word,
+        fold_variants(word),
         word.replace("our", "or"),
         word.replace("is", "iz"),
+        word.replace("ys", "yz"),
         word.replace("ae", "e"),
         word.replace("mme", "m"),
+        word.replace("tre", "ter"),
     }
     return any(spelling in _lexicon() for spelling in spellings)
+
+
+def rarity(word: str) -> float:
+    """Return how much a word can tell, from near 0 for the commonest words of English to 1 for rare and unknown ones.
+
+    It tempers the idf of a small corpus, in which "went" may be as rare as a name: the inverse frequency in the word
+    list, as a share of what one word in 160,000 has.
+    """
+    words = _lexicon().word_frequency
+    return min(1.0, log(words.total_words / (words[word] + 1)) / _RARE)
 
 
 def _skeleton(word: str) -> str:

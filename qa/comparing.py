@@ -25,10 +25,20 @@ def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]
     values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}
     for rank, (evidence, short) in enumerate(found, 1):
         if short is not None and evidence.lead.fits and evidence.lead.cover >= enough:
-            same = values.setdefault(tuple(terms(short.text)), (short.text, [], set()))
+            same = values.setdefault(_value(short.text), (short.text, [], set()))
             same[1].append(rank)
             same[2].update({evidence.lead.sentence.article_id, *(twin.sentence.article_id for twin in evidence.twins)})
     articles = [held for _, _, held in values.values()]
     if len(values) < 2 or any(a & b for i, a in enumerate(articles) for b in articles[i + 1 :]):
         return None
     return tuple(Value(text, tuple(ranks)) for text, ranks, _ in values.values())
+
+
+def _value(text: str) -> tuple[str, ...]:
+    """Return the terms of a value, a number in several words ("sixty-four") as one."""
+    out: list[str] = []
+    for term in terms(text):
+        if out and term.isdigit() and out[-1].isdigit() and out[-1].endswith("0") and len(term) == 1:
+            term = str(int(out.pop()) + int(term))
+        out.append(term)
+    return tuple(out)

@@ -9,13 +9,15 @@ earlier question's own words where this one has too few.
 import re
 from dataclasses import dataclass
 
-from index import Searcher, analyse, is_name
+from index import Searcher, analyse, is_name, terms
 from qa.grammar import kind_of
+from qa.question import read_question
 from qa.values import Answer, Kind, Origin
 
 _THERE = re.compile(
-    r"""\b(?:there|they|them|their|theirs|it|its|that|those|these|this|one|ones|same
-    |the\ (?:team|scheme|project|programme|area|service|pioneer|charity|company))\b""",
+    r"""(?<!\bis\ )(?<!\bare\ )(?<!\bwas\ )(?<!\bwere\ )\bthere\b(?!\ (?:is|are|was|were|will|has|have)\b)
+    |\b(?:they|them|their|theirs|it|its|those|these|this|ones?|same)\b|\bthat\b(?=\s*(?:$|[?.,!]))
+    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company)\b""",
     re.I | re.X,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|their)\b", re.I)
@@ -25,7 +27,7 @@ _WHAT_ABOUT = re.compile(
     |\bthe\ same\ (?:for|in|about)\b""",
     re.I | re.X,
 )
-_FOLLOWS = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:and|but|so|then|also|for|over|since|until|by)\b", re.I)
+_FOLLOWS = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:and|but|also|for|over|since|until|by)\b", re.I)
 _FEW = 1
 """A question with at most so many words of its own, beside names, cannot stand alone after another."""
 
@@ -55,8 +57,8 @@ def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
     kind = kind_of(text)
     if earlier is None:
         return Resolved(text, kind, ())
-    own = [token for token in analyse(text) if not _is_filler(text[token.start : token.end])]
-    names = [token for token in own if searcher.is_name(token.term) and searcher.document_frequency(token.term)]
+    own = read_question(text, kind=kind).terms
+    names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
     if _WHAT_ABOUT.search(text) and own:
         if kind[0] in (Kind.PASSAGE, Kind.DEFINITION) or "same" in text.lower():
             kind = earlier.kind
@@ -66,11 +68,8 @@ def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
         carried = _words_but_names(earlier.standalone, searcher)
         return _with(text, kind, carried)
     asked = len(own) - len(names)
-    leans = (
-        bool(_THERE.search(text) or _PERSON.search(text))
-        or (asked <= _FEW and not names)
-        or bool(_FOLLOWS.search(text))
-    )
+    pronoun = bool(_THERE.search(text) or _PERSON.search(text)) and asked <= _ENOUGH
+    leans = pronoun or (not names and (asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)))
     if not leans or (names and asked >= _ENOUGH):
         return Resolved(text, kind, ())
     carried = () if names else _subject(text, earlier, searcher)
@@ -100,7 +99,9 @@ def _subject(text: str, earlier: Turn, searcher: Searcher) -> tuple[str, ...]:
     first = earlier.answer.passages[0] if earlier.answer.passages else None
     named = _names(earlier.standalone, searcher)
     if first is not None and first.heading is not None and is_name(first.heading):
-        return (first.heading,)
+        about = set(terms(first.heading))
+        if not named or any(about & set(terms(name)) for name in named):
+            return (first.heading,)
     return named
 
 

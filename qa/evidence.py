@@ -55,12 +55,17 @@ def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> boo
 
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
-    """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half."""
+    """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half,
+    and so does a figure where the thing counted is not named.
+    """
     if question.kind is Kind.SUBJECT:
         short = short_answer(question, sentence, heading, searcher)
         if short is None:
             return 0.0
         return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
+    counted = question.counted
+    if counted is not None and counted not in terms(sentence.text):
+        return 0.5 * fits(question, sentence, heading, searcher)
     return float(fits(question, sentence, heading, searcher))
 
 

@@ -16,7 +16,10 @@ _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|[mk](?![\w’'])|doze
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _UNIT = (
     r"(?:%|per\s?cent|percentage points?"
-    r"|(?:working\s+|calendar\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?))"
+    r"|(?:working\s+|calendar\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
+    r"|(?:square\s+|cubic\s+|nautical\s+)?(?:mm|cm|km|millimet(?:re|er)s?|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?"
+    r"|miles?(?:\s+an\s+hour)?|feet|foot|inches|yards?|acres?|hectares?)|mph|knots?|kg|kilograms?|kilos?|grams?|tonnes?|tons?"
+    r"|lit(?:re|er)s?|gallons?|degrees?|[mgk]w|volts?)"
 )
 _QUALIFIER = (
     r"(?:over|under|nearly|almost|about|around|approximately|more than|less than|fewer than|at least|at most|up to"
@@ -28,9 +31,15 @@ _CORE = (
 )
 _NUMBER = re.compile(rf"(?:\b{_QUALIFIER}\s+)?(?:from\s+{_CORE}\s+to\s+{_CORE}|{_CORE}(?:\s+to\s+{_CORE})?)", re.I)
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_YEAR = r"(?:1[5-9]|20)\d{2}(?:/\d{2,4})?"
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}"
-    rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|(?:19|20)\d{{2}}(?:/\d{{2,4}})?|(?:spring|summer|autumn|winter)\s+\d{{4}})\b"
+    rf"""\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?
+    |{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}
+    |\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|(?:spring|summer|autumn|winter)\s+\d{{4}}
+    |(?<=\bin\s){_YEAR}|(?<=\bby\s){_YEAR}|(?<=\b(?:and|end)\s){_YEAR}|(?<=\bfrom\s){_YEAR}|(?<=\bsince\s){_YEAR}
+    |(?<=\b(?:until|after|early|march)\s){_YEAR}|(?<=\bbefore\s){_YEAR}|(?<=\b(?:late|year|till)\s){_YEAR}
+    |(?<=\bof\s){_YEAR}|\d{{4}}/\d{{2,4}}|{_YEAR}(?=\s*(?:[).;:]|,(?!\d)|$|\n)))(?![\w/])""",
+    re.X,
 )
 _PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{7,}\d")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -47,7 +56,7 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Find numbers, in figures and in words, with their scale and unit; dates and phone numbers are none."""
-    taken = [match.span() for pattern in (_DATE, _PHONE) for match in pattern.finditer(text)]
+    taken = dates(text) + phones(text)
     out = []
     for match in _NUMBER.finditer(text):
         start, end = match.span()
@@ -70,8 +79,10 @@ def _unit(number: str) -> str:
 
 
 def dates(text: str) -> list[tuple[int, int]]:
-    """Find days, months with a year, seasons, years and financial years."""
-    return [match.span() for match in _DATE.finditer(text)]
+    """Find days, months with a year, seasons, years and financial years; none within a phone number."""
+    taken = phones(text)
+    spans = (match.span() for match in _DATE.finditer(text))
+    return [(start, end) for start, end in spans if not any(start < b and a < end for a, b in taken)]
 
 
 def phones(text: str) -> list[tuple[int, int]]:
@@ -87,8 +98,12 @@ def emails(text: str) -> list[tuple[int, int]]:
 _ROLE_AFTER = re.compile(
     r",\s+((?:the\s+)?(?!(?:who|said|says|added|called|welcomed|told|and|but)\b)[A-Za-z][^,.:;]*?(?:,\s+[A-Z][^,.:;]*?)?)(?=\s*(?:,|[.:;]|$)|\s+(?:said|says|added|called|welcomed|told)\b)"
 )
+_OFFICE = (
+    r"(?:director|minister|officer|president|chair(?:man|woman)?|manager|chief|secretary|leader|head|professor|mayor"
+    r"|spokes\w+|engineer|doctor|nurse|executive|governor|captain|master|keeper|founder|owner)"
+)
 _ROLE_BEFORE = re.compile(
-    r"(?:^|[’']s\s+|[.,;:]\s+|\bthe\s+)([a-z][a-z\s-]*(?:for|of)\s[a-z\s-]+?|[A-Za-z][A-Za-z\s-]{3,60}?)\s+$"
+    rf"(?:^|[’']s\s+|[.,;:]\s+|\bthe\s+)((?:[\w-]+\s+){{0,4}}{_OFFICE}(?:\s+(?:for|of)\s[\w\s-]+?)?),?\s+$", re.I
 )
 
 

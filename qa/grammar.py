@@ -8,9 +8,9 @@ from qa.values import Kind
 _X = re.VERBOSE
 _REACH = r"(?:contact|ring|call|phone|speak|talk|reach|write|e-?mail|get\ (?:hold|in\ touch))"
 _CONTACT = re.compile(
-    rf"""\b(?:(?:tele)?phone|tel|mobile|fax|e-?mails?)\b
+    rf"""\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax|e-?mails?)\b
     |\bcontact\ (?:details?|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
-    |\b(?:who|whom|how|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
+    |\b(?:who|whom|how|where|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
     |\bwho\ to\ {_REACH}\b
     |\bnumber\ (?:to|do|should|can)\b.*\b{_REACH}\b
@@ -18,9 +18,9 @@ _CONTACT = re.compile(
     |\bcontacts?\s*\??$""",
     _X,
 )
-_PHONE = re.compile(r"\b(?:phone|telephone|tel|mobile|fax|number|ring|call|no)\b")
+_PHONE = re.compile(r"\b(?:phone|fone|telephone|tel|mobile|fax|number|ring|call|no)\b")
 _STANDS_FOR = re.compile(
-    r"""\bstands?\ for\b|\bshort\ for\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
+    r"""\bstands?\ for\b|\bshort\ for\b|\bmeant\ by\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
     |\bacronym\b|\babbreviation\b""",
     _X,
 )
@@ -28,8 +28,8 @@ _AMOUNT = (
     r"(?:percentage|per\ ?cent|share|proportion|number|amount|fraction|rate|total|cost|price|budget|size|sum|figure)"
 )
 _NUMBER = re.compile(
-    rf"""\bhow\ (?:many|much|long|often|far|old|large|big|few|quickly|fast|high)\b
-    |\b(?:what|which)(?:'s|s|\ is|\ was)?\ (?:the\ )?(?:\w+\ ){{0,2}}{_AMOUNT}\b
+    rf"""\bhow\ (?:many|much|long|often|far|old|large|big|few|quickly|fast|high|tall|heavy|deep|wide|thick)\b
+    |\b(?:what|which)\ {_AMOUNT}\b|\bwhat(?:'s|s|\ is|\ was|\ are)?\ the\ (?:\w+\ ){{0,2}}{_AMOUNT}\b
     |\b(?:number|percentage|proportion|share|amount)\ of\b
     |\bby\ (?:what|how)\b""",
     _X,
@@ -41,7 +41,7 @@ _DATE = re.compile(
 )
 _PERSON_NOUN = (
     r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
-    r"|nurse|professor|mp|officer|expert|author|speaker)"
+    r"|nurse|professor|mp|officer|expert|author|speaker|gp|engineer|manager|mayor|councillor|scientist|surgeon|teacher)"
 )
 _PERSON = re.compile(rf"\b(?:which|what) {_PERSON_NOUN}\b")
 _SAID = re.compile(
@@ -121,10 +121,12 @@ def _unit(plain: str) -> str:
     """Return the unit of the number that is asked for, empty where the question leaves it open."""
     if re.search(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate)\b|%", plain):
         return "share"
-    if re.search(r"\bhow (?:long|soon|quickly|fast)\b|\bwait\b", plain):
+    if re.search(r"\bhow (?:long|soon|quickly)\b|\bwait\b", plain):
         return "duration"
     money = r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*"
-    if re.search(rf"\bhow much\b.*\b(?:{money})\b|\b(?:cost|price|budget)\b", plain):
+    if re.search(
+        rf"\bhow much (?:is|are|was|were|for)\b|\bhow much\b.*\b(?:{money})\b|\b(?:cost|price|budget)\b", plain
+    ):
         return "money"
     return "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else ""
 

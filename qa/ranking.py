@@ -6,11 +6,12 @@ word), and its TF-IDF weight; then come the likeness of the whole sentence, the 
 kind that is asked for.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Role, Sentence
-from index import Heading, Match, Searcher
+from index import Heading, Match, Searcher, rarity
 from qa.evidence import strength
 from qa.question import Question, Term
 from qa.values import Kind, Part
@@ -36,12 +37,17 @@ NAME_WEIGHT = 0.15
 the question's names, each beside a cover of 0 to 1."""
 
 KIND_WEIGHT = 0.15
-WANTED_WEIGHTS = {"phone": 1.5, "email": 1.5, "name": 1.5, "role": 0.5, "expansion": 0.3, "subject": 0.7}
-"""What evidence of the kind asked for adds; more where nothing else can answer (see `Question.wants`)."""
+WANTED_WEIGHTS = {"phone": 2.0, "email": 2.0, "name": 2.0, "role": 0.6, "expansion": 0.4, "subject": 1.15}
+"""What evidence of the kind asked for adds; where nothing else can answer (see `Question.wants`), more, and as far as
+the candidate covers the question: a phone number of somebody else's is no evidence."""
 
 SECTION_SHARE = 0.9
 """How much of a term a contact block covers when it stands elsewhere in its section."""
 
+PRONOUN_SHARE = 0.8
+"""How much of a term a sentence that opens with a pronoun covers when the sentence before it holds the term."""
+
+_PRONOUN = re.compile(r"\W*(?:It|Its|They|Their|She|Her|He|His|This|These|That|Those|Such)\b")
 _SECTION_REACH = 40
 _NEAREST = 4
 
@@ -85,6 +91,7 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     held = [[_held(term, match, places) for term in question.terms] for match in matches]
     if question.kind is Kind.CONTACT:
         _share_sections(held, sentences)
+    _lean_on_sentence_before(held, numbers, sentences)
     weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
     out = [
         weigher.ranked(number, sentence, row, match)
@@ -109,10 +116,17 @@ def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], lim
         heading = searcher.heading(candidate.number)
         fitting = strength(question, candidate.sentence, heading, searcher) if within_reach else 0.0
         if fitting:
-            parts = (*candidate.parts, Part(f"holds what answers a {question.kind.value} question", weight * fitting))
+            worth = weight * fitting * (candidate.cover if question.wants in WANTED_WEIGHTS else 1)
+            parts = (*candidate.parts, Part(f"holds what answers a {question.kind.value} question", worth))
             candidate = replace(candidate, fits=True, parts=parts, score=sum(part.weight for part in parts))
         out.append(candidate)
     return sorted(out, key=_order)
+
+
+def shares(question: Question, searcher: Searcher) -> list[float]:
+    """Return each term's share of the question's idf, tempered by how common its word is in English; they sum to 1."""
+    idf = [searcher.idf(term.term) * rarity(term.word.lower()) for term in question.terms]
+    return [value / sum(idf) for value in idf]
 
 
 class _Weigher:
@@ -122,8 +136,8 @@ class _Weigher:
         """Weigh the question's terms."""
         self._question = question
         self._searcher = searcher
-        idf = [searcher.idf(term.term) for term in question.terms]
-        self._shares = [value / sum(idf) for value in idf]
+        idf = [searcher.idf(term.term) * rarity(term.word.lower()) for term in question.terms]
+        self._shares = shares(question, searcher)
         self._scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
         self._names = [place for place, term in enumerate(question.terms) if searcher.is_name(term.term)]
         self._covers = {number: self._cover(row) for number, row in held.items()}
@@ -183,6 +197,15 @@ def _held(term: Term, match: Match, places: dict[tuple[str, str], int]) -> float
     own = 1.0 if cosine >= 1 else cosine**LIKE_POWER if cosine >= LIKE_FROM and not term.exact else 0.0
     others = [sum(match.likeness[places[pair]] >= 1 for pair in other) / len(other) for other in term.others if other]
     return max(own, OTHER_SHARE * max(others, default=0.0))
+
+
+def _lean_on_sentence_before(held: list[list[float]], numbers: Sequence[int], sentences: Sequence[Sentence]) -> None:
+    """Let a sentence that opens with a pronoun hold, in part, what the sentence before it in its paragraph holds."""
+    before = {number: list(row) for number, row in zip(numbers, held, strict=True)}
+    paragraphs = {number: (one.article_id, one.paragraph) for number, one in zip(numbers, sentences, strict=True)}
+    for number, sentence, row in zip(numbers, sentences, held, strict=True):
+        if _PRONOUN.match(sentence.text) and paragraphs.get(number - 1) == paragraphs[number]:
+            row[:] = [max(own, PRONOUN_SHARE * other) for own, other in zip(row, before[number - 1], strict=True)]
 
 
 def _contacts_of(searcher: Searcher, numbers: Sequence[int]) -> list[int]:

@@ -9,7 +9,7 @@ from index import Searcher, analyse, is_english, term_of
 from qa.question import Question, Term
 from qa.values import Correction, Expansion, Kind
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])|(?<![\w’'-])[^\W\d_]+(?=[’']s\b)")
 
 
 def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
@@ -47,7 +47,7 @@ def guarded(question: Question, searcher: Searcher) -> Question:
 
 def _is_exact(term: Term, searcher: Searcher) -> bool:
     """Whether a word is a name or a figure: what is merely like it does not count."""
-    if term.word[:1].isdigit() or searcher.is_name(term.term):
+    if term.term[:1].isdigit() or searcher.is_name(term.term):
         return True
     known = searcher.document_frequency(term.term) > 0
     return not known and not term.others and not is_english(term.word.lower())
@@ -59,8 +59,8 @@ def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tup
     for term in question.terms:
         known = searcher.document_frequency(term.term) > 0
         word = term.word.casefold()
-        name = searcher.stands_for(word) if not known and not is_english(word) else None
-        name = name or (searcher.stands_for(word) if term.word.isupper() else None)
+        acronym = term.word.isupper() or (not known and not is_english(word))
+        name = searcher.stands_for(word) if acronym and word not in _known_words() else None
         if name is not None and question.kind is not Kind.DEFINITION:
             out.setdefault(term.term, []).append(_pairs(name))
     asked = [term.term for term in question.terms]
