@@ -273,7 +273,7 @@ def test_what_hostile_articles_hold_is_shown_does_not_run_and_wraps(
     word, markup = "zebra" * 2000, "<img src=x onerror=\"document.title='broken'\">"
     article = {
         "id": "a" * 128,
-        "title": f"{markup} {word}",
+        "title": f"{markup} {word[:1500]}",
         "text": f"{markup} heading\n\nThe gnu {markup} {word} ran.",
     }
     (tmp_path / "hostile.jsonl").write_text(json.dumps(article), "utf-8")

@@ -64,7 +64,8 @@ def test_in_doubt_nobody_speaks(text: str) -> None:
 
 
 def test_a_lone_surname_or_title_means_the_full_name_that_the_text_gave() -> None:
-    text = "Minister Norman Lamb and Ms Pollard came. Catherine Pollard spoke.\n\nLamb said: “Yes.”\n\nMs Pollard said: “No.”"
+    text = "Minister Norman Lamb and Ms Pollard came. Catherine Pollard spoke.\n\n"
+    text += "Lamb said: “Yes.”\n\nMs Pollard said: “No.”"
     assert speakers(text)[2:] == ["Norman Lamb", "Catherine Pollard"]
     document = structure(Source("a", text), vocabulary())
     span = document.sentences[2].speaker
@@ -145,9 +146,9 @@ def test_the_long_article_has_its_speakers(beginning: str, speaker: str | None) 
 def test_every_speaker_of_the_shipped_articles_is_a_person_of_them() -> None:
     named = {s.speaker.text for document in SHIPPED.values() for s in document.sentences if s.speaker}
     assert named == {
-        "Norman Lamb", "Catherine Pollard", "Nick Clegg", "Jane Cummings", "Toby Lambert", "Don Redding", 
-        "Sally Warren", "Lord Michael Bichard", "Sandie Keene", "Richard Jeavons", "Cllr. Katie Hall", "Cllr Katie Hall",
-        "Professor Ian Cumming",
+        "Norman Lamb", "Catherine Pollard", "Nick Clegg", "Jane Cummings", "Toby Lambert", "Don Redding",
+        "Sally Warren", "Lord Michael Bichard", "Sandie Keene", "Richard Jeavons", "Cllr. Katie Hall",
+        "Cllr Katie Hall", "Professor Ian Cumming",
     }  # fmt: skip
 
 

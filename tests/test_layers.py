@@ -21,7 +21,7 @@ MAY_IMPORT = {
 
 DOES_IO = {
     "corpus/reader.py", "corpus/vocabulary.py", "index/database.py", "index/generation.py", "index/manifest.py",
-    "index/store.py", "index/vectors.py", "index/writing.py",
+    "index/publishing.py", "index/store.py", "index/vectors.py", "index/writing.py",
 }  # fmt: skip
 """The files below web that may touch a disk or a clock: what is read, what ships, and what is stored."""
 

@@ -1,0 +1,210 @@
+"""Searching a generation: exactly what brute force over the matrix finds, in the order that corpora have."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer
+
+from corpus import Role
+from index import Generation, Hit, PivotedTfidf, build_index, open_index, terms
+from index.postings import Postings
+
+WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
+ROWS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_size=1, max_size=12)
+QUERY = st.dictionaries(st.sampled_from((*WORDS, "unknown")), st.floats(0.01, 3), max_size=5)
+TEXTS = {
+    "a": "Barnsley\n\nA crisis house opens. The nurse is at home.\n\nAnn Lee, the chair, said: “We care.”",
+    "b": "Kent\n\nA crisis house opens. A team of nurses works.\n\nMenu\n\nIt is by the sea.",
+    "c": "Ads by the sea\n\nThe house. The house. The house.",
+}
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """The index of three short articles."""
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in TEXTS.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    place = tmp_path_factory.mktemp("index")
+    build_index(folder, place)
+    return open_index(place)
+
+
+def found(generation: Generation, hits: Sequence[Hit]) -> list[str]:
+    """The texts of some hits."""
+    return [sentence.text for sentence in generation.sentences(hit.sentence for hit in hits)]
+
+
+# --- postings against brute force ---
+
+
+def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, int]]:
+    """Some rows' postings, the whole matrix, and the terms' numbers."""
+    vectorizer = CountVectorizer(analyzer=list, vocabulary=WORDS)
+    matrix = PivotedTfidf().fit_transform(vectorizer.transform(rows))
+    by_term = sp.csc_matrix(matrix)
+    by_term.sort_indices()
+    postings = Postings(by_term.indptr.astype(np.int64), by_term.indices.astype(np.int32), by_term.data)
+    return postings, matrix.toarray().astype(np.float64), vectorizer.vocabulary_
+
+
+@given(ROWS, QUERY, st.integers(0, 12), st.none() | st.lists(st.integers(0, 11), max_size=3))
+@settings(deadline=None)
+def test_search_finds_what_brute_force_does(
+    rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
+) -> None:
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: weight for word, weight in query.items() if word in numbers}
+    scores = [sum(weights[term] * matrix[row, term] for term in sorted(weights)) for row in range(len(rows))]
+    allowed = set(range(len(rows))) if within is None else set(within)
+    ranked = sorted((-score, row) for row, score in enumerate(scores) if score > 0 and row in allowed)
+    ranges = None if within is None else [range(row, min(row + 1, len(rows))) for row in within]
+    best = postings.best(weights, len(rows), limit=limit, within=ranges)
+    assert [row for row, _ in best] == [row for _, row in ranked][:limit]
+    np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
+
+
+@given(ROWS, st.lists(st.integers(0, 11)))
+def test_a_terms_weights_are_the_matrixs(rows: list[list[str]], numbers: list[int]) -> None:
+    postings, matrix, terms_ = postings_of(rows)
+    wanted = [number for number in numbers if number < len(rows)]
+    for term in terms_.values():
+        np.testing.assert_array_equal(postings.weigh(term, wanted), matrix[wanted, term])
+        assert postings.frequency(term) == np.count_nonzero(matrix[:, term])
+    assert postings.weigh(None, wanted).tolist() == [0.0] * len(wanted)
+
+
+# --- a generation ---
+
+
+def test_the_best_sentence_comes_first_and_equal_ones_in_corpus_order(generation: Generation) -> None:
+    hits = generation.search({"crisi": 1.0, "hous": 1.0}, limit=10)
+    assert found(generation, hits)[:2] == ["A crisis house opens.", "A crisis house opens."]
+    first, second = hits[:2]
+    assert first.score == second.score and first.sentence < second.sentence
+    assert generation.sentences([first.sentence])[0].article_id == "a"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_within_leaves_only_the_articles_asked_for(generation: Generation) -> None:
+    hits = generation.search({"crisi": 1.0, "hous": 1.0}, limit=10, within=["b", "unknown"])
+    assert {sentence.article_id for sentence in generation.sentences(hit.sentence for hit in hits)} == {"b"}
+    assert generation.search({"crisi": 1.0}, limit=10, within=[]) == ()
+
+
+def test_limit_cuts_and_an_unknown_term_finds_nothing(generation: Generation) -> None:
+    assert len(generation.search({"hous": 1.0}, limit=2)) == 2
+    assert generation.search({"hous": 1.0}, limit=0) == ()
+    assert generation.search({"zebra": 1.0}, limit=5) == generation.search({}, limit=5) == ()
+
+
+def test_headings_and_furniture_are_never_found_but_count_with_the_sentences_under_them(generation: Generation) -> None:
+    hits = generation.search(dict.fromkeys(terms("Kent sea ads"), 1.0), limit=20)
+    roles = {sentence.role for sentence in generation.sentences(hit.sentence for hit in hits)}
+    assert roles.isdisjoint((Role.HEADING, Role.FURNITURE))
+    assert "A team of nurses works." in found(generation, generation.search({"kent": 1.0}, limit=9))
+
+
+def test_a_sentence_is_found_by_its_speakers_name(generation: Generation) -> None:
+    (hit,) = generation.search({"lee": 1.0}, limit=9)
+    (sentence,) = generation.sentences([hit.sentence])
+    assert sentence.speaker is not None and sentence.speaker.text == "Ann Lee"
+
+
+def test_frequencies_and_idf_count_sentences(generation: Generation) -> None:
+    assert generation.document_frequency("crisi") == 2
+    assert generation.idf("crisi") == pytest.approx(np.log((generation.n_rows + 1) / 2))
+    assert generation.document_frequency("zebra") == 0
+    assert generation.idf("zebra") == pytest.approx(np.log((generation.n_rows + 1) / 0.5))
+
+
+def test_every_sentence_and_article_comes_back_as_it_was_read(generation: Generation) -> None:
+    for card in generation.cards():
+        article = generation.article(card.id)
+        assert article is not None
+        assert article.text == TEXTS[card.id]
+        own = generation.sentences(generation.sentence_numbers(card.id))
+        assert all(article.text[s.start : s.end] == s.text and s.article_id == card.id for s in own)
+        assert card.characters == len(article.text)
+        assert card.sentences == sum(s.role not in (Role.HEADING, Role.FURNITURE) for s in own)
+    assert generation.article("unknown") is None
+    assert generation.sentence_numbers("unknown") == range(0)
+    assert generation.n_articles == 3
+    assert generation.n_sentences == sum(card.sentences for card in generation.cards())
+
+
+def test_the_heading_over_a_sentence_is_its_sections(generation: Generation) -> None:
+    numbers = generation.sentence_numbers("b")
+    over = {s.text: generation.heading(n) for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
+    heading = over["A team of nurses works."]
+    assert heading is not None and (heading.text, heading.start, heading.inferred) == ("Kent", 0, False)
+
+
+def test_cards_are_searched_paged_and_in_order(tmp_path: Path) -> None:
+    rows = [("b", "Über alles", "The Times"), ("a", "100% sure", None), ("c", None, "the times_x")]
+    lines = [f'{{"id": "{i}", "text": "Words.", "title": {_json(t)}, "publisher": {_json(p)}}}' for i, t, p in rows]
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(tmp_path / "all.jsonl", tmp_path / "index")
+    generation = open_index(tmp_path / "index")
+
+    def ids(**how: object) -> list[str]:
+        return [card.id for card in generation.cards(**how)]  # type: ignore[arg-type]
+
+    assert ids() == ["a", "b", "c"]
+    assert ids(after="a", limit=1) == ["b"]
+    assert ids(search="ÜBER times") == ["b"]
+    assert ids(search="%") == ["a"]
+    assert ids(search="_") == ["c"]
+    assert ids(search="'; DROP TABLE articles") == []
+
+
+def _json(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'
+
+
+def test_threads_share_a_generation(generation: Generation) -> None:
+    def ask(number: int) -> list[str]:
+        query = dict.fromkeys(terms(WORDS[number % len(WORDS)]), 1.0)
+        assert generation.article("abc"[number % 3]) is not None
+        return found(generation, generation.search(query, limit=5))
+
+    alone = [ask(number) for number in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, [*range(60)] * 5)) == alone * 5
+
+
+# --- corpora of little ---
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """An empty folder."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param("It is. They are.", 2, id="function-words"),
+        pytest.param("Advertisement\n\nRead more", 0, id="furniture"),
+        pytest.param("- - -\n\n***", 0, id="rules"),
+        pytest.param("x", 1, id="a-letter"),
+        pytest.param("🦊🦊. 🦊!", 2, id="emoji"),
+    ],
+)
+def test_an_article_that_says_nothing_is_indexed_all_the_same(place: Path, text: str, sentences: int) -> None:
+    (place / "a.txt").write_text(text, encoding="utf-8")
+    report = build_index(place, place / "index")
+    generation = open_index(place / "index")
+    assert report.sentences == generation.n_sentences == sentences
+    assert generation.search({"zebra": 1.0}, limit=5) == ()
+    article = generation.article("a")
+    assert article is not None and article.text == text

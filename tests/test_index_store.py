@@ -1,0 +1,419 @@
+"""Building and publishing generations: all or nothing, the same for the same, and what is damaged is told by name."""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus import ArticleError, PioneerError
+from index import (
+    Generation,
+    GenerationError,
+    IndexDamaged,
+    IndexFolder,
+    IndexFormat,
+    IndexNotFound,
+    build_index,
+    open_index,
+)
+
+PIECES = (
+    "corpus.sqlite", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy",
+    "rows-terms.npy", "vectors.npy",
+)  # fmt: skip
+
+
+class Corpus:
+    """A folder of articles that a test changes, beside the place of its index."""
+
+    def __init__(self, place: Path) -> None:
+        self.articles, self.index = place / "articles", place / "index"
+        self.articles.mkdir()
+
+    def write(self, **texts: str | None) -> "Corpus":
+        for name, text in texts.items():
+            path = self.articles / f"{name}.txt"
+            path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+        return self
+
+    def build(self) -> "Corpus":
+        build_index(self.articles, self.index)
+        return self
+
+    def folder(self) -> Path:
+        """The folder of the published generation."""
+        return self.index / "generations" / (self.index / "current").read_text()
+
+    def generations(self) -> set[str]:
+        return {path.name for path in (self.index / "generations").iterdir()}
+
+    def files(self) -> dict[str, bytes]:
+        """Everything under the index, by path."""
+        paths = (path for path in self.index.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.index)): path.read_bytes() for path in paths}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    """Two articles."""
+    return Corpus(tmp_path).write(a="Barnsley\n\nA crisis house opens.", b="The sea is near. It is cold.")
+
+
+def texts(generation: Generation) -> dict[str, str]:
+    """The texts of a generation, by article."""
+    found = {card.id: generation.article(card.id) for card in generation.cards()}
+    return {article_id: article.text for article_id, article in found.items() if article is not None}
+
+
+# --- what is written ---
+
+
+def test_a_build_publishes_what_it_read_and_says_what_changed(corpus: Corpus) -> None:
+    steps: list[tuple[int, int]] = []
+    first = build_index(corpus.articles, corpus.index, progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(1, 2), (2, 2)]
+    assert (first.articles, first.sentences, first.added, first.published) == (2, 3, ("a", "b"), True)
+    corpus.write(a=None, b="The sea is far.", c="New.")
+    second = build_index(corpus.articles, corpus.index)
+    assert (second.added, second.changed, second.removed) == (("c",), ("b",), ("a",))
+    assert texts(open_index(corpus.index)) == {"b": "The sea is far.", "c": "New."}
+
+
+def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -> None:
+    before = build_index(corpus.articles, corpus.index)
+    (corpus.articles / "catalogue.toml").write_text('[a]\ntitle = "The house"\n')
+    after = build_index(corpus.articles, corpus.index)
+    assert after.changed == ("a",)
+    assert after.version != before.version
+
+
+def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
+    folder = corpus.build().folder()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["format"] == 1
+    assert manifest["version"] == open_index(corpus.index).version
+    assert sorted(manifest["files"]) == sorted(PIECES)
+    assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
+    for name, entry in manifest["files"].items():
+        raw = (folder / name).read_bytes()
+        assert entry == {"bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
+
+
+def test_no_array_holds_objects(corpus: Corpus) -> None:
+    folder = corpus.build().folder()
+    for name in PIECES[1:]:
+        assert np.load(folder / name, allow_pickle=False).dtype.kind in "if"
+
+
+def test_the_same_articles_make_the_same_bytes(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.build()
+    build_index(corpus.articles, tmp_path / "other")
+    other = next((tmp_path / "other" / "generations").iterdir())
+    assert other.name == corpus.folder().name
+    for name in PIECES:
+        assert (other / name).read_bytes() == (corpus.folder() / name).read_bytes()
+    mine, others = (json.loads((place / "manifest.json").read_text()) for place in (corpus.folder(), other))
+    assert mine | {"built_at": ""} == others | {"built_at": ""}
+
+
+def test_nothing_is_written_when_nothing_changed(corpus: Corpus) -> None:
+    before = corpus.build().files()
+    report = build_index(corpus.articles, corpus.index)
+    assert (report.published, report.added, report.changed, report.removed) == (False, (), (), ())
+    assert corpus.files() == before
+
+
+def test_a_folder_and_a_file_of_the_same_articles_are_one_version(corpus: Corpus, tmp_path: Path) -> None:
+    rows = [{"id": path.stem, "text": path.read_text()} for path in corpus.articles.iterdir()]
+    (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert (
+        build_index(corpus.articles, corpus.index).version == build_index(tmp_path / "all.jsonl", corpus.index).version
+    )
+
+
+def test_going_back_publishes_the_generation_that_still_stands(corpus: Corpus) -> None:
+    first = corpus.build().folder()
+    written = (first / "manifest.json").stat().st_mtime_ns
+    corpus.write(c="New.").build()
+    assert corpus.folder() != first
+    assert build_index(corpus.write(c=None).articles, corpus.index).published
+    assert corpus.folder() == first
+    assert (first / "manifest.json").stat().st_mtime_ns == written
+
+
+def test_the_three_newest_generations_are_kept(corpus: Corpus) -> None:
+    names = []
+    for number in range(5):
+        corpus.write(a=f"Text {number}.").build()
+        os.utime(corpus.folder(), ns=(number, number))
+        names.append(corpus.folder().name)
+    assert corpus.generations() == set(names[-3:])
+
+
+def test_what_a_killed_build_left_is_taken_away_by_the_next(corpus: Corpus) -> None:
+    corpus.build()
+    (corpus.index / "generations" / ".new-killed").mkdir()
+    corpus.write(c="New.").build()
+    assert not any(name.startswith(".") for name in corpus.generations())
+
+
+# --- what fails leaves all as it was ---
+
+
+@pytest.mark.parametrize("raw", [b"\xff", b"", b"a\0b"], ids=["not-utf8", "empty", "nul"])
+def test_a_wrong_article_leaves_the_index_as_it_was(corpus: Corpus, raw: bytes) -> None:
+    before = corpus.build().files()
+    (corpus.articles / "wrong.txt").write_bytes(raw)
+    corpus.write(c="New.")
+    with pytest.raises(ArticleError, match=r"wrong\.txt"):
+        build_index(corpus.articles, corpus.index)
+    assert corpus.files() == before
+
+
+def no_space(*_: object, **__: object) -> None:
+    """What a full disk answers."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def full_database(*_: object, **__: object) -> None:
+    """What SQLite says on a full disk."""
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def interrupt(*_: object, **__: object) -> None:
+    """Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("target", "failure"),
+    [
+        pytest.param("numpy.save", no_space, id="arrays"),
+        pytest.param("index.writing.write_database", full_database, id="database"),
+        pytest.param("os.fsync", no_space, id="flushing"),
+        pytest.param("index.publishing.replace_text", no_space, id="pointer"),
+        pytest.param("pathlib.Path.replace", no_space, id="renaming-the-pointer"),
+        pytest.param("pathlib.Path.rename", no_space, id="renaming-the-folder"),
+        pytest.param("index.writing.derive", interrupt, id="ctrl-c-while-deriving"),
+        pytest.param("numpy.save", interrupt, id="ctrl-c-while-writing"),
+    ],
+)
+@pytest.mark.parametrize("published", [True, False], ids=["over-another", "the-first"])
+def test_a_build_that_fails_leaves_all_as_it_was(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, target: str, failure: Callable[..., None], published: bool
+) -> None:
+    before = corpus.build().files() if published else {"lock": b""}
+    corpus.write(c="New.")
+    monkeypatch.setattr(target, failure)
+    with pytest.raises(KeyboardInterrupt if failure is interrupt else GenerationError) as caught:
+        build_index(corpus.articles, corpus.index)
+    monkeypatch.undo()
+    assert corpus.files() == before
+    assert not published or len(corpus.generations()) == 1
+    if failure is not interrupt:
+        assert str(caught.value).startswith(f"{corpus.index}: cannot write the index (")
+    if published:
+        assert texts(open_index(corpus.index)).keys() == {"a", "b"}
+    corpus.build()
+    assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
+
+
+def test_a_build_whose_last_flush_fails_is_published_whole(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_on_the_index(path: Path) -> None:
+        if path == corpus.index:
+            no_space()
+
+    corpus.build()
+    corpus.write(c="New.")
+    monkeypatch.setattr("index.writing.flush", fail_on_the_index)
+    with pytest.raises(GenerationError):
+        build_index(corpus.articles, corpus.index)
+    assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
+
+
+def test_a_place_that_cannot_be_written_is_told(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(GenerationError, match=r"file/index: cannot write the index \(.*; make room"):
+        build_index(corpus.articles, tmp_path / "file" / "index")
+
+
+def test_a_second_writer_waits_for_the_first(corpus: Corpus) -> None:
+    corpus.build()
+    corpus.write(c="New.")
+    second = threading.Thread(target=corpus.build)
+    with (corpus.index / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second.start()
+        second.join(0.5)
+        assert second.is_alive()
+        assert texts(open_index(corpus.index)).keys() == {"a", "b"}
+    second.join(30)
+    assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
+
+
+# --- reading ---
+
+
+def test_without_an_index_the_next_step_is_told(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(IndexNotFound, match="no index here; run: pioneer-qa index"):
+            open_index(place)
+        with pytest.raises(IndexNotFound):
+            IndexFolder(place).searcher()
+
+
+@pytest.mark.parametrize("name", PIECES)
+@pytest.mark.parametrize("harm", ["missing", "cut", "grown", "flipped"])
+def test_a_damaged_piece_is_told_by_name_and_mended_by_indexing(corpus: Corpus, name: str, harm: str) -> None:
+    before = build_index(corpus.articles, corpus.index).version
+    path = corpus.folder() / name
+    raw = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        flipped = bytes([raw[0] ^ 255]) + raw[1:]
+        path.write_bytes({"cut": raw[:-1], "grown": raw + b"\0", "flipped": flipped}[harm])
+    with pytest.raises(IndexDamaged) as caught:
+        open_index(corpus.index)
+    assert str(path) in str(caught.value)
+    assert str(caught.value).endswith("run: pioneer-qa index")
+    report = build_index(corpus.articles, corpus.index)
+    assert (report.published, report.version) == (True, before)
+    assert texts(open_index(corpus.index)).keys() == {"a", "b"}
+
+
+def test_a_flipped_bit_that_opening_cannot_see_is_mended_by_indexing(corpus: Corpus) -> None:
+    path = corpus.build().folder() / "postings-weights.npy"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    open_index(corpus.index)
+    assert build_index(corpus.articles, corpus.index).published
+    assert (corpus.folder() / "postings-weights.npy").read_bytes() == raw
+    assert not build_index(corpus.articles, corpus.index).published
+
+
+def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus) -> None:
+    path = corpus.write(c="Words. " * 2000).build().folder() / "corpus.sqlite"
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    generation = open_index(corpus.index)
+    with pytest.raises(IndexDamaged, match=r"corpus\.sqlite: cannot be read \(.*; run: pioneer-qa index"):
+        generation.cards()
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error", "says"),
+    [
+        pytest.param("", IndexDamaged, "cannot be read", id="empty"),
+        pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
+        pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
+        pytest.param('{"format": 1}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 2, "pieces": []}', IndexFormat, "format 2, this program reads 1", id="newer"),
+        pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
+    ],
+)
+def test_a_foreign_manifest_is_refused(corpus: Corpus, manifest: str, error: type[PioneerError], says: str) -> None:
+    path = corpus.build().folder() / "manifest.json"
+    path.write_text(manifest)
+    with pytest.raises(error, match=says) as caught:
+        open_index(corpus.index)
+    assert str(path) in str(caught.value)
+    assert "run: pioneer-qa index" in str(caught.value)
+    assert build_index(corpus.articles, corpus.index).published
+    open_index(corpus.index)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        pytest.param(np.zeros(3), id="another-type"),
+        pytest.param(np.zeros(3, dtype=np.int64), id="another-shape"),
+        pytest.param(np.zeros((2, 2), dtype=np.int64), id="more-dimensions"),
+        pytest.param(np.int64(0), id="no-dimension"),
+    ],
+)
+def test_an_array_of_another_form_is_refused(corpus: Corpus, array: np.ndarray) -> None:
+    folder = corpus.build().folder()
+    path, manifest = folder / "postings-starts.npy", folder / "manifest.json"
+    np.save(path, array)
+    fields = json.loads(manifest.read_text())
+    fields["files"][path.name]["bytes"] = path.stat().st_size
+    manifest.write_text(json.dumps(fields))
+    with pytest.raises(IndexDamaged, match=r"postings-\w+\.npy"):
+        open_index(corpus.index)
+
+
+def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:
+    folder = corpus.build().folder()
+    path, manifest = folder / "vectors.npy", folder / "manifest.json"
+    np.save(path, np.array([{"a": 1}]), allow_pickle=True)
+    fields = json.loads(manifest.read_text())
+    fields["files"][path.name]["bytes"] = path.stat().st_size
+    manifest.write_text(json.dumps(fields))
+    with pytest.raises(IndexDamaged, match=r"vectors\.npy"):
+        open_index(corpus.index)
+
+
+@pytest.mark.parametrize("name", ["", "../elsewhere", "gone", "a\0b"], ids=["empty", "outside", "gone", "nul"])
+def test_a_pointer_to_nothing_is_damage(corpus: Corpus, name: str) -> None:
+    corpus.build()
+    (corpus.index / "current").write_text(name)
+    with pytest.raises(IndexDamaged, match="run: pioneer-qa index"):
+        open_index(corpus.index)
+    assert build_index(corpus.articles, corpus.index).published
+    open_index(corpus.index)
+
+
+def test_a_long_lived_reader_moves_on_when_another_is_published_and_only_then(corpus: Corpus) -> None:
+    reader = IndexFolder(corpus.build().index)
+    old = reader.searcher()
+    assert reader.searcher() is old
+    corpus.build()
+    assert reader.searcher() is old
+    corpus.write(c="New.").build()
+    new = reader.searcher()
+    assert new is not old
+    assert texts(new).keys() == {"a", "b", "c"}
+
+
+def test_a_reader_keeps_what_it_holds_after_it_was_pruned(corpus: Corpus) -> None:
+    old = IndexFolder(corpus.build().index).searcher()
+    folder = corpus.folder()
+    os.utime(folder, ns=(0, 0))
+    for number in range(1, 5):
+        corpus.write(c=f"Text {number}.").build()
+        os.utime(corpus.folder(), ns=(number, number))
+    assert not folder.exists()
+    assert texts(old).keys() == {"a", "b"}
+    assert [sentence.text for sentence in old.sentences(old.sentence_numbers("b"))] == [
+        "The sea is near.",
+        "It is cold.",
+    ]
+    assert len(old.search({"sea": 1.0}, limit=5)) == 1
+
+
+def test_a_reader_that_is_overtaken_while_opening_takes_the_newer_one(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.build()
+    overtaken = Generation.open
+
+    def prune_then_open(folder: Path) -> Generation:
+        monkeypatch.setattr(Generation, "open", overtaken)
+        corpus.write(c="New.").build()
+        for path in folder.iterdir():
+            path.unlink()
+        return Generation.open(folder)
+
+    monkeypatch.setattr(Generation, "open", prune_then_open)
+    assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
