@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.furniture import SENTENCE_END
 from corpus.layout import Block
-from corpus.people import PERSON, is_person
+from corpus.people import opening_name
 from corpus.values import MAX_PASSAGE
 
 _LABEL = (
@@ -23,6 +23,11 @@ _WEB = r"(?:https?://|www\.)[^\s<>\"']{3,200}"
 _HANDLE = r"@\w{2,30}"
 _ONE = rf"(?:{_LABEL})?(?:{_PHONE}|{_EMAIL}|{_WEB})|{_LABEL}(?:{_SHORT_PHONE}|{_HANDLE})"
 _LINE = re.compile(rf"(?:{_ONE})(?:\s?(?:[/,;|·]|or|and)?\s?(?:{_ONE})){{0,3}}[.,;]?", re.I)
+_NAMED_LINE = re.compile(
+    rf"(?:[^\s:,]+(?:[ ][^\s:,]+){{0,4}}[:,–-]\s+){{1,3}}(?:{_ONE})(?:[,;]?\s(?:or\s)?(?:{_ONE}))*[.,;]?", re.I
+)
+"""A line with its own name: "Complaints about noise: Ann Lee, 01955 410 231"."""
+
 _WEB_LINE = re.compile(rf"(?:{_LABEL})?{_WEB}", re.I)
 _DIGITS_OF_A_PHONE = 8
 _LONGEST_LINE = 250
@@ -46,29 +51,44 @@ def contact_blocks(found: Sequence[Block], free: Sequence[bool]) -> dict[int, in
     out: dict[int, int] = {}
     position = taken = 0
     while position < len(found):
-        if not (free[position] and is_contact(found[position])) or _WEB_LINE.fullmatch(found[position].span.text):
+        text = found[position].span.text
+        plain = is_contact(found[position])
+        named = not plain and _matches(_NAMED_LINE, found[position])
+        if not free[position] or not (plain or named) or _WEB_LINE.fullmatch(text):
             position += 1
             continue
-        first = last = position
-        if (name := _name_above(found, free, position, taken)) < position:
-            first = name if found[position].span.end - found[name].span.start <= MAX_PASSAGE else position
-        while (
-            last + 1 < len(found)
-            and free[last + 1]
-            and found[last + 1].gap <= 1
-            and is_contact(found[last + 1])
-            and found[last + 1].span.end - found[first].span.start <= MAX_PASSAGE
-        ):
-            last += 1
+        first = position if named else _name_above(found, free, position, taken)
+        if found[position].span.end - found[first].span.start > MAX_PASSAGE:
+            first = position
+        last = _last_below(found, free, first, position)
         out[first] = last
         position = taken = last + 1
     return out
 
 
+def _last_below(found: Sequence[Block], free: Sequence[bool], first: int, position: int) -> int:
+    """Return the last of the contact lines in a row from `position` on that fit into one passage with the first."""
+    last = position
+    while (
+        last + 1 < len(found)
+        and free[last + 1]
+        and found[last + 1].gap <= 1
+        and is_contact(found[last + 1])
+        and found[last + 1].span.end - found[first].span.start <= MAX_PASSAGE
+    ):
+        last += 1
+    return last
+
+
 def is_contact(block: Block) -> bool:
     """Whether a block holds nothing but phone numbers, emails and web addresses, with their labels."""
+    return _matches(_LINE, block) and _is_plausible(block.span.text)
+
+
+def _matches(form: re.Pattern[str], block: Block) -> bool:
+    """Whether a block is a line of this form, of no more than a contact's length."""
     text = block.span.text
-    return len(text) <= _LONGEST_LINE and not block.marked and _LINE.fullmatch(text) is not None and _is_plausible(text)
+    return len(text) <= _LONGEST_LINE and not block.marked and form.fullmatch(text) is not None
 
 
 def _is_plausible(text: str) -> bool:
@@ -111,10 +131,9 @@ def _belongs(found: Sequence[Block], free: Sequence[bool], number: int) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    named = PERSON.match(text)
-    return (
-        named is not None
-        and is_person(named[0])
-        and (named.end() == len(text) or text[named.end()] in ",(–-:")
-        and not (named.end() == len(text) and _OFFICE.search(text))
-    )
+    """Whether a line is a person's name, alone or with an office after a comma and the like."""
+    named = opening_name(text)
+    if named is None:
+        return False
+    end = named[1]
+    return text[end : end + 1] in ",(–-:" if end < len(text) else not _OFFICE.search(text)

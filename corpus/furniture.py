@@ -6,6 +6,7 @@ wrongly left out can not be found again.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from corpus.layout import Block
 from corpus.vocabulary import Vocabulary
@@ -13,6 +14,10 @@ from corpus.vocabulary import Vocabulary
 SENTENCE_END = re.compile(r"[.!?…][\"'’”)\]]*$")
 """How a sentence ends, with what closes after it."""
 
+_BAR = re.compile(r"[^|»>\s](?:[^|»>.!?]{0,30})(?:\s[|»>]\s[^|»>.!?]{1,30}){2,}")
+"""A menu's line: "Home | News | Contact us"."""
+
+_COMMENTS = re.compile(r"(?:\d+ comments?|comments? \(\d+\))", re.I)
 _LONGEST_NOTICE = 140
 _LONGEST_MENU = 60
 _PROSE_BEFORE_COMMENTS = 3
@@ -30,11 +35,12 @@ def furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
     menu_above = _menu_above(found)
     for position, block in enumerate(found):
         line = " ".join(block.span.text.split()) if len(block.span.text) <= 2 * _LONGEST_NOTICE else ""
-        comments = box.match(line) is not None
+        comments = box.match(line) is not None or _COMMENTS.fullmatch(line) is not None
         ended = ended or (comments and prose >= _PROSE_BEFORE_COMMENTS)
         notice = 0 < len(line) <= _LONGEST_NOTICE and notices.search(line) is not None
         menu = 0 < len(line) <= _LONGEST_MENU and menus.match(line) is not None
         teaser = line.endswith((" >", " »")) and len(line) <= _LONGEST_NOTICE
+        menu = menu or _BAR.fullmatch(line) is not None
         out.append(block.header or ended or comments or notice or menu or teaser or position < menu_above)
         prose += not out[-1] and SENTENCE_END.search(block.span.text) is not None
     return out
@@ -51,10 +57,14 @@ def _menu_above(found: Sequence[Block]) -> int:
     return 0
 
 
-def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.I)
 
 
-def _line_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Match a line that one of the phrases makes up, with at most two words, or another sentence, after it."""
-    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?:\s+[^\s.!?]+){{0,2}}(?:\W*$|[.!?]\s)", re.I)
+@lru_cache(maxsize=8)
+def _line_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Match a line that one of the phrases makes up, with at most three words, a bar or another sentence after it."""
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, phrases))})(?:\s+[^\s.!?|]+){{0,3}}(?:\W*$|[.!?]\s|\s?[|·]\s)", re.I
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.furniture import SENTENCE_END
 from corpus.layout import Block
 from corpus.metadata import iso_date
-from corpus.people import PERSON, UPPER, is_person
+from corpus.people import UPPER, opening_name
 from corpus.quotations import quotations
 from corpus.values import Role
 
@@ -20,7 +20,7 @@ _OPENING = re.compile(rf"[{UPPER}\d“‘\"'(¿¡]|[^\W\da-z]")
 _WITHIN = re.compile(rf"[.!?…][\"'”’]|[a-z]{{3}}[.!?]\s+[{UPPER}“‘]")
 """A sentence's end, or a quotation's, within a line: no heading has one."""
 
-_REACH = re.compile(r"\S@\S|(?<![\d,.])0\d{2,}")
+_REACH = re.compile(r"\S@\S|(?<!\d)0\d{2,}")
 """An email address or the beginning of a phone number: a line that holds one tells whom to reach."""
 
 _BYLINE = re.compile(r"(?:by|words by|written by|published|posted|updated|last updated)\b:?\s+\S.*", re.I)
@@ -55,7 +55,7 @@ def mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
 def has_form_of_heading(block: Block) -> bool:
     """Whether a line is short, opens like a sentence and does not end like one, or is all in capitals."""
     text = block.span.text
-    if len(text) > _LONGEST or "\n" in text or _WITHIN.search(text) or _REACH.search(text):
+    if len(text) > _LONGEST or "\n" in text or _WITHIN.search(text):
         return False
     if text.isupper() and len(text) > 3:
         return text[-1] not in ",;"
@@ -105,10 +105,9 @@ def _is_label(found: Sequence[Block], roles: Sequence[Role | None], position: in
     match = _LABEL.fullmatch(found[position].span.text)
     if match is None or not found[position].span.text[0].isupper() or _SENTENCE_WORD.search(match["words"]):
         return False
-    named = PERSON.match(match["words"])
     below = found[position + 1].span.text
     return (
-        not (named and is_person(named[0]))
+        opening_name(match["words"]) is None
         and roles[position + 1] is None
         and SENTENCE_END.search(below) is not None
         and below[0] not in "“‘\"'"

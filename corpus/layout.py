@@ -35,6 +35,12 @@ _OPEN_END = re.compile(r"[^.!?:;…>»|]$")
 _WIDEST = 130
 """The widest column that text is wrapped at; lines beyond it are paragraphs."""
 _NARROWEST = 40
+_OPEN_SHARE = 0.3
+"""The share of them that must go on without a capital."""
+
+_RAGGED = 3
+"""So many columns short of the width a hand breaks a line, too."""
+
 _SHARE = 0.7
 """The share of the breaks below long lines that must look like wraps before any is taken for one."""
 _HEADING_LENGTH = 90
@@ -155,19 +161,22 @@ def _wrap_width(lines: Sequence[_Line]) -> int | None:
     width = lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)]
     long = [(a, b) for a, b in breaks if 2 * len(a.text) >= width and " " in a.text]
     wraps = sum(_overflows(a, b, width) for a, b in long)
-    # One or two breaks prove little: there, the next line must go on in lower case, too.
-    few = len(long) < 3 and not all(_goes_on(a, b) for a, b in long)
-    return width if width <= _WIDEST and long and wraps >= _SHARE * len(long) and not few else None
+    # Lines of a list may be as long as each other by chance, but seldom begin in lower case.
+    open_ended = sum(_goes_on(a, b) for a, b in long)
+    few = len(long) < 3 and open_ended < len(long)
+    whole = wraps < _SHARE * len(long) or open_ended < _OPEN_SHARE * len(long)
+    return None if not long or few or whole or width > _WIDEST else width
 
 
 def _overflows(line: _Line, following: _Line, width: int) -> bool:
-    """Whether the next line's first word would have made this line longer than the width."""
-    return line.indent + len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) > width
+    """Whether the next line's first word would have made this line longer than the width, or nearly so."""
+    return line.indent + len(line.text) + 1 + len(following.text.split(maxsplit=1)[0]) > width - _RAGGED
 
 
 def _goes_on(line: _Line, following: _Line) -> bool:
-    """Whether the next line goes on in lower case with what this one leaves open."""
-    return following.text[0].islower() and _OPEN_END.search(line.text) is not None
+    """Whether the next line goes on, without a capital, with what this one leaves open."""
+    first = following.text[0]
+    return first.isalpha() and first == first.lower() and _OPEN_END.search(line.text) is not None
 
 
 def _runs(lines: Sequence[_Line], width: int | None) -> list[list[int]]:

@@ -19,19 +19,25 @@ WORD = rf"[{UPPER}](?:\w|[’'-](?!s\b)(?=\w))*+"
 _PARTICLE = r"(?:(?:van|von|de|der|den|del|della|di|da|du|la|le|bin|al|ap)\s+)"
 _INITIALS = rf"(?:[{UPPER}]\.\s*){{1,3}}"
 _PART = rf"(?:{_PARTICLE}{{0,2}}{WORD})"
-PERSON = re.compile(
-    rf"(?<![\w’'-])(?:{TITLE}\s+(?:{_INITIALS})?(?:{_PART}\s+){{0,2}}{_PART}"
+_START = r"(?<![\w’'-])"
+_PERSON = re.compile(
+    rf"(?:{TITLE}\s+(?:{_INITIALS})?(?:{_PART}\s+){{0,2}}{_PART}"
     rf"|{_INITIALS}(?:{_PART}\s+)?{_PART}"
     rf"|{WORD}(?:\s+{_INITIALS})?(?:\s+{_PART}){{1,2}})"
 )
 """A title or initials with a name, or two or three capitalised words."""
+
+_RUN = re.compile(
+    rf"{_START}(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}(?:\s+(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}){{0,8}}"
+)
+"""Capitalised words in a row, with titles, initials and particles."""
 
 _BEFORE = frozenset(
     (
         "a", "after", "although", "an", "and", "as", "at", "because", "before", "but", "by", "care", "chair",
         "chairman", "chairwoman", "chancellor", "chief", "commissioner", "deputy", "director", "during", "earlier",
         "executive", "for", "foreign", "former", "friday", "from", "general", "governor", "head", "health", "her",
-        "his", "home", "however", "if", "in", "its", "king", "last", "later", "leader", "manager", "managing",
+        "his", "home", "however", "if", "in", "its", "king", "last", "later", "leader", "manager", "master", "managing",
         "mayor", "meanwhile", "minister", "monday", "my", "next", "nor", "now", "of", "officer", "on", "or", "our",
         "president", "prime", "queen", "saturday", "secretary", "senior", "since", "so", "social", "spokesman",
         "spokesperson", "spokeswoman", "state", "sunday", "that", "the", "their", "then", "there", "these", "this",
@@ -45,6 +51,9 @@ _DIRECTIONS = frozenset(
     ("north", "south", "east", "west", "central", "upper", "lower", "new", "old", "great", "greater")
 )
 """Words that begin a place's name, while a person's may end in one."""
+
+_ABSTRACT = re.compile(r"(?:tion|ment|ness|ship|ology|ity)s?$")
+"""How words end that are no names."""
 
 _BODIES = frozenset(
     (
@@ -64,19 +73,15 @@ _BODIES = frozenset(
 
 
 def people(text: str) -> tuple[Span, ...]:
-    """Find what looks like a person's name of two words or more: capitalised words, an office before them left out."""
-    out = []
-    position = 0
-    while match := PERSON.search(text, position):
-        position = match.end()
-        start, name = match.start(), match[0]
-        while (first := re.match(r"([\w’'-]+)\s+", name)) and first[1].lower() in _BEFORE:
-            start, name = start + first.end(), name[first.end() :]
-        if is_person(name):
-            out.append(Span(start, start + len(name), name))
-        elif start > match.start():
-            position = max(start, match.start() + 1)
-    return tuple(out)
+    """Find what looks like a person's name of two words or more: capitalised words, without an office beside them."""
+    return tuple(span for run in _RUN.finditer(text) for span in _named_in(text, run.start(), run.end()))
+
+
+def opening_name(text: str) -> tuple[Span, int] | None:
+    """Return the name among the capitalised words that a text opens with, and the end of those words."""
+    run = _RUN.match(text)
+    named = _named_in(text, 0, run.end())[:1] if run else []
+    return (named[0], run.end()) if run and named else None
 
 
 def is_person(name: str) -> bool:
@@ -85,7 +90,31 @@ def is_person(name: str) -> bool:
     if len(words) < 2 or words[0].lower() in _DIRECTIONS:
         return False
     titled = re.fullmatch(TITLE, words[0]) is not None
-    return titled or not any(word.lower() in _BODIES or (len(word) > 2 and word.isupper()) for word in words)
+    return titled or not any(
+        word.lower() in _BODIES or _ABSTRACT.search(word) or (len(word) > 2 and word.isupper()) for word in words
+    )
+
+
+def _named_in(text: str, start: int, end: int) -> list[Span]:
+    """Find the names in a run of capitalised words: offices and openings part them, and stand outside of them."""
+    words = [(start + match.start(), start + match.end()) for match in re.finditer(r"\S+", text[start:end])]
+    lower = [text[a:b].lower() for a, b in words]
+    out: list[Span] = []
+    first = 0
+    for number in range(len(words) + 1):
+        # An office parts names only where one can follow: "King" and "Head" are surnames, too.
+        parts = number < len(words) and lower[number] in _BEFORE and (number == first or len(words) - number > 2)
+        if number < len(words) and not parts:
+            continue
+        last = number
+        while last - first > 2 and lower[last - 1] in _BEFORE:
+            last -= 1
+        if last - first > 1 and is_person(text[words[first][0] : words[last - 1][1]]):
+            match = _PERSON.match(text, words[first][0], words[last - 1][1])
+            if match:
+                out.append(Span(match.start(), match.end(), match[0]))
+        first = number + 1
+    return out
 
 
 class Mentions:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.people import PERSON, TITLE, UPPER, WORD, Mentions, is_person, people
+from corpus.people import TITLE, UPPER, WORD, Mentions, opening_name, people
 from corpus.quotations import closes, opens, quotations
 from corpus.structure import Paragraph
 from corpus.values import Role, Span
@@ -112,10 +112,9 @@ class _Reader:
             lead = _lead_before(before)
             name = lead if lead is not None else _name_after(body[start:end], after)
             if name is not None:
-                speaker, announced = (
-                    self._resolve(name, base + body.index(name, ends[number]), position),
-                    lead is not None,
-                )
+                told = body[:start] if number == 0 else ""
+                speaker = self._resolve(name, base + body.index(name, ends[number]), position, told)
+                announced = lead is not None
             elif number == 0:
                 announced = start == 0 and self._announced
                 speaker = self._of_opening(body, position) if start == 0 else None
@@ -139,9 +138,15 @@ class _Reader:
         if speaker is not None:
             self.out.extend(Speech(base + start, base + end, speaker) for start, end in stretches)
 
-    def _resolve(self, lead: str, base: int, position: int) -> Span | None:
-        """Find the full name that words at `base` mean: their own, "She"'s, the first name to a lone surname."""
+    def _resolve(self, lead: str, base: int, position: int, told: str = "") -> Span | None:
+        """Find the full name that words at `base` mean: their own, the first name to a lone surname, or "She"'s.
+
+        "She" is who was `told` of in the same paragraph, else who spoke in the one above, or whom that is about.
+        """
         if _PRONOUN.match(lead):
+            named = people(told)
+            if named:
+                return _moved(named[-1], self._found[position].span.start)
             return self._speaker or self._named_above(position)
         named = people(lead)
         if not named:
@@ -150,19 +155,19 @@ class _Reader:
             return self._mentions.fullest(Span(start, start + len(lone["name"]), lone["name"])) if lone else None
         # After the name comes the office ("Ann Lee, director of …"); before it, too ("… director Ann Lee").
         first = named[0] if named[0].start == 0 or lead.startswith(",", named[0].end) else named[-1]
-        return self._mentions.fullest(Span(base + first.start, base + first.end, first.text))
+        return self._mentions.fullest(_moved(first, base))
 
     def _named_above(self, position: int, *, introduced: bool = False) -> Span | None:
         """Return the person that the paragraph above opens with; `introduced`: only if an office follows the name."""
         above = self._found[position - 1] if position else None
-        named = PERSON.match(above.span.text) if above is not None and above.role is Role.PROSE else None
-        if above is None or named is None or (introduced and not above.span.text.startswith(",", named.end())):
+        named = opening_name(above.span.text) if above is not None and above.role is Role.PROSE else None
+        if above is None or named is None or (introduced and not above.span.text.startswith(",", named[1])):
             return None
-        names = people(named[0])
-        start = above.span.start
-        return (
-            self._mentions.fullest(Span(start + names[0].start, start + names[0].end, names[0].text)) if names else None
-        )
+        return self._mentions.fullest(_moved(named[0], above.span.start))
+
+
+def _moved(span: Span, base: int) -> Span:
+    return Span(base + span.start, base + span.end, span.text)
 
 
 def _spoken(bodies: Sequence[str]) -> int:
@@ -192,8 +197,8 @@ def _lead_before(before: str) -> str | None:
         return None
     if match := _LEAD_IN.match(before):
         return match["lead"].strip() or None
-    named = PERSON.match(before) if before.endswith(":") else None
-    return before[:-1] if named and is_person(named[0]) and before[named.end()] in ",:" else None
+    named = opening_name(before) if before.endswith(":") else None
+    return before[:-1] if named and before[named[1]] in ",:" else None
 
 
 def _announces(body: str) -> bool:

@@ -43,6 +43,13 @@ def test_a_hard_wrapped_text_has_paragraphs_over_several_lines() -> None:
     assert WRAPPED[second.span.start : second.span.end] == second.span.text
 
 
+def test_a_line_broken_by_hand_a_little_early_is_a_wrap_too() -> None:
+    text = WRAPPED.replace(
+        "county the rest.", "county the rest. Ring the office of the harbour, by day, on 01950\n600 100 or write."
+    )
+    assert texts(text)[1].endswith("on 01950 600 100 or write.")
+
+
 def test_a_wrapped_text_keeps_its_headings_items_and_addresses_apart() -> None:
     text = (
         "COSTS\n" + WRAPPED + "\n- Lamps\n- A shelter for people who\n  wait for the ferry\n\nAnn Lee\n12 High Street\n"
@@ -61,6 +68,8 @@ def test_a_wrapped_text_keeps_its_headings_items_and_addresses_apart() -> None:
             "One sentence that is about as long as a line may be.\nAnother begins.", 2, id="ends-with-its-line"
         ),
         pytest.param("We offer\nphysiotherapy\nspeech therapy", 3, id="short-items"),
+        pytest.param("Ten knots that every sailor ought to know\n" * 6, 6, id="lines-of-one-length"),
+        pytest.param("Someone@example.org.with.a.very.long.name.indeed\n" * 6, 6, id="lines-of-one-word"),
         pytest.param("We offer all of these to everyone who asks:\nphysiotherapy\nspeech", 3, id="items-after-a-colon"),
         pytest.param(("A line much longer than any column of print. " * 5 + "\n") * 4, 4, id="a-line-a-paragraph"),
         pytest.param("Short.\nLonger than that one.\nMid-sized line.\nAnother.\nAnd one more line.", 5, id="ragged"),

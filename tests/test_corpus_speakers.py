@@ -28,6 +28,7 @@ LEE = "Ann Lee"
         pytest.param("Ann Lee, director of works, said: “We open.", id="office-after-the-name"),
         pytest.param("The council’s director of works Ann Lee said: ‘We open.’", id="office-before-the-name"),
         pytest.param('Director Ann Lee added: "We open."', id="straight-marks"),
+        pytest.param('Transport Secretary Ann Lee said: "We open."', id="another-office-before"),
         pytest.param("Ann Lee said, “We open.”", id="comma"),
         pytest.param("Ann Lee told us: “We open.”", id="told-us"),
         pytest.param("Ann Lee: “We open.”", id="script"),
@@ -64,8 +65,7 @@ def test_in_doubt_nobody_speaks(text: str) -> None:
 
 
 def test_a_lone_surname_or_title_means_the_full_name_that_the_text_gave() -> None:
-    text = "Minister Norman Lamb and Ms Pollard came. Catherine Pollard spoke.\n\n"
-    text += "Lamb said: “Yes.”\n\nMs Pollard said: “No.”"
+    text = "Norman Lamb and Ms Pollard came. Catherine Pollard spoke.\n\nLamb said: “I.”\n\nMs Pollard said: “We.”"
     assert speakers(text)[2:] == ["Norman Lamb", "Catherine Pollard"]
     document = structure(Source("a", text), vocabulary())
     span = document.sentences[2].speaker
@@ -76,6 +76,11 @@ def test_a_pronoun_means_the_speaker_or_the_subject_of_the_paragraph_above() -> 
     assert speakers("Ann Lee, the chair, called it new.\n\nShe said: “We open.”") == [None, LEE]
     assert speakers("“It is new,” said Ann Lee.\n\n“It is ours,” she added. “We open.”") == [LEE, LEE, LEE]
     assert speakers("Ann Lee said: “It is new.”\n\nAnd she added: “We open.”") == [LEE, LEE]
+
+
+def test_a_pronoun_means_the_one_told_of_before_it_rather_than_the_last_speaker() -> None:
+    text = "Bob Ray said: “It is new.”\n\nThe doctor, Ann Lee, was less glad. “It is late,” she said. “It is far.”"
+    assert speakers(text) == ["Bob Ray", None, LEE, LEE]
 
 
 def test_a_quotation_that_nothing_closes_goes_on_below() -> None:
@@ -160,6 +165,9 @@ def test_every_speaker_of_the_shipped_articles_is_a_person_of_them() -> None:
         ("Public Health England, Kent County Council and the NHS Trust", []),
         ("North Staffordshire, East London and Oliver North", ["Oliver North"]),
         ("Yesterday Norman Lamb spoke. However Ms Park did not", ["Norman Lamb", "Ms Park"]),
+        ("Transport Secretary Gwyn Pascoe and Harbour Master Tobias Lusk", ["Gwyn Pascoe", "Tobias Lusk"]),
+        ("Rachel King met Norman Lamb Care Minister", ["Rachel King", "Norman Lamb"]),
+        ("Saltmarch Coast Harbours Board and Integration Pioneers", []),
         ("the king", []),
     ],
 )

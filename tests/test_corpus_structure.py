@@ -256,12 +256,24 @@ def test_an_item_of_several_sentences_keeps_its_mark_with_the_first() -> None:
         pytest.param("Press office\nTelephone: 774586\nwww.example.org/press", id="an-office-and-a-short-number"),
         pytest.param("Ann Lee\n555-123-4567 ext. 12\n@annlee".replace("\n@", "\nTwitter: @"), id="american"),
         pytest.param("press@example.org", id="an-email-alone"),
+        pytest.param(
+            "Questions of passage: the office, 01955 410 200, passages@example.org", id="a-line-with-its-own-name"
+        ),
         pytest.param("Ann Lee\n\n01226 774586\n\nann@example.org", id="blank-lines-between"),
     ],
 )
 def test_a_contact_block_is_one_sentence(block: str) -> None:
     text = f"The plan is new, and it is the town’s own.\n\n{block}\n\nMore words of it."
     assert of_role(text, Role.CONTACT) == [block]
+
+
+def test_contacts_with_names_of_their_own_stay_apart() -> None:
+    lines = ["Passages: harbour office, 01955 410 200", "Complaints about noise: Leona Birch, 01955 410 231"]
+    assert of_role("The plan is new.\n\n" + "\n".join(lines), Role.CONTACT) == lines
+
+
+def test_a_line_with_a_number_is_no_heading() -> None:
+    assert of_role("Words of it.\n\nRing the office on 01950 600 100\n\nMore of it.", Role.HEADING) == []
 
 
 def test_a_label_above_stays_out_and_people_in_a_row_stay_in_one_section() -> None:
@@ -304,6 +316,7 @@ def test_a_contact_block_is_never_longer_than_a_passage() -> None:
     [
         "This site is intended for health professionals only", "Ads by Google", "Advertisement", "View all News",
         "Read more",
+        "Home | News | Jobs | Contact us", "Cookie policy | Terms of use", "Follow us on social media",
         "latest health care news", "more videos >", "All rights reserved.", "Skip to content", "Log in",
         "Privacy policy",
     ],
@@ -330,6 +343,13 @@ def test_an_articles_own_words_are_not(line: str) -> None:
 
 def test_a_text_all_in_lower_case_is_no_menu() -> None:
     assert of_role("we met on monday\n\nthe cat sat on the mat", Role.FURNITURE) == []
+    assert of_role("we met on monday\n\nit was fine. we left", Role.FURNITURE) == []
+
+
+@pytest.mark.parametrize("line", ["2 comments", "You may also like", "Log in to comment", "Comments (14)"])
+def test_what_opens_the_end_of_the_page_ends_an_article(line: str) -> None:
+    text = f"Title of it\n\nOne.\n\nTwo.\n\nThree.\n\n{line}\n\nTen knots for sailors\n\nFrom the bowline on."
+    assert of_role(text, Role.FURNITURE) == [line, "Ten knots for sailors", "From the bowline on."]
 
 
 def test_the_box_of_comments_ends_an_article_and_a_link_to_it_above_does_not() -> None:

@@ -111,10 +111,13 @@ def test_a_heading_that_was_lost_comes_from_the_twin(opening: str, heading: str,
     [
         pytest.param(QUAYS, "These eight plans", "Helen Abara", id="after-a-lead-in"),
         pytest.param(QUAYS, "A second round will", "Helen Abara", id="in-the-paragraph-after"),
+        pytest.param(QUAYS, "I want to see cargo", "Gwyn Pascoe", id="after-an-office"),
         pytest.param(TIDE, "“What we did not have", "Marcus Quill", id="after-a-trailing-attribution"),
         pytest.param(DREDGING, '"A channel that cannot', "Tobias Lusk", id="with-straight-quotes"),
         pytest.param(SEALS, '"Nobody counts us."', "Jory Kitto", id="over-two-lines"),
         pytest.param(FERRY, 'She added: "From this winter', "Stella Marwood", id="she-added"),
+        pytest.param(FERRY, '"A patient who misses', "Hamish Orr", id="he-said-of-another"),
+        pytest.param(TOWER, "“I pressed it with both thumbs", "Tilly Brook", id="she-said"),
         pytest.param(TOWER, "“The last bolt", "Oliver Stannard", id="a-role-after-the-name"),
     ],
 )
@@ -133,6 +136,8 @@ def test_a_quotation_belongs_to_the_one_who_said_it(name: str, opening: str, spe
         pytest.param(TIDE, "Home | News", id="a-menu"),
         pytest.param(TIDE, "Log in to comment", id="a-comment-box"),
         pytest.param(TIDE, "From the bowline", id="a-teaser"),
+        pytest.param(TIDE, "Cookie policy | Terms of use", id="a-footer"),
+        pytest.param(TOWER, "Follow us on social media", id="a-call-to-follow"),
         pytest.param(TOWER, "More stories from Wexcombe", id="a-teasers-heading"),
     ],
 )
@@ -145,11 +150,17 @@ def test_furniture_cannot_answer(name: str, line: str, searcher: Searcher) -> No
     [
         pytest.param(DREDGING, "Questions about passages: harbour office", id="a-label-with-a-number"),
         pytest.param(DREDGING, "Complaints about noise: Leona Birch", id="a-label-with-a-name"),
+        pytest.param(QUAYS, "For interviews please contact the Harbours Board press office on 01950", id="wrapped"),
         pytest.param(FERRY, "Timetables may be had", id="within-a-sentence"),
     ],
 )
 def test_a_line_with_a_phone_number_can_answer(name: str, line: str, searcher: Searcher) -> None:
     assert sentence(searcher, name, line)[1].role in (Role.PROSE, Role.CONTACT)
+
+
+def test_a_phone_number_is_not_torn_at_the_end_of_a_line(searcher: Searcher) -> None:
+    found = sentence(searcher, QUAYS, "For interviews please contact")[1]
+    assert "01950\n600 100" in found.text
 
 
 @pytest.mark.parametrize("line", QUESTIONS.read_text("utf-8").splitlines(), ids=lambda line: json.loads(line)["id"])
