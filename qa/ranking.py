@@ -125,8 +125,14 @@ def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], lim
 
 def shares(question: Question, searcher: Searcher) -> list[float]:
     """Return each term's share of the question's idf, tempered by how common its word is in English; they sum to 1."""
-    idf = [searcher.idf(term.term) * rarity(term.word.lower()) for term in question.terms]
+    idf = _idf(question, searcher)
     return [value / sum(idf) for value in idf]
+
+
+def _idf(question: Question, searcher: Searcher) -> list[float]:
+    """Return each term's idf, a word's tempered; a figure's is not, in figures or in words."""
+    tempers = (1.0 if term.term[:1].isdigit() else rarity(term.word.lower()) for term in question.terms)
+    return [searcher.idf(term.term) * temper for term, temper in zip(question.terms, tempers, strict=True)]
 
 
 class _Weigher:
@@ -136,8 +142,8 @@ class _Weigher:
         """Weigh the question's terms."""
         self._question = question
         self._searcher = searcher
-        idf = [searcher.idf(term.term) * rarity(term.word.lower()) for term in question.terms]
-        self._shares = shares(question, searcher)
+        idf = _idf(question, searcher)
+        self._shares = [value / sum(idf) for value in idf]
         self._scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
         self._names = [place for place, term in enumerate(question.terms) if searcher.is_name(term.term)]
         self._covers = {number: self._cover(row) for number, row in held.items()}
