@@ -21,6 +21,11 @@ ANALYSIS_VERSION = 1
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 _NUMBER = r"\d++(?:[.,]\d++)*+"
+_JOINED = "co|re|pre|e|anti|un|mis|de|bi|sub|semi"
+"""Prefixes that are also written without their hyphen; others ("non-member") leave a word of its own behind.
+
+On SelQA's development questions (785; MRR@10 of retrieval alone): .802 with these joined, .801 without.
+"""
 _UNIT = r"(?i:bn|tn|m|k|kg|mg|mcg|km|cm|mm|ml|hrs?|mins?|am|pm)\b"
 _WORD = re.compile(
     rf"""(?=[\w%])(?:
@@ -33,7 +38,7 @@ _WORD = re.compile(
        | (?P<ending>(?<=\d)(?:st|nd|rd|th|s)\b)
        | \d+\w+                                                               # 4G
        | \b[^\W\d_]{{1,2}}&[^\W\d_]{{1,2}}\b                                  # A&E
-       | \b(?i:co|re|pre|e|anti|un|mis|de|bi|sub|semi)[\u2010\u2011-](?=[^\W\d_]{{2}}){_LETTERS}(?:['’]{_LETTERS})*
+       | \b(?i:{_JOINED})[\u2010\u2011-](?=[^\W\d_]{{2}}){_LETTERS}(?:['’]{_LETTERS})*
        | {_LETTERS}(?:['’]{_LETTERS})*(?:\d\w*)?                               # O’Neill, B12
     )""",
     re.VERBOSE,

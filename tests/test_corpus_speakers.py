@@ -123,6 +123,7 @@ def test_words_outside_of_the_marks_are_the_reporters() -> None:
 
 def test_quoted_words_within_another_sentence_are_not_credited_to_the_last_speaker() -> None:
     assert speakers("Ann Lee said: “We open.” Critics called it “mad”.") == [LEE, None]
+    assert speakers("“We open,” said Ann Lee. Critics called it “mad”.") == [LEE, None]
 
 
 def test_a_speech_that_the_speaker_interrupts_is_all_the_speakers() -> None:

@@ -353,6 +353,14 @@ def test_an_array_of_another_form_is_refused(corpus: Corpus, array: np.ndarray) 
         open_index(corpus.index)
 
 
+def test_an_array_of_another_type_alone_is_refused(corpus: Corpus) -> None:
+    folder = corpus.build().folder()
+    path = folder / "rows-terms.npy"
+    np.save(path, np.load(path).astype(np.uint32))
+    with pytest.raises(IndexDamaged, match=r"rows-terms\.npy: holds uint32 instead of int32"):
+        open_index(corpus.index)
+
+
 def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     path, manifest = folder / "vectors.npy", folder / "manifest.json"
