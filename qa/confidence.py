@@ -22,14 +22,15 @@ COEFFICIENTS = {
 }
 """By scikit-learn's logistic regression (C = 1) on whether the first passage is right: the odd-numbered development
 questions, twice each, and one half of SelQA's, with every second document left out so that their questions have no
-answer. On the other halves the area under the curve is 0.95 and 0.91, and 0.92 and 0.91 for whether there is an answer
+answer. On the other halves the area under the curve is 0.96 and 0.91, and 0.95 and 0.92 for whether there is an answer
 at all."""
 
 ANSWERED_FROM = 0.14
-"""Below this probability there is no answer. Lower refuses too little, higher too many that have one."""
+"""Below this probability there is no answer. It refuses 7 in 100 of the development questions that have one, and 2 in
+100 of SelQA's; with the rule for absent words, 64 and 29 in 100 of those that have none."""
 
 HIGH_FROM = 0.6
-"""From this probability on the answer is a promise: on the development questions, 19 in 20 of them were right."""
+"""From this probability on the answer is a promise: on the development questions, 43 of 44 such answers were right."""
 
 
 _COUNTED_FROM = 0.3

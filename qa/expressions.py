@@ -26,14 +26,17 @@ _QUALIFIER = (
     r"|within|some)"
 )
 _CORE = (
-    rf"(?:[£$€]\s?)?(?:(?<![\w.,/]){_DIGITS}|\b{_WORD_NUMBER})"
+    rf"(?:[£$€]\s?)?(?:(?<![\w.,/]){_DIGITS}|\b{_WORD_NUMBER}(?!\w))"
     rf"(?:\s*{_SCALE})?(?:\s+and\s+a\s+half)?(?:[\s-]?{_UNIT}(?!\w))?"
 )
 _NUMBER = re.compile(rf"(?:\b{_QUALIFIER}\s+)?(?:from\s+{_CORE}\s+to\s+{_CORE}|{_CORE}(?:\s+to\s+{_CORE})?)", re.I)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _YEAR = r"(?:1[5-9]|20)\d{2}(?:/\d{2,4})?"
 _DATE = re.compile(
-    rf"""\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?
+    rf"""\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
     |{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}
     |\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|(?:spring|summer|autumn|winter)\s+\d{{4}}
     |(?<=\bin\s){_YEAR}|(?<=\bby\s){_YEAR}|(?<=\b(?:and|end)\s){_YEAR}|(?<=\bfrom\s){_YEAR}|(?<=\bsince\s){_YEAR}
@@ -41,7 +44,7 @@ _DATE = re.compile(
     |(?<=\bof\s){_YEAR}|\d{{4}}/\d{{2,4}}|{_YEAR}(?=\s*(?:[).;:]|,(?!\d)|$|\n)))(?![\w/])""",
     re.X,
 )
-_PHONE = re.compile(r"\+?\(?\d[\d\s()./-]{7,}\d")
+_PHONE = re.compile(r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)\d[\d \t\u00a0()./-]{7,}\d")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -60,7 +63,7 @@ def figures(text: str) -> list[Figure]:
     out = []
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if any(start < b and a < end for a, b in taken) or re.search(r"\bone$", match[0], re.I):
+        if any(start < b and a < end for a, b in taken) or re.search(r"(?<!ty[-\s])\bone$", match[0], re.I):
             continue
         if text[end : end + 1] == "/" or text[max(0, start - 1) : start] == "/":
             continue

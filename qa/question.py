@@ -51,7 +51,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was read. `wants` narrows its kind: `phone`, `email` or `name` of a contact; `money`, `share`,
-    `duration` or `count` of a number; `role` or `said` of a person; `expansion` of a definition; else empty.
+    `duration` or `count` of a number; `duration` of a date; `role` or `said` of a person; `expansion` of a definition;
+    `subject` of a subject; else empty.
     """
 
     text: str

@@ -54,7 +54,11 @@ def _evidence(members: list[Ranked]) -> Evidence:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sets of terms are nearly the same; texts without terms are like none."""
+    """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
+    that give other figures contradict each other.
+    """
+    if {term for term in one if term[0].isdigit()} != {term for term in other if term[0].isdigit()}:
+        return False
     small, large = sorted((len(one), len(other)))
     if not small or small < LIKENESS * large:
         return False

@@ -141,3 +141,25 @@ def test_every_span_lies_within_the_text_in_order_and_holds_something(text: str)
         assert all(text[start:end].strip() for start, end in several)
         assert all(0 <= start < end <= len(text) for start, end in several)
         assert all(before[1] <= after[0] for before, after in pairwise(several))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("Fourteen areas were chosen.", ["Fourteen"], id="a-teen-is-no-unit"),
+        pytest.param("nineteen million and sixty-four days", ["nineteen million", "sixty-four days"], id="whole"),
+        pytest.param("It employs twenty-one sailors.", ["twenty-one"], id="ends-in-one"),
+        pytest.param("The tenants and the eighteenth", [], id="within-a-word"),
+    ],
+)
+def test_a_number_in_words_is_taken_whole(text: str, wanted: list[str]) -> None:
+    assert [text[figure.start : figure.end] for figure in figures(text)] == wanted
+
+
+def test_two_phone_numbers_on_two_lines_are_two() -> None:
+    assert len(phones("01632 960143\n01632 960144")) == 2
+
+
+@pytest.mark.parametrize("text", ["31/10/2013 14 June 2013", "2013/14 2014/15", "2013-10-31 14.30"])
+def test_days_in_a_row_are_no_phone_number(text: str) -> None:
+    assert phones(text) == []

@@ -135,3 +135,11 @@ def test_every_source_counts_once_however_often_it_is_copied(pioneers: Searcher)
     for question in QUESTIONS:
         for passage in shown(answer(Request(question, limit=10), pioneers)):
             assert passage.sources == sum(citation.copy_of is None for citation in passage.citations)
+
+
+def test_texts_that_give_other_figures_are_no_copies_of_each_other(tmp_path: Path) -> None:
+    sentence = "The new ferry carried {} patients to the hospital on the mainland in its first year of service."
+    searcher = index_of(tmp_path, gazette=sentence.format("4,200"), courier=sentence.format("9,700"))
+    reply = answer(Request("How many patients did the ferry carry?"), searcher)
+    assert [len(passage.citations) for passage in reply.passages] == [1, 1]
+    assert {value.text for value in reply.disagreement or ()} == {"4,200", "9,700"}
