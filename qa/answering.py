@@ -23,7 +23,6 @@ from qa.values import (
     Filters,
     IndexStamp,
     Interpretation,
-    Kind,
     NoAnswer,
     Passage,
     Reason,
@@ -47,7 +46,7 @@ def answer(request: Request, searcher: Searcher) -> Answer:
     earlier = None
     if Undo.CARRIED_OVER not in request.undo:
         for text in request.history[-HISTORY:]:
-            plain = replace(request, question=text, history=(), limit=1, explain=False, undo=frozenset())
+            plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher)
             earlier = Turn(resolved.text, resolved.kind, reply)
     return _answer(request, earlier, searcher)[1]
@@ -67,9 +66,7 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     question = guarded(question, searcher)
     within, left_out = _filtered(request.filters, searcher)
     ranked = rank(question, searcher, limit=2 * request.limit, within=within) if question.terms else []
-    evidence = merge(ranked, limit=request.limit)
-    if question.kind is Kind.LIST:
-        evidence = gather(evidence, searcher)
+    evidence = gather(merge(ranked, limit=request.limit), searcher, kind=question.kind)[: request.limit]
     passages = show(question, evidence, searcher)
     sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)

@@ -26,15 +26,15 @@ def show(question: Question, found: Iterable[Evidence], searcher: Searcher) -> t
     out: list[Passage] = []
     for evidence in found:
         lead = evidence.lead
-        shown = evidence.extent or Span(lead.sentence.start, lead.sentence.end, lead.sentence.text)
-        spans = [(lead, shown), *((t, Span(t.sentence.start, t.sentence.end, t.sentence.text)) for t in evidence.twins)]
+        members = (lead, *evidence.twins)
+        extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
         citations: list[Citation] = []
-        for member, span in spans:
+        for member, span in zip(members, extents, strict=True):
             citation = cite(searcher, member.sentence.article_id, span.start, span.text)
             if citation is not None:
                 first = citations[0].number if citations else None
                 citations.append(replace(citation, number=next(numbers), copy_of=first))
-        if citations and citations[0].quote == shown.text:
+        if citations and citations[0].quote == extents[0].text:
             out.append(_passage(question, lead, len(out) + 1, tuple(citations), searcher))
     return tuple(out)
 

@@ -15,6 +15,13 @@ _PLACE = re.compile(
 )
 
 
+REACH = 3
+"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
+
+LONG_LIST = 5
+"""A sentence that sets so many items apart is a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Short:
     """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name."""
@@ -55,18 +62,25 @@ def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> boo
 
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
-    """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half,
-    and so does a figure where the thing counted is not named.
+    """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half, and so
+    does a figure that is of nothing that was asked for; a list's items fit fully, other sentences as far as they enumerate.
     """
     if question.kind is Kind.SUBJECT:
         short = short_answer(question, sentence, heading, searcher)
         if short is None:
             return 0.0
         return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
-    counted = question.counted
-    if counted is not None and counted not in terms(sentence.text):
-        return 0.5 * fits(question, sentence, heading, searcher)
-    return float(fits(question, sentence, heading, searcher))
+    if question.kind is Kind.LIST:
+        return (
+            1.0
+            if sentence.role is Role.BULLET or sentence.text.endswith(":")
+            else min(1.0, _enumerates(sentence.text) / LONG_LIST)
+        )
+    if not fits(question, sentence, heading, searcher):
+        return 0.0
+    if question.kind is Kind.NUMBER and question.counted is not None:
+        return 1.0 if _of_counted(_figures(question, sentence.text), question, sentence.text) else 0.5
+    return 1.0
 
 
 def fits(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> bool:
@@ -74,8 +88,31 @@ def fits(question: Question, sentence: Sentence, heading: Heading | None, search
     if question.kind in (Kind.PASSAGE, Kind.YES_NO):
         return True
     if question.kind is Kind.LIST:
-        return sentence.role is Role.BULLET or len(re.findall(r"[,;]", sentence.text)) > 1
+        return sentence.role is Role.BULLET or _enumerates(sentence.text) > 1
     return short_answer(question, sentence, heading, searcher) is not None
+
+
+def _enumerates(text: str) -> int:
+    """Return how many items a sentence sets apart from one another."""
+    return len(re.findall(r"[,;]", text))
+
+
+def _of_counted(spans: list[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
+    counted = {question.counted} | {
+        other[0][0]
+        for term in question.terms
+        if term.term == question.counted
+        for other in term.others
+        if len(other) == 1
+    }
+    tokens = analyse(text)
+    out = []
+    for start, end in spans:
+        after = [token for token in tokens if token.end > end][:REACH]
+        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
+            out.append((start, end))
+    return out
 
 
 def _asked(question: Question, text: str) -> bool:
@@ -95,7 +132,9 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
     if question.kind is Kind.NUMBER:
         return _nearest(_figures(question, text), question, text)
     if question.kind is Kind.DATE:
-        durations = [(f.start, f.end) for f in figures(text) if f.unit == "duration"] if question.wants else []
+        durations = (
+            [(f.start, f.end) for f in figures(text) if f.unit == "duration"] if question.wants == "duration" else []
+        )
         return _nearest(durations, question, text) or _nearest(dates(text), question, text)
     if question.kind is Kind.CONTACT:
         return _contact(question, sentence)
@@ -181,6 +220,8 @@ def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tup
     counted = question.counted
     asked = {counted} if counted in terms(text) else {term.term for term in question.terms}
     spans = [span for span in spans if not _asked(question, text[slice(*span)])]
+    if counted is not None:
+        spans = _of_counted(spans, question, text) or spans
     places = [token.start for token in analyse(text) if token.term in asked]
     if not spans or not places:
         return next(iter(spans), None)

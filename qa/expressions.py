@@ -39,12 +39,14 @@ _DATE = re.compile(
     rf"""\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:\s+\d{{4}})?
     |{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}
     |\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|(?:spring|summer|autumn|winter)\s+\d{{4}}
-    |(?<=\bin\s){_YEAR}|(?<=\bby\s){_YEAR}|(?<=\b(?:and|end)\s){_YEAR}|(?<=\bfrom\s){_YEAR}|(?<=\bsince\s){_YEAR}
-    |(?<=\b(?:until|after|early|march)\s){_YEAR}|(?<=\bbefore\s){_YEAR}|(?<=\b(?:late|year|till)\s){_YEAR}
+    |(?i:(?<=\bin\s)|(?<=\bby\s)|(?<=\b(?:and|end)\s)|(?<=\bfrom\s)|(?<=\bsince\s)|(?<=\b(?:until|after|early|march)\s)
+    |(?<=\bbefore\s)|(?<=\b(?:late|year|till)\s)){_YEAR}
     |(?<=\bof\s){_YEAR}|\d{{4}}/\d{{2,4}}|{_YEAR}(?=\s*(?:[).;:]|,(?!\d)|$|\n)))(?![\w/])""",
     re.X,
 )
-_PHONE = re.compile(r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)\d[\d \t\u00a0()./-]{7,}\d")
+_PHONE = re.compile(
+    r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
+)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 

@@ -81,7 +81,7 @@ def kind_of(text: str) -> tuple[Kind, str]:
     if _CONTACT.search(plain) and "point of contact" not in plain:
         return Kind.CONTACT, _means(plain)
     if _LIST.search(plain):
-        return Kind.LIST, ""
+        return Kind.LIST, "items"
     if _STANDS_FOR.search(plain):
         return Kind.DEFINITION, "expansion"
     return _by_word(plain)
@@ -93,7 +93,7 @@ def _by_word(plain: str) -> tuple[Kind, str]:
     word = first[1] if first else ""
     asked = plain[: first.end() + _NOUN_REACH] if first else plain
     if word == "when" or _DATE.search(asked):
-        return Kind.DATE, "duration" if "how soon" in asked else ""
+        return Kind.DATE, "duration" if "how soon" in asked else "day"
     if _NUMBER.search(asked):
         return Kind.NUMBER, _unit(plain)
     if word in ("who", "whom") or _PERSON.search(asked):
@@ -112,7 +112,7 @@ def _by_word(plain: str) -> tuple[Kind, str]:
 
 def _means(plain: str) -> str:
     """Return by what means a contact is to be reached: `email`, `phone`, or the `name` of whom to ask."""
-    if re.search(r"\be-?mail", plain):
+    if re.search(r"\be-?mail|\bwrite\b", plain):
         return "email"
     return "phone" if _PHONE.search(plain) and not plain.startswith("who") else "name"
 

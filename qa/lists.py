@@ -1,53 +1,95 @@
-"""Passages of several lines: where a list is asked for, an item stands for its whole list, the lead-in included."""
+"""Passages of several lines: a list's items stand together, under the line that leads in to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher
+from qa.ranking import Ranked
 from qa.twins import Evidence
+from qa.values import Kind
 
 
-def gather(found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
-    """Widen evidence that is an item or a lead-in to its list, if a passage can hold it; each list stands once."""
+def gather(found: Sequence[Evidence], searcher: Searcher, *, kind: Kind) -> list[Evidence]:
+    """Widen a lead-in to its list and, where a list is asked for, each item too; a part of a list stands once.
+
+    A list that is longer than a passage may be is shown in several, one after the other.
+    """
     out: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
     for evidence in found:
-        extent = _list_around(evidence.lead.number, searcher)
-        if extent is None:
+        parts = _parts(evidence.lead, searcher, kind)
+        if not parts:
             out.append(evidence)
-            continue
-        place = (evidence.lead.sentence.article_id, extent.start)
-        if place not in seen:
-            seen.add(place)
-            out.append(replace(evidence, twins=(), extent=extent))
+        for part in parts:
+            place = (evidence.lead.sentence.article_id, part.start)
+            if place not in seen:
+                seen.add(place)
+                out.append(_widened(evidence, part, searcher, kind))
     return out
 
 
-def _list_around(number: int, searcher: Searcher) -> Span | None:
-    """Return the span of the list that a sentence is an item or the lead-in of; None where there is none that fits."""
+def list_around(number: int, searcher: Searcher) -> range:
+    """Return the numbers of the sentences of the list that one is an item or the lead-in of, its lead-in included; an
+    empty range where it is in none of two items or more.
+    """
     sentence = searcher.sentences([number])[0]
+    if not (is_item(sentence) or leads_in(sentence)):
+        return range(0)
     own = searcher.sentence_numbers(sentence.article_id)
     first = number
-    while first > own.start and _is_item(searcher, first, sentence):
+    while first > own.start and is_item(searcher.sentences([first])[0]) and _belongs(first - 1, sentence, searcher):
         first -= 1
-    first += not _leads(searcher.sentences([first])[0])
-    last = max(first, number)
-    while last + 1 < own.stop and _is_item(searcher, last + 1, sentence):
+    last = first + 1
+    while last < own.stop and is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
         last += 1
-    article = searcher.article(sentence.article_id)
-    items = sum(_is_item(searcher, item, sentence) for item in range(first, last + 1))
-    if article is None or items < 2:
-        return None
-    start, end = (searcher.sentences([place])[0] for place in (first, last))
-    text = article.text[start.start : end.end]
-    return Span(start.start, end.end, text) if len(text) <= MAX_PASSAGE else None
+    items = last - first - leads_in(_at(first, searcher))
+    return range(first, last) if items > 1 else range(0)
 
 
-def _is_item(searcher: Searcher, number: int, of: Sentence) -> bool:
-    other = searcher.sentences([number])[0]
-    return other.role is Role.BULLET and other.section == of.section
+def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list."""
+    return sentence.role is Role.BULLET
 
 
-def _leads(sentence: Sentence) -> bool:
-    return sentence.role is Role.PROSE and sentence.text.endswith(":")
+def leads_in(sentence: Sentence) -> bool:
+    """Whether a sentence announces what follows it."""
+    return sentence.role is Role.PROSE and sentence.text.rstrip("*_ ").endswith(":")
+
+
+def _at(number: int, searcher: Searcher) -> Sentence:
+    return searcher.sentences([number])[0]
+
+
+def _belongs(number: int, of: Sentence, searcher: Searcher) -> bool:
+    other = _at(number, searcher)
+    return other.section == of.section and (is_item(other) or leads_in(other))
+
+
+def _parts(ranked: Ranked, searcher: Searcher, kind: Kind) -> list[Span]:
+    """Return the spans in which the list around a candidate is shown; none where it is shown as it is."""
+    if kind is not Kind.LIST and not leads_in(ranked.sentence):
+        return []
+    article = searcher.article(ranked.sentence.article_id)
+    members = searcher.sentences(list_around(ranked.number, searcher))
+    if article is None or not members:
+        return []
+    return [Span(start, end, article.text[start:end]) for start, end in _cut(members)]
+
+
+def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of the fewest passages that hold these sentences, in order."""
+    start = members[0].start
+    for before, sentence in zip(members, members[1:], strict=False):
+        if sentence.end - start > MAX_PASSAGE:
+            yield start, before.end
+            start = sentence.start
+    yield start, members[-1].end
+
+
+def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: Kind) -> Evidence:
+    """Return the evidence with a part of its list for its extent, and only those twins whose lists hold the same text."""
+    copies = [
+        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
+    ]
+    return replace(evidence, twins=tuple(twin for twin, _ in copies), extents=(part, *(span for _, span in copies)))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index import analyse
+from index import analyse, term_of
 from qa.grammar import kind_of
 from qa.values import Kind
 
@@ -24,12 +24,11 @@ _OF_KIND = {
     Kind.LIST: frozenset("name list full complete give show".split()),
 }
 _ROLE_WORDS = frozenset("role job position title post".split())
-_COUNTED = re.compile(
-    r"""\b(?:how\s+many|number\s+of)\s+((?:[\w’'-]+\s+){0,3}?[\w’'-]+)
-    (?=\s*[?.!]|$|\s+(?:are|is|were|was|will|would|have|has|had|did|do|does|can|could|should|r|of|in|at|on|for|to|from|by
-    |with|that|who|which|there|now|came|come|got|get|went|go|applied|make|made|take|took)\b)""",
-    re.I | re.X,
-)
+_COUNTING = re.compile(r"\b(?:how\s+many|number\s+of)\s+", re.I)
+_WORD = re.compile(r"[\w’'-]+|[^\w\s]")
+_VERBS = frozenset("r now came come went go made make took take left leave won win".split())
+_PHRASE = 4
+"""How many words the thing counted may take ("new community nurses"), a verb behind it not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was read. `wants` narrows its kind: `phone`, `email` or `name` of a contact; `money`, `share`,
-    `duration` or `count` of a number; `duration` of a date; `role` or `said` of a person; `expansion` of a definition;
-    `subject` of a subject; else empty.
+    `duration` or `count` of a number; `day` or `duration` of a date; `role` or `said` of a person; `expansion` of a definition;
+    `subject` of a subject; `items` of a list; else empty.
     """
 
     text: str
@@ -63,9 +62,22 @@ class Question:
     @property
     def counted(self) -> str | None:
         """The term of what "how many …" counts; None for other questions."""
-        match = _COUNTED.search(self.text)
-        thing = [token.term for token in analyse(match[1])] if match else []
-        return thing[-1] if thing and any(thing[-1] == own.term for own in self.terms) else None
+        match = _COUNTING.search(self.text)
+        thing = _noun(self.text[match.end() :]) if match else None
+        return thing if any(thing == own.term for own in self.terms) else None
+
+
+def _noun(text: str) -> str | None:
+    """Return the term of the noun that a text opens with: the last word before its verb, or what else ends it."""
+    noun = None
+    for place, match in enumerate(_WORD.finditer(text)):
+        word = match[0].lower()
+        term = term_of(word) if word[0].isalpha() else None
+        ends = not word[0].isalnum() or word in _VERBS or (noun is not None and (term is None or word.endswith("ed")))
+        if ends or place > _PHRASE:
+            break
+        noun = term or noun
+    return noun
 
 
 def read_question(text: str, *, kind: tuple[Kind, str] | None = None) -> Question:

@@ -37,7 +37,14 @@ NAME_WEIGHT = 0.15
 the question's names, each beside a cover of 0 to 1."""
 
 KIND_WEIGHT = 0.15
-WANTED_WEIGHTS = {"phone": 2.0, "email": 2.0, "name": 2.0, "role": 0.6, "expansion": 0.4, "subject": 1.15}
+WANTED_WEIGHTS = {
+    "phone": 2.0,
+    "email": 2.0,
+    "name": 2.0,
+    "role": 0.6,
+    "expansion": 0.4,
+    "subject": 1.15,
+} | dict.fromkeys(("items", "count", "money", "share", "duration", "day"), 0.4)
 """What evidence of the kind asked for adds; where nothing else can answer (see `Question.wants`), more, and as far as
 the candidate covers the question: a phone number of somebody else's is no evidence."""
 
@@ -91,6 +98,8 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     held = [[_held(term, match, places) for term in question.terms] for match in matches]
     if question.kind is Kind.CONTACT:
         _share_sections(held, sentences)
+    if question.kind is Kind.LIST:
+        _share_lists(held, numbers, sentences)
     _lean_on_sentence_before(held, numbers, sentences)
     weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
     out = [
@@ -145,7 +154,11 @@ class _Weigher:
         idf = _idf(question, searcher)
         self._shares = [value / sum(idf) for value in idf]
         self._scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
-        self._names = [place for place, term in enumerate(question.terms) if searcher.is_name(term.term)]
+        self._names = [
+            place
+            for place, term in enumerate(question.terms)
+            if term.exact and not term.term[:1].isdigit() and searcher.document_frequency(term.term)
+        ]
         self._covers = {number: self._cover(row) for number, row in held.items()}
 
     def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match) -> Ranked:
@@ -226,6 +239,33 @@ def _contacts_of(searcher: Searcher, numbers: Sequence[int]) -> list[int]:
             if other.role is Role.CONTACT:
                 out[following] = None
     return list(out)
+
+
+def _share_lists(held: list[list[float]], numbers: Sequence[int], sentences: Sequence[Sentence]) -> None:
+    """Let the items of a list, and the line that leads in to them, hold in part what any of them holds."""
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    shared: list[float] = []
+    group: list[int] = []
+    for place, after in zip(order, [*order[1:], None], strict=True):
+        group.append(place)
+        row = held[place]
+        shared = [max(a, b) for a, b in zip(row, shared or row, strict=True)]
+        if after is None or not _same_list(numbers[place], numbers[after], sentences[place], sentences[after]):
+            for member in group if len(group) > 1 else ():
+                held[member][:] = [
+                    max(own, SECTION_SHARE * other) for own, other in zip(held[member], shared, strict=True)
+                ]
+            shared, group = [], []
+
+
+def _same_list(number: int, after: int, sentence: Sentence, following: Sentence) -> bool:
+    """Whether the second of two candidates is the next item of the list that the first is in, or leads in to."""
+    return (
+        after == number + 1
+        and following.role is Role.BULLET
+        and (following.article_id, following.section) == (sentence.article_id, sentence.section)
+        and (sentence.role is Role.BULLET or sentence.text.endswith(":"))
+    )
 
 
 def _share_sections(held: list[list[float]], sentences: Sequence[Sentence]) -> None:

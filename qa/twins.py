@@ -17,13 +17,13 @@ _COVERS_APART = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extent`: the
-    span of the article that is shown, where it is more than the candidate's sentence.
+    """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extents`: the
+    spans that are shown of the candidate's and the twins' articles, where they are more than these sentences.
     """
 
     lead: Ranked
     twins: tuple[Ranked, ...]
-    extent: Span | None = None
+    extents: tuple[Span, ...] = ()
 
 
 def merge(ranked: Iterable[Ranked], *, limit: int) -> list[Evidence]:

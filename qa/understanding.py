@@ -9,6 +9,7 @@ from index import Searcher, analyse, is_english, term_of
 from qa.question import Question, Term
 from qa.values import Correction, Expansion, Kind
 
+_INFLECTED = re.compile(r"(?:ed|ing|ly)$")
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])|(?<![\w’'-])[^\W\d_]+(?=[’']s\b)")
 
 
@@ -42,12 +43,25 @@ def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Ex
 
 def guarded(question: Question, searcher: Searcher) -> Question:
     """Mark the terms for which no word counts that is merely like them."""
-    return replace(question, terms=tuple(replace(term, exact=_is_exact(term, searcher)) for term in question.terms))
+    cased = _is_cased(question.text)
+    terms = (replace(term, exact=_is_exact(term, searcher, cased=cased)) for term in question.terms)
+    return replace(question, terms=tuple(terms))
 
 
-def _is_exact(term: Term, searcher: Searcher) -> bool:
-    """Whether a word is a name or a figure: what is merely like it does not count."""
-    if term.term[:1].isdigit() or searcher.is_name(term.term):
+def _is_cased(text: str) -> bool:
+    """Whether a question is written with capitals, other than the one that opens it."""
+    return any(word[0].isupper() and word != "I" for word in re.findall(r"[^\W\d_]+", text)[1:])
+
+
+def _is_exact(term: Term, searcher: Searcher, *, cased: bool) -> bool:
+    """Whether a word is a name or a figure: what is merely like it does not count.
+
+    A word in lower case is none, though the corpus has it as a name, if the asker writes others with a capital, or if
+    it is inflected ("on board", where there is a Board; "stranded", where there is a Strand).
+    """
+    word = term.word
+    plain = word[:1].islower() and is_english(word) and (cased or _INFLECTED.search(word) is not None)
+    if term.term[:1].isdigit() or (searcher.is_name(term.term) and not plain):
         return True
     known = searcher.document_frequency(term.term) > 0
     return not known and not term.others and not is_english(term.word.lower())
