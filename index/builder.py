@@ -22,7 +22,7 @@ from index.twins import inferred_headings
 from index.vectors import DIMENSIONS, WordVectors
 from index.weights import PivotedTfidf
 
-STRUCTURE_VERSION = 1
+STRUCTURE_VERSION = 2
 """Part of every index version: to be raised when reading finds another structure in the same text."""
 
 _LIBRARIES = ("nltk", "scikit-learn", "wordllama")

@@ -1,5 +1,6 @@
 """What the corpus knows of its own words: how each term is written, which are names, which acronyms stand for what."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,8 +8,11 @@ from dataclasses import dataclass, field
 from index.analysis import Token
 from index.names import acronyms, initials
 
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+"""Of an email or on the web: it has no capitals to tell a name by."""
+
 _NAME_SHARE = 0.8
-"""The share of a term's places, beginnings of sentences aside, at which it is capitalised if it is a name's."""
+"""The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""
 
 
 @dataclass(slots=True)
@@ -23,10 +27,11 @@ class Lexicon:
 
     def read(self, text: str, tokens: Iterable[Token]) -> None:
         """Count the words of one text, given its tokens."""
+        addresses = [match.span() for match in _ADDRESS.finditer(text)]
         for token in tokens:
             word = text[token.start : token.end]
             self._words[token.term][word.lower()] += 1
-            if token.start:
+            if token.start and not any(start <= token.start < end for start, end in addresses):
                 self._places[token.term] += 1
                 self._capitals[token.term] += word[0].isupper()
         for letters, start, end in acronyms(text):

@@ -63,7 +63,8 @@ def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> boo
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
     """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half, and so
-    does a figure that is of nothing that was asked for; a list's items fit fully, other sentences as far as they enumerate.
+    does a figure that is of nothing that was asked for; a list's items fit fully, other sentences as far as they
+    enumerate.
     """
     if question.kind is Kind.SUBJECT:
         short = short_answer(question, sentence, heading, searcher)
@@ -79,7 +80,7 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     if not fits(question, sentence, heading, searcher):
         return 0.0
     if question.kind is Kind.NUMBER and question.counted is not None:
-        return 1.0 if _of_counted(_figures(question, sentence.text), question, sentence.text) else 0.5
+        return 1.0 if counts(question, sentence.text) else 0.5
     return 1.0
 
 
@@ -95,6 +96,11 @@ def fits(question: Question, sentence: Sentence, heading: Heading | None, search
 def _enumerates(text: str) -> int:
     """Return how many items a sentence sets apart from one another."""
     return len(re.findall(r"[,;]", text))
+
+
+def counts(question: Question, text: str) -> bool:
+    """Whether a text gives a figure of the thing that the question counts."""
+    return bool(_of_counted(_figures(question, text), question, text))
 
 
 def _of_counted(spans: list[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:

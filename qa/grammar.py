@@ -34,6 +34,7 @@ _NUMBER = re.compile(
     |\bby\ (?:what|how)\b""",
     _X,
 )
+_WHICH_AMOUNT = re.compile(rf"\bwhich\ {_AMOUNT}\b")
 _DATE = re.compile(
     r"""\b(?:what|which|target)\ (?:date|year|yr|month|day|week|time)\b|\b(?:date|deadline)\ (?:of|for)\b|\bhow\ soon\b
     |\bwhat\ is\ the\ (?:\w+\ )?(?:date|year|deadline)\b""",
@@ -94,7 +95,7 @@ def _by_word(plain: str) -> tuple[Kind, str]:
     asked = plain[: first.end() + _NOUN_REACH] if first else plain
     if word == "when" or _DATE.search(asked):
         return Kind.DATE, "duration" if "how soon" in asked else "day"
-    if _NUMBER.search(asked):
+    if _NUMBER.search(asked) and not (word in ("which", "where", "who") and not _WHICH_AMOUNT.search(asked)):
         return Kind.NUMBER, _unit(plain)
     if word in ("who", "whom") or _PERSON.search(asked):
         return Kind.PERSON, "said" if _SAID.search(plain) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher
@@ -80,7 +81,7 @@ def _parts(ranked: Ranked, searcher: Searcher, kind: Kind) -> list[Span]:
 def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
     """Yield the half-open spans of the fewest passages that hold these sentences, in order."""
     start = members[0].start
-    for before, sentence in zip(members, members[1:], strict=False):
+    for before, sentence in pairwise(members):
         if sentence.end - start > MAX_PASSAGE:
             yield start, before.end
             start = sentence.start
@@ -88,7 +89,7 @@ def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
 
 
 def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: Kind) -> Evidence:
-    """Return the evidence with a part of its list for its extent, and only those twins whose lists hold the same text."""
+    """Return the evidence with a part of its list for its extent, and the twins whose lists hold the same text."""
     copies = [
         (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
     ]

@@ -19,10 +19,10 @@ from qa.values import Kind, Part
 CANDIDATES = 200
 """How many sentences are re-ranked; all of them, in a small corpus."""
 
-LIKE_FROM = 0.35
+LIKE_FROM = 0.28
 """The cosine from which a word counts for another; below it, likeness is chance."""
 
-LIKE_POWER = 1.5
+LIKE_POWER = 1.25
 """A word like the one asked counts cosine to this power. Of 1, 1.5 and 2, in DESIGN's prototypes."""
 
 OTHER_SHARE = 0.9
@@ -35,6 +35,9 @@ ORDER_WEIGHT = 0.15
 NAME_WEIGHT = 0.15
 """The weights of TF-IDF, the whole sentence's likeness, the better neighbour's cover, the question's word order, and
 the question's names, each beside a cover of 0 to 1."""
+
+ASKING_WEIGHT = 0.3
+"""What a sentence loses that is a question itself."""
 
 KIND_WEIGHT = 0.15
 WANTED_WEIGHTS = {
@@ -177,8 +180,9 @@ class _Weigher:
             ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
             ("the words in this order", ORDER_WEIGHT * match.adjacent),
             ("the names asked about", NAME_WEIGHT * named),
+            ("asks rather than answers", -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?")),
         )
-        parts += [Part(label, weight) for label, weight in extra if weight > 0]
+        parts += [Part(label, weight) for label, weight in extra if weight]
         return Ranked(
             number,
             sentence,
