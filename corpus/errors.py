@@ -12,7 +12,8 @@ class PioneerError(Exception):
     │   ├── IndexNotFound        there is none yet
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
     │   └── IndexFormat          written by another version of this program
-    └── QuestionFileError        a file of questions cannot be read          (qa.errors)
+    ├── QuestionFileError        a file of questions cannot be read          (qa.errors)
+    └── RunFileError             a file is not an evaluation's run           (qa.errors)
     """
 
 

@@ -41,7 +41,15 @@ TEAM = "In Mill Valley nurses and carers now work in one team."
 def question(**changes: object) -> JudgedQuestion:
     """A judged question about the crisis house, with some of its fields changed."""
     asked = JudgedQuestion(
-        "q1", "number", QuestionKind.NUMBER, "How many beds?", (), ("ten beds", "10"), (Support("toy", CRISIS),), True
+        "q1",
+        "q1",
+        "number",
+        QuestionKind.NUMBER,
+        "How many beds?",
+        (),
+        ("ten beds", "10"),
+        (Support("toy", CRISIS),),
+        True,
     )
     return replace(asked, **changes)
 

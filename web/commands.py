@@ -161,23 +161,46 @@ def ask(
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object, which --against reads.")
 @click.option("--misses", is_flag=True, help="List every question that went wrong.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Compare with an earlier run, printed with --json, question by question.",
+)
 @_index
 @_data
 @_corpus
 def evaluate(
-    files: Sequence[Path], as_json: bool, misses: bool, index: Path | None, data: Path, corpus: Path | None
+    files: Sequence[Path],
+    as_json: bool,
+    misses: bool,
+    against: Path | None,
+    index: Path | None,
+    data: Path,
+    corpus: Path | None,
 ) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
-    The exit status is 1 when a reply broke its form or a citation did not hold.
-    """
-    from web.evaluating import evaluate_files, format_json, format_report
-    from web.indexing import opened
+    Each figure stands with its 95 % interval: how far it would move with other questions of the same sort.
 
+    The exit status is 0 when every reply kept its form and every citation held, also where figures fell; 1 when one did
+    not, or when something could not be read; 2 for an option or argument that there is not.
+    """
+    from web.comparing import compare, read_run
+    from web.evaluating import evaluate_files
+    from web.indexing import opened
+    from web.replies import json_text
+    from web.reports import format_report
+    from web.runs import run_body
+
+    earlier = read_run(against) if against is not None else None
     report = evaluate_files(files, opened(index or default_index(data), corpus))
-    click.echo(format_json(report, misses=misses) if as_json else format_report(report, misses=misses))
+    compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
+    if as_json:
+        click.echo(json_text(run_body(report, misses=misses, against=compared)))
+    else:
+        click.echo(format_report(report, misses=misses, against=compared))
     sys.exit(0 if report.evaluation.sound else 1)
 
 
