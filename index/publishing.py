@@ -24,7 +24,8 @@ _KEPT = 3
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
-    `published` is False when exactly this index stood there already.
+    `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
+    vectors, and not only by themselves.
     """
 
     version: str
@@ -34,6 +35,7 @@ class BuildReport:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     published: bool
+    word_vectors: bool
 
 
 def build_index(corpus: Path, directory: Path, *, progress: Callable[[int, int], None] | None = None) -> BuildReport:
@@ -80,7 +82,8 @@ def _publish(documents: Sequence[Document], version: str, directory: Path) -> Bu
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
         _prune(generations, keep=name)
-    return _report(documents, version, before, published=not same)
+    vectors = Generation.open(generations / current(directory)).has_vectors
+    return _report(documents, version, before, published=not same, word_vectors=vectors)
 
 
 def _folders(version: str, generations: Path) -> list[Path]:
@@ -96,7 +99,9 @@ def _new_name(version: str, folders: Collection[Path]) -> str:
     return next(name for name in chain([stem], (f"{stem}-{n}" for n in count(2))) if name not in taken)
 
 
-def _report(documents: Sequence[Document], version: str, before: Generation | None, *, published: bool) -> BuildReport:
+def _report(
+    documents: Sequence[Document], version: str, before: Generation | None, *, published: bool, word_vectors: bool
+) -> BuildReport:
     """Compare the articles with those of the generation before."""
     old = {card.id: card for card in before.cards()} if before is not None else {}
     new = {document.article.id: document.article for document in documents}
@@ -115,6 +120,7 @@ def _report(documents: Sequence[Document], version: str, before: Generation | No
         changed=tuple(changed),
         removed=tuple(sorted(old.keys() - new.keys())),
         published=published,
+        word_vectors=word_vectors,
     )
 
 

@@ -96,6 +96,17 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_index_says_that_word_vectors_are_missing(
+    run: Run, harbours: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    told = "; without word vectors: a word of a question matches only itself"
+    assert told not in run("index", "--corpus", harbours).stdout
+    request.getfixturevalue("without_vectors")
+    first, second = (run("index", "--corpus", harbours, "--index", tmp_path / "bare").stdout for _ in range(2))
+    assert told in first and told in second
+    assert second.startswith("nothing changed")
+
+
 def test_the_index_stands_in_the_data_folder_unless_told_otherwise(run: Run, tmp_path: Path, harbours: Path) -> None:
     assert run("index", "--corpus", harbours).exit_code == 0
     assert (tmp_path / "index").is_dir()

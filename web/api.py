@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from qa import Request
 from web.bodies import AskBody, AskQuery, ListQuery, NoQuery, parse_json, parse_query, validate
 from web.problems import UnknownArticle, UnsupportedMedia
-from web.replies import article_reply, card_reply, index_reply, json_text
+from web.replies import article_reply, card_reply, index_reply, json_text, ready_reply
 from web.service import Service
 from web.settings import MAX_BODY
 
@@ -50,7 +50,7 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/readyz")
     def ready() -> Response:
-        return json_response({"status": "ready", "index": index_reply(service.searcher())})
+        return json_response(ready_reply(service.searcher()))
 
     return api
 

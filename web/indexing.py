@@ -8,6 +8,7 @@ import click
 
 from corpus import SHIPPED_ARTICLES
 from index import BuildReport, IndexNotFound, Searcher, build_index, open_index
+from web.replies import WITHOUT_VECTORS
 
 _NAMED = 5
 """How many article ids a report names of each kind of change."""
@@ -45,13 +46,14 @@ def opened(folder: Path, corpus: Path | None) -> Searcher:
 
 
 def report_line(report: BuildReport) -> str:
-    """What a build changed, in one line."""
+    """What a build changed, in one line, and whether ranking has to do without word vectors."""
     if not report.published:
         changes = "nothing changed"
     else:
         kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
         changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
-    return f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
+    line = f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
+    return line if report.word_vectors else f"{line}; {WITHOUT_VECTORS}"
 
 
 def _counted(ids: Sequence[str]) -> str:
