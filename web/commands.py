@@ -35,6 +35,12 @@ _corpus = _option(
     show_default="those that ship",
     help="A folder of .txt articles, or a .jsonl file of many; only read.",
 )
+_vocabulary = _option(
+    "--vocabulary",
+    type=click.Path(path_type=Path),
+    show_default="those that ship",
+    help="A TOML file of words to know beside those that ship; the index keeps them.",
+)
 _data = _option(
     "--data",
     type=click.Path(path_type=Path),
@@ -69,7 +75,7 @@ class _Program(click.Group):
 
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
-PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
+PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
 
 
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,26 +96,36 @@ def cli() -> None:
 )
 @_data
 @_corpus
+@_vocabulary
 @_index
-def serve(host: str, port: int, workers: int, data: Path, corpus: Path | None, index: Path | None) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    data: Path,
+    corpus: Path | None,
+    vocabulary: Path | None,
+    index: Path | None,
+) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none."""
     from web.indexing import opened
     from web.server import serve
 
     folder = index or default_index(data)
-    opened(folder, corpus)
+    opened(folder, corpus, vocabulary=vocabulary)
     serve(Settings(host=host, port=port, workers=workers, index=folder))
 
 
 @cli.command()
 @_corpus
+@_vocabulary
 @_index
 @_data
-def index(corpus: Path | None, index: Path | None, data: Path) -> None:
+def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data: Path) -> None:
     """Index the articles, and say what changed."""
     from web.indexing import build, report_line
 
-    click.echo(report_line(build(index or default_index(data), corpus)))
+    click.echo(report_line(build(index or default_index(data), corpus, vocabulary=vocabulary)))
 
 
 @cli.command()
@@ -120,6 +136,7 @@ def index(corpus: Path | None, index: Path | None, data: Path) -> None:
 @_index
 @_data
 @_corpus
+@_vocabulary
 def ask(
     question: str | None,
     batch: Path | None,
@@ -128,6 +145,7 @@ def ask(
     index: Path | None,
     data: Path,
     corpus: Path | None,
+    vocabulary: Path | None,
 ) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -139,7 +157,7 @@ def ask(
     from web.indexing import opened
     from web.service import Service
 
-    searcher = opened(index or default_index(data), corpus)
+    searcher = opened(index or default_index(data), corpus, vocabulary=vocabulary)
     service = Service(lambda: searcher)
     if batch is not None:
         from web.batch import answer_lines
@@ -171,6 +189,7 @@ def ask(
 @_index
 @_data
 @_corpus
+@_vocabulary
 def evaluate(
     files: Sequence[Path],
     as_json: bool,
@@ -179,6 +198,7 @@ def evaluate(
     index: Path | None,
     data: Path,
     corpus: Path | None,
+    vocabulary: Path | None,
 ) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
@@ -195,7 +215,7 @@ def evaluate(
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
-    report = evaluate_files(files, opened(index or default_index(data), corpus))
+    report = evaluate_files(files, opened(index or default_index(data), corpus, vocabulary=vocabulary))
     compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
     if as_json:
         click.echo(json_text(run_body(report, misses=misses, against=compared)))
