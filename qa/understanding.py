@@ -31,12 +31,13 @@ def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Ex
     """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
     others = _others(question, searcher)
     terms = tuple(replace(term, others=others.get(term.term, ())) for term in question.terms)
-    expansions = tuple(
-        Expansion(term.word.lower(), tuple(dict.fromkeys(" ".join(word for _, word in other) for other in term.others)))
-        for term in terms
-        if term.others
-    )
+    expansions = tuple(Expansion(term.word.lower(), added) for term in terms if (added := _added(term)))
     return replace(question, terms=terms), expansions
+
+
+def _added(term: Term) -> tuple[str, ...]:
+    """Return the words that may stand in a term's place, each once, in order."""
+    return tuple(dict.fromkeys(word for other in term.others for own, word in other if own != term.term))
 
 
 def guarded(question: Question, searcher: Searcher) -> Question:
