@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,21 @@ def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
     assert done.stdout.startswith("Usage: ")
     assert "click" in done.stderr.split()
     assert not heavy & {name.partition(".")[0] for name in done.stderr.split()}
+
+
+def test_the_version_is_that_of_the_installation(run: Run) -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (0, f"pioneer-qa {metadata.version('pioneer-qa')}\n")
+
+
+def test_a_checkout_that_is_not_installed_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "pioneer-qa: this checkout is not installed, so it has no version; run: pip install .\n"
 
 
 def test_help_lists_every_variable(run: Run) -> None:

@@ -78,8 +78,23 @@ _VARIABLES = """Each of these variables stands for the option of its name: PIONE
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
 
 
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"pioneer-qa {version('pioneer-qa')}")
+    except PackageNotFoundError:
+        click.echo("pioneer-qa: this checkout is not installed, so it has no version; run: pip install .", err=True)
+        ctx.exit(1)
+    ctx.exit()
+
+
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pioneer-qa", message="%(package)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show it and exit."
+)
 def cli() -> None:
     """Ask a corpus of announcements a question; it answers in the sources' own words, or says that they don't say."""
 
