@@ -4,7 +4,7 @@ from qa.answering import answer
 from qa.changes import Change, Changes, changes
 from qa.errors import QuestionFileError, RunFileError
 from qa.evaluation import Evaluation, Figure, evaluate, figures, grouped
-from qa.judging import JudgedQuestion, QuestionKind
+from qa.judging import JudgedQuestion, QuestionKind, unfounded
 from qa.matching import Support, place_of
 from qa.reliability import Reliability, reliability
 from qa.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
@@ -72,4 +72,5 @@ __all__ = [
     "grouped",
     "place_of",
     "reliability",
+    "unfounded",
 ]

@@ -1,6 +1,6 @@
 """One judged question and what a reply to it is worth. No sum is made here, and nothing is read or written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -114,6 +114,18 @@ def judge(
     )
     first = passages[0].text if passages else ""
     return Judgement(question, result, given, citations=len(cited), miscited=cited.count(False), first=first)
+
+
+def unfounded(questions: Iterable[JudgedQuestion], articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """The ids of the questions of which a supporting quote does not stand in the article that it names: the file and
+    the articles do not belong together, or one of them was changed.
+    """
+    folded = {name: fold(article.text) for name, article in articles.items()}
+    return tuple(
+        item.id
+        for item in questions
+        if not all(fold(support.quote) in folded.get(support.source, "") for support in item.support)
+    )
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -207,3 +207,14 @@ def test_a_file_that_is_no_run_is_refused_before_anything_is_asked(
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(f"pioneer-qa: {questions}: not a run of an evaluation")
     assert not (tmp_path / "none").exists()
+
+
+def test_questions_that_are_of_other_articles_are_told_of(
+    questions: Path, shipped_index: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    sound = evaluate("--index", shipped_index, questions, environment=environment)
+    assert sound.stderr == ""
+    questions.write_text(questions.read_text("utf-8").replace("we are piloting", "we were piloting"), "utf-8")
+    done = evaluate("--index", shipped_index, questions, environment=environment)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("The articles do not hold, as it is quoted, what should support house: ")

@@ -113,6 +113,7 @@ def test_the_development_questions_are_asked_turn_by_turn(report: Report) -> Non
     turns = [len(json.loads(line).get("turns", [0])) for line in lines]
     assert report.evaluation.questions == sum(turns) > len(lines)
     assert report.median_ms > 0
+    assert report.unfounded == ()
 
 
 def test_the_figures_as_json_are_those_of_the_table(report: Report) -> None:

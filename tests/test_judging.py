@@ -22,6 +22,7 @@ from qa import (
     ShortAnswer,
     Support,
     evaluate,
+    unfounded,
 )
 
 TEXT = """Harbour Town
@@ -281,3 +282,19 @@ def test_evaluation_is_sound_only_with_whole_replies_and_right_citations() -> No
     assert asked(reply(passage(CRISIS)))
     assert not asked(reply(passage(CRISIS, cite(MAY))))
     assert not asked(replace(REFUSAL, no_answer=None))
+
+
+@pytest.mark.parametrize(
+    ("support", "found"),
+    [
+        pytest.param((Support("toy", CRISIS),), (), id="as-it-stands"),
+        pytest.param((Support("toy", "“we ring EACH  other,”"),), (), id="but-for-case-and-space"),
+        pytest.param((), (), id="none"),
+        pytest.param((Support("other", CRISIS),), ("q1",), id="another-article"),
+        pytest.param((Support("toy", CRISIS), Support("toy", "Harbour Town closed.")), ("q1",), id="other-words"),
+    ],
+)
+def test_a_question_whose_support_the_articles_do_not_hold_is_named(
+    support: tuple[Support, ...], found: tuple[str, ...]
+) -> None:
+    assert unfounded([question(support=support)], {"toy": TOY}) == found

@@ -93,7 +93,12 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show it and exit."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
 )
 def cli() -> None:
     """Ask a corpus of announcements a question; it answers in the sources' own words, or says that they don't say."""
@@ -226,11 +231,13 @@ def evaluate(
     from web.evaluating import evaluate_files
     from web.indexing import opened
     from web.replies import json_text
-    from web.reports import format_report
+    from web.reports import format_report, warning
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
     report = evaluate_files(files, opened(index or default_index(data), corpus, vocabulary=vocabulary))
+    if report.unfounded:
+        click.echo(warning(report), err=True)
     compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
     if as_json:
         click.echo(json_text(run_body(report, misses=misses, against=compared)))

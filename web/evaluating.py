@@ -21,18 +21,20 @@ from qa import (
     Support,
     answer,
     evaluate,
+    unfounded,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An evaluation, the version of the index that answered, and the median time that one answer took, in
-    milliseconds.
+    """An evaluation, the version of the index that answered, the median time that one answer took, in milliseconds,
+    and the ids of the questions whose support the articles do not hold as it is quoted.
     """
 
     evaluation: Evaluation
     index: str
     median_ms: float
+    unfounded: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, float]:
@@ -106,7 +108,8 @@ def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
         return reply
 
     evaluation = evaluate(questions, ask, articles)
-    return Report(evaluation, searcher.version, 1000 * sorted(seconds)[len(seconds) // 2])
+    median_ms = 1000 * sorted(seconds)[len(seconds) // 2]
+    return Report(evaluation, searcher.version, median_ms, unfounded(questions, articles))
 
 
 def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:

@@ -7,6 +7,9 @@ from web.comparing import Comparison
 from web.evaluating import Report
 from web.intervals import Difference, Interval, estimates
 
+_NAMED = 5
+"""How many questions a warning names."""
+
 _BAR = 20
 """How many characters stand for a share of 1."""
 
@@ -30,6 +33,16 @@ def format_report(report: Report, *, misses: bool = False, against: Comparison |
     if against is not None:
         lines += _comparison(against, report.index)
     return "\n".join(lines)
+
+
+def warning(report: Report) -> str:
+    """What to tell where there are questions whose support the articles do not hold."""
+    names = ", ".join(report.unfounded[:_NAMED])
+    further = f" and {len(report.unfounded) - _NAMED} more" if len(report.unfounded) > _NAMED else ""
+    return (
+        f"The articles do not hold, as it is quoted, what should support {names}{further}: "
+        "compare the file's sources and quotes with these articles"
+    )
 
 
 def _kinds(results: Sequence[Result]) -> Iterator[str]:
