@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def test_only_a_question_of_the_same_id_and_words_is_the_same() -> None:
 
 
 def test_a_question_that_is_judged_otherwise_now_changed_nothing() -> None:
-    found = changes([ANSWERED], [replace(ANYWAY, group="number")])
+    found = changes([REFUSED], [replace(NO_ANSWER, group="number")])
     assert (found.better, found.worse) == ((), ())
 
 
@@ -191,6 +192,7 @@ def test_a_run_printed_as_json_can_be_compared_with_and_so_can_the_comparison(
     told = run("--against", tmp_path / "earlier.json")
     assert told.exit_code == 0
     assert "on the 2 questions that both have" in told.stdout
+    assert re.search(r"^  which-area +hit@1 0\.00 → 1\.00 \+1\.00  answer 0\.00 → 1\.00 \+1\.00$", told.stdout, re.M)
     assert "better: 1\n  house [which-area] " in told.stdout
     assert "rank 4 → 1, short answer wrong → right\nworse: 0" in told.stdout
     body = json.loads(run("--json", "--against", tmp_path / "earlier.json").stdout)

@@ -233,6 +233,24 @@ def test_the_nearest_passages_of_a_refusal_are_checked_but_answer_nothing() -> N
 
 
 @pytest.mark.parametrize(
+    ("asked", "answered", "error"),
+    [
+        pytest.param(question(), reply(passage(CRISIS)), 0.64, id="right"),
+        pytest.param(question(), reply(passage(MAY), passage(CRISIS)), 0.04, id="right-but-second"),
+        pytest.param(question(), replace(REFUSAL, nearest=(passage(CRISIS),)), 0.64, id="wrongly-refused"),
+        pytest.param(question(), replace(REFUSAL, nearest=(passage(MAY),)), 0.04, id="nearest-but-wrong"),
+        pytest.param(UNANSWERABLE, replace(REFUSAL, nearest=(passage(CRISIS),)), 0.04, id="rightly-refused"),
+        pytest.param(question(), REFUSAL, None, id="nothing-shown"),
+    ],
+)
+def test_the_confidence_is_held_to_the_first_passage_shown_be_it_an_answer_or_not(
+    asked: JudgedQuestion, answered: Answer, error: float | None
+) -> None:
+    found = figures(asked, replace(answered, confidence=Confidence(0.2, Band.LOW)))
+    assert found.get("confidence Brier score") == (None if error is None else pytest.approx(error))
+
+
+@pytest.mark.parametrize(
     "answered",
     [
         pytest.param(replace(REFUSAL, no_answer=None), id="an-answer-without-passages"),
