@@ -2,10 +2,10 @@
 
 from corpus.checks import MAX_ARTICLE_BYTES
 from corpus.documents import Document, Source, structure
-from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError
+from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
-from corpus.reader import SHIPPED_ARTICLES, read_sources
+from corpus.reader import SHIPPED_ARTICLES, read_sources, read_vocabulary
 from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 
@@ -25,10 +25,12 @@ __all__ = [
     "Source",
     "Span",
     "Vocabulary",
+    "VocabularyError",
     "is_date",
     "iso_date",
     "people",
     "read_sources",
+    "read_vocabulary",
     "structure",
     "vocabulary",
 ]

@@ -7,12 +7,15 @@ class PioneerError(Exception):
     PioneerError
     ├── CorpusError              an article, or a file of articles, cannot be read
     │   ├── ArticleError         one article: not UTF-8, empty, too large, a bad id, an id that is already taken
-    │   └── CorpusNotFound       no such folder or file, or no article in it
+    │   ├── CorpusNotFound       no such folder or file, or no article in it
+    │   └── VocabularyError      a vocabulary file: no TOML, an unknown key, a value that is none
     ├── GenerationError          an index cannot be written or opened        (index.errors)
     │   ├── IndexNotFound        there is none yet
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
-    │   └── IndexFormat          written by another version of this program
-    └── QuestionFileError        a file of questions cannot be read          (qa.errors)
+    │   ├── IndexFormat          written by another version of this program
+    │   └── VocabularyMismatch   built with other words than those that are given
+    ├── QuestionFileError        a file of questions cannot be read          (qa.errors)
+    └── RunFileError             a file is not an evaluation's run           (qa.errors)
     """
 
 
@@ -26,3 +29,7 @@ class ArticleError(CorpusError):
 
 class CorpusNotFound(CorpusError):
     """No such folder or file, or no article in it."""
+
+
+class VocabularyError(CorpusError):
+    """A vocabulary file is refused; the text names it, the key, and what is expected there."""

@@ -12,12 +12,14 @@ from typing import Any
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text
 from corpus.documents import Source
-from corpus.errors import ArticleError, CorpusNotFound
+from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
+from corpus.vocabulary import Vocabulary, vocabulary
 
 SHIPPED_ARTICLES = Path(__file__).with_name("articles")
 """The folder of the articles that come with the package; it is only ever read."""
 
 CATALOGUE = "catalogue.toml"
+VOCABULARY = "vocabulary.toml"
 
 _MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
@@ -43,6 +45,24 @@ def read_sources(place: Path) -> list[Source]:
         kind = "no .txt article in this folder" if place.is_dir() else "no article in this file"
         raise CorpusNotFound(f"{place}: {kind}; add one and index again")
     return sorted(found, key=lambda source: source.id)
+
+
+def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabulary:
+    """Read the words for the articles of a place: those that ship, those of a `vocabulary.toml` beside the articles,
+    and those of one file more, all together.
+
+    Raises VocabularyError, or ArticleError for a file beside the articles that is not one of that folder.
+    """
+    words = vocabulary()
+    beside = place / VOCABULARY if place is not None and place.is_dir() else None
+    try:
+        if beside is not None and beside.exists():
+            words = words.extended(_decode(_read_bytes(beside, beside.parent), str(beside)), str(beside))
+        if further is not None:
+            words = words.extended(_decode(further.read_bytes(), str(further)), str(further))
+    except OSError as error:
+        raise VocabularyError(f"{error.filename}: {_reason(error)}; give the path of a vocabulary file") from error
+    return words
 
 
 def _read_folder(folder: Path) -> Iterator[Source]:

@@ -1,7 +1,8 @@
 """Finding: analysis, weights, search, and generations on disk."""
 
 from index.analysis import Token, analyse, term_of, terms
-from index.errors import GenerationError, IndexDamaged, IndexFormat, IndexNotFound
+from index.equivalents import Equivalents, term_pairs
+from index.errors import GenerationError, IndexDamaged, IndexFormat, IndexNotFound, VocabularyMismatch
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
@@ -16,6 +17,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
     "BuildReport",
+    "Equivalents",
     "Generation",
     "GenerationError",
     "Heading",
@@ -28,6 +30,7 @@ __all__ = [
     "PivotedTfidf",
     "Searcher",
     "Token",
+    "VocabularyMismatch",
     "acronyms",
     "analyse",
     "build_index",
@@ -36,5 +39,6 @@ __all__ = [
     "open_index",
     "rarity",
     "term_of",
+    "term_pairs",
     "terms",
 ]

@@ -5,10 +5,12 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from corpus import Article, Document, Role, Section, Sentence, Span
+from corpus import Article, Document, Role, Section, Sentence, Span, Vocabulary
 from index.builder import Contents
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
@@ -28,6 +30,8 @@ CREATE TABLE sentences (number INTEGER PRIMARY KEY, article TEXT NOT NULL, start
 CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL, name INTEGER NOT NULL);
 CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phrase TEXT NOT NULL,
+  PRIMARY KEY (number, place)) WITHOUT ROWID;
 CREATE TABLE inferred (article TEXT NOT NULL, section INTEGER NOT NULL, name TEXT NOT NULL, twin TEXT NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article, section)) WITHOUT ROWID;
 """
@@ -102,6 +106,11 @@ class Database:
         text, twin, start, end = rows[0]
         return Heading(text, twin, start, end, inferred=True)
 
+    def equivalents(self) -> list[list[str]]:
+        """Return the vocabulary's sets of phrases that mean the same, in its order."""
+        rows = self.rows("SELECT number, phrase FROM equivalents ORDER BY number, place")
+        return [[phrase for _, phrase in held] for _, held in groupby(rows, key=itemgetter(0))]
+
     def cards(self, search: str, after: str | None, limit: int | None) -> tuple[ArticleCard, ...]:
         """Return articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
         conditions = ["id > ?"]
@@ -128,8 +137,10 @@ def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
     return Sentence(article_id, start, end, text[start:end], Role(role), section, paragraph, _span(text, first, last))
 
 
-def write_database(path: Path, documents: Sequence[Document], contents: Contents) -> None:
-    """Write articles, sections, sentences and what was derived of them; the same bytes for the same content."""
+def write_database(path: Path, documents: Sequence[Document], contents: Contents, words: Vocabulary) -> None:
+    """Write articles, sections, sentences, what was derived of them, and of the vocabulary what questions are read
+    with; the same bytes for the same content.
+    """
     sections = (
         (document.article.id, number, section.start, section.end, *_places(section.heading))
         for document in documents
@@ -140,6 +151,11 @@ def write_database(path: Path, documents: Sequence[Document], contents: Contents
         for number, s in enumerate(sentence for document in documents for sentence in document.sentences)
     )
     headings = ((*key, h.text, h.article_id, h.start, h.end) for key, h in sorted(contents.headings.items()))
+    equivalents = (
+        (number, place, phrase)
+        for number, phrases in enumerate(words.equivalents)
+        for place, phrase in enumerate(phrases)
+    )
     with closing(sqlite3.connect(path)) as database, database:
         # Nothing to go back to, and flushed with the other files: no journal.
         database.execute("PRAGMA journal_mode = OFF")
@@ -152,6 +168,7 @@ def write_database(path: Path, documents: Sequence[Document], contents: Contents
             ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
             ("acronyms", contents.acronyms),
             ("names", ((name,) for name in contents.names)),
+            ("equivalents", equivalents),
             ("inferred", headings),
         ):
             _insert(database, table, iter(rows))

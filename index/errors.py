@@ -17,3 +17,7 @@ class IndexDamaged(GenerationError):
 
 class IndexFormat(GenerationError):
     """The index was written by another version of this program."""
+
+
+class VocabularyMismatch(GenerationError):
+    """The index was built with another vocabulary than the one that is given."""

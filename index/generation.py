@@ -18,9 +18,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Article, Sentence, Span
+from corpus import Article, Sentence, Span, Vocabulary
 from index.database import DATABASE, Database, sentence_at
-from index.errors import IndexDamaged
+from index.equivalents import Equivalents
+from index.errors import IndexDamaged, VocabularyMismatch
 from index.likeness import Asked, Match, Rows
 from index.manifest import REMEDY, Manifest
 from index.names import mentions
@@ -82,6 +83,14 @@ class Generation:
                 raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
         return cls(manifest, arrays, Database.open(folder / DATABASE))
 
+    def check_vocabulary(self, words: Vocabulary) -> None:
+        """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
+        if self._manifest.settings.get("vocabulary") != words.fingerprint:
+            raise VocabularyMismatch(
+                "the index was built with another vocabulary than this; build it again with --vocabulary and the "
+                "--corpus that it is of, or leave --vocabulary out: an index keeps the words that it was built with"
+            )
+
     @property
     def version(self) -> str:
         """The hash of all that went into the index."""
@@ -91,6 +100,11 @@ class Generation:
     def built_at(self) -> str:
         """When it was built, ISO 8601, UTC."""
         return self._manifest.built_at
+
+    @cached_property
+    def equivalents(self) -> Equivalents:
+        """Words that mean the same, by the vocabulary that the index was built with."""
+        return Equivalents.build(self._database.equivalents())
 
     @property
     def n_articles(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from corpus import Document, read_sources, structure, vocabulary
+from corpus import Document, Vocabulary, read_sources, read_vocabulary, structure
 from index.builder import index_version
 from index.errors import GenerationError
 from index.generation import Generation
@@ -24,7 +24,8 @@ _KEPT = 3
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
-    `published` is False when exactly this index stood there already.
+    `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
+    vectors, and not only by themselves.
     """
 
     version: str
@@ -34,17 +35,25 @@ class BuildReport:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     published: bool
+    word_vectors: bool
 
 
-def build_index(corpus: Path, directory: Path, *, progress: Callable[[int, int], None] | None = None) -> BuildReport:
+def build_index(
+    corpus: Path,
+    directory: Path,
+    *,
+    vocabulary: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> BuildReport:
     """Read the articles of a folder or `.jsonl` file, index them and publish the generation.
 
-    Nothing is written when the same index is published already, and whole. `progress` is told how many articles of how
-    many are done. Raises CorpusError for a wrong article, GenerationError when the index cannot be written; what was
-    published before then stays.
+    `vocabulary`: a file of words to be known beside those that ship and those that stand beside the articles. Nothing
+    is written when the same index is published already, and whole. `progress` is told how many articles of how many are
+    done. Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written; what
+    was published before then stays.
     """
     sources = read_sources(corpus)
-    words = vocabulary()
+    words = read_vocabulary(corpus, vocabulary)
     documents = []
     for number, source in enumerate(sources, 1):
         documents.append(structure(source, words))
@@ -53,7 +62,7 @@ def build_index(corpus: Path, directory: Path, *, progress: Callable[[int, int],
     version = index_version(documents, words)
     try:
         with _writing(directory):
-            return _publish(documents, version, directory)
+            return _publish(documents, words, version, directory)
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
             f"{directory}: cannot write the index ({error}); make room there, or give another place with --index. "
@@ -61,7 +70,7 @@ def build_index(corpus: Path, directory: Path, *, progress: Callable[[int, int],
         ) from error
 
 
-def _publish(documents: Sequence[Document], version: str, directory: Path) -> BuildReport:
+def _publish(documents: Sequence[Document], words: Vocabulary, version: str, directory: Path) -> BuildReport:
     """Write the generation and make it the one that answers, unless it is already."""
     before = _published(directory)
     generations = directory / GENERATIONS
@@ -71,7 +80,7 @@ def _publish(documents: Sequence[Document], version: str, directory: Path) -> Bu
         standing = next((folder for folder in folders if _is_whole(folder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            write_generation(documents, version, generations / name)
+            write_generation(documents, words, version, generations / name)
         try:
             replace_text(directory / CURRENT, name)
         except BaseException:
@@ -80,7 +89,8 @@ def _publish(documents: Sequence[Document], version: str, directory: Path) -> Bu
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
         _prune(generations, keep=name)
-    return _report(documents, version, before, published=not same)
+    vectors = Generation.open(generations / current(directory)).has_vectors
+    return _report(documents, version, before, published=not same, word_vectors=vectors)
 
 
 def _folders(version: str, generations: Path) -> list[Path]:
@@ -96,7 +106,9 @@ def _new_name(version: str, folders: Collection[Path]) -> str:
     return next(name for name in chain([stem], (f"{stem}-{n}" for n in count(2))) if name not in taken)
 
 
-def _report(documents: Sequence[Document], version: str, before: Generation | None, *, published: bool) -> BuildReport:
+def _report(
+    documents: Sequence[Document], version: str, before: Generation | None, *, published: bool, word_vectors: bool
+) -> BuildReport:
     """Compare the articles with those of the generation before."""
     old = {card.id: card for card in before.cards()} if before is not None else {}
     new = {document.article.id: document.article for document in documents}
@@ -115,6 +127,7 @@ def _report(documents: Sequence[Document], version: str, before: Generation | No
         changed=tuple(changed),
         removed=tuple(sorted(old.keys() - new.keys())),
         published=published,
+        word_vectors=word_vectors,
     )
 
 

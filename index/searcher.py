@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus import Article, Sentence, Span
+from index.equivalents import Equivalents
 from index.likeness import Match
 
 
@@ -54,6 +55,10 @@ class Searcher(Protocol):
     @property
     def built_at(self) -> str:
         """When it was built, ISO 8601, UTC."""
+
+    @property
+    def equivalents(self) -> Equivalents:
+        """Words that mean the same, by the vocabulary that the index was built with."""
 
     @property
     def n_articles(self) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import Document
+from corpus import Document, Vocabulary
 from index.builder import derive, settings
 from index.database import DATABASE, write_database
 from index.generation import ARRAYS
@@ -25,10 +25,10 @@ def answering(documents: Sequence[Document]) -> int:
     return sum(answers(sentence.role) for document in documents for sentence in document.sentences)
 
 
-def write_generation(documents: Sequence[Document], version: str, folder: Path) -> None:
-    """Write the generation of these documents as a new folder. What is unfinished when it fails is taken away again.
+def write_generation(documents: Sequence[Document], words: Vocabulary, version: str, folder: Path) -> None:
+    """Write the generation of these documents, read with these words, as a new folder.
 
-    Raises OSError or sqlite3.Error.
+    What is unfinished when it fails is taken away again. Raises OSError or sqlite3.Error.
     """
     contents = derive(documents)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def write_generation(documents: Sequence[Document], version: str, folder: Path) 
     try:
         for name in ARRAYS:
             np.save(beside / f"{name}.npy", contents.arrays[name], allow_pickle=False)
-        write_database(beside / DATABASE, documents, contents)
+        write_database(beside / DATABASE, documents, contents, words)
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -44,7 +44,7 @@ def write_generation(documents: Sequence[Document], version: str, folder: Path) 
             sentences=answering(documents),
             rows=sum(len(document.sentences) for document in documents),
             terms=len(contents.terms),
-            settings=settings(),
+            settings={**settings(), "vocabulary": words.fingerprint},
             files={path.name: file_entry(path) for path in sorted(beside.iterdir())},
         )
         (beside / MANIFEST).write_text(manifest.text(), encoding="utf-8")

@@ -1,10 +1,13 @@
 """Answering: what is asked, which evidence there is, and what to say."""
 
 from qa.answering import answer
-from qa.errors import QuestionFileError
-from qa.evaluation import Evaluation, evaluate
-from qa.judging import JUDGED_DEPTH, JudgedQuestion, QuestionKind
+from qa.changes import Change, Changes, changes
+from qa.errors import QuestionFileError, RunFileError
+from qa.evaluation import Evaluation, Figure, evaluate, figures, grouped
+from qa.judging import JudgedQuestion, QuestionKind, unfounded
 from qa.matching import Support, place_of
+from qa.reliability import Reliability, reliability
+from qa.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
 from qa.values import (
     Answer,
     Band,
@@ -28,19 +31,25 @@ from qa.values import (
 )
 
 __all__ = [
+    "GROUP_MEASURES",
     "JUDGED_DEPTH",
+    "MEASURES",
     "Answer",
     "Band",
+    "Change",
+    "Changes",
     "Citation",
     "Confidence",
     "Correction",
     "Evaluation",
     "Expansion",
+    "Figure",
     "Filters",
     "IndexStamp",
     "Interpretation",
     "JudgedQuestion",
     "Kind",
+    "Measure",
     "NoAnswer",
     "Origin",
     "Part",
@@ -48,12 +57,20 @@ __all__ = [
     "QuestionFileError",
     "QuestionKind",
     "Reason",
+    "Reliability",
     "Request",
+    "Result",
+    "RunFileError",
     "ShortAnswer",
     "Support",
     "Undo",
     "Value",
     "answer",
+    "changes",
     "evaluate",
+    "figures",
+    "grouped",
     "place_of",
+    "reliability",
+    "unfounded",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus import Article
-from qa.judging import JUDGED_DEPTH, JudgedQuestion, Judgement, Outcome, Verdict, judge
+from qa.judging import JudgedQuestion, Judgement, judge
 from qa.matching import fold
+from qa.results import GROUP_MEASURES, MEASURES, Measure, Outcome, Result, Verdict
 from qa.values import Answer
 
 
@@ -55,18 +56,26 @@ class Evaluation:
     - short answer right: of the questions that have one, those whose short answer is accepted, brief, shown and in an
       article. short answer wrong: of the same, those that got another; one that is not given is neither.
     - list/conflict coverage@10: the mean share of the wanted answers that the first ten passages hold.
+    - confidence Brier score: the mean square of what the confidence is off by, where 1 would be said of a first passage
+      that supports and 0 of another (Brier 1950); of all replies with a first passage, refusals' nearest ones too.
 
-    `broken` counts replies that are neither an answer nor a refusal, which are worth nothing in every figure;
-    `citations` those that were checked against their articles, `miscited` those that do not hold.
+    `results` holds what all these are made of, reply by reply. `broken` counts replies that are neither an answer nor a
+    refusal, which are worth nothing in every figure; `citations` those that were checked against their articles,
+    `miscited` those that do not hold.
     """
 
-    questions: int
+    results: tuple[Result, ...]
     figures: tuple[Figure, ...]
     groups: tuple[Group, ...]
     misses: tuple[Miss, ...]
     broken: int
     citations: int
     miscited: int
+
+    @property
+    def questions(self) -> int:
+        """How many were asked."""
+        return len(self.results)
 
     @property
     def sound(self) -> bool:
@@ -86,72 +95,31 @@ def evaluate(
     """
     folded = [fold(article.text) for article in articles.values()]
     judgements = [judge(item, ask(item.question, item.history), articles, folded) for item in questions]
-    grouped: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        grouped.setdefault(judgement.question.group, []).append(judgement)
+    results = tuple(judgement.result for judgement in judgements)
     return Evaluation(
-        questions=len(judgements),
-        figures=_figures(_MEASURES, judgements),
-        groups=tuple(Group(name, _figures(_GROUP_MEASURES, grouped[name])) for name in sorted(grouped)),
+        results=results,
+        figures=figures(MEASURES, results),
+        groups=tuple(Group(name, figures(GROUP_MEASURES, held)) for name, held in grouped(results).items()),
         misses=tuple(miss for judgement in judgements for miss in _misses(judgement)),
-        broken=sum(judgement.outcome is Outcome.BROKEN for judgement in judgements),
+        broken=sum(result.outcome is Outcome.BROKEN for result in results),
         citations=sum(judgement.citations for judgement in judgements),
         miscited=sum(judgement.miscited for judgement in judgements),
     )
 
 
-_Measure = Callable[[Judgement], float | None]
-"""What one reply gives to a figure; None where the figure does not look at it."""
-
-
-def _figures(measures: Mapping[str, _Measure], judgements: Iterable[Judgement]) -> tuple[Figure, ...]:
-    seen = {name: [value for j in judgements if (value := of(j)) is not None] for name, of in measures.items()}
+def figures(measures: Mapping[str, Measure], results: Iterable[Result]) -> tuple[Figure, ...]:
+    """The mean of each measure that looks at one of the replies at least."""
+    held = tuple(results)
+    seen = {name: [value for r in held if (value := of(r)) is not None] for name, of in measures.items()}
     return tuple(Figure(name, sum(values) / len(values), len(values)) for name, values in seen.items() if values)
 
 
-def _hit(depth: int) -> _Measure:
-    return lambda j: j.place is not None and j.place < depth if j.question.answerable else None
-
-
-def _reciprocal(j: Judgement) -> float | None:
-    if not j.question.answerable:
-        return None
-    return 1 / (j.place + 1) if j.place is not None and j.place < JUDGED_DEPTH else 0.0
-
-
-def _right_where_sure(j: Judgement) -> float | None:
-    return j.question.answerable and j.place == 0 if j.sure else None
-
-
-def _short(verdict: Verdict) -> _Measure:
-    return lambda j: j.short is verdict if j.short else None
-
-
-def _abstains(j: Judgement) -> float | None:
-    return None if j.question.answerable else j.outcome is Outcome.REFUSED
-
-
-_MEASURES: Mapping[str, _Measure] = {
-    "passage hit@1": _hit(1),
-    "passage hit@3": _hit(3),
-    "passage hit@5": _hit(5),
-    "passage MRR@10": _reciprocal,
-    "short answer right": _short(Verdict.RIGHT),
-    "short answer wrong": _short(Verdict.WRONG),
-    "list/conflict coverage@10": lambda j: j.coverage,
-    "answers when it can": lambda j: j.outcome is Outcome.ANSWERED if j.question.answerable else None,
-    "abstains when it should": _abstains,
-    "sure": lambda j: j.sure if j.question.answerable else None,
-    "right where sure": _right_where_sure,
-    "surely wrong on the unanswerable": lambda j: None if j.question.answerable else j.sure,
-}
-
-_GROUP_MEASURES: Mapping[str, _Measure] = {
-    "hit@1": _hit(1),
-    "hit@5": _hit(5),
-    "answer": _short(Verdict.RIGHT),
-    "right": _abstains,
-}
+def grouped(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """The replies by their groups, those in alphabetical order."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        groups.setdefault(result.group, []).append(result)
+    return dict(sorted(groups.items()))
 
 
 def _misses(j: Judgement) -> Iterator[Miss]:
@@ -160,14 +128,14 @@ def _misses(j: Judgement) -> Iterator[Miss]:
 
 
 def _complaints(j: Judgement) -> Iterator[str]:
-    if j.outcome is Outcome.BROKEN:
+    result = j.result
+    if result.outcome is Outcome.BROKEN:
         yield "neither an answer nor a refusal"
-    if not j.question.answerable:
-        if j.outcome is Outcome.ANSWERED:
+    if not result.answerable:
+        if result.outcome is Outcome.ANSWERED:
             yield f"answered: {j.first[:80]}"
         return
-    if j.place != 0:
-        rank = j.place + 1 if j.place is not None and j.place < JUDGED_DEPTH else "-"
-        yield f"rank {rank}; first: {j.first[:80] or j.outcome}"
-    if j.short is Verdict.WRONG:
+    if result.rank != 1:
+        yield f"rank {result.found or '-'}; first: {j.first[:80] or result.outcome}"
+    if result.short is Verdict.WRONG:
         yield f"short answer {j.given[:60]!r}, accepted {list(j.question.answers)}"

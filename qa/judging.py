@@ -1,12 +1,13 @@
 """One judged question and what a reply to it is worth. No sum is made here, and nothing is read or written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus import MAX_PASSAGE, Article
 from qa.matching import Support, fold, holds, place_of
-from qa.values import Answer, Band, Citation, Passage
+from qa.results import JUDGED_DEPTH, Outcome, Result, Verdict
+from qa.values import Answer, Citation, Passage
 
 
 class QuestionKind(StrEnum):
@@ -39,19 +40,17 @@ class QuestionKind(StrEnum):
         }
 
 
-JUDGED_DEPTH = 10
-"""How many passages are asked for, and how deep a place still counts."""
-
-
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
     """A question, or one turn of a conversation, with what answers it.
 
-    `group` is the row it is reported under; `history` the earlier questions, oldest first; `answers` the short answers
-    a person would accept, or for a list or a conflict every item wanted; `support` every passage that answers.
+    `line` is the id of the line it stands on, which a conversation's turns share; `group` the row it is reported under;
+    `history` the earlier questions, oldest first; `answers` the short answers a person would accept, or for a list or a
+    conflict every item wanted; `support` every passage that answers.
     """
 
     id: str
+    line: str
     group: str
     kind: QuestionKind
     question: str
@@ -73,37 +72,16 @@ class JudgedQuestion:
         )
 
 
-class Outcome(StrEnum):
-    """What a reply is; `broken` keeps neither form: no passage and no refusal, both, or a passage without text."""
-
-    ANSWERED = "answered"
-    REFUSED = "no_answer"
-    BROKEN = "broken"
-
-
-class Verdict(StrEnum):
-    """What a short answer is worth."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    NOT_GIVEN = "not given"
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one reply is worth. A broken reply is worth nothing, and none of its citations is looked at.
+    """What one reply is worth, and what tells a person why. A broken reply is worth nothing, and none of its citations
+    is looked at.
 
-    `sure`: it answers in the band `high`. `place`: the supporting sentence's, from 0, None where there is none.
-    `coverage`: the share of a list's or conflict's answers that the passages hold, None for other kinds. `short`: None
-    where no short answer is judged. `citations` and `miscited` count; `first` is the first passage's text.
+    `given` is its short answer and `first` its first passage's text; `citations` and `miscited` count.
     """
 
     question: JudgedQuestion
-    outcome: Outcome
-    sure: bool
-    place: int | None
-    coverage: float | None
-    short: Verdict | None
+    result: Result
     given: str
     citations: int
     miscited: int
@@ -119,17 +97,34 @@ def judge(
     shown = () if outcome is Outcome.BROKEN else answer.passages + answer.nearest
     cited = [verdict for passage in shown for verdict in _citations_hold(passage, articles)]
     given = answer.short.text if answer.short and passages else ""
-    return Judgement(
-        question=question,
+    place = place_of([passage.text for passage in passages], question.support)
+    result = Result(
+        id=question.id,
+        line=question.line,
+        group=question.group,
+        question=question.question,
+        answerable=question.answerable,
         outcome=outcome,
-        sure=outcome is Outcome.ANSWERED and answer.confidence.band is Band.HIGH,
-        place=place_of([passage.text for passage in passages], question.support),
-        coverage=_coverage(question.answers, passages) if question.wants_all else None,
+        probability=answer.confidence.probability,
+        band=answer.confidence.band,
+        rank=None if place is None else place + 1,
+        first_right=question.answerable and place_of([shown[0].text], question.support) == 0 if shown else None,
         short=_verdict(fold(given), question.answers, passages, folded) if question.wants_short else None,
-        given=given,
-        citations=len(cited),
-        miscited=cited.count(False),
-        first=passages[0].text if passages else "",
+        coverage=_coverage(question.answers, passages) if question.wants_all else None,
+    )
+    first = passages[0].text if passages else ""
+    return Judgement(question, result, given, citations=len(cited), miscited=cited.count(False), first=first)
+
+
+def unfounded(questions: Iterable[JudgedQuestion], articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """The ids of the questions of which a supporting quote does not stand in the article that it names: the file and
+    the articles do not belong together, or one of them was changed.
+    """
+    folded = {name: fold(article.text) for name, article in articles.items()}
+    return tuple(
+        item.id
+        for item in questions
+        if not all(fold(support.quote) in folded.get(support.source, "") for support in item.support)
     )
 
 

@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
-from corpus import vocabulary
-from index import Searcher, analyse, is_english, term_of
+from index import Searcher, is_english, term_of, term_pairs
 from qa.question import Question, Term
 from qa.values import Correction, Expansion, Kind
 
@@ -20,7 +18,7 @@ def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...
     for match in _WORD.finditer(text):
         word = match[0].lower()
         term = term_of(word)
-        if term is None or searcher.document_frequency(term) or word in _known_words():
+        if term is None or searcher.document_frequency(term) or word in searcher.equivalents.words:
             continue
         right = searcher.spell(word)
         if right is not None:
@@ -33,12 +31,13 @@ def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Ex
     """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
     others = _others(question, searcher)
     terms = tuple(replace(term, others=others.get(term.term, ())) for term in question.terms)
-    expansions = tuple(
-        Expansion(term.word.lower(), tuple(dict.fromkeys(" ".join(word for _, word in other) for other in term.others)))
-        for term in terms
-        if term.others
-    )
+    expansions = tuple(Expansion(term.word.lower(), added) for term in terms if (added := _added(term)))
     return replace(question, terms=terms), expansions
+
+
+def _added(term: Term) -> tuple[str, ...]:
+    """Return the words that may stand in a term's place, each once, in order."""
+    return tuple(dict.fromkeys(word for other in term.others for own, word in other if own != term.term))
 
 
 def guarded(question: Question, searcher: Searcher) -> Question:
@@ -74,33 +73,11 @@ def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tup
         known = searcher.document_frequency(term.term) > 0
         word = term.word.casefold()
         acronym = term.word.isupper() or (not known and not is_english(word))
-        name = searcher.stands_for(word) if acronym and word not in _known_words() else None
+        name = searcher.stands_for(word) if acronym and word not in searcher.equivalents.words else None
         if name is not None and question.kind is not Kind.DEFINITION:
-            out.setdefault(term.term, []).append(_pairs(name))
-    asked = [term.term for term in question.terms]
-    for phrases in vocabulary().equivalents:
-        for phrase in phrases:
-            wanted = [token.term for token in analyse(phrase)]
-            if not _holds(asked, wanted):
-                continue
-            for other in phrases:
-                pairs = _pairs(other)
-                if other != phrase and any(searcher.document_frequency(term) for term, _ in pairs):
-                    for term_of_phrase in wanted:
-                        out.setdefault(term_of_phrase, []).append(pairs)
+            out.setdefault(term.term, []).append(term_pairs(name))
+    for phrase, others in searcher.equivalents.within([term.term for term in question.terms]):
+        held = [pairs for pairs in others if any(searcher.document_frequency(term) for term, _ in pairs)]
+        for wanted, _ in phrase:
+            out.setdefault(wanted, []).extend(held)
     return {term: tuple(dict.fromkeys(others)) for term, others in out.items()}
-
-
-def _holds(asked: list[str], wanted: list[str]) -> bool:
-    """Whether the terms of a phrase stand in the question, in a row."""
-    return any(asked[start : start + len(wanted)] == wanted for start in range(len(asked) - len(wanted) + 1))
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    """Return the words of the vocabulary's equivalents: they are no slips."""
-    return frozenset(word for phrases in vocabulary().equivalents for phrase in phrases for word in phrase.split())
-
-
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((token.term, text[token.start : token.end].lower()) for token in analyse(text))

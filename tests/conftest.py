@@ -76,6 +76,12 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture
+def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the package of the word vectors were not installed."""
+    monkeypatch.setattr("index.vectors.WordVectors.load", classmethod(lambda cls: None))
+
+
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
     """This process's environment without settings of the program, for processes that tests start."""

@@ -1,6 +1,7 @@
 """The JSON API through Flask's own client: API.md, field by field and failure by failure."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from index import Heading, Searcher
+from index import Heading, IndexFolder, Searcher, build_index
 from web.app import create_app
 from web.service import Service
 from web.settings import MAX_BODY, MAX_FILTER, MAX_HISTORY, MAX_QUESTION
@@ -343,8 +344,21 @@ def test_the_index_and_readiness_say_what_answers(client: FlaskClient, service: 
         "articles": 5, "sentences": searcher.n_sentences,
     }  # fmt: skip
     assert client.get("/api/v1/index").get_json() == stamp
-    assert client.get("/readyz").get_json() == {"status": "ready", "index": stamp}
+    ready = client.get("/readyz").get_json()
+    assert ready.pop("ranking").startswith("with word vectors: ")
+    assert ready == {"status": "ready", "index": stamp, "word_vectors": True}
     assert client.get("/healthz").get_json() == {"status": "alive"}
+
+
+@pytest.mark.usefixtures("without_vectors")
+def test_readiness_tells_that_there_are_no_word_vectors_and_what_that_means(tmp_path: Path) -> None:
+    (tmp_path / "notices.jsonl").write_text('{"id": "ferry", "text": "The ferry rests on Mondays."}\n', "utf-8")
+    build_index(tmp_path / "notices.jsonl", tmp_path / "index")
+    client = create_app(Service(IndexFolder(tmp_path / "index").searcher)).test_client()
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.get_json()["status"], ready.get_json()["word_vectors"]) == (200, "ready", False)
+    assert ready.get_json()["ranking"].startswith("without word vectors: a word of a question matches only itself")
+    assert client.post(ASK, json={"question": "When does the ferry rest?"}).get_json()["status"] == "answered"
 
 
 @pytest.mark.parametrize("address", ["/api/v1/index", "/api/v1/articles/fourteen-pioneering-initiatives"])

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,21 @@ def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
     assert not heavy & {name.partition(".")[0] for name in done.stderr.split()}
 
 
+def test_the_version_is_that_of_the_installation(run: Run) -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (0, f"pioneer-qa {metadata.version('pioneer-qa')}\n")
+
+
+def test_a_checkout_that_is_not_installed_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "pioneer-qa: this checkout is not installed, so it has no version; run: pip install .\n"
+
+
 def test_help_lists_every_variable(run: Run) -> None:
     variables = {
         parameter.envvar
@@ -94,6 +110,17 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
     assert run("index", "--corpus", tmp_path / "many.jsonl").stdout.startswith(
         "added 8 (a0, a1, a2, a3, a4, and 3 more),"
     )
+
+
+def test_index_says_that_word_vectors_are_missing(
+    run: Run, harbours: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    told = "; without word vectors: a word of a question matches only itself"
+    assert told not in run("index", "--corpus", harbours).stdout
+    request.getfixturevalue("without_vectors")
+    first, second = (run("index", "--corpus", harbours, "--index", tmp_path / "bare").stdout for _ in range(2))
+    assert told in first and told in second
+    assert second.startswith("nothing changed")
 
 
 def test_the_index_stands_in_the_data_folder_unless_told_otherwise(run: Run, tmp_path: Path, harbours: Path) -> None:

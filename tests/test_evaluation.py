@@ -1,13 +1,17 @@
 """Files of judged questions: what they may hold, and what the command line reports of them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from index import Searcher, open_index
 from qa import Answer, QuestionFileError, QuestionKind, Request, answer
-from web.evaluating import Report, evaluate_files, format_json, format_report, read_questions
+from web.evaluating import Report, evaluate_files, read_questions
+from web.replies import json_text
+from web.reports import format_report
+from web.runs import run_body
 
 QUESTIONS = Path(__file__).parent / "questions" / "pioneers.jsonl"
 
@@ -19,10 +23,10 @@ def test_a_conversation_is_read_turn_by_turn_with_its_history(tmp_path: Path) ->
     path = tmp_path / "turns.jsonl"
     path.write_text(f"{json.dumps({'id': 'c', 'kind': 'conversation', 'turns': turns})}\n\n", encoding="utf-8")
     read = read_questions(path)
-    assert [(turn.id, turn.group, turn.history) for turn in read] == [
-        ("c.1", "conversation-first", ()),
-        ("c.2", "conversation", ("Who?",)),
-        ("c.3", "conversation", ("Who?", "And there?")),
+    assert [(turn.id, turn.line, turn.group, turn.history) for turn in read] == [
+        ("c.1", "c", "conversation-first", ()),
+        ("c.2", "c", "conversation", ("Who?",)),
+        ("c.3", "c", "conversation", ("Who?", "And there?")),
     ]
     assert {turn.kind for turn in read} == {QuestionKind.CONVERSATION}
 
@@ -109,17 +113,39 @@ def test_the_development_questions_are_asked_turn_by_turn(report: Report) -> Non
     turns = [len(json.loads(line).get("turns", [0])) for line in lines]
     assert report.evaluation.questions == sum(turns) > len(lines)
     assert report.median_ms > 0
+    assert report.unfounded == ()
 
 
 def test_the_figures_as_json_are_those_of_the_table(report: Report) -> None:
     table = format_report(report, misses=True)
-    body = json.loads(format_json(report, misses=True))
+    body = json.loads(json_text(run_body(report, misses=True)))
     misses = body.pop("misses")
     assert len(misses) == table.count("\nMISS ") == len(report.evaluation.misses)
-    rows = {line[:32].rstrip(): float(line[32:].split()[0]) for line in table.splitlines()[: len(body)]}
-    assert rows == body
+    figures = {name: value for name, value in body.items() if isinstance(value, int | float) and name != "format"}
+    rows = {line[:32].rstrip(): float(line[32:].split()[0]) for line in table.splitlines()[: len(figures)]}
+    assert rows == figures
+
+
+def test_each_figure_stands_with_its_interval_in_the_table_and_in_the_json(report: Report) -> None:
+    table, body = format_report(report), run_body(report)
+    for name, known in body["figures"].items():
+        low, high = known["interval"]
+        assert low <= known["mean"] == body[name] <= high
+        assert f"{name:32s} {known['mean']:.4f}  [{low:.2f}, {high:.2f}]  (n={known['n']})" in table
+    low, high = body["kinds"]["number"]["hit@1"]["interval"]
+    assert re.search(rf"^  number +hit@1 0\.\d\d \[{low:.2f}, {high:.2f}\]  hit@5", table, re.M)
+
+
+def test_the_reliability_of_the_confidence_is_told_bin_by_bin(report: Report) -> None:
+    table, body = format_report(report), run_body(report)
+    assert sum(one["n"] for one in body["reliability"]) == body["figures"]["confidence Brier score"]["n"]
+    for one in body["reliability"]:
+        start = f"{one['from']:.1f} to {one['to']:.1f}"
+        assert re.search(
+            rf"^  {start} +said {one['said']:.2f}  right {one['right']:.2f}  [#.|]+  \(n={one['n']}\)$", table, re.M
+        )
 
 
 def test_misses_are_told_only_when_asked_for(report: Report) -> None:
     assert "MISS" not in format_report(report)
-    assert "misses" not in json.loads(format_json(report))
+    assert "misses" not in run_body(report)

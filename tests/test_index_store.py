@@ -98,7 +98,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
@@ -317,8 +317,8 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus) ->
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 1}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 2, "pieces": []}', IndexFormat, "format 2, this program reads 1", id="newer"),
+        pytest.param('{"format": 2}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 3, "pieces": []}', IndexFormat, "format 3, this program reads 2", id="newer"),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )

@@ -1,6 +1,5 @@
 """What the corpus knows of its own words: headings that twins give back, acronyms, names, spelling, likeness."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -216,13 +215,6 @@ def test_the_nearest_words_are_those_of_like_meaning(shipped: Generation) -> Non
     nearest = shipped.nearest("doctors", limit=5)
     assert "doctor" in [term for term, _ in nearest]
     assert [cosine for _, cosine in nearest] == sorted((cosine for _, cosine in nearest), reverse=True)
-
-
-@pytest.fixture
-def without_vectors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """As if the package of the vectors were not installed."""
-    monkeypatch.setattr("index.vectors.WordVectors.load", classmethod(lambda cls: None))
-    return
 
 
 @pytest.mark.usefixtures("without_vectors")

@@ -22,6 +22,7 @@ from qa import (
     ShortAnswer,
     Support,
     evaluate,
+    unfounded,
 )
 
 TEXT = """Harbour Town
@@ -41,7 +42,15 @@ TEAM = "In Mill Valley nurses and carers now work in one team."
 def question(**changes: object) -> JudgedQuestion:
     """A judged question about the crisis house, with some of its fields changed."""
     asked = JudgedQuestion(
-        "q1", "number", QuestionKind.NUMBER, "How many beds?", (), ("ten beds", "10"), (Support("toy", CRISIS),), True
+        "q1",
+        "q1",
+        "number",
+        QuestionKind.NUMBER,
+        "How many beds?",
+        (),
+        ("ten beds", "10"),
+        (Support("toy", CRISIS),),
+        True,
     )
     return replace(asked, **changes)
 
@@ -224,6 +233,24 @@ def test_the_nearest_passages_of_a_refusal_are_checked_but_answer_nothing() -> N
 
 
 @pytest.mark.parametrize(
+    ("asked", "answered", "error"),
+    [
+        pytest.param(question(), reply(passage(CRISIS)), 0.64, id="right"),
+        pytest.param(question(), reply(passage(MAY), passage(CRISIS)), 0.04, id="right-but-second"),
+        pytest.param(question(), replace(REFUSAL, nearest=(passage(CRISIS),)), 0.64, id="wrongly-refused"),
+        pytest.param(question(), replace(REFUSAL, nearest=(passage(MAY),)), 0.04, id="nearest-but-wrong"),
+        pytest.param(UNANSWERABLE, replace(REFUSAL, nearest=(passage(CRISIS),)), 0.04, id="rightly-refused"),
+        pytest.param(question(), REFUSAL, None, id="nothing-shown"),
+    ],
+)
+def test_the_confidence_is_held_to_the_first_passage_shown_be_it_an_answer_or_not(
+    asked: JudgedQuestion, answered: Answer, error: float | None
+) -> None:
+    found = figures(asked, replace(answered, confidence=Confidence(0.2, Band.LOW)))
+    assert found.get("confidence Brier score") == (None if error is None else pytest.approx(error))
+
+
+@pytest.mark.parametrize(
     "answered",
     [
         pytest.param(replace(REFUSAL, no_answer=None), id="an-answer-without-passages"),
@@ -273,3 +300,19 @@ def test_evaluation_is_sound_only_with_whole_replies_and_right_citations() -> No
     assert asked(reply(passage(CRISIS)))
     assert not asked(reply(passage(CRISIS, cite(MAY))))
     assert not asked(replace(REFUSAL, no_answer=None))
+
+
+@pytest.mark.parametrize(
+    ("support", "found"),
+    [
+        pytest.param((Support("toy", CRISIS),), (), id="as-it-stands"),
+        pytest.param((Support("toy", "“we ring EACH  other,”"),), (), id="but-for-case-and-space"),
+        pytest.param((), (), id="none"),
+        pytest.param((Support("other", CRISIS),), ("q1",), id="another-article"),
+        pytest.param((Support("toy", CRISIS), Support("toy", "Harbour Town closed.")), ("q1",), id="other-words"),
+    ],
+)
+def test_a_question_whose_support_the_articles_do_not_hold_is_named(
+    support: tuple[Support, ...], found: tuple[str, ...]
+) -> None:
+    assert unfounded([question(support=support)], {"toy": TOY}) == found

@@ -1,5 +1,6 @@
 """The pages as a client without a browser sees them."""
 
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
 from web.service import Service
+from web.settings import MAX_BODY
 
 CRISIS = "which pioneer set up a crisis house?"
 CITED = "/articles/integrated-care-pioneers-announced"
@@ -186,13 +188,25 @@ def test_a_follow_up_leans_on_the_history_that_is_posted(client: FlaskClient) ->
         ('{"question": "' + "x" * 1001 + '"}', "application/json", 422),
         ("{", "application/json", 400),
         ("question=x", "application/x-www-form-urlencoded", 415),
+        ('{"question": "x"}', "application/problem+json", 415),
+        ('{"question": "x"}', "application/json; charset=latin-1", 415),
     ],
-    ids=["empty", "too long", "no JSON", "a form"],
+    ids=["empty", "too long", "no JSON", "a form", "another JSON", "another charset"],
 )
 def test_a_turn_that_cannot_be_made_is_a_problem(client: FlaskClient, body: str, media: str, status: int) -> None:
     accept = {"Accept": "application/problem+json, text/html;q=0.9"}
     reply = client.post("/turn", data=body, content_type=media, headers=accept)
     assert (reply.status_code, reply.mimetype) == (status, "application/problem+json")
+
+
+def test_a_turn_is_read_as_strictly_as_the_api_reads(client: FlaskClient) -> None:
+    asked = {"question": CRISIS}
+    assert client.post("/turn?limit=3", json=asked).status_code == 422
+    assert client.post("/turn", json=asked, headers={"Content-Encoding": "gzip"}).status_code == 415
+    whole = io.BytesIO(b" " * (MAX_BODY + 1))  # in chunks, its length unsaid
+    assert client.post(
+        "/turn", input_stream=whole, content_type="application/json", environ_overrides={"wsgi.input_terminated": True}
+    ).status_code == 413  # fmt: skip
 
 
 @pytest.mark.parametrize("question", [MARKUP, OVERRIDE, "a\nb", "</textarea>", "{{ 7 * 7 }}"], ids=repr)

@@ -87,7 +87,7 @@ def test_a_slip_gives_way_to_the_corpuss_own_word(
 
 
 def added(reply: Answer) -> dict[str, str]:
-    return {expansion.term: " | ".join(expansion.added) for expansion in reply.interpretation.expansions}
+    return {expansion.term: " ".join(expansion.added) for expansion in reply.interpretation.expansions}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,17 @@ def added(reply: Answer) -> dict[str, str]:
 def test_acronyms_and_equivalents_are_added_and_told(question: str, term: str, holds: str, pioneers: Searcher) -> None:
     told = added(answer(Request(question), pioneers))
     assert holds in told.get(term, "").lower()
+
+
+def test_what_is_added_is_told_word_by_word_each_once(pioneers: Searcher) -> None:
+    (told,) = answer(Request("a&e visits in Torbay"), pioneers).interpretation.expansions
+    assert (told.term, told.added) == ("a&e", ("accident", "emergency", "department"))
+
+
+def test_a_word_is_not_told_as_added_to_itself(pioneers: Searcher) -> None:
+    reply = answer(Request("Who looks after the emergency department?"), pioneers)
+    for told in reply.interpretation.expansions:
+        assert told.term not in told.added and told.added
 
 
 def test_a_persons_initials_are_no_acronym(harbours: Searcher) -> None:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from qa import Request
-from web.bodies import AskBody, AskQuery, ListQuery, NoQuery, parse_json, parse_query, validate
-from web.problems import UnknownArticle, UnsupportedMedia
-from web.replies import article_reply, card_reply, index_reply, json_text
+from web.bodies import AskQuery, ListQuery, NoQuery, parse_query
+from web.posting import posted_request
+from web.problems import UnknownArticle
+from web.replies import article_reply, card_reply, index_reply, json_text, ready_reply
 from web.service import Service
-from web.settings import MAX_BODY
 
 
 def api_blueprint(service: Service) -> Blueprint:
@@ -50,7 +49,7 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/readyz")
     def ready() -> Response:
-        return json_response({"status": "ready", "index": index_reply(service.searcher())})
+        return json_response(ready_reply(service.searcher()))
 
     return api
 
@@ -60,23 +59,9 @@ def json_response(value: dict[str, Any]) -> Response:
     return Response(json_text(value), content_type="application/json")
 
 
-def posted_request() -> Request:
-    """The request in the body of the HTTP request at hand. Raises RequestRefused, or RequestEntityTooLarge."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset != "utf-8":
-        raise UnsupportedMedia("The body should be JSON in UTF-8, its Content-Type application/json.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("The body should come as it is, without a Content-Encoding.")
-    body = request.get_data(cache=False)
-    if request.content_length is None and len(body) == MAX_BODY:
-        raise RequestEntityTooLarge  # of a body sent in chunks, werkzeug silently reads no more than the limit
-    return validate(AskBody, parse_json(body)).request()
-
-
 def _asked() -> Request:
     """The request that a question's body, or its address, makes. Raises RequestRefused."""
     if request.method == "POST":
-        parse_query(NoQuery, request.query_string)
         return posted_request()
     query = parse_query(AskQuery, request.query_string)
     return Request(question=query.q, limit=query.limit)

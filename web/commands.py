@@ -35,6 +35,12 @@ _corpus = _option(
     show_default="those that ship",
     help="A folder of .txt articles, or a .jsonl file of many; only read.",
 )
+_vocabulary = _option(
+    "--vocabulary",
+    type=click.Path(path_type=Path),
+    show_default="those that ship",
+    help="A TOML file of words to know beside those that ship; the index keeps them.",
+)
 _data = _option(
     "--data",
     type=click.Path(path_type=Path),
@@ -69,11 +75,31 @@ class _Program(click.Group):
 
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
-PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
+PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"pioneer-qa {version('pioneer-qa')}")
+    except PackageNotFoundError:
+        click.echo("pioneer-qa: this checkout is not installed, so it has no version; run: pip install .", err=True)
+        ctx.exit(1)
+    ctx.exit()
 
 
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pioneer-qa", message="%(package)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Ask a corpus of announcements a question; it answers in the sources' own words, or says that they don't say."""
 
@@ -90,26 +116,36 @@ def cli() -> None:
 )
 @_data
 @_corpus
+@_vocabulary
 @_index
-def serve(host: str, port: int, workers: int, data: Path, corpus: Path | None, index: Path | None) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    data: Path,
+    corpus: Path | None,
+    vocabulary: Path | None,
+    index: Path | None,
+) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none."""
     from web.indexing import opened
     from web.server import serve
 
     folder = index or default_index(data)
-    opened(folder, corpus)
+    opened(folder, corpus, vocabulary=vocabulary)
     serve(Settings(host=host, port=port, workers=workers, index=folder))
 
 
 @cli.command()
 @_corpus
+@_vocabulary
 @_index
 @_data
-def index(corpus: Path | None, index: Path | None, data: Path) -> None:
+def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data: Path) -> None:
     """Index the articles, and say what changed."""
     from web.indexing import build, report_line
 
-    click.echo(report_line(build(index or default_index(data), corpus)))
+    click.echo(report_line(build(index or default_index(data), corpus, vocabulary=vocabulary)))
 
 
 @cli.command()
@@ -120,6 +156,7 @@ def index(corpus: Path | None, index: Path | None, data: Path) -> None:
 @_index
 @_data
 @_corpus
+@_vocabulary
 def ask(
     question: str | None,
     batch: Path | None,
@@ -128,6 +165,7 @@ def ask(
     index: Path | None,
     data: Path,
     corpus: Path | None,
+    vocabulary: Path | None,
 ) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -139,7 +177,7 @@ def ask(
     from web.indexing import opened
     from web.service import Service
 
-    searcher = opened(index or default_index(data), corpus)
+    searcher = opened(index or default_index(data), corpus, vocabulary=vocabulary)
     service = Service(lambda: searcher)
     if batch is not None:
         from web.batch import answer_lines
@@ -161,23 +199,50 @@ def ask(
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object, which --against reads.")
 @click.option("--misses", is_flag=True, help="List every question that went wrong.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Compare with an earlier run, printed with --json, question by question.",
+)
 @_index
 @_data
 @_corpus
+@_vocabulary
 def evaluate(
-    files: Sequence[Path], as_json: bool, misses: bool, index: Path | None, data: Path, corpus: Path | None
+    files: Sequence[Path],
+    as_json: bool,
+    misses: bool,
+    against: Path | None,
+    index: Path | None,
+    data: Path,
+    corpus: Path | None,
+    vocabulary: Path | None,
 ) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
-    The exit status is 1 when a reply broke its form or a citation did not hold.
-    """
-    from web.evaluating import evaluate_files, format_json, format_report
-    from web.indexing import opened
+    Each figure stands with its 95 % interval: how far it would move with other questions of the same sort.
 
-    report = evaluate_files(files, opened(index or default_index(data), corpus))
-    click.echo(format_json(report, misses=misses) if as_json else format_report(report, misses=misses))
+    The exit status is 0 when every reply kept its form and every citation held, also where figures fell; 1 when one did
+    not, or when something could not be read; 2 for an option or argument that there is not.
+    """
+    from web.comparing import compare, read_run
+    from web.evaluating import evaluate_files
+    from web.indexing import opened
+    from web.replies import json_text
+    from web.reports import format_report, warning
+    from web.runs import run_body
+
+    earlier = read_run(against) if against is not None else None
+    report = evaluate_files(files, opened(index or default_index(data), corpus, vocabulary=vocabulary))
+    if report.unfounded:
+        click.echo(warning(report), err=True)
+    compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
+    if as_json:
+        click.echo(json_text(run_body(report, misses=misses, against=compared)))
+    else:
+        click.echo(format_report(report, misses=misses, against=compared))
     sys.exit(0 if report.evaluation.sound else 1)
 
 

@@ -1,11 +1,4 @@
-"""Judged question files for the command line: read, asked of an index, and reported.
-
-`evaluate` needs only this of it:
-
-    report = evaluate_files(paths, searcher)
-    click.echo(format_json(report, misses=misses) if as_json else format_report(report, misses=misses))
-    exit status 1 unless report.evaluation.sound
-"""
+"""Judged question files: read, and asked of an index."""
 
 import json
 import time
@@ -28,15 +21,31 @@ from qa import (
     Support,
     answer,
     evaluate,
+    unfounded,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An evaluation, and the median time that one answer took, in milliseconds."""
+    """An evaluation, the version of the index that answered, the median time that one answer took, in milliseconds,
+    and the ids of the questions whose support the articles do not hold as it is quoted.
+    """
 
     evaluation: Evaluation
+    index: str
     median_ms: float
+    unfounded: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """What is counted or timed beside the figures, by name."""
+        return {
+            "questions": self.evaluation.questions,
+            "broken replies": self.evaluation.broken,
+            "citations checked": self.evaluation.citations,
+            "citations wrong": self.evaluation.miscited,
+            "ask p50 ms": round(self.median_ms, 2),
+        }
 
 
 class _Turn(BaseModel):
@@ -67,7 +76,7 @@ class _Single(_Turn):
 
     def judged(self) -> Iterator[JudgedQuestion]:
         """The one question."""
-        yield _judged(self, self.id, self.tag or self.kind, self.kind, ())
+        yield _judged(self, self.id, self.id, self.tag or self.kind, self.kind, ())
 
 
 class _Conversation(BaseModel):
@@ -83,7 +92,7 @@ class _Conversation(BaseModel):
         for number, turn in enumerate(self.turns, 1):
             group = "conversation" if number > 1 else "conversation-first"
             history = tuple(earlier.question for earlier in self.turns[: number - 1])
-            yield _judged(turn, f"{self.id}.{number}", group, QuestionKind.CONVERSATION, history)
+            yield _judged(turn, f"{self.id}.{number}", self.id, group, QuestionKind.CONVERSATION, history)
 
 
 def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
@@ -99,7 +108,8 @@ def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
         return reply
 
     evaluation = evaluate(questions, ask, articles)
-    return Report(evaluation, 1000 * sorted(seconds)[len(seconds) // 2])
+    median_ms = 1000 * sorted(seconds)[len(seconds) // 2]
+    return Report(evaluation, searcher.version, median_ms, unfounded(questions, articles))
 
 
 def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
@@ -125,41 +135,10 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     return questions
 
 
-def format_report(report: Report, *, misses: bool = False) -> str:
-    """The figures as a table for a person, then a row for each kind, then every miss where asked."""
-    lines = [f"{figure.name:32s} {figure.mean:.4f}  (n={figure.n})" for figure in report.evaluation.figures]
-    lines += [f"{name:32s} {value}" for name, value in _counts(report).items()]
-    for group in report.evaluation.groups:
-        row = "  ".join(f"{figure.name} {figure.mean:.2f}" for figure in group.figures)
-        lines.append(f"  {group.name:30s} {row}  (n={group.n})")
-    if misses:
-        lines += [f"MISS {m.id} [{m.group}] {m.question!r} -> {m.why}" for m in report.evaluation.misses]
-    return "\n".join(lines)
-
-
-def format_json(report: Report, *, misses: bool = False) -> str:
-    """The figures as one JSON object on one line: each name and its mean or count; `misses` a list where asked."""
-    body: dict[str, object] = {figure.name: round(figure.mean, 4) for figure in report.evaluation.figures}
-    body |= _counts(report)
-    if misses:
-        body["misses"] = [
-            {"id": m.id, "kind": m.group, "question": m.question, "why": m.why} for m in report.evaluation.misses
-        ]
-    return json.dumps(body, ensure_ascii=False)
-
-
-def _counts(report: Report) -> dict[str, float]:
-    return {
-        "questions": report.evaluation.questions,
-        "broken replies": report.evaluation.broken,
-        "citations checked": report.evaluation.citations,
-        "citations wrong": report.evaluation.miscited,
-        "ask p50 ms": round(report.median_ms, 2),
-    }
-
-
-def _judged(turn: _Turn, name: str, group: str, kind: QuestionKind, history: tuple[str, ...]) -> JudgedQuestion:
-    return JudgedQuestion(name, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
+def _judged(
+    turn: _Turn, name: str, line: str, group: str, kind: QuestionKind, history: tuple[str, ...]
+) -> JudgedQuestion:
+    return JudgedQuestion(name, line, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
 
 
 def _read_line(line: str, place: str) -> Iterator[JudgedQuestion]:

@@ -6,52 +6,61 @@ from pathlib import Path
 
 import click
 
-from corpus import SHIPPED_ARTICLES
+from corpus import SHIPPED_ARTICLES, read_vocabulary
 from index import BuildReport, IndexNotFound, Searcher, build_index, open_index
+from web.replies import WITHOUT_VECTORS
 
 _NAMED = 5
 """How many article ids a report names of each kind of change."""
 
 
-def build(folder: Path, corpus: Path | None) -> BuildReport:
-    """Index `corpus`, or the articles that ship, in `folder`; shows on a terminal how far it is.
+def build(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None) -> BuildReport:
+    """Index `corpus`, or the articles that ship, in `folder`, knowing the words of `vocabulary` too; shows on a
+    terminal how far it is.
 
     Raises CorpusError or GenerationError.
     """
     articles = corpus or SHIPPED_ARTICLES
     if not sys.stderr.isatty():
-        return build_index(articles, folder)
+        return build_index(articles, folder, vocabulary=vocabulary)
     with click.progressbar(length=1, label="Reading articles", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        return build_index(articles, folder, progress=progress)
+        return build_index(articles, folder, vocabulary=vocabulary, progress=progress)
 
 
-def opened(folder: Path, corpus: Path | None) -> Searcher:
+def opened(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None) -> Searcher:
     """The index in `folder`, brought up to date with `corpus` where one is given, and built where there is none.
 
-    Raises CorpusError or GenerationError.
+    Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
+    than the one given is refused. Raises CorpusError or GenerationError.
     """
     if corpus is None:
         try:
-            return open_index(folder)
+            found = open_index(folder)
+            if vocabulary is not None:
+                found.check_vocabulary(read_vocabulary(None, vocabulary))
+            return found
         except IndexNotFound:
             click.echo("There is no index yet; indexing the articles that ship.", err=True)
-    click.echo(report_line(build(folder, corpus)), err=True)
+    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary)), err=True)
     return open_index(folder)
 
 
 def report_line(report: BuildReport) -> str:
-    """What a build changed, in one line."""
+    """What a build changed, in one line, and whether ranking has to do without word vectors."""
     if not report.published:
         changes = "nothing changed"
+    elif not (report.added or report.changed or report.removed):
+        changes = "no article changed, indexed anew"
     else:
         kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
         changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
-    return f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
+    line = f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
+    return line if report.word_vectors else f"{line}; {WITHOUT_VECTORS}"
 
 
 def _counted(ids: Sequence[str]) -> str:

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from corpus import Article
 from qa import Request
 from web.assets import STATIC, asset_addresses, keep_assets
-from web.bodies import AskBody, parse_json, validate
-from web.problems import UnknownArticle, UnsupportedMedia
+from web.posting import posted_request
+from web.problems import UnknownArticle
 from web.reading import read
 from web.service import Service
 from web.settings import MAX_QUESTION
@@ -52,10 +52,7 @@ def pages_blueprint(service: Service) -> Blueprint:
 
     @pages.post("/turn")
     def turn_fragment() -> str:
-        if not request.is_json:
-            raise UnsupportedMedia("The body should be JSON, its Content-Type application/json.")
-        asked = validate(AskBody, parse_json(request.get_data(cache=False))).request()
-        return render_template("turn.html", turn=turn(service.ask(asked)))
+        return render_template("turn.html", turn=turn(service.ask(posted_request())))
 
     @pages.get("/articles")
     def articles() -> str:

@@ -8,6 +8,12 @@ from corpus import Article, Sentence, Span
 from index import ArticleCard, Heading, Searcher
 from qa import Answer, Citation, Interpretation, NoAnswer, Passage, ShortAnswer
 
+WITHOUT_VECTORS = (
+    "without word vectors: a word of a question matches only itself, so a question in other words than the articles' "
+    "is answered worse; install the package wordllama and run: pioneer-qa index"
+)
+WITH_VECTORS = "with word vectors: a word of a question matches itself, and words of like meaning"
+
 
 def json_text(value: object) -> bytes:
     """One line of JSON in UTF-8; the same value gives the same bytes."""
@@ -46,6 +52,16 @@ def index_reply(searcher: Searcher) -> dict[str, Any]:
         "built_at": searcher.built_at,
         "articles": searcher.n_articles,
         "sentences": searcher.n_sentences,
+    }
+
+
+def ready_reply(searcher: Searcher) -> dict[str, Any]:
+    """That the index answers, and how: without word vectors it answers, too, but worse."""
+    return {
+        "status": "ready",
+        "index": index_reply(searcher),
+        "word_vectors": searcher.has_vectors,
+        "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
     }
 
 
