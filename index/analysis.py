@@ -64,12 +64,18 @@ class Token:
 
 def analyse(text: str) -> list[Token]:
     """Cut a text into the tokens that make terms, in order."""
-    return [Token(term, start, end) for term, start, end in _tokens(text)]
+    return list(_cut(text))
 
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order, with repetitions."""
-    return [term for term, _, _ in _tokens(text)]
+    return [token.term for token in _cut(text)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _cut(text: str) -> tuple[Token, ...]:
+    """Cut a text; the texts of the candidates of a few questions are kept, for they are looked at more than once."""
+    return tuple(Token(term, start, end) for term, start, end in _tokens(text))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:

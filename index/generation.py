@@ -57,6 +57,7 @@ class Generation:
         self._terms = lru_cache(maxsize=1 << 15)(self._read_term)
         self._inferred = lru_cache(maxsize=1 << 12)(database.inferred_heading)
         self._is_section_name = lru_cache(maxsize=1 << 15)(self._read_section_name)
+        self._ask = lru_cache(maxsize=1 << 6)(self._look_up)
         self._nearest = lru_cache(maxsize=1 << 10)(self._find_nearest)
         self._spell = lru_cache(maxsize=1 << 10)(self._find_spelling)
 
@@ -214,6 +215,9 @@ class Generation:
 
     def _asked(self, words: Sequence[tuple[str, str]]) -> Asked:
         """Look up a question's (term, word) pairs."""
+        return self._ask(tuple(words))
+
+    def _look_up(self, words: tuple[tuple[str, str], ...]) -> Asked:
         numbers = [self._terms(term) for term, _ in words]
         return Asked(
             [-1 if number is None else number for number in numbers],

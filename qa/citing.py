@@ -129,10 +129,11 @@ def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Search
 
 def _nearest_words(question: Question, lead: Ranked, searcher: Searcher) -> dict[str, str]:
     """Return, for the question's terms that the passage holds by a word like them only, that word's term."""
-    pairs = [(term.term, term.word) for term in question.terms]
-    near = searcher.closest(pairs, lead.number)
-    soft = zip(question.terms, near, lead.held, strict=True)
-    return {term.word: other for term, other, held in soft if other is not None and 0 < held < 1 and not term.exact}
+    soft = [term for term, held in zip(question.terms, lead.held, strict=True) if 0 < held < 1 and not term.exact]
+    if not soft:
+        return {}
+    near = searcher.closest([(term.term, term.word) for term in soft], lead.number)
+    return {term.word: other for term, other in zip(soft, near, strict=True) if other is not None}
 
 
 def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tuple[int, int], ...]:
@@ -146,6 +147,6 @@ def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[Part, ...]:
     """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
     words = {token.term: lead.sentence.text[token.start : token.end].lower() for token in analyse(lead.sentence.text)}
     return tuple(
-        replace(part, term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part
+        part._replace(term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part
         for part in lead.parts
     )

@@ -54,7 +54,7 @@ ABSENT_FROM = 0.65
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is looked at in the passage that stands first, each from 0 to 1; all but `absent` and `without` by the model.
+    """What is looked at in the passage that stands first, from 0 to 1; all but `absent` and `without` by the model.
 
     cover: the share of the question's idf that it holds. alike: its likeness to the question as a whole. worst: the
     largest share of the idf that one word has and it does not hold. unknown: the share of words that no article holds

@@ -28,6 +28,14 @@ _WHAT_ABOUT = re.compile(
     re.I | re.X,
 )
 _FOLLOWS = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:and|but|also|for|over|since|until|by)\b", re.I)
+_NEW_SUBJECT = re.compile(
+    r"""\W*(?:ok(?:ay)?\W+|right\W+|so\W+)?(?:moving\ on
+    |(?:a\ )?(?:different|new|another|separate)\ (?:subject|topic|question|thing)
+    |next(?:\ (?:question|topic))?|on\ another\ (?:note|subject|topic)|separately|changing\ (?:the\ )?subject
+    |(?:to\ )?change\ (?:the\ )?(?:of\ )?(?:subject|topic)|by\ the\ way|btw)\s*[:,;.–—-]+\s*""",
+    re.I | re.X,
+)
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|how|which|why)\b", re.I)
 _FEW = 1
 """A question with at most so many words of its own, beside names, cannot stand alone after another."""
 
@@ -54,8 +62,10 @@ class Resolved:
 
 def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
     """Complete a question from the turn before it."""
+    fresh = _NEW_SUBJECT.match(text)
+    text = text[fresh.end() :] if fresh else text
     kind = kind_of(text)
-    if earlier is None:
+    if earlier is None or fresh:
         return Resolved(text, kind, ())
     own = read_question(text, kind=kind).terms
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
@@ -70,7 +80,7 @@ def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
     asked = len(own) - len(names)
     pronoun = bool(_THERE.search(text) or _PERSON.search(text)) and asked <= _ENOUGH
     leans = pronoun or (not names and (asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)))
-    if not leans or (names and asked >= _ENOUGH):
+    if not leans or (names and (asked >= _ENOUGH or (asked and _ASKS.search(text)))):
         return Resolved(text, kind, ())
     carried = () if names else _subject(text, earlier, searcher)
     if asked <= _FEW and kind[0] is not Kind.CONTACT:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus import Role, Sentence, people
 from index import Heading, Searcher, acronyms, analyse, is_name, terms
-from qa.expressions import dates, emails, figures, phones, role_of
+from qa.expressions import dates, defined, emails, figures, phones, role_of
 from qa.question import Question
 from qa.values import Kind, Origin
 
@@ -47,11 +47,25 @@ def short_answer(question: Question, sentence: Sentence, heading: Heading | None
         return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
     found = _in_text(question, sentence, searcher)
     if found is None:
-        return None
+        return _who(question, sentence, heading, searcher)
     start, end = found
     return Short(
         sentence.article_id, sentence.start + start, sentence.start + end, sentence.text[start:end], Origin.TEXT
     )
+
+
+def _who(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> Short | None:
+    """Return who it is that a sentence tells of without a name: its speaker, or what its section is about."""
+    if question.kind is not Kind.PERSON or question.wants == "role":
+        return None
+    speaker = sentence.speaker
+    if speaker is not None:
+        if _asked(question, speaker.text):
+            return None
+        return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
+    if not question.wants and heading is not None and _is_subject(question, heading, searcher):
+        return Short(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
+    return None
 
 
 def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> bool:
@@ -216,7 +230,7 @@ def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int,
         name = searcher.stands_for(word)
         if name is not None and name in text:
             return text.index(name), text.index(name) + len(name)
-    return None
+    return defined(text, [term.word for term in question.terms])
 
 
 def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tuple[int, int] | None:
@@ -228,6 +242,8 @@ def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tup
     spans = [span for span in spans if not _asked(question, text[slice(*span)])]
     if counted is not None:
         spans = _of_counted(spans, question, text) or spans
+    figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(terms(text))
+    asked = figures_asked or asked
     places = [token.start for token in analyse(text) if token.term in asked]
     if not spans or not places:
         return next(iter(spans), None)

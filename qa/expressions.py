@@ -4,7 +4,9 @@ Each finder returns half-open spans of the text it is given, in order.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -19,7 +21,7 @@ _UNIT = (
     r"|(?:working\s+|calendar\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)"
     r"|(?:square\s+|cubic\s+|nautical\s+)?(?:mm|cm|km|millimet(?:re|er)s?|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?"
     r"|miles?(?:\s+an\s+hour)?|feet|foot|inches|yards?|acres?|hectares?)|mph|knots?|kg|kilograms?|kilos?|grams?|tonnes?|tons?"
-    r"|lit(?:re|er)s?|gallons?|degrees?|[mgk]w|volts?)"
+    r"|lit(?:re|er)s?|gallons?|degrees?|[mgk]w|volts?|pence|pounds?|dollars?|euros?)"
 )
 _QUALIFIER = (
     r"(?:over|under|nearly|almost|about|around|approximately|more than|less than|fewer than|at least|at most|up to"
@@ -61,6 +63,11 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Find numbers, in figures and in words, with their scale and unit; dates and phone numbers are none."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _figures(text: str) -> tuple[Figure, ...]:
     taken = dates(text) + phones(text)
     out = []
     for match in _NUMBER.finditer(text):
@@ -70,11 +77,11 @@ def figures(text: str) -> list[Figure]:
         if text[end : end + 1] == "/" or text[max(0, start - 1) : start] == "/":
             continue
         out.append(Figure(start, end, _unit(match[0])))
-    return out
+    return tuple(out)
 
 
 def _unit(number: str) -> str:
-    if re.search(r"[£$€]", number):
+    if re.search(r"[£$€]|(?:pence|pounds?|dollars?|euros?)$", number):
         return "money"
     if re.search(r"%|per\s?cent", number, re.I):
         return "share"
@@ -85,14 +92,20 @@ def _unit(number: str) -> str:
 
 def dates(text: str) -> list[tuple[int, int]]:
     """Find days, months with a year, seasons, years and financial years; none within a phone number."""
+    return list(_dates(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _dates(text: str) -> tuple[tuple[int, int], ...]:
     taken = phones(text)
     spans = (match.span() for match in _DATE.finditer(text))
-    return [(start, end) for start, end in spans if not any(start < b and a < end for a, b in taken)]
+    return tuple((start, end) for start, end in spans if not any(start < b and a < end for a, b in taken))
 
 
 def phones(text: str) -> list[tuple[int, int]]:
     """Find phone numbers; two that share a line with a slash between them are one."""
-    return [match.span() for match in _PHONE.finditer(text) if sum(c.isdigit() for c in match[0]) >= 9]
+    found = _PHONE.finditer(text) if any(letter.isdigit() for letter in text) else ()
+    return [match.span() for match in found if sum(c.isdigit() for c in match[0]) >= 9]
 
 
 def emails(text: str) -> list[tuple[int, int]]:
@@ -121,3 +134,30 @@ def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None
         return after.span(1)
     before = _ROLE_BEFORE.search(text[:name_start])
     return before.span(1) if before else None
+
+
+_BEFORE = r"(?P<before>\b(?:an?|the|our|its|their)\s+[^.;:,()]{3,90}?)(?:,|\s[–—-]|\s\()?\s+"
+
+
+def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:
+    """Find what a text says that a thing of these words is: "X is a Y", "X means Y", "X, a Y that …", "a Y known as X",
+    "our Y – X"; None where it does not say.
+    """
+    if not words:
+        return None
+    thing = r"[“‘\"']?\b" + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(re.escape(word) for word in words) + r"\b[”’\"']?"
+    after = re.search(
+        rf"{thing}(?:\s+(?:is|are|was|were|means)|,)\s+((?:an?|the)\s+[^.;:,()]{{3,120}}|(?<=means\s)[^.;:,()]+)",
+        text,
+        re.I,
+    )
+    if after:
+        start, end = after.span(1)
+        return start, start + len(text[start:end].rstrip())
+    called = re.search(rf"{_BEFORE}(?:known\s+as|called|named)\s+(?:an?\s+|the\s+)?{thing}", text, re.I)
+    dashed = re.search(rf"(?P<before>\b(?:an?|the|our|its|their)\s+(?:[\w-]+\s+){{1,5}})[–—-]\s+{thing}", text, re.I)
+    before = called or dashed
+    if before is None:
+        return None
+    start, end = before.span("before")
+    return start, start + len(text[start:end].rstrip())

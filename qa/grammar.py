@@ -10,7 +10,9 @@ _REACH = r"(?:contact|ring|call|phone|speak|talk|reach|write|e-?mail|get\ (?:hol
 _CONTACT = re.compile(
     rf"""\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax|e-?mails?)\b
     |\bcontact\ (?:details?|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
-    |\b(?:who|whom|how|where|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
+    |\b(?:who|whom|how|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
+    |\bwhere\b.*\b(?:i|we|you|people|someone|one)\b.*\b(?:contact|write|e-?mail|get\ in\ touch)\b
+    |\b(?:who|whom)\ (?:do|does|should|can|could|would|must|shall)\b.*\b{_REACH}\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
     |\bwho\ to\ {_REACH}\b
     |\bnumber\ (?:to|do|should|can)\b.*\b{_REACH}\b
@@ -30,7 +32,7 @@ _AMOUNT = (
 _NUMBER = re.compile(
     rf"""\bhow\ (?:many|much|long|often|far|old|large|big|few|quickly|fast|high|tall|heavy|deep|wide|thick)\b
     |\b(?:what|which)\ {_AMOUNT}\b|\bwhat(?:'s|s|\ is|\ was|\ are)?\ the\ (?:\w+\ ){{0,2}}{_AMOUNT}\b
-    |\b(?:number|percentage|proportion|share|amount)\ of\b
+    |\b(?:number|percentage|proportion|share|amount)\ of\b|\bno\.?\ of\b|\bwithin\ (?:what|how)\b
     |\bby\ (?:what|how)\b""",
     _X,
 )
@@ -42,12 +44,18 @@ _DATE = re.compile(
 )
 _PERSON_NOUN = (
     r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
-    r"|nurse|professor|mp|officer|expert|author|speaker|gp|engineer|manager|mayor|councillor|scientist|surgeon|teacher)"
+    r"|nurse|professor|mp|officer|expert|author|speaker|gp|engineer|manager|mayor|councillor|scientist|surgeon|teacher"
+    r"|user|resident|campaigner|patient|passenger|owner|captain|farmer|head|boss)"
 )
-_PERSON = re.compile(rf"\b(?:which|what) {_PERSON_NOUN}\b")
+_NO_ADJECTIVE = "of|the|an?|is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|area|place|town"
+_PERSON = re.compile(
+    rf"\b(?:which|what) (?:(?!(?:{_NO_ADJECTIVE})\b)\w+ ){{0,2}}?{_PERSON_NOUN}\b"
+    rf"|\bname of (?:the |a )?(?:\w+ ){{0,2}}?{_PERSON_NOUN}\b"
+)
 _SAID = re.compile(
     r"\b(?:said|says|say|told|described|called|wants?|thinks?|believes?|likened|warned|brought up|argued|claimed"
-    r"|quoted)\b"
+    r"|quoted|talked|reckoned|reckons|compared|complained|mentioned|hoped|urged|welcomed|praised|criticised|criticized"
+    r"|suggested|insisted|admitted|added|announced|stressed)\b"
 )
 _ROLE = re.compile(r"^(?:so |and )?what.*\b(?:role|job|position|title|post)\b")
 _LIST = re.compile(
@@ -72,7 +80,8 @@ _YES_NO = re.compile(
     _X,
 )
 _WHAT_IS = re.compile(
-    r"^(?:so |and |ok )?(?:what(?:'s|s| is| are| was| were)?|explain)\s+(?:an? |the )?(?P<thing>[^?]+?)\s*\??$"
+    r"^(?:so |and |ok |please )*(?:what(?: exactly)?(?:'s|s| is| are| was| were)?(?: exactly)?|explain)"
+    r"\s+(?:an? |the )?(?P<thing>[^?]+?)\s*\??$"
 )
 
 
@@ -93,7 +102,7 @@ def _by_word(plain: str) -> tuple[Kind, str]:
     first = _FIRST.search(plain)
     word = first[1] if first else ""
     asked = plain[: first.end() + _NOUN_REACH] if first else plain
-    if word == "when" or _DATE.search(asked):
+    if word == "when" or (_DATE.search(asked) and "within what" not in asked):
         return Kind.DATE, "duration" if "how soon" in asked else "day"
     if _NUMBER.search(asked) and not (word in ("which", "where", "who") and not _WHICH_AMOUNT.search(asked)):
         return Kind.NUMBER, _unit(plain)
@@ -120,16 +129,23 @@ def _means(plain: str) -> str:
 
 def _unit(plain: str) -> str:
     """Return the unit of the number that is asked for, empty where the question leaves it open."""
+    if re.search(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b", plain):
+        return "duration"
     if re.search(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate)\b|%", plain):
         return "share"
-    if re.search(r"\bhow (?:long|soon|quickly)\b|\bwait\b", plain):
+    if re.search(r"\bhow (?:long|soon|quickly)\b|\bwait\b|\bwithin what\b", plain):
         return "duration"
-    money = r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*"
+    money = (
+        r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*|award\w*"
+    )
     if re.search(
-        rf"\bhow much (?:is|are|was|were|for)\b|\bhow much\b.*\b(?:{money})\b|\b(?:cost|price|budget)\b", plain
+        rf"\bhow much (?:is|are|was|were|for)\b|(?<!by )\bhow much\b.*\b(?:{money})\b"
+        r"|\bhow much (?:did|does|do|will|has|have) [^?]*\b(?:get|got|receive)\b\W*$"
+        r"|\b(?:cost|price|budget|sum|salary|fare|fee)\b",
+        plain,
     ):
         return "money"
-    return "count" if re.search(r"\bhow many\b|\bnumber of\b", plain) else ""
+    return "count" if re.search(r"\bhow many\b|\b(?:number|no\.?) of\b", plain) else ""
 
 
 def _is_short(thing: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import analyse, term_of
 from qa.grammar import kind_of
@@ -24,7 +25,7 @@ _OF_KIND = {
     Kind.LIST: frozenset("name list full complete give show".split()),
 }
 _ROLE_WORDS = frozenset("role job position title post".split())
-_COUNTING = re.compile(r"\b(?:how\s+many|number\s+of)\s+", re.I)
+_COUNTING = re.compile(r"\b(?:how\s+many|number\s+of|no\.?\s+of)\s+", re.I)
 _WORD = re.compile(r"[\w’'-]+|[^\w\s]")
 _VERBS = frozenset("r now came come went go made make took take left leave won win".split())
 _PHRASE = 4
@@ -62,9 +63,14 @@ class Question:
     @property
     def counted(self) -> str | None:
         """The term of what "how many …" counts; None for other questions."""
-        match = _COUNTING.search(self.text)
-        thing = _noun(self.text[match.end() :]) if match else None
+        thing = _counted(self.text)
         return thing if any(thing == own.term for own in self.terms) else None
+
+
+@lru_cache(maxsize=1 << 8)
+def _counted(text: str) -> str | None:
+    match = _COUNTING.search(text)
+    return _noun(text[match.end() :]) if match else None
 
 
 def _noun(text: str) -> str | None:

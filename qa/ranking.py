@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from corpus import Role, Sentence
 from index import Heading, Match, Searcher, rarity
 from qa.evidence import strength
-from qa.question import Question, Term
+from qa.question import Question
 from qa.values import Kind, Part
 
 CANDIDATES = 200
@@ -37,7 +37,8 @@ NAME_WEIGHT = 0.15
 the question's names, each beside a cover of 0 to 1."""
 
 ASKING_WEIGHT = 0.3
-"""What a sentence loses that is a question itself."""
+LEAD_IN_WEIGHT = 0.3
+"""What a sentence loses that is a question itself, or that only says who speaks next where no person is asked for."""
 
 KIND_WEIGHT = 0.15
 WANTED_WEIGHTS = {
@@ -56,6 +57,9 @@ SECTION_SHARE = 0.9
 
 PRONOUN_SHARE = 0.8
 """How much of a term a sentence that opens with a pronoun covers when the sentence before it holds the term."""
+
+_OPEN = (Kind.PASSAGE, Kind.YES_NO)
+"""Kinds that any sentence may answer."""
 
 _PRONOUN = re.compile(r"\W*(?:It|Its|They|Their|She|Her|He|His|This|These|That|Those|Such)\b")
 _SECTION_REACH = 40
@@ -98,7 +102,7 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     words = list(dict.fromkeys([*own, *(pair for term in question.terms for other in term.others for pair in other)]))
     places = {pair: place for place, pair in enumerate(words)}
     matches = searcher.match(words, numbers)
-    held = [[_held(term, match, places) for term in question.terms] for match in matches]
+    held = _held(question, matches, places)
     if question.kind is Kind.CONTACT:
         _share_sections(held, sentences)
     if question.kind is Kind.LIST:
@@ -119,16 +123,16 @@ def _order(ranked: Ranked) -> tuple[float, int]:
 def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], limit: int) -> list[Ranked]:
     """Add what evidence of the kind asked for is worth, where that can bring a candidate among the first `limit`."""
     weight = WANTED_WEIGHTS.get(question.wants, KIND_WEIGHT)
-    if question.kind in (Kind.PASSAGE, Kind.YES_NO):
-        return [replace(candidate, fits=True) for candidate in ranked]
+    if question.kind in _OPEN:
+        return ranked
     last = ranked[min(limit, len(ranked)) - 1].score
     out = []
     for candidate in ranked:
-        within_reach = candidate.score + weight >= last
-        heading = searcher.heading(candidate.number)
-        fitting = strength(question, candidate.sentence, heading, searcher) if within_reach else 0.0
+        most = weight * (candidate.cover if question.wants in WANTED_WEIGHTS else 1)
+        within_reach = candidate.score + most >= last
+        fitting = strength(question, candidate.sentence, candidate.heading, searcher) if within_reach else 0.0
         if fitting:
-            worth = weight * fitting * (candidate.cover if question.wants in WANTED_WEIGHTS else 1)
+            worth = most * fitting
             parts = (*candidate.parts, Part(f"holds what answers a {question.kind.value} question", worth))
             candidate = replace(candidate, fits=True, parts=parts, score=sum(part.weight for part in parts))
         out.append(candidate)
@@ -180,6 +184,7 @@ class _Weigher:
             ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
             ("the words in this order", ORDER_WEIGHT * match.adjacent),
             ("the names asked about", NAME_WEIGHT * named),
+            ("only leads in to what follows", -LEAD_IN_WEIGHT * self._only_leads_in(number, sentence)),
             ("asks rather than answers", -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?")),
         )
         parts += [Part(label, weight) for label, weight in extra if weight]
@@ -191,9 +196,16 @@ class _Weigher:
             cover=self._covers[number],
             alike=match.alike,
             held=tuple(held),
-            fits=False,
+            fits=self._question.kind in _OPEN,
             parts=tuple(parts),
         )
+
+    def _only_leads_in(self, number: int, sentence: Sentence) -> bool:
+        """Whether a sentence announces a quotation: it ends with a colon, and no list follows."""
+        if not sentence.text.endswith(":") or self._question.kind in (Kind.PERSON, Kind.DEFINITION, Kind.CONTACT):
+            return False
+        last = self._searcher.sentence_numbers(sentence.article_id).stop
+        return number + 1 < last and self._searcher.sentences([number + 1])[0].role is not Role.BULLET
 
     def _cover(self, held: Sequence[float]) -> float:
         return sum(share * value for share, value in zip(self._shares, held, strict=True))
@@ -214,21 +226,37 @@ def _search_weights(question: Question, searcher: Searcher) -> dict[str, float]:
     return weights
 
 
-def _held(term: Term, match: Match, places: dict[tuple[str, str], int]) -> float:
-    """Return how much of a term a sentence holds, 0 to 1."""
-    cosine = match.likeness[places[term.term, term.word]]
-    own = 1.0 if cosine >= 1 else cosine**LIKE_POWER if cosine >= LIKE_FROM and not term.exact else 0.0
-    others = [sum(match.likeness[places[pair]] >= 1 for pair in other) / len(other) for other in term.others if other]
-    return max(own, OTHER_SHARE * max(others, default=0.0))
+def _held(question: Question, matches: Sequence[Match], places: dict[tuple[str, str], int]) -> list[list[float]]:
+    """Return how much of each term each sentence holds, 0 to 1."""
+    columns = [
+        (places[term.term, term.word], term.exact, [[places[pair] for pair in other] for other in term.others if other])
+        for term in question.terms
+    ]
+    return [[_share(match.likeness, *column) for column in columns] for match in matches]
+
+
+def _share(likeness: Sequence[float], place: int, exact: bool, others: Sequence[Sequence[int]]) -> float:
+    """Return how much of a term a sentence holds, given its likeness to each word, and the places of the term's."""
+    cosine = likeness[place]
+    if cosine >= 1:
+        return 1.0
+    own = cosine**LIKE_POWER if cosine >= LIKE_FROM and not exact else 0.0
+    if not others:
+        return own
+    return max(own, OTHER_SHARE * max(sum(likeness[word] >= 1 for word in other) / len(other) for other in others))
 
 
 def _lean_on_sentence_before(held: list[list[float]], numbers: Sequence[int], sentences: Sequence[Sentence]) -> None:
     """Let a sentence that opens with a pronoun hold, in part, what the sentence before it in its paragraph holds."""
-    before = {number: list(row) for number, row in zip(numbers, held, strict=True)}
-    paragraphs = {number: (one.article_id, one.paragraph) for number, one in zip(numbers, sentences, strict=True)}
-    for number, sentence, row in zip(numbers, sentences, held, strict=True):
-        if _PRONOUN.match(sentence.text) and paragraphs.get(number - 1) == paragraphs[number]:
-            row[:] = [max(own, PRONOUN_SHARE * other) for own, other in zip(row, before[number - 1], strict=True)]
+    place_of = {number: place for place, number in enumerate(numbers)}
+    leaning = [place for place, sentence in enumerate(sentences) if _PRONOUN.match(sentence.text)]
+    before = {
+        place: list(held[earlier]) for place in leaning if (earlier := place_of.get(numbers[place] - 1)) is not None
+    }
+    for place, row in before.items():
+        sentence, other = sentences[place], sentences[place_of[numbers[place] - 1]]
+        if (sentence.article_id, sentence.paragraph) == (other.article_id, other.paragraph):
+            held[place][:] = [max(own, PRONOUN_SHARE * share) for own, share in zip(held[place], row, strict=True)]
 
 
 def _contacts_of(searcher: Searcher, numbers: Sequence[int]) -> list[int]:

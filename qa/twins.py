@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus import Span
 from index import is_name, terms
@@ -13,6 +14,9 @@ LIKENESS = 0.8
 
 _COVERS_APART = 0.35
 """Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
+
+
+_Words = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,12 @@ def merge(ranked: Iterable[Ranked], *, limit: int) -> list[Evidence]:
 
     The one that stands for a passage is the best of those whose section has a name, if any has.
     """
-    groups: list[tuple[frozenset[str], list[Ranked]]] = []
+    groups: list[tuple[_Words, list[Ranked]]] = []
     for candidate in ranked:
         near = [group for group in groups if abs(group[1][0].cover - candidate.cover) <= _COVERS_APART]
         if len(groups) == limit and not near:
             continue
-        words = frozenset(terms(candidate.sentence.text))
+        words = _words(candidate.sentence.text)
         for known, members in near:
             if _alike(words, known):
                 members.append(candidate)
@@ -53,14 +57,19 @@ def _evidence(members: list[Ranked]) -> Evidence:
     return Evidence(lead, tuple(sorted((m for m in members if m is not lead), key=lambda m: m.number)))
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> _Words:
+    """Return a text's terms, and which of them are figures."""
+    words = frozenset(terms(text))
+    return words, frozenset(term for term in words if term[0].isdigit())
+
+
+def _alike(one: _Words, other: _Words) -> bool:
     """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
     that give other figures contradict each other.
     """
-    if {term for term in one if term[0].isdigit()} != {term for term in other if term[0].isdigit()}:
+    small, large = sorted((len(one[0]), len(other[0])))
+    if not small or small < LIKENESS * large or one[1] != other[1]:
         return False
-    small, large = sorted((len(one), len(other)))
-    if not small or small < LIKENESS * large:
-        return False
-    common = len(one & other)
+    common = len(one[0] & other[0])
     return common >= LIKENESS * (small + large - common)

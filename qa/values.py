@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -122,8 +123,7 @@ class Citation:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One addend of a passage's score, and the term (or the named evidence) that it stands for."""
 
     term: str
