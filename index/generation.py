@@ -139,11 +139,11 @@ class Generation:
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs."""
         weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
-        return self._rows.match(self._asked(words), numbers, weights, self._idf)
+        return self._rows.match(self._asked(words), numbers, weights, self._idf, self._names)
 
     def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
         """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
-        found = self._rows.closest(self._asked(words), number)
+        found = self._rows.closest(self._asked(words), number, self._names)
         return tuple(None if term is None else self._term(term) for term in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
@@ -206,6 +206,13 @@ class Generation:
         """Each term's inverse document frequency: (n_terms,)."""
         frequencies = np.maximum(np.diff(self._postings.starts), 0.5)
         return np.asarray(np.log((self.n_rows + 1) / frequencies), dtype=np.float64)
+
+    @cached_property
+    def _names(self) -> NDArray[np.bool_]:
+        """Whether each term is a name's: (n_terms,)."""
+        out = np.zeros(self._manifest.terms, dtype=np.bool_)
+        out[[number for (number,) in self._database.rows("SELECT number FROM terms WHERE name")]] = True
+        return out
 
     @cached_property
     def _counts(self) -> dict[str, int]:

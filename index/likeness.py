@@ -51,25 +51,35 @@ class Rows:
     vectors: NDArray[np.float16]
 
     def match(
-        self, asked: Asked, numbers: Sequence[int], weights: NDArray[np.float64], idf: NDArray[np.float64]
+        self,
+        asked: Asked,
+        numbers: Sequence[int],
+        weights: NDArray[np.float64],
+        idf: NDArray[np.float64],
+        names: NDArray[np.bool_],
     ) -> tuple[Match, ...]:
-        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf`: (n_terms,)."""
+        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf` and `names`: (n_terms,).
+
+        A name is like no other word: what the vectors make of names is chance.
+        """
         flat, ends = self._flat(numbers)
         held, places = np.unique(flat, return_inverse=True)
         vectors = self.vectors[held].astype(np.float32)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        likeness = best_in_rows(cosines(softly, asked.terms, vectors, held)[:, places], ends)
+        plain = np.where(names[held, None], 0, vectors)
+        likeness = best_in_rows(cosines(softly, asked.terms, plain, held)[:, places], ends)
         alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf[held], places, ends)
         order = adjacency(asked.terms, flat, ends)
         rows = zip(weights.T.tolist(), likeness.tolist(), alike.tolist(), order.tolist(), strict=True)
         return tuple(Match(tuple(w), tuple(s), a, o) for w, s, a, o in rows)
 
-    def closest(self, asked: Asked, number: int) -> tuple[int | None, ...]:
+    def closest(self, asked: Asked, number: int, names: NDArray[np.bool_]) -> tuple[int | None, ...]:
         """Return the number of a sentence's term that is most like each word; None where none is."""
         held, _ = self._flat([number])
         if not len(held):
             return (None,) * len(asked.terms)
-        found = cosines(asked.vectors, asked.terms, self.vectors[held].astype(np.float32), held)
+        plain = np.where(names[held, None], 0, self.vectors[held].astype(np.float32))
+        found = cosines(asked.vectors, asked.terms, plain, held)
         best = found.argmax(axis=1)
         return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
 

@@ -8,6 +8,8 @@ DIRECTORY/generations/NAME/   see `index.generation`
 import threading
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from index.errors import IndexDamaged, IndexNotFound
 from index.generation import Generation
 from index.manifest import REMEDY
@@ -43,7 +45,12 @@ class IndexFolder:
 
 
 def open_index(directory: Path) -> Generation:
-    """Open the published generation. Raises IndexNotFound, IndexDamaged or IndexFormat."""
+    """Open the published generation. Raises IndexNotFound, IndexDamaged or IndexFormat.
+
+    From then on this process multiplies matrices on one thread: a question's are so small that more threads cost it
+    three times what they save, and workers would take them from one another.
+    """
+    threadpool_limits(limits=1, user_api="blas")
     name = current(directory)
     while True:
         try:
