@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus import Role, Sentence
 from index import Heading, Match, Searcher, rarity
 from qa.evidence import strength
+from qa.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
 from qa.question import Question, Term
 from qa.values import Kind, Part
 
@@ -66,7 +67,8 @@ _NEAREST = 4
 class Ranked:
     """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
     question's order; `cover`: the share of the question's idf that this makes; `alike`: the likeness of the whole
-    sentence; `fits`: whether it holds evidence of the kind that is asked for.
+    sentence; `meaning`: its cosine with the question by an encoder, None without one; `fits`: whether it holds evidence
+    of the kind that is asked for.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Ranked:
     score: float
     cover: float
     alike: float
+    meaning: float | None
     held: tuple[float, ...]
     fits: bool
     parts: tuple[Part, ...]
@@ -88,6 +91,7 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     numbers = [
         hit.sentence for hit in searcher.search(_search_weights(question, searcher), limit=CANDIDATES, within=within)
     ]
+    numbers += by_meaning(question, searcher, numbers, within)
     if question.kind is Kind.CONTACT:
         known = set(numbers)
         numbers += [number for number in _contacts_of(searcher, numbers) if number not in known]
@@ -105,9 +109,10 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
         _share_lists(held, numbers, sentences)
     _lean_on_sentence_before(held, numbers, sentences)
     weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
+    meant = searcher.meaning(question.text, numbers) or (None,) * len(numbers)
     out = [
-        weigher.ranked(number, sentence, row, match)
-        for number, sentence, row, match in zip(numbers, sentences, held, matches, strict=True)
+        weigher.ranked(number, sentence, row, match, meaning)
+        for number, sentence, row, match, meaning in zip(numbers, sentences, held, matches, meant, strict=True)
     ]
     return _with_kind(question, searcher, sorted(out, key=_order), limit)
 
@@ -164,7 +169,7 @@ class _Weigher:
         ]
         self._covers = {number: self._cover(row) for number, row in held.items()}
 
-    def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match) -> Ranked:
+    def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match, meaning: float | None) -> Ranked:
         """Sum up one candidate, all but the evidence of its kind."""
         parts = [
             Part(term.word, share * value + self._scale * term.count * weight)
@@ -175,12 +180,14 @@ class _Weigher:
         ]
         beside = max(self._covers.get(number - 1, 0.0), self._covers.get(number + 1, 0.0))
         named = sum(held[place] for place in self._names) / len(self._names) if self._names else 0.0
+        likeness = LIKENESS_WEIGHT * (1.0 if meaning is None else LIKENESS_SHARE)
         extra = (
-            ("the sentence as a whole", LIKENESS_WEIGHT * match.alike),
+            ("the sentence as a whole", likeness * match.alike),
             ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
             ("the words in this order", ORDER_WEIGHT * match.adjacent),
             ("the names asked about", NAME_WEIGHT * named),
             ("asks rather than answers", -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?")),
+            ("what it means", MEANING_WEIGHT * (meaning or 0.0)),
         )
         parts += [Part(label, weight) for label, weight in extra if weight]
         return Ranked(
@@ -190,6 +197,7 @@ class _Weigher:
             score=sum(part.weight for part in parts),
             cover=self._covers[number],
             alike=match.alike,
+            meaning=meaning,
             held=tuple(held),
             fits=False,
             parts=tuple(parts),
