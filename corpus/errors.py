@@ -13,7 +13,9 @@ class PioneerError(Exception):
     │   ├── IndexNotFound        there is none yet
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
     │   ├── IndexFormat          written by another version of this program
-    │   └── VocabularyMismatch   built with other words than those that are given
+    │   ├── VocabularyMismatch   built with other words than those that are given
+    │   └── EncoderMismatch      built with another encoder than the one given
+    ├── EncoderError             a sentence encoder cannot be opened         (index.errors)
     ├── QuestionFileError        a file of questions cannot be read          (qa.errors)
     └── RunFileError             a file is not an evaluation's run           (qa.errors)
     """

@@ -1,8 +1,17 @@
 """Finding: analysis, weights, search, and generations on disk."""
 
 from index.analysis import Token, analyse, term_of, terms
+from index.encoder import Encoder, SentenceEncoder
 from index.equivalents import Equivalents, term_pairs
-from index.errors import GenerationError, IndexDamaged, IndexFormat, IndexNotFound, VocabularyMismatch
+from index.errors import (
+    EncoderError,
+    EncoderMismatch,
+    GenerationError,
+    IndexDamaged,
+    IndexFormat,
+    IndexNotFound,
+    VocabularyMismatch,
+)
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
@@ -17,6 +26,9 @@ __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
     "BuildReport",
+    "Encoder",
+    "EncoderError",
+    "EncoderMismatch",
     "Equivalents",
     "Generation",
     "GenerationError",
@@ -29,6 +41,7 @@ __all__ = [
     "Match",
     "PivotedTfidf",
     "Searcher",
+    "SentenceEncoder",
     "Token",
     "VocabularyMismatch",
     "acronyms",

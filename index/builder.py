@@ -14,7 +14,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Document, Vocabulary
 from index.analysis import ANALYSIS_VERSION, Token, analyse
+from index.encoder import Encoder
 from index.lexicon import Lexicon
+from index.meaning import ENCODING_VERSION
 from index.names import is_name
 from index.rows import answers, words_over
 from index.searcher import Heading
@@ -80,10 +82,10 @@ def derive(documents: Sequence[Document]) -> Contents:
     )
 
 
-def index_version(documents: Sequence[Document], words: Vocabulary) -> str:
+def index_version(documents: Sequence[Document], words: Vocabulary, encoder: Encoder | None = None) -> str:
     """Return the hash of what goes into an index: articles in id order, what is known of them, words and settings."""
     digest = hashlib.sha256()
-    header = {"settings": settings(), "vocabulary": words.source}
+    header = {"settings": settings(encoder), "vocabulary": words.source}
     articles = (
         [a.id, a.title, a.publisher, a.published, a.url, a.sha256] for a in (document.article for document in documents)
     )
@@ -92,7 +94,7 @@ def index_version(documents: Sequence[Document], words: Vocabulary) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def settings() -> dict[str, Any]:
+def settings(encoder: Encoder | None = None) -> dict[str, Any]:
     """Name everything beside the articles and the vocabulary that an index depends on."""
     libraries = {}
     for name in _LIBRARIES:
@@ -100,7 +102,9 @@ def settings() -> dict[str, Any]:
             libraries[name] = version(name)
         except PackageNotFoundError:
             libraries[name] = "none"
-    return {"analysis": ANALYSIS_VERSION, "structure": STRUCTURE_VERSION, **PivotedTfidf().get_params(), **libraries}
+    encoded = {} if encoder is None else {"encoder": encoder.name, "encoding": ENCODING_VERSION}
+    own = {"analysis": ANALYSIS_VERSION, "structure": STRUCTURE_VERSION, **encoded}
+    return {**own, **PivotedTfidf().get_params(), **libraries}
 
 
 def _rows(

@@ -21,3 +21,11 @@ class IndexFormat(GenerationError):
 
 class VocabularyMismatch(GenerationError):
     """The index was built with another vocabulary than the one that is given."""
+
+
+class EncoderMismatch(GenerationError):
+    """The index was built with another encoder than the one given, or only one of the two has any."""
+
+
+class EncoderError(PioneerError):
+    """A sentence encoder cannot be opened: its extra is not installed, or its folder holds none."""

@@ -7,6 +7,7 @@ postings-weights.npy          (n_postings,) float32: TF-IDF weights
 rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
 rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
+encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
 corpus.sqlite                 see `index.database`
 """
 
@@ -20,10 +21,12 @@ from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
 from index.database import DATABASE, Database, sentence_at
+from index.encoder import Encoder
 from index.equivalents import Equivalents
 from index.errors import IndexDamaged, VocabularyMismatch
 from index.likeness import Asked, Match, Rows
 from index.manifest import REMEDY, Manifest
+from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
 from index.searcher import ArticleCard, Heading, Hit
@@ -39,6 +42,8 @@ ARRAYS: dict[str, np.dtype[Any]] = {
     "vectors": np.dtype(np.float16),
 }
 
+ENCODINGS = "encodings"
+
 
 class Generation:
     """The local `Searcher`: one generation, opened read-only. Safe to share between threads.
@@ -46,9 +51,12 @@ class Generation:
     Every method that reads the texts raises IndexDamaged where their file turns out unreadable.
     """
 
-    def __init__(self, manifest: Manifest, arrays: Mapping[str, NDArray[Any]], database: Database) -> None:
+    def __init__(
+        self, manifest: Manifest, arrays: Mapping[str, NDArray[Any]], database: Database, encoder: Encoder | None
+    ) -> None:
         """Store what `open` has opened."""
         self._manifest = manifest
+        self._meanings = Meanings(encoder, arrays[ENCODINGS]) if encoder is not None and ENCODINGS in arrays else None
         self._database = database
         self._postings = Postings(*(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights")))
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
@@ -62,14 +70,16 @@ class Generation:
         self._spell = lru_cache(maxsize=1 << 10)(self._find_spelling)
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
         """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
 
-        Raises IndexFormat for another version's, IndexDamaged where something is missing, cut short or foreign.
+        `encoder`: the one it was built with, where its meanings are to be asked for. Raises IndexFormat for another
+        version\'s, IndexDamaged where something is missing, cut short or foreign.
         """
         manifest = Manifest.read(folder)
         manifest.check(folder)
-        arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in ARRAYS.items()}
+        encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
+        arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (ARRAYS | encoded).items()}
         rows, terms = manifest.rows, manifest.terms
         shapes = {
             "postings-starts": (terms + 1,),
@@ -79,10 +89,12 @@ class Generation:
             "rows-terms": (_last(arrays["rows-starts"]),),
             "vectors": (terms, *arrays["vectors"].shape[1:2]),
         }
+        if encoded:
+            shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
         for name, shape in shapes.items():
             if arrays[name].shape != shape:
                 raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
-        return cls(manifest, arrays, Database.open(folder / DATABASE))
+        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
@@ -106,6 +118,11 @@ class Generation:
     def equivalents(self) -> Equivalents:
         """Words that mean the same, by the vocabulary that the index was built with."""
         return Equivalents.build(self._database.equivalents())
+
+    @property
+    def encoder(self) -> str | None:
+        """The name of the encoder that it was built with, if any."""
+        return self._manifest.encoder
 
     @property
     def n_articles(self) -> int:
@@ -132,14 +149,24 @@ class Generation:
     ) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
         known = {number: weight for term, weight in weights.items() if (number := self._terms(term)) is not None}
-        ranges = None if within is None else [self.sentence_numbers(article_id) for article_id in within]
-        best = self._postings.best(known, self.n_rows, limit=limit, within=ranges)
+        best = self._postings.best(known, self.n_rows, limit=limit, within=self._ranges(within))
         return tuple(Hit(number, score) for number, score in best)
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs."""
         weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
         return self._rows.match(self._asked(words), numbers, weights, self._idf, self._names)
+
+    def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
+        """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
+        if self._meanings is None:
+            return ()
+        best = self._meanings.best(text, limit=limit, within=self._ranges(within))
+        return tuple(Hit(number, score) for number, score in best)
+
+    def meaning(self, text: str, numbers: Sequence[int]) -> tuple[float, ...] | None:
+        """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
+        return None if self._meanings is None else self._meanings.cosines(text, numbers)
 
     def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
         """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
@@ -200,6 +227,9 @@ class Generation:
     def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
         """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
         return self._database.cards(search, after, limit)
+
+    def _ranges(self, within: Collection[str] | None) -> list[range] | None:
+        return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
 
     @cached_property
     def _idf(self) -> NDArray[np.float64]:

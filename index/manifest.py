@@ -47,12 +47,18 @@ class Manifest:
         try:
             manifest = cls(**fields)
             counts = (manifest.articles, manifest.sentences, manifest.rows, manifest.terms)
+            named = isinstance(manifest.encoder, str | None)
             sizes = [entry["bytes"] for entry in manifest.files.values()]
         except (TypeError, KeyError, AttributeError) as error:
             raise IndexDamaged(f"{path}: not a whole manifest ({error}); {REMEDY}") from error
-        if not all(isinstance(number, int) for number in (*counts, *sizes)):
-            raise IndexDamaged(f"{path}: not a whole manifest (a count is no number); {REMEDY}")
+        if not all(isinstance(number, int) for number in (*counts, *sizes)) or not named:
+            raise IndexDamaged(f"{path}: not a whole manifest (a count is no number, or a name no text); {REMEDY}")
         return manifest
+
+    @property
+    def encoder(self) -> str | None:
+        """The name of the encoder that the index was built with, if any."""
+        return self.settings.get("encoder")
 
     def text(self) -> str:
         """Return the file's text, the same for the same manifest."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,17 +35,7 @@ class Postings:
         for term in sorted(weights):
             places = slice(self.starts[term], self.starts[term + 1])
             scores[self.sentences[places]] += weights[term] * self.weights[places].astype(np.float64)
-        if within is not None:
-            allowed = np.zeros(n_sentences, dtype=bool)
-            for numbers in within:
-                allowed[numbers.start : numbers.stop] = True
-            scores[~allowed] = 0
-        found = np.flatnonzero(scores > 0)
-        if len(found) > limit > 0:
-            values = scores[found]
-            found = found[values >= np.partition(values, -limit)[-limit]]
-        found = found[np.lexsort((found, -scores[found]))][:limit]
-        return list(zip(found.tolist(), scores[found].tolist(), strict=True))
+        return best_of(scores, limit=limit, within=within)
 
     def weigh(self, term: int | None, numbers: Sequence[int]) -> NDArray[np.float64]:
         """Return a term's weights in these sentences, zero where they lack it: (len(numbers),)."""
@@ -56,3 +47,23 @@ class Postings:
             return np.zeros(len(wanted))
         places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
         return np.where(held[places] == wanted, self.weights[start:end][places].astype(np.float64), 0.0)
+
+
+def best_of(
+    scores: NDArray[np.floating[Any]], *, limit: int, within: Collection[range] | None = None
+) -> list[tuple[int, float]]:
+    """Return the places of the greatest scores over 0, with these, best first, equal ones in their order.
+
+    `within`: only places of these ranges.
+    """
+    if within is not None:
+        allowed = np.zeros(len(scores), dtype=bool)
+        for numbers in within:
+            allowed[numbers.start : numbers.stop] = True
+        scores = np.where(allowed, scores, 0)
+    found = np.flatnonzero(scores > 0)
+    if len(found) > limit > 0:
+        values = scores[found]
+        found = found[values >= np.partition(values, -limit)[-limit]]
+    found = found[np.lexsort((found, -scores[found]))][:limit]
+    return list(zip(found.tolist(), scores[found].tolist(), strict=True))

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from corpus import Document, Vocabulary, read_sources, read_vocabulary, structure
 from index.builder import index_version
+from index.encoder import Encoder
 from index.errors import GenerationError
 from index.generation import Generation
 from index.manifest import Manifest
-from index.store import CURRENT, GENERATIONS, current, open_index
+from index.store import CURRENT, GENERATIONS, current, open_published
 from index.writing import UNFINISHED, answering, replace_text, write_generation
 
 _KEPT = 3
@@ -43,14 +44,16 @@ def build_index(
     directory: Path,
     *,
     vocabulary: Path | None = None,
+    encoder: Encoder | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> BuildReport:
     """Read the articles of a folder or `.jsonl` file, index them and publish the generation.
 
-    `vocabulary`: a file of words to be known beside those that ship and those that stand beside the articles. Nothing
-    is written when the same index is published already, and whole. `progress` is told how many articles of how many are
-    done. Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written; what
-    was published before then stays.
+    `vocabulary`: a file of words to be known beside those that ship and those that stand beside the articles. With an
+    `encoder` the index holds what each sentence means, and is then asked through that encoder only. Nothing is written
+    when the same index is published already, and whole. `progress` is told how many articles of how many are done.
+    Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written; what was
+    published before then stays.
     """
     sources = read_sources(corpus)
     words = read_vocabulary(corpus, vocabulary)
@@ -59,10 +62,10 @@ def build_index(
         documents.append(structure(source, words))
         if progress is not None:
             progress(number, len(sources))
-    version = index_version(documents, words)
+    version = index_version(documents, words, encoder)
     try:
         with _writing(directory):
-            return _publish(documents, words, version, directory)
+            return _publish(documents, words, version, directory, encoder)
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
             f"{directory}: cannot write the index ({error}); make room there, or give another place with --index. "
@@ -70,7 +73,9 @@ def build_index(
         ) from error
 
 
-def _publish(documents: Sequence[Document], words: Vocabulary, version: str, directory: Path) -> BuildReport:
+def _publish(
+    documents: Sequence[Document], words: Vocabulary, version: str, directory: Path, encoder: Encoder | None
+) -> BuildReport:
     """Write the generation and make it the one that answers, unless it is already."""
     before = _published(directory)
     generations = directory / GENERATIONS
@@ -80,7 +85,7 @@ def _publish(documents: Sequence[Document], words: Vocabulary, version: str, dir
         standing = next((folder for folder in folders if _is_whole(folder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            write_generation(documents, words, version, generations / name)
+            write_generation(documents, words, version, generations / name, encoder=encoder)
         try:
             replace_text(directory / CURRENT, name)
         except BaseException:
@@ -134,7 +139,7 @@ def _report(
 def _published(directory: Path) -> Generation | None:
     """Return the generation that answers now, None where there is none that this program can open."""
     try:
-        return open_index(directory)
+        return open_published(directory)
     except GenerationError:
         return None
 

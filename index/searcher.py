@@ -11,7 +11,7 @@ from index.likeness import Match
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence that was found: its number in the index and its TF-IDF score (> 0)."""
+    """A sentence that was found: its number in the index and its score (> 0), of TF-IDF or as said."""
 
     sentence: int
     score: float
@@ -61,6 +61,10 @@ class Searcher(Protocol):
         """Words that mean the same, by the vocabulary that the index was built with."""
 
     @property
+    def encoder(self) -> str | None:
+        """The name of the encoder that it was built with, and is asked through, if any."""
+
+    @property
     def n_articles(self) -> int:
         """How many articles it holds."""
 
@@ -75,6 +79,13 @@ class Searcher(Protocol):
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs, of which there is at least one."""
+
+    def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
+        """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
+        an encoder."""
+
+    def meaning(self, text: str, numbers: Sequence[int]) -> tuple[float, ...] | None:
+        """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
         """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from index.encoder import Encoder, check_encoder
 from index.errors import IndexDamaged, IndexNotFound
 from index.generation import Generation
 from index.manifest import REMEDY
@@ -21,9 +22,10 @@ GENERATIONS = "generations"
 class IndexFolder:
     """A folder of generations, for a reader that lives long: it gives the published one, opened once."""
 
-    def __init__(self, directory: Path) -> None:
-        """Store the place; nothing is read before it is asked for."""
+    def __init__(self, directory: Path, encoder: Encoder | None = None) -> None:
+        """Store the place, and what its generations are asked through; nothing is read before it is asked for."""
         self._directory = directory
+        self._encoder = encoder
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._open: Generation | None = None
@@ -31,7 +33,7 @@ class IndexFolder:
     def searcher(self) -> Generation:
         """Return the published generation, opened anew only when one was published since; an older one stays usable.
 
-        Raises IndexNotFound, IndexDamaged or IndexFormat.
+        Raises IndexNotFound, IndexDamaged, IndexFormat or EncoderMismatch.
         """
         with self._lock:
             try:
@@ -39,22 +41,31 @@ class IndexFolder:
             except OSError as error:
                 raise _not_found(self._directory) from error
             if self._open is None or self._seen != (state.st_mtime_ns, state.st_ino):
-                self._open = open_index(self._directory)
+                self._open = open_index(self._directory, encoder=self._encoder)
                 self._seen = (state.st_mtime_ns, state.st_ino)
             return self._open
 
 
-def open_index(directory: Path) -> Generation:
-    """Open the published generation. Raises IndexNotFound, IndexDamaged or IndexFormat.
+def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:
+    """Open the published generation, to be asked through the encoder that it was built with.
 
     From then on this process multiplies matrices on one thread: a question's are so small that more threads cost it
     three times what they save, and workers would take them from one another.
+
+    Raises IndexNotFound, IndexDamaged, IndexFormat or EncoderMismatch.
     """
+    generation = open_published(directory, encoder=encoder)
+    check_encoder(generation.encoder, encoder, directory)
     threadpool_limits(limits=1, user_api="blas")
+    return generation
+
+
+def open_published(directory: Path, *, encoder: Encoder | None = None) -> Generation:
+    """Open the published generation, whichever encoder it was built with, as only a builder may."""
     name = current(directory)
     while True:
         try:
-            return Generation.open(directory / GENERATIONS / name)
+            return Generation.open(directory / GENERATIONS / name, encoder)
         except IndexDamaged:
             # Builders may have published and pruned in between; only what is still published is damaged.
             before, name = name, current(directory)

@@ -12,8 +12,10 @@ import numpy as np
 from corpus import Document, Vocabulary
 from index.builder import derive, settings
 from index.database import DATABASE, write_database
-from index.generation import ARRAYS
+from index.encoder import Encoder
+from index.generation import ENCODINGS
 from index.manifest import MANIFEST, Manifest, file_entry
+from index.meaning import encode_rows
 from index.rows import answers
 
 UNFINISHED = ".new-"
@@ -25,17 +27,22 @@ def answering(documents: Sequence[Document]) -> int:
     return sum(answers(sentence.role) for document in documents for sentence in document.sentences)
 
 
-def write_generation(documents: Sequence[Document], words: Vocabulary, version: str, folder: Path) -> None:
+def write_generation(
+    documents: Sequence[Document], words: Vocabulary, version: str, folder: Path, *, encoder: Encoder | None = None
+) -> None:
     """Write the generation of these documents, read with these words, as a new folder.
 
     What is unfinished when it fails is taken away again. Raises OSError or sqlite3.Error.
     """
     contents = derive(documents)
+    arrays = dict(contents.arrays)
+    if encoder is not None:
+        arrays[ENCODINGS] = encode_rows(documents, contents.headings, encoder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
-        for name in ARRAYS:
-            np.save(beside / f"{name}.npy", contents.arrays[name], allow_pickle=False)
+        for name, array in arrays.items():
+            np.save(beside / f"{name}.npy", array, allow_pickle=False)
         write_database(beside / DATABASE, documents, contents, words)
         manifest = Manifest(
             version=version,
@@ -44,7 +51,7 @@ def write_generation(documents: Sequence[Document], words: Vocabulary, version: 
             sentences=answering(documents),
             rows=sum(len(document.sentences) for document in documents),
             terms=len(contents.terms),
-            settings={**settings(), "vocabulary": words.fingerprint},
+            settings={**settings(encoder), "vocabulary": words.fingerprint},
             files={path.name: file_entry(path) for path in sorted(beside.iterdir())},
         )
         (beside / MANIFEST).write_text(manifest.text(), encoding="utf-8")

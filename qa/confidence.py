@@ -6,6 +6,7 @@ from math import exp, log10
 
 from index import Searcher, terms
 from qa.evidence import counts
+from qa.meaning import WITH_ENCODER, Model
 from qa.question import Question, Term
 from qa.ranking import Ranked, shares
 from qa.values import Band, Confidence, Kind
@@ -49,7 +50,11 @@ _COUNTED_FROM = 0.6
 
 
 ABSENT_FROM = 0.65
-"""From this share of the question on, words that no article holds, nor any like them, leave nothing to answer it."""
+"""From this share of the question on, words that no article holds, nor any like them, leave nothing to answer it;
+an encoder knows other ways to say it."""
+
+
+WITHOUT_ENCODER = Model(INTERCEPT, COEFFICIENTS, ANSWERED_FROM, HIGH_FROM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Signals:
     margin: how far its score stands above the next text's. size: how many sentences the index holds, the more of which
     the likelier one covers a question by chance: their decimal logarithm, by LARGEST. absent: the share of words that
     no article holds, nor any like them. without: whether what is asked for is one of STRICT, and not there.
+    meaning: its cosine with the question by an encoder, None without one.
     """
 
     cover: float
@@ -83,6 +89,7 @@ class Signals:
     size: float
     absent: float
     without: bool
+    meaning: float | None
 
 
 def signals(question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher) -> Signals:
@@ -110,6 +117,7 @@ def signals(question: Question, first: Ranked, ranked: Sequence[Ranked], searche
         size=min(1.0, log10(max(1, searcher.n_sentences)) / LARGEST),
         absent=sum(share for _, share in absent),
         without=question.wants in STRICT and not first.fits,
+        meaning=first.meaning,
     )
 
 
@@ -138,12 +146,14 @@ def _elsewhere(question: Question, first: Ranked, searcher: Searcher) -> bool:
 
 
 def confidence(seen: Signals) -> Confidence:
-    """Return the calibrated probability and its band."""
-    z = INTERCEPT + sum(weight * getattr(seen, name) for name, weight in COEFFICIENTS.items())
+    """Return the calibrated probability and its band, by the model that knows meanings where there are any."""
+    model = WITHOUT_ENCODER if seen.meaning is None else WITH_ENCODER
+    z = model.intercept + sum(weight * getattr(seen, name) for name, weight in model.coefficients.items())
     probability = round(1 / (1 + exp(-z)), 4)
-    if seen.absent >= ABSENT_FROM or seen.without:
-        probability = min(probability, ANSWERED_FROM / 2)
-    band = Band.HIGH if probability >= HIGH_FROM else Band.MEDIUM if probability >= ANSWERED_FROM else Band.LOW
+    if (seen.meaning is None and seen.absent >= ABSENT_FROM) or seen.without:
+        probability = min(probability, model.answered_from / 2)
+    high, answered = probability >= model.high_from, probability >= model.answered_from
+    band = Band.HIGH if high else Band.MEDIUM if answered else Band.LOW
     return Confidence(probability, band)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus import Role, Sentence
 from index import Heading, Match, Searcher, rarity
 from qa.evidence import strength
+from qa.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
 from qa.question import Question
 from qa.values import Kind, Part
 
@@ -70,7 +71,8 @@ _NEAREST = 4
 class Ranked:
     """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
     question's order; `cover`: the share of the question's idf that this makes; `alike`: the likeness of the whole
-    sentence; `fits`: whether it holds evidence of the kind that is asked for.
+    sentence; `meaning`: its cosine with the question by an encoder, None without one; `fits`: whether it holds evidence
+    of the kind that is asked for.
     """
 
     number: int
@@ -79,6 +81,7 @@ class Ranked:
     score: float
     cover: float
     alike: float
+    meaning: float | None
     held: tuple[float, ...]
     fits: bool
     parts: tuple[Part, ...]
@@ -92,6 +95,7 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     numbers = [
         hit.sentence for hit in searcher.search(_search_weights(question, searcher), limit=CANDIDATES, within=within)
     ]
+    numbers += by_meaning(question, searcher, numbers, within)
     if question.kind is Kind.CONTACT:
         known = set(numbers)
         numbers += [number for number in _contacts_of(searcher, numbers) if number not in known]
@@ -109,9 +113,10 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
         _share_lists(held, numbers, sentences)
     _lean_on_sentence_before(held, numbers, sentences)
     weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
+    meant = searcher.meaning(question.text, numbers) or (None,) * len(numbers)
     out = [
-        weigher.ranked(number, sentence, row, match)
-        for number, sentence, row, match in zip(numbers, sentences, held, matches, strict=True)
+        weigher.ranked(number, sentence, row, match, meaning)
+        for number, sentence, row, match, meaning in zip(numbers, sentences, held, matches, meant, strict=True)
     ]
     return _with_kind(question, searcher, sorted(out, key=_order), limit)
 
@@ -168,7 +173,7 @@ class _Weigher:
         ]
         self._covers = {number: self._cover(row) for number, row in held.items()}
 
-    def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match) -> Ranked:
+    def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match, meaning: float | None) -> Ranked:
         """Sum up one candidate, all but the evidence of its kind."""
         parts = [
             Part(term.word, share * value + self._scale * term.count * weight)
@@ -179,13 +184,15 @@ class _Weigher:
         ]
         beside = max(self._covers.get(number - 1, 0.0), self._covers.get(number + 1, 0.0))
         named = sum(held[place] for place in self._names) / len(self._names) if self._names else 0.0
+        likeness = LIKENESS_WEIGHT * (1.0 if meaning is None else LIKENESS_SHARE)
         extra = (
-            ("the sentence as a whole", LIKENESS_WEIGHT * match.alike),
+            ("the sentence as a whole", likeness * match.alike),
             ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
             ("the words in this order", ORDER_WEIGHT * match.adjacent),
             ("the names asked about", NAME_WEIGHT * named),
             ("only leads in to what follows", -LEAD_IN_WEIGHT * self._only_leads_in(number, sentence)),
             ("asks rather than answers", -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?")),
+            ("what it means", MEANING_WEIGHT * (meaning or 0.0)),
         )
         parts += [Part(label, weight) for label, weight in extra if weight]
         return Ranked(
@@ -195,6 +202,7 @@ class _Weigher:
             score=sum(part.weight for part in parts),
             cover=self._covers[number],
             alike=match.alike,
+            meaning=meaning,
             held=tuple(held),
             fits=self._question.kind in _OPEN,
             parts=tuple(parts),

@@ -15,6 +15,7 @@ import pytest
 
 from corpus import ArticleError, PioneerError
 from index import (
+    Encoder,
     Generation,
     GenerationError,
     IndexDamaged,
@@ -416,7 +417,7 @@ def test_a_reader_that_is_overtaken_while_opening_takes_the_newer_one(
     corpus.build()
     overtaken = Generation.open
 
-    def prune_then_open(folder: Path) -> Generation:
+    def prune_then_open(folder: Path, encoder: Encoder | None = None) -> Generation:
         monkeypatch.setattr(Generation, "open", overtaken)
         corpus.write(c="New.").build()
         for path in folder.iterdir():

@@ -49,6 +49,12 @@ _data = _option(
     help="Where the program keeps what is its own.",
 )
 _index = _option("--index", type=click.Path(path_type=Path), show_default="DATA/index", help="Where the index is kept.")
+_encoder = _option(
+    "--encoder",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="The folder of a sentence encoder; an index is asked through the one that it was built with.",
+)
 _limit = _option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, help="How many passages a reply holds at most."
 )
@@ -75,7 +81,8 @@ class _Program(click.Group):
 
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
-PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_LIMIT."""
+PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
+PIONEER_QA_LIMIT."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -118,6 +125,7 @@ def cli() -> None:
 @_corpus
 @_vocabulary
 @_index
+@_encoder
 def serve(
     host: str,
     port: int,
@@ -126,14 +134,16 @@ def serve(
     corpus: Path | None,
     vocabulary: Path | None,
     index: Path | None,
+    encoder: Path | None,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none."""
-    from web.indexing import opened
+    from web.indexing import prepare
     from web.server import serve
 
     folder = index or default_index(data)
-    opened(folder, corpus, vocabulary=vocabulary)
-    serve(Settings(host=host, port=port, workers=workers, index=folder))
+    settings = Settings(host=host, port=port, workers=workers, index=folder, encoder=encoder)
+    prepare(settings, corpus, vocabulary=vocabulary)
+    serve(settings)
 
 
 @cli.command()
@@ -141,11 +151,13 @@ def serve(
 @_vocabulary
 @_index
 @_data
-def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data: Path) -> None:
+@_encoder
+def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data: Path, encoder: Path | None) -> None:
     """Index the articles, and say what changed."""
-    from web.indexing import build, report_line
+    from web.indexing import build, encoder_in, report_line
 
-    click.echo(report_line(build(index or default_index(data), corpus, vocabulary=vocabulary)))
+    folder = index or default_index(data)
+    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))))
 
 
 @cli.command()
@@ -157,6 +169,7 @@ def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data
 @_data
 @_corpus
 @_vocabulary
+@_encoder
 def ask(
     question: str | None,
     batch: Path | None,
@@ -166,6 +179,7 @@ def ask(
     data: Path,
     corpus: Path | None,
     vocabulary: Path | None,
+    encoder: Path | None,
 ) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -174,10 +188,11 @@ def ask(
     """
     if (question is None) is (batch is None):
         raise click.UsageError("Give either a QUESTION or --batch FILE.")
-    from web.indexing import opened
+    from web.indexing import encoder_in, opened
     from web.service import Service
 
-    searcher = opened(index or default_index(data), corpus, vocabulary=vocabulary)
+    folder = index or default_index(data)
+    searcher = opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
     service = Service(lambda: searcher)
     if batch is not None:
         from web.batch import answer_lines
@@ -210,6 +225,7 @@ def ask(
 @_data
 @_corpus
 @_vocabulary
+@_encoder
 def evaluate(
     files: Sequence[Path],
     as_json: bool,
@@ -219,6 +235,7 @@ def evaluate(
     data: Path,
     corpus: Path | None,
     vocabulary: Path | None,
+    encoder: Path | None,
 ) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
@@ -229,13 +246,15 @@ def evaluate(
     """
     from web.comparing import compare, read_run
     from web.evaluating import evaluate_files
-    from web.indexing import opened
+    from web.indexing import encoder_in, opened
     from web.replies import json_text
     from web.reports import format_report, warning
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
-    report = evaluate_files(files, opened(index or default_index(data), corpus, vocabulary=vocabulary))
+    folder = index or default_index(data)
+    searcher = opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
+    report = evaluate_files(files, searcher)
     if report.unfounded:
         click.echo(warning(report), err=True)
     compared = compare(against, earlier, report.evaluation.results) if against and earlier else None

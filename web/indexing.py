@@ -2,19 +2,29 @@
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
 from corpus import SHIPPED_ARTICLES, read_vocabulary
-from index import BuildReport, IndexNotFound, Searcher, build_index, open_index
+from index import BuildReport, Encoder, IndexNotFound, Searcher, SentenceEncoder, build_index, open_index
 from web.replies import WITHOUT_VECTORS
+from web.settings import Settings
 
 _NAMED = 5
 """How many article ids a report names of each kind of change."""
 
 
-def build(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None) -> BuildReport:
+def encoder_in(folder: Path | None) -> Encoder | None:
+    """The sentence encoder in a folder, if one is named. Raises EncoderError."""
+    return None if folder is None else SentenceEncoder.open(folder)
+
+
+def build(
+    folder: Path, corpus: Path | None, *, vocabulary: Path | None = None, encoder: Encoder | None = None
+) -> BuildReport:
     """Index `corpus`, or the articles that ship, in `folder`, knowing the words of `vocabulary` too; shows on a
     terminal how far it is.
 
@@ -22,17 +32,19 @@ def build(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None) 
     """
     articles = corpus or SHIPPED_ARTICLES
     if not sys.stderr.isatty():
-        return build_index(articles, folder, vocabulary=vocabulary)
+        return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder)
     with click.progressbar(length=1, label="Reading articles", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        return build_index(articles, folder, vocabulary=vocabulary, progress=progress)
+        return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder, progress=progress)
 
 
-def opened(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None) -> Searcher:
+def opened(
+    folder: Path, corpus: Path | None, *, vocabulary: Path | None = None, encoder: Encoder | None = None
+) -> Searcher:
     """The index in `folder`, brought up to date with `corpus` where one is given, and built where there is none.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
@@ -40,14 +52,30 @@ def opened(folder: Path, corpus: Path | None, *, vocabulary: Path | None = None)
     """
     if corpus is None:
         try:
-            found = open_index(folder)
+            found = open_index(folder, encoder=encoder)
             if vocabulary is not None:
                 found.check_vocabulary(read_vocabulary(None, vocabulary))
             return found
         except IndexNotFound:
             click.echo("There is no index yet; indexing the articles that ship.", err=True)
-    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary)), err=True)
-    return open_index(folder)
+    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary, encoder=encoder)), err=True)
+    return open_index(folder, encoder=encoder)
+
+
+def prepare(settings: Settings, corpus: Path | None, *, vocabulary: Path | None = None) -> None:
+    """See to it that a server finds its index, as `opened` does; raises the same, and EncoderError.
+
+    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
+    """
+    if settings.encoder is None:
+        opened(settings.index, corpus, vocabulary=vocabulary)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
+        process.submit(_prepare, settings.index, corpus, vocabulary, settings.encoder).result()
+
+
+def _prepare(folder: Path, corpus: Path | None, vocabulary: Path | None, encoder: Path) -> None:
+    opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
 
 
 def report_line(report: BuildReport) -> str:

@@ -56,12 +56,13 @@ def index_reply(searcher: Searcher) -> dict[str, Any]:
 
 
 def ready_reply(searcher: Searcher) -> dict[str, Any]:
-    """That the index answers, and how: without word vectors it answers, too, but worse."""
+    """That the index answers, and how: without word vectors it answers, too, but worse; an encoder is named."""
     return {
         "status": "ready",
         "index": index_reply(searcher),
         "word_vectors": searcher.has_vectors,
         "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
+        **({} if searcher.encoder is None else {"encoder": searcher.encoder}),
     }
 
 

@@ -1,7 +1,8 @@
 """The server process: gunicorn with several worker processes of several threads each.
 
 The listening socket and every import are made before the fork; each worker opens the index after it (SQLite
-connections must not cross a fork), and its arrays, being memory-mapped, are shared all the same.
+connections must not cross a fork), and its arrays, being memory-mapped, are shared all the same. An encoder's model is
+loaded once in each worker.
 """
 
 import errno
@@ -17,6 +18,7 @@ from corpus import PioneerError
 from index import IndexFolder
 from web import log
 from web.app import create_app
+from web.indexing import encoder_in
 from web.service import Service
 from web.settings import Settings
 from web.worker import QuietLogger, Worker
@@ -73,7 +75,8 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 
 
 def _app(settings: Settings) -> Flask:
-    return create_app(Service(IndexFolder(settings.index).searcher))
+    folder = IndexFolder(settings.index, encoder_in(settings.encoder))
+    return create_app(Service(folder.searcher))
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -34,12 +34,15 @@ MAX_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `index` is the folder of the generations."""
+    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `index` is the folder of the generations, `encoder`
+    that of the sentence encoder that they were built with, if any.
+    """
 
     host: str
     port: int
     workers: int
     index: Path
+    encoder: Path | None = None
 
 
 def default_data() -> Path:

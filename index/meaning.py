@@ -1,0 +1,76 @@
+"""What sentences mean, by an encoder: it makes their vectors when the index is built, a question's when it is asked."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Document
+from index.encoder import Encoder
+from index.postings import best_of
+from index.rows import answers
+from index.searcher import Heading
+
+ENCODING_VERSION = 1
+"""Part of the version of an index with an encoder: to be raised when another text is encoded for a sentence."""
+
+_AT_ONCE = 4096
+"""How many vectors are in memory at a time, in full."""
+
+
+class Meanings:
+    """What the sentences of an index mean, by the encoder that reads the questions too."""
+
+    def __init__(self, encoder: Encoder, encodings: NDArray[np.float16]) -> None:
+        """Store both. `encodings`: (n_rows, d), at unit length; zero for sentences that cannot answer."""
+        self._encoder = encoder
+        self._encodings = encodings
+        self._vector = lru_cache(maxsize=1 << 8)(self._encode)
+
+    def best(self, text: str, *, limit: int, within: Collection[range] | None = None) -> list[tuple[int, float]]:
+        """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order; exact."""
+        vector = self._vector(text)
+        starts = range(0, len(self._encodings), _AT_ONCE)
+        parts = [self._encodings[start : start + _AT_ONCE].astype(np.float32) @ vector for start in starts]
+        return best_of(np.concatenate([np.zeros(0, np.float32), *parts]), limit=limit, within=within)
+
+    def cosines(self, text: str, numbers: Sequence[int]) -> tuple[float, ...]:
+        """Return these sentences' cosines with a text, each at least 0 and at most 1."""
+        found = self._encodings[np.asarray(numbers, dtype=np.intp)].astype(np.float32) @ self._vector(text)
+        return tuple(np.clip(found, 0, 1).tolist())
+
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
+        return vector
+
+
+def encode_rows(
+    documents: Sequence[Document], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder
+) -> NDArray[np.float16]:
+    """Return each sentence's vector, that of its heading or title and itself: (n_rows, encoder.dimensions).
+
+    Copies are encoded once, so that they are equal to the last bit. `inferred`: headings found for sections that lost
+    theirs, by article and number.
+    """
+    texts = [text for document in documents for text in _texts(document, inferred)]
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text))}
+    known = list(places)
+    unique = np.zeros((len(known) + 1, encoder.dimensions), dtype=np.float16)
+    for start in range(0, len(known), _AT_ONCE):
+        batch = known[start : start + _AT_ONCE]
+        unique[start : start + len(batch)] = encoder.encode(batch)
+    rows: NDArray[np.float16] = unique[[places.get(text, -1) for text in texts]]
+    return rows
+
+
+def _texts(document: Document, inferred: Mapping[tuple[str, int], Heading]) -> list[str]:
+    """Return what is encoded of each sentence; nothing of those that cannot answer."""
+    article = document.article
+    out = []
+    for sentence in document.sentences:
+        heading = article.sections[sentence.section].heading or inferred.get((article.id, sentence.section))
+        over = heading.text if heading is not None else article.title
+        text = f"{over}. {sentence.text}" if over else sentence.text
+        out.append(text if answers(sentence.role) else "")
+    return out
