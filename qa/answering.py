@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from index import Searcher
 from qa.citing import cite_short, show
-from qa.comparing import differing
+from qa.comparing import agreeing, differing
 from qa.confidence import confidence, signals
 from qa.conversation import Resolved, Turn, resolve
-from qa.evidence import short_answer
+from qa.evidence import Short, short_answer
 from qa.lists import gather
 from qa.question import Question, read_question
 from qa.ranking import rank
@@ -67,6 +67,7 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     within, left_out = _filtered(request.filters, searcher)
     ranked = rank(question, searcher, limit=2 * request.limit, within=within) if question.terms else []
     evidence = gather(merge(ranked, limit=request.limit), searcher, kind=question.kind)[: request.limit]
+    evidence = agreeing(question, _with_short(question, evidence, searcher))
     passages = show(question, evidence, searcher)
     sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
@@ -147,6 +148,13 @@ def _short(
 
 def _disagreement(question: Question, evidence: list[Evidence], searcher: Searcher) -> tuple[Value, ...] | None:
     """Return the values in which the passages differ, None where they don't."""
+    return differing(question, _with_short(question, evidence, searcher))
+
+
+def _with_short(
+    question: Question, evidence: list[Evidence], searcher: Searcher
+) -> list[tuple[Evidence, Short | None]]:
+    """Return each piece of evidence with the short answer that it gives."""
     leads = (found.lead for found in evidence)
     shorts = [short_answer(question, lead.sentence, lead.heading, searcher) for lead in leads]
-    return differing(question, list(zip(evidence, shorts, strict=True)))
+    return list(zip(evidence, shorts, strict=True))

@@ -1,7 +1,7 @@
 """From evidence to passages that are shown: every quote is compared with the stored article before it leaves."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -25,18 +25,27 @@ def show(question: Question, found: Iterable[Evidence], searcher: Searcher) -> t
     numbers = count(1)
     out: list[Passage] = []
     for evidence in found:
-        lead = evidence.lead
-        members = (lead, *evidence.twins)
-        extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
-        citations: list[Citation] = []
-        for member, span in zip(members, extents, strict=True):
-            citation = cite(searcher, member.sentence.article_id, span.start, span.text)
-            if citation is not None:
-                first = citations[0].number if citations else None
-                citations.append(replace(citation, number=next(numbers), copy_of=first))
-        if citations and citations[0].quote == extents[0].text:
-            out.append(_passage(question, lead, len(out) + 1, tuple(citations), searcher))
+        citations = _citations(evidence, numbers, searcher)
+        shown = evidence.extents[0].text if evidence.extents else evidence.lead.sentence.text
+        if citations and citations[0].quote == shown:
+            others = [_citations(other, numbers, searcher) for other in evidence.agreeing]
+            sources = 1 + sum(bool(other) for other in others)
+            every = (*citations, *(citation for other in others for citation in other))
+            out.append(_passage(question, evidence.lead, len(out) + 1, every, sources, searcher))
     return tuple(out)
+
+
+def _citations(evidence: Evidence, numbers: Iterator[int], searcher: Searcher) -> tuple[Citation, ...]:
+    """Cite a text and its copies, as far as they can be verified; the copies name the first."""
+    members = (evidence.lead, *evidence.twins)
+    extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
+    citations: list[Citation] = []
+    for member, span in zip(members, extents, strict=True):
+        citation = cite(searcher, member.sentence.article_id, span.start, span.text)
+        if citation is not None:
+            first = citations[0].number if citations else None
+            citations.append(replace(citation, number=next(numbers), copy_of=first))
+    return tuple(citations)
 
 
 def cite(searcher: Searcher, article_id: str, start: int, quote: str) -> Citation | None:
@@ -78,7 +87,7 @@ def _intact(article: Article) -> bool:
 
 
 def _passage(
-    question: Question, lead: Ranked, rank: int, citations: tuple[Citation, ...], searcher: Searcher
+    question: Question, lead: Ranked, rank: int, citations: tuple[Citation, ...], sources: int, searcher: Searcher
 ) -> Passage:
     sentence = lead.sentence
     near = _nearest_words(question, lead, searcher)
@@ -97,7 +106,7 @@ def _passage(
         matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
         missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
         parts=_named_parts(lead, near),
-        sources=1,
+        sources=sources,
         citations=citations,
     )
 

@@ -1,6 +1,9 @@
-"""Where sources differ: passages that answer the same question with different values. Precision comes before recall."""
+"""Where sources agree or differ: passages that answer the same question with one value, or with different ones.
+Precision comes before recall.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index import terms
 from qa.evidence import Short
@@ -11,7 +14,30 @@ from qa.values import Kind, Value
 _AS_WELL = 0.85
 """A passage speaks of the same thing if it covers the question at least so well as the first one."""
 
+_SPEAKS_FROM = 0.6
+"""From this cover on, a passage is surely of what is asked, and a value in it no chance one."""
+
 _KINDS = (Kind.NUMBER, Kind.DATE)
+
+
+def agreeing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> list[Evidence]:
+    """Take evidence to evidence before it that gives the same value and is of other articles: one passage, several
+    sources. `found`: in order of rank, each with its short answer.
+    """
+    if question.kind not in _KINDS or not found:
+        return [evidence for evidence, _ in found]
+    enough = _AS_WELL * found[0][0].lead.cover
+    out: list[Evidence] = []
+    places: dict[tuple[str, ...], int] = {}
+    for evidence, short in found:
+        speaks = short is not None and evidence.lead.fits and evidence.lead.cover >= enough
+        value = _value(short.text) if short is not None and speaks else ()
+        place = places.setdefault(value, len(out)) if value else len(out)
+        if place < len(out) and not out[place].articles & evidence.articles:
+            out[place] = replace(out[place], agreeing=(*out[place].agreeing, evidence))
+        else:
+            out.append(evidence)
+    return out
 
 
 def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> tuple[Value, ...] | None:
@@ -21,13 +47,13 @@ def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]
     """
     if question.kind not in _KINDS or not found:
         return None
-    enough = _AS_WELL * found[0][0].lead.cover
+    enough = max(_SPEAKS_FROM, _AS_WELL * found[0][0].lead.cover)
     values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}
     for rank, (evidence, short) in enumerate(found, 1):
         if short is not None and evidence.lead.fits and evidence.lead.cover >= enough:
             same = values.setdefault(_value(short.text), (short.text, [], set()))
             same[1].append(rank)
-            same[2].update({evidence.lead.sentence.article_id, *(twin.sentence.article_id for twin in evidence.twins)})
+            same[2].update(evidence.articles)
     articles = [held for _, _, held in values.values()]
     if len(values) < 2 or any(a & b for i, a in enumerate(articles) for b in articles[i + 1 :]):
         return None

@@ -136,7 +136,7 @@ def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None
     return before.span(1) if before else None
 
 
-_BEFORE = r"(?P<before>\b(?:an?|the|our|its|their)\s+[^.;:,()]{3,90}?)(?:,|\s[–—-]|\s\()?\s+"
+_BEFORE = r"(?P<before>\b(?:an?|the|our|its|their)\s+(?:(?!\b(?:an?|the)\s)[^.;:,()]){3,90}?)(?:,|\s[–—-]|\s\()?\s+"
 
 
 def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:

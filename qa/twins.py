@@ -23,11 +23,19 @@ _Words = tuple[frozenset[str], frozenset[str]]
 class Evidence:
     """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extents`: the
     spans that are shown of the candidate's and the twins' articles, where they are more than these sentences.
+    `agreeing`: evidence of other texts that gives the same value for what is asked.
     """
 
     lead: Ranked
     twins: tuple[Ranked, ...]
     extents: tuple[Span, ...] = ()
+    agreeing: tuple["Evidence", ...] = ()
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The ids of all articles that it stands in."""
+        own = {self.lead.sentence.article_id, *(twin.sentence.article_id for twin in self.twins)}
+        return frozenset(own.union(*(other.articles for other in self.agreeing)))
 
 
 def merge(ranked: Iterable[Ranked], *, limit: int) -> list[Evidence]:
