@@ -74,7 +74,7 @@ class Generation:
         """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
 
         `encoder`: the one it was built with, where its meanings are to be asked for. Raises IndexFormat for another
-        version\'s, IndexDamaged where something is missing, cut short or foreign.
+        version's, IndexDamaged where something is missing, cut short or foreign.
         """
         manifest = Manifest.read(folder)
         manifest.check(folder)
