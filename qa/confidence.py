@@ -37,7 +37,7 @@ ANSWERED_FROM = 0.18
 """Below this probability there is no answer."""
 
 HIGH_FROM = 0.7
-"""From this probability on the answer is a promise."""
+"""From this probability on the answer is a promise, unless something that was asked for is not in it."""
 
 STRICT = ("phone", "email", "money", "share")
 """What is asked for so plainly that a passage without it is no answer."""
@@ -152,8 +152,11 @@ def confidence(seen: Signals) -> Confidence:
     probability = round(1 / (1 + exp(-z)), 4)
     if (seen.meaning is None and seen.absent >= ABSENT_FROM) or seen.without:
         probability = min(probability, model.answered_from / 2)
-    high, answered = probability >= model.high_from, probability >= model.answered_from
-    band = Band.HIGH if high else Band.MEDIUM if answered else Band.LOW
+    complete = not seen.lacks and not seen.misfit
+    if probability < model.answered_from:
+        band = Band.LOW
+    else:
+        band = Band.HIGH if complete and probability >= model.high_from else Band.MEDIUM
     return Confidence(probability, band)
 
 

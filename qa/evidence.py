@@ -76,35 +76,21 @@ def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> boo
 
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
-    """Return how well a sentence fits the kind asked for, 0 to 1: a place that heads no section fits by half, and so
-    does a figure that is of nothing that was asked for; a list's items fit fully, other sentences as far as they
-    enumerate.
+    """Return how well a sentence fits the kind asked for, 0 to 1. By half: a place that heads no section, and a figure
+    of something else than is counted. A list's items and its lead-in fit fully, other sentences as far as they
+    enumerate. A section's name for a person does not fit.
     """
-    if question.kind is Kind.SUBJECT:
-        short = short_answer(question, sentence, heading, searcher)
-        if short is None:
-            return 0.0
-        return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
     if question.kind is Kind.LIST:
-        return (
-            1.0
-            if sentence.role is Role.BULLET or sentence.text.endswith(":")
-            else min(1.0, _enumerates(sentence.text) / LONG_LIST)
-        )
-    if not fits(question, sentence, heading, searcher):
+        listed = sentence.role is Role.BULLET or sentence.text.endswith(":")
+        return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
+    short = short_answer(question, sentence, heading, searcher)
+    if short is None or (question.kind is Kind.PERSON and short.origin is Origin.HEADING):
         return 0.0
+    if question.kind is Kind.SUBJECT:
+        return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
     if question.kind is Kind.NUMBER and question.counted is not None:
         return 1.0 if counts(question, sentence.text) else 0.5
     return 1.0
-
-
-def fits(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> bool:
-    """Whether a sentence holds evidence of the kind that is asked for; True for kinds without any."""
-    if question.kind in (Kind.PASSAGE, Kind.YES_NO):
-        return True
-    if question.kind is Kind.LIST:
-        return sentence.role is Role.BULLET or _enumerates(sentence.text) > 1
-    return short_answer(question, sentence, heading, searcher) is not None
 
 
 def _enumerates(text: str) -> int:

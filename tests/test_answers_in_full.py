@@ -13,7 +13,7 @@ Orchard fund opens
 
 Merrow Hill
 
-Merrow Hill will plant 240 pear trees on the old station yard. The yard is looked after by a tool library known as the Potting Shed.
+Merrow Hill will plant 240 pear trees on the old station yard. A tool library known as the Potting Shed has it now.
 
 The fund pays for:
 
@@ -88,7 +88,7 @@ def test_who_is_answered_by_the_speaker_of_words_that_name_no_one(ask: Ask) -> N
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        pytest.param("What is the Potting Shed?", "a tool library", id="a-thing-known-as"),
+        pytest.param("What is the Potting Shed?", "A tool library", id="a-thing-known-as"),
         pytest.param("What is the nursery?", "a walled garden that dates from 1790", id="is-a"),
     ],
 )
