@@ -152,7 +152,7 @@ def confidence(seen: Signals) -> Confidence:
     probability = round(1 / (1 + exp(-z)), 4)
     if (seen.meaning is None and seen.absent >= ABSENT_FROM) or seen.without:
         probability = min(probability, model.answered_from / 2)
-    complete = not seen.lacks and not seen.misfit
+    complete = not seen.lacks
     if probability < model.answered_from:
         band = Band.LOW
     else:
