@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from index.analysis import Token
 from index.names import acronyms, initials
 
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
 """Of an email or on the web: it has no capitals to tell a name by."""
 
 _NAME_SHARE = 0.8

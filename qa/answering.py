@@ -35,6 +35,9 @@ from qa.values import (
 HISTORY = 3
 """How many earlier questions are answered again."""
 
+DEPTH = 10
+"""How many passages are compared at least, so that how sure an answer is does not depend on how many are shown."""
+
 NO_CONFIDENCE = Confidence(0.0, Band.LOW)
 
 
@@ -48,7 +51,8 @@ def answer(request: Request, searcher: Searcher) -> Answer:
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher)
-            earlier = Turn(resolved.text, resolved.kind, reply)
+            if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
+                earlier = Turn(resolved.text, resolved.kind, reply)
     return _answer(request, earlier, searcher)[1]
 
 
@@ -65,9 +69,10 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
         question, expansions = expanded(question, searcher)
     question = guarded(question, searcher)
     within, left_out = _filtered(request.filters, searcher)
-    ranked = rank(question, searcher, limit=2 * request.limit, within=within) if question.terms else []
-    evidence = gather(merge(ranked, limit=request.limit), searcher, kind=question.kind)[: request.limit]
-    evidence = agreeing(question, _with_short(question, evidence, searcher))
+    depth = max(request.limit, DEPTH)
+    ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
+    evidence = gather(merge(ranked, limit=depth), searcher, kind=question.kind)[:depth]
+    evidence = agreeing(question, _with_short(question, evidence, searcher))[: request.limit]
     passages = show(question, evidence, searcher)
     sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)

@@ -5,7 +5,7 @@ Precision comes before recall.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import terms
+from index import analyse
 from qa.evidence import Short
 from qa.question import Question
 from qa.twins import Evidence
@@ -31,7 +31,7 @@ def agreeing(question: Question, found: Sequence[tuple[Evidence, Short | None]])
     places: dict[tuple[str, ...], int] = {}
     for evidence, short in found:
         speaks = short is not None and evidence.lead.fits and evidence.lead.cover >= enough
-        value = _value(short.text) if short is not None and speaks else ()
+        value = value_of(short.text) if short is not None and speaks else ()
         place = places.setdefault(value, len(out)) if value else len(out)
         if place < len(out) and not out[place].articles & evidence.articles:
             out[place] = replace(out[place], agreeing=(*out[place].agreeing, evidence))
@@ -51,7 +51,7 @@ def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]
     values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}
     for rank, (evidence, short) in enumerate(found, 1):
         if short is not None and evidence.lead.fits and evidence.lead.cover >= enough:
-            same = values.setdefault(_value(short.text), (short.text, [], set()))
+            same = values.setdefault(value_of(short.text), (short.text, [], set()))
             same[1].append(rank)
             same[2].update(evidence.articles)
     articles = [held for _, _, held in values.values()]
@@ -60,11 +60,15 @@ def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]
     return tuple(Value(text, tuple(ranks)) for text, ranks, _ in values.values())
 
 
-def _value(text: str) -> tuple[str, ...]:
-    """Return the terms of a value, a number in several words ("sixty-four") as one."""
+def value_of(text: str) -> tuple[str, ...]:
+    """Return the terms of a value, a number in two words ("sixty-four") as one."""
     out: list[str] = []
-    for term in terms(text):
-        if out and term.isdigit() and out[-1].isdigit() and out[-1].endswith("0") and len(term) == 1:
+    last = None
+    for token in analyse(text):
+        term = token.term
+        joined = last is not None and text[last.end : token.start] in ("-", " ") and text[token.start].isalpha()
+        if joined and term.isdigit() and len(term) == 1 and out[-1].isdigit() and out[-1].endswith("0"):
             term = str(int(out.pop()) + int(term))
         out.append(term)
+        last = token
     return tuple(out)

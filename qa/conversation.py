@@ -68,6 +68,9 @@ def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
     if earlier is None or fresh:
         return Resolved(text, kind, ())
     own = read_question(text, kind=kind).terms
+    leaning = (_THERE, _PERSON, _WHAT_ABOUT, _FOLLOWS)
+    if not own and kind[0] is not Kind.CONTACT and not any(form.search(text) for form in leaning):
+        return Resolved(text, kind, ())
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
     if _WHAT_ABOUT.search(text) and own:
         if kind[0] in (Kind.PASSAGE, Kind.DEFINITION) or "same" in text.lower():

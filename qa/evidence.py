@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from corpus import Role, Sentence, people
 from index import Heading, Searcher, acronyms, analyse, is_name, terms
-from qa.expressions import dates, defined, emails, figures, phones, role_of
+from qa.expressions import OFFICE, dates, defined, emails, figures, phones, role_of
 from qa.question import Question
 from qa.values import Kind, Origin
 
@@ -14,6 +14,8 @@ _PLACE = re.compile(
     r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
 )
 
+
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 REACH = 3
 """A figure counts what stands among so many terms after it ("140 trained volunteers")."""
@@ -47,25 +49,21 @@ def short_answer(question: Question, sentence: Sentence, heading: Heading | None
         return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
     found = _in_text(question, sentence, searcher)
     if found is None:
-        return _who(question, sentence, heading, searcher)
+        return _who(question, sentence)
     start, end = found
     return Short(
         sentence.article_id, sentence.start + start, sentence.start + end, sentence.text[start:end], Origin.TEXT
     )
 
 
-def _who(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> Short | None:
-    """Return who it is that a sentence tells of without a name: its speaker, or what its section is about."""
-    if question.kind is not Kind.PERSON or question.wants == "role":
-        return None
+def _who(question: Question, sentence: Sentence) -> Short | None:
+    """Return who it is that tells of himself or herself: the speaker of words in the first person."""
     speaker = sentence.speaker
-    if speaker is not None:
-        if _asked(question, speaker.text):
-            return None
-        return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
-    if not question.wants and heading is not None and _is_subject(question, heading, searcher):
-        return Short(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
-    return None
+    if question.kind is not Kind.PERSON or question.wants == "role" or speaker is None:
+        return None
+    if not _FIRST_PERSON.search(sentence.text) or _asked(question, speaker.text):
+        return None
+    return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
 
 
 def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> bool:
@@ -78,13 +76,13 @@ def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> boo
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
     """Return how well a sentence fits the kind asked for, 0 to 1. By half: a place that heads no section, and a figure
     of something else than is counted. A list's items and its lead-in fit fully, other sentences as far as they
-    enumerate. A section's name for a person does not fit.
+    enumerate.
     """
     if question.kind is Kind.LIST:
         listed = sentence.role is Role.BULLET or sentence.text.endswith(":")
         return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
     short = short_answer(question, sentence, heading, searcher)
-    if short is None or (question.kind is Kind.PERSON and short.origin is Origin.HEADING):
+    if short is None:
         return 0.0
     if question.kind is Kind.SUBJECT:
         return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
@@ -133,7 +131,7 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
     if question.kind is Kind.SUBJECT:
         spans = [(span.start, span.end) for span in searcher.section_names(text)]
         places = (match.span(1) for match in _PLACE.finditer(text))
-        named = [span for span in places if all(searcher.is_name(term) for term in terms(text[slice(*span)]))]
+        named = [span for span in places if _is_place(text[slice(*span)], searcher)]
         return _nearest(spans, question, text) or _nearest(named, question, text)
     if question.kind is Kind.NUMBER:
         return _nearest(_figures(question, text), question, text)
@@ -160,6 +158,9 @@ def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:
     text = sentence.text
     if question.wants == "email":
         return next(iter(emails(text)), None)
+    if question.wants == "fax":
+        named = re.search(r"\bfax\b", text, re.I)
+        return next((span for span in phones(text) if named is not None and span[0] >= named.end()), None)
     if question.wants == "phone":
         return next(iter(phones(text)), None)
     first = text.split("\n", 1)[0].rstrip()
@@ -194,10 +195,16 @@ def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
         start = 0
         for end in range(len(words) + 1):
             if end == len(words) or not named[end]:
-                if 2 <= end - start <= 4:
+                titled = end < len(words) and OFFICE.fullmatch(text[slice(*words[end])])
+                if 2 <= end - start <= 4 and not titled:
                     out.append((words[start][0], words[end - 1][1]))
                 start = end + 1
     return out
+
+
+def _is_place(text: str, searcher: Searcher) -> bool:
+    """Whether words are a name, and not an acronym, which is seldom a place's."""
+    return not text.isupper() and all(searcher.is_name(term) for term in terms(text))
 
 
 def _is_name_word(word: str, searcher: Searcher) -> bool:

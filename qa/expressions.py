@@ -49,7 +49,7 @@ _DATE = re.compile(
 _PHONE = re.compile(
     r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
 )
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,9 @@ _ROLE_BEFORE = re.compile(
 )
 
 
+OFFICE = re.compile(_OFFICE, re.I)
+
+
 def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None:
     """Find the role that follows a name and a comma ("Ann Lee, director of works, said") or stands right before it
     ("works director Ann Lee"); None where there is none.
@@ -136,7 +139,8 @@ def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None
     return before.span(1) if before else None
 
 
-_BEFORE = r"(?P<before>\b(?:an?|the|our|its|their)\s+(?:(?!\b(?:an?|the)\s)[^.;:,()]){3,90}?)(?:,|\s[–—-]|\s\()?\s+"
+_SOME = r"\b(?:an?|the|our|its|their)"
+_CALLED = re.compile(r"\b(?:known\s+as|called|named)\b", re.I)
 
 
 def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:
@@ -146,6 +150,8 @@ def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     if not words:
         return None
     thing = r"[“‘\"']?\b" + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(re.escape(word) for word in words) + r"\b[”’\"']?"
+    if not re.search(thing, text, re.I):
+        return None
     after = re.search(
         rf"{thing}(?:\s+(?:is|are|was|were|means)|,)\s+((?:an?|the)\s+[^.;:,()]{{3,120}}|(?<=means\s)[^.;:,()]+)",
         text,
@@ -154,8 +160,10 @@ def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     if after:
         start, end = after.span(1)
         return start, start + len(text[start:end].rstrip())
-    called = re.search(rf"{_BEFORE}(?:known\s+as|called|named)\s+(?:an?\s+|the\s+)?{thing}", text, re.I)
-    dashed = re.search(rf"(?P<before>\b(?:an?|the|our|its|their)\s+(?:[\w-]+\s+){{1,5}})[–—-]\s+{thing}", text, re.I)
+    words_before = rf"(?P<before>{_SOME}(?:\s++(?!(?:an?|the)\s)[^\s.;:,()]++){{1,12}}?)(?:,|\s[–—-]|\s\()?\s++"
+    name = rf"(?:known\s+as|called|named)\s+(?:an?\s+|the\s+)?{thing}"
+    called = re.search(words_before + name, text, re.I) if _CALLED.search(text) else None
+    dashed = re.search(rf"(?P<before>{_SOME}(?:\s++\w[\w-]*+){{1,5}})\s++[–—-]\s++{thing}", text, re.I)
     before = called or dashed
     if before is None:
         return None

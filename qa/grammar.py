@@ -6,20 +6,27 @@ from index import FUNCTION_WORDS
 from qa.values import Kind
 
 _X = re.VERBOSE
-_REACH = r"(?:contact|ring|call|phone|speak|talk|reach|write|e-?mail|get\ (?:hold|in\ touch))"
+_RING = r"(?:contact|ring|call|phone|e-?mail|get\ (?:hold|in\ touch))"
+_REACH = rf"(?:{_RING}|speak|talk|reach|write)"
+_MAY = r"(?:do|does|should|can|could|would|must|shall|might|to)"
+_ANYONE = r"(?:i|we|you|people|someone|one)"
 _CONTACT = re.compile(
-    rf"""\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax|e-?mails?)\b
+    rf"""\be-?mails?\b
+    |\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax)\b
+       (?:\ (?:no|nos|num|numbers?|lines?|details?|contacts?|for|of|at|in)\b|\W*$)
+    |\b(?:what(?:'s|s|\ is)|give\ me|need|want|get)\ (?:[\w'-]+\ ){{0,4}}(?:ph|f)one\b
     |\bcontact\ (?:details?|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
-    |\b(?:who|whom|how|what\ number|which\ number)\b.*\b(?:i|we|you|people|someone|one)\b.*\b{_REACH}\b
-    |\bwhere\b.*\b(?:i|we|you|people|someone|one)\b.*\b(?:contact|write|e-?mail|get\ in\ touch)\b
-    |\b(?:who|whom)\ (?:do|does|should|can|could|would|must|shall)\b.*\b{_REACH}\b
+    |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?{_RING}\b
+    |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
+    |\b(?:who|whom)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?(?:speak|talk|write)\ to\b
+    |\bwhere\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,2}}?(?:contact|write|e-?mail|get\ in\ touch)\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
-    |\bwho\ to\ {_REACH}\b
-    |\bnumber\ (?:to|do|should|can)\b.*\b{_REACH}\b
-    |\bwhat\ number\b.*\bon\b
+    |\bnumber\ {_MAY}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
+    |\bwhat\ number\b.{{0,60}}\bon\W*$
     |\bcontacts?\s*\??$""",
     _X,
 )
+_COUNTS = re.compile(r"\bhow (?:many|much|long|often|far|old|big)\b|\b(?:what|which) number of\b")
 _PHONE = re.compile(r"\b(?:phone|fone|telephone|tel|mobile|fax|number|ring|call|no)\b")
 _STANDS_FOR = re.compile(
     r"""\bstands?\ for\b|\bshort\ for\b|\bmeant\ by\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
@@ -88,7 +95,7 @@ _WHAT_IS = re.compile(
 def kind_of(text: str) -> tuple[Kind, str]:
     """Return the kind of answer that a question asks for, and what narrows it (see `Question.wants`)."""
     plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
-    if _CONTACT.search(plain) and "point of contact" not in plain:
+    if _CONTACT.search(plain) and "point of contact" not in plain and not _COUNTS.search(plain):
         return Kind.CONTACT, _means(plain)
     if _LIST.search(plain):
         return Kind.LIST, "items"
@@ -121,7 +128,9 @@ def _by_word(plain: str) -> tuple[Kind, str]:
 
 
 def _means(plain: str) -> str:
-    """Return by what means a contact is to be reached: `email`, `phone`, or the `name` of whom to ask."""
+    """Return by what means a contact is to be reached: `email`, `phone`, `fax`, or the `name` of whom to ask."""
+    if re.search(r"\bfax\b", plain):
+        return "fax"
     if re.search(r"\be-?mail|\bwrite\b", plain):
         return "email"
     return "phone" if _PHONE.search(plain) and not plain.startswith("who") else "name"

@@ -50,9 +50,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was read. `wants` narrows its kind: `phone`, `email` or `name` of a contact; `money`, `share`,
-    `duration` or `count` of a number; `day` or `duration` of a date; `role` or `said` of a person; `expansion` of a
-    definition; `subject` of a subject; `items` of a list; else empty.
+    """A question as it was read. `wants` narrows its kind: `phone`, `email`, `fax` or `name` of a contact; `money`,
+    `share`, `duration` or `count` of a number; `day` or `duration` of a date; `role` or `said` of a person;
+    `expansion` of a definition; `subject` of a subject; `items` of a list; else empty.
     """
 
     text: str

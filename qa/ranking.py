@@ -2,8 +2,9 @@
 
 The score of a candidate is a sum of parts that can be shown. Each term of the question gives its share of the
 question's idf, as far as the candidate holds it (itself, a word that stands in its place, or softly by the nearest
-word), and its TF-IDF weight; then come the likeness of the whole sentence, the sentences beside it, and evidence of the
-kind that is asked for.
+word), and its TF-IDF weight; then come the likeness of the whole sentence, the sentences beside it, the order of words,
+names, what the sentence means to an encoder if there is one, and evidence of the kind that is asked for. A sentence
+that asks, or only announces another, loses.
 """
 
 import re
@@ -21,10 +22,11 @@ CANDIDATES = 200
 """How many sentences are re-ranked; all of them, in a small corpus."""
 
 LIKE_FROM = 0.28
-"""The cosine from which a word counts for another; below it, likeness is chance."""
+"""The cosine from which a word counts for another; below it, likeness is chance. Of .22, .28 and .35, on five sets."""
 
 LIKE_POWER = 1.25
-"""A word like the one asked counts cosine to this power. Of 1, 1.5 and 2, in DESIGN's prototypes."""
+"""A word like the one asked counts cosine to this power. Of 1, 1.25, 1.5 and 2: SelQA's MRR@10
+is .844 with 1.25 and .842 with 1.5."""
 
 OTHER_SHARE = 0.9
 """How much words that stand in a term's place count, beside the term itself."""

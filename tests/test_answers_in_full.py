@@ -7,6 +7,7 @@ import pytest
 
 from index import build_index, open_index
 from qa import Answer, Request, answer
+from qa.comparing import value_of
 
 GROVE = """\
 Orchard fund opens
@@ -119,3 +120,26 @@ def test_a_marker_of_a_new_subject_carries_nothing_over(ask: Ask) -> None:
 def test_what_is_taken_back_holds_for_the_questions_before_too(ask: Ask) -> None:
     reply = ask("And Fallow Green?", "How many pear trees will Merrow Hill plant?")
     assert reply.interpretation.carried_over
+
+
+@pytest.mark.parametrize("question", [" ", "?", "thanks", "..."])
+def test_nothing_asked_is_no_follow_up(ask: Ask, question: str) -> None:
+    reply = ask(question, "How many pear trees will Merrow Hill plant?")
+    assert reply.no_answer is not None and reply.no_answer.reason == "not_a_question"
+
+
+def test_how_sure_an_answer_is_does_not_depend_on_how_many_are_shown(shipped_index: Path) -> None:
+    searcher = open_index(shipped_index)
+    for question in ("Which pioneer set up a crisis house?", "How long is the wait for physiotherapy?"):
+        assert len({answer(Request(question, limit=limit), searcher).confidence for limit in (1, 3, 10)}) == 1
+
+
+@pytest.mark.parametrize("question", ["Which people did not plant pear trees at Merrow Hill?", "Did Zanzibar win?"])
+def test_a_denial_and_an_unknown_name_are_never_promised(ask: Ask, question: str) -> None:
+    assert ask(question).confidence.band != "high"
+
+
+@pytest.mark.parametrize(("one", "other"), [("from 20 to 5", "25"), ("10 to 8 days", "18 days"), ("100 to 5", "105")])
+def test_a_range_is_no_sum(one: str, other: str) -> None:
+    assert value_of(one) != value_of(other)
+    assert value_of("sixty-four") == value_of("64")

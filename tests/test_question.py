@@ -229,3 +229,17 @@ def test_any_text_can_be_read(text: str) -> None:
     asked = read_question(text)
     assert asked.text == text
     assert all(term.count >= 1 and term.word in text for term in asked.terms)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people does the service reach?",
+        "How many mobile clinics are there?",
+        "Which town offers telephone advice?",
+        "Who said people should talk to each other?",
+        "How did one town reach zero delays?",
+    ],
+)
+def test_a_question_that_only_mentions_phones_or_talking_asks_for_no_contact(question: str) -> None:
+    assert read_question(question).kind is not Kind.CONTACT

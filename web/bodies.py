@@ -110,7 +110,7 @@ class ListQuery(_Strict):
     """The query of `GET /api/v1/articles`; an empty `search` or `cursor` is as none."""
 
     search: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
-    cursor: str = ""
+    cursor: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
     limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = 50
 
 
