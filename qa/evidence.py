@@ -79,7 +79,7 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     enumerate.
     """
     if question.kind is Kind.LIST:
-        listed = sentence.role is Role.BULLET or sentence.text.endswith(":")
+        listed = sentence.role is Role.BULLET or leads_in(sentence)
         return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
     short = short_answer(question, sentence, heading, searcher)
     if short is None:
@@ -89,6 +89,11 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     if question.kind is Kind.NUMBER and question.counted is not None:
         return 1.0 if counts(question, sentence.text) else 0.5
     return 1.0
+
+
+def leads_in(sentence: Sentence) -> bool:
+    """Whether a sentence announces what follows it: a list, or somebody's words."""
+    return sentence.role is Role.PROSE and sentence.text.rstrip("*_ ").endswith(":")
 
 
 def _enumerates(text: str) -> int:

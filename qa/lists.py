@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher
+from qa.evidence import leads_in
 from qa.ranking import Ranked
 from qa.twins import Evidence
 from qa.values import Kind
@@ -30,32 +31,27 @@ def gather(found: Sequence[Evidence], searcher: Searcher, *, kind: Kind) -> list
     return out
 
 
-def list_around(number: int, searcher: Searcher) -> range:
+def _list_around(number: int, searcher: Searcher) -> range:
     """Return the numbers of the sentences of the list that one is an item or the lead-in of, its lead-in included; an
     empty range where it is in none of two items or more.
     """
     sentence = searcher.sentences([number])[0]
-    if not (is_item(sentence) or leads_in(sentence)):
+    if not (_is_item(sentence) or leads_in(sentence)):
         return range(0)
     own = searcher.sentence_numbers(sentence.article_id)
     first = number
-    while first > own.start and is_item(searcher.sentences([first])[0]) and _belongs(first - 1, sentence, searcher):
+    while first > own.start and _is_item(searcher.sentences([first])[0]) and _belongs(first - 1, sentence, searcher):
         first -= 1
     last = first + 1
-    while last < own.stop and is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
+    while last < own.stop and _is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
         last += 1
     items = last - first - leads_in(_at(first, searcher))
     return range(first, last) if items > 1 else range(0)
 
 
-def is_item(sentence: Sentence) -> bool:
+def _is_item(sentence: Sentence) -> bool:
     """Whether a sentence is an item of a list."""
     return sentence.role is Role.BULLET
-
-
-def leads_in(sentence: Sentence) -> bool:
-    """Whether a sentence announces what follows it."""
-    return sentence.role is Role.PROSE and sentence.text.rstrip("*_ ").endswith(":")
 
 
 def _at(number: int, searcher: Searcher) -> Sentence:
@@ -64,7 +60,7 @@ def _at(number: int, searcher: Searcher) -> Sentence:
 
 def _belongs(number: int, of: Sentence, searcher: Searcher) -> bool:
     other = _at(number, searcher)
-    return other.section == of.section and (is_item(other) or leads_in(other))
+    return other.section == of.section and (_is_item(other) or leads_in(other))
 
 
 def _parts(ranked: Ranked, searcher: Searcher, kind: Kind) -> list[Span]:
@@ -72,7 +68,7 @@ def _parts(ranked: Ranked, searcher: Searcher, kind: Kind) -> list[Span]:
     if kind is not Kind.LIST and not leads_in(ranked.sentence):
         return []
     article = searcher.article(ranked.sentence.article_id)
-    members = searcher.sentences(list_around(ranked.number, searcher))
+    members = searcher.sentences(_list_around(ranked.number, searcher))
     if article is None or not members:
         return []
     return [Span(start, end, article.text[start:end]) for start, end in _cut(members)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus import Role, Sentence
 from index import Heading, Match, Searcher, rarity
-from qa.evidence import strength
+from qa.evidence import leads_in, strength
 from qa.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
 from qa.question import Question
 from qa.values import Kind, Part
@@ -212,7 +212,7 @@ class _Weigher:
 
     def _only_leads_in(self, number: int, sentence: Sentence) -> bool:
         """Whether a sentence announces a quotation: it ends with a colon, and no list follows."""
-        if not sentence.text.endswith(":") or self._question.kind in (Kind.PERSON, Kind.DEFINITION, Kind.CONTACT):
+        if not leads_in(sentence) or self._question.kind in (Kind.PERSON, Kind.DEFINITION, Kind.CONTACT):
             return False
         last = self._searcher.sentence_numbers(sentence.article_id).stop
         return number + 1 < last and self._searcher.sentences([number + 1])[0].role is not Role.BULLET
@@ -306,7 +306,7 @@ def _same_list(number: int, after: int, sentence: Sentence, following: Sentence)
         after == number + 1
         and following.role is Role.BULLET
         and (following.article_id, following.section) == (sentence.article_id, sentence.section)
-        and (sentence.role is Role.BULLET or sentence.text.endswith(":"))
+        and (sentence.role is Role.BULLET or leads_in(sentence))
     )
 
 

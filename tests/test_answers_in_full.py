@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index import build_index, open_index
-from qa import Answer, Request, answer
+from qa import Answer, Request, Undo, answer
 from qa.comparing import value_of
 
 GROVE = """\
@@ -50,7 +50,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     (folder / "articles" / "ledger.txt").write_text(LEDGER, "utf-8")
     build_index(folder / "articles", folder / "index")
     searcher = open_index(folder / "index")
-    return lambda question, *history: answer(Request(question, tuple(history)), searcher)
+    return lambda question, *history, undo=(): answer(Request(question, history, undo=frozenset(undo)), searcher)
 
 
 def short(reply: Answer) -> str | None:
@@ -117,9 +117,10 @@ def test_a_marker_of_a_new_subject_carries_nothing_over(ask: Ask) -> None:
     assert short(reply) == "March 2031"
 
 
-def test_what_is_taken_back_holds_for_the_questions_before_too(ask: Ask) -> None:
-    reply = ask("And Fallow Green?", "How many pear trees will Merrow Hill plant?")
-    assert reply.interpretation.carried_over
+@pytest.mark.parametrize(("undo", "word"), [((), "seed"), ((Undo.CORRECTIONS,), "sead")])
+def test_what_is_taken_back_holds_for_the_questions_before_too(ask: Ask, undo: tuple[Undo, ...], word: str) -> None:
+    reply = ask("And Merrow Hill?", "When will Fallow Green open a sead bank?", undo=undo)
+    assert word in reply.interpretation.standalone
 
 
 @pytest.mark.parametrize("question", [" ", "?", "thanks", "..."])
