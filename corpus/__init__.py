@@ -5,7 +5,7 @@ from corpus.documents import Document, Source, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
-from corpus.reader import SHIPPED_ARTICLES, read_sources, read_vocabulary
+from corpus.reader import SHIPPED_ARTICLES, Articles, read_sources, read_vocabulary
 from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 
@@ -15,6 +15,7 @@ __all__ = [
     "SHIPPED_ARTICLES",
     "Article",
     "ArticleError",
+    "Articles",
     "CorpusError",
     "CorpusNotFound",
     "Document",

@@ -1,6 +1,7 @@
 """From a source to an article with its structure: a pure function of the text, what is known of it, and our words."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ class Source:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that it says, its id aside."""
+        said = json.dumps([self.text, self.title, self.publisher, self.published, self.url])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

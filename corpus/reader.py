@@ -7,6 +7,7 @@ import json
 import stat
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,25 @@ VOCABULARY = "vocabulary.toml"
 
 _MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """A folder of articles or a `.jsonl` file of many, which is only read; `vocabulary`: a file of words more."""
+
+    place: Path
+    vocabulary: Path | None = None
+
+    def sources(self) -> list[Source]:
+        """Read every article, sorted by id; see `read_sources`."""
+        return read_sources(self.place)
+
+    def words(self) -> Vocabulary:
+        """Read the words for them; see `read_vocabulary`."""
+        return read_vocabulary(self.place, self.vocabulary)
+
+    def commit(self) -> None:
+        """Do nothing: the articles are as they are."""
 
 
 def read_sources(place: Path) -> list[Source]:

@@ -15,10 +15,11 @@ from index.errors import (
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
-from index.publishing import BuildReport, build_index
+from index.publishing import BuildReport, Progress, build_index, publish, withdrawn
 from index.searcher import ArticleCard, Heading, Hit, Searcher
 from index.spelling import is_english, rarity
 from index.store import IndexFolder, open_index
+from index.verifying import Checked, verify_index
 from index.weights import PivotedTfidf
 from index.words import FUNCTION_WORDS
 
@@ -26,6 +27,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
     "BuildReport",
+    "Checked",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
@@ -40,6 +42,7 @@ __all__ = [
     "IndexNotFound",
     "Match",
     "PivotedTfidf",
+    "Progress",
     "Searcher",
     "SentenceEncoder",
     "Token",
@@ -50,8 +53,11 @@ __all__ = [
     "is_english",
     "is_name",
     "open_index",
+    "publish",
     "rarity",
     "term_of",
     "term_pairs",
     "terms",
+    "verify_index",
+    "withdrawn",
 ]

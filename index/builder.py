@@ -1,4 +1,4 @@
-"""From structured articles to all that a generation holds of them beside their texts, and to this index's own name."""
+"""From articles' parts to all that a generation holds of them beside their texts, and to this index's own name."""
 
 import hashlib
 import json
@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 
-from corpus import Document, Vocabulary
-from index.analysis import ANALYSIS_VERSION, Token, analyse
+from corpus import Vocabulary
+from index.analysis import ANALYSIS_VERSION, analyse
 from index.encoder import Encoder
-from index.lexicon import Lexicon
+from index.lexicon import Counts, Lexicon, Words, array
 from index.meaning import ENCODING_VERSION
 from index.names import is_name
-from index.rows import answers, words_over
+from index.parts import Part
+from index.rows import answers
 from index.searcher import Heading
 from index.twins import inferred_headings
 from index.vectors import DIMENSIONS, WordVectors
@@ -47,50 +47,56 @@ class Contents:
     headings: Mapping[tuple[str, int], Heading]
 
 
-def derive(documents: Sequence[Document]) -> Contents:
-    """Derive what an index holds across its articles."""
-    sentences = [sentence for document in documents for sentence in document.sentences]
-    tokens = [analyse(sentence.text) if answers(sentence.role) else [] for sentence in sentences]
-    headings = inferred_headings(documents, [[token.term for token in row] for row in tokens])
-    lexicon = Lexicon()
-    for sentence, row in zip(sentences, tokens, strict=True):
-        lexicon.read(sentence.text if row else "", row)
-    rows = _rows(documents, tokens, headings, lexicon)
-    vectorizer = CountVectorizer(analyzer=list, dtype=np.int32)
-    if any(rows):
-        weights = sp.csc_matrix(PivotedTfidf().fit_transform(vectorizer.fit_transform(rows)))
-        terms: list[str] = list(vectorizer.get_feature_names_out())
-    else:
-        weights, terms = sp.csc_matrix((len(rows), 0), dtype=np.float32), []
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """The texts that stand over sentences, each once: their terms and counts.
+
+    `which`, (n_sentences, 2): for each sentence the places in `terms` of the heading or title over it and of its
+    speaker, -1 for none.
+    """
+
+    terms: tuple[tuple[str, ...], ...]
+    counts: Counts
+    which: NDArray[np.int64]
+
+
+def derive(parts: Sequence[Part]) -> Contents:
+    """Derive what an index holds across its articles, given in id order."""
+    headings = inferred_headings(parts)
+    over = _over(parts, headings)
+    words = Words.add_up([*(part.counts for part in parts), over.counts])
+    starts, terms = _rows(parts, over, words.places)
+    counts = sp.csr_matrix(
+        (np.ones(len(terms), dtype=np.int32), terms.copy(), starts), shape=(len(starts) - 1, len(words.terms))
+    )
+    counts.sum_duplicates()
+    weights = sp.csc_matrix(PivotedTfidf().fit_transform(counts) if counts.nnz else counts)
     weights.sort_indices()
-    words = [lexicon.word(term) for term in terms]
-    numbers = {term: number for number, term in enumerate(terms)}
     arrays = {
         "postings-starts": weights.indptr.astype(np.int64),
         "postings-sentences": weights.indices.astype(np.int32),
         "postings-weights": weights.data.astype(np.float32),
-        "rows-starts": np.cumsum([0, *map(len, rows)], dtype=np.int64),
-        "rows-terms": np.array([numbers[term] for row in rows for term in row], dtype=np.int32),
-        "vectors": _vectors(terms, lexicon),
+        "rows-starts": starts,
+        "rows-terms": terms,
+        "vectors": _vectors(words),
     }
+    names = {heading for part in parts for heading in _shown(part) if heading != part.title and is_name(heading)}
     return Contents(
         arrays,
-        tuple((term, word, lexicon.is_name(term)) for term, word in zip(terms, words, strict=True)),
-        tuple(lexicon.acronyms()),
-        tuple(sorted(_section_names(documents))),
+        tuple(zip(words.terms, words.usual, words.names, strict=True)),
+        words.acronyms,
+        tuple(sorted(names)),
         headings,
     )
 
 
-def index_version(documents: Sequence[Document], words: Vocabulary, encoder: Encoder | None = None) -> str:
+def index_version(parts: Sequence[Part], words: Vocabulary, encoder: Encoder | None = None) -> str:
     """Return the hash of what goes into an index: articles in id order, what is known of them, words and settings."""
     digest = hashlib.sha256()
     header = {"settings": settings(encoder), "vocabulary": words.source}
-    articles = (
-        [a.id, a.title, a.publisher, a.published, a.url, a.sha256] for a in (document.article for document in documents)
-    )
-    for part in (header, *articles):
-        digest.update(json.dumps(part, sort_keys=True).encode() + b"\n")
+    articles = ([p.id, p.title, p.publisher, p.published, p.url, p.sha256] for p in parts)
+    for row in (header, *articles):
+        digest.update(json.dumps(row, sort_keys=True).encode() + b"\n")
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -107,52 +113,63 @@ def settings(encoder: Encoder | None = None) -> dict[str, Any]:
     return {**own, **PivotedTfidf().get_params(), **libraries}
 
 
-def _rows(
-    documents: Sequence[Document],
-    tokens: Sequence[Sequence[Token]],
-    headings: Mapping[tuple[str, int], Heading],
-    lexicon: Lexicon,
-) -> list[list[str]]:
-    """Return each sentence's terms, given its own tokens, with those of the words over it, which the lexicon reads."""
-    known: dict[str, list[str]] = {}
-    own = iter(tokens)
-    rows = []
-    for document in documents:
-        article = document.article
-        for sentence in document.sentences:
-            row = [token.term for token in next(own)]
-            heading = article.sections[sentence.section].heading or headings.get((article.id, sentence.section))
-            for text in words_over(sentence, heading.text if heading is not None else article.title):
-                if text not in known:
-                    found = analyse(text)
-                    lexicon.read(text, found)
-                    known[text] = [token.term for token in found]
-                row += known[text]
-            rows.append(row)
-    return rows
+def _shown(part: Part) -> list[str]:
+    """Return the headings that an article shows."""
+    return [heading for n in range(len(part.sections)) if (heading := part.heading(n)) is not None]
 
 
-def _section_names(documents: Sequence[Document]) -> set[str]:
-    """Return the headings that read as names, titles aside."""
-    return {
-        section.heading.text
-        for document in documents
-        for section in document.article.sections
-        if section.heading is not None
-        and section.heading.text != document.article.title
-        and is_name(section.heading.text)
-    }
+def _over(parts: Sequence[Part], headings: Mapping[tuple[str, int], Heading]) -> _Over:
+    """Find what stands over each sentence, and analyse each text of it once."""
+    lexicon = Lexicon()
+    places: dict[str, int] = {}
+    terms: list[tuple[str, ...]] = []
+
+    def place(text: str) -> int:
+        if text and text not in places:
+            found = analyse(text)
+            lexicon.read(text, found)
+            places[text] = len(terms)
+            terms.append(tuple(token.term for token in found))
+        return places[text] if text else -1
+
+    which: list[tuple[int, int]] = []
+    for part in parts:
+        known = [part.heading(number) for number in range(len(part.sections))]
+        for number, heading in enumerate(known):
+            inferred = headings.get((part.id, number)) if heading is None else None
+            known[number] = heading or (inferred.text if inferred is not None else part.title)
+        for sentence in part.sentences:
+            if answers(sentence.role):
+                which.append((place(known[sentence.section] or ""), place(part.speaker(sentence))))
+            else:
+                which.append((-1, -1))
+    return _Over(tuple(terms), lexicon.counts(), np.array(which, dtype=np.int64).reshape(-1, 2))
 
 
-def _vectors(terms: Sequence[str], lexicon: Lexicon) -> NDArray[np.float16]:
+def _rows(parts: Sequence[Part], over: _Over, places: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return where each sentence's terms begin, and all sentences' terms: its own, then those of what is over it."""
+    pools = [np.array([places[t] for t in part.counts.terms], dtype=np.int32)[array(part.tokens)] for part in parts]
+    further = [np.array([places[term] for term in row], dtype=np.int32) for row in over.terms]
+    pool = np.concatenate([np.zeros(0, dtype=np.int32), *pools, *further])
+    own = np.concatenate([np.zeros(0, dtype=np.int32), *(array(part.lengths) for part in parts)]).astype(np.int64)
+    # One row more, of no length, for what is not there: the last of all.
+    over_lengths = np.array([*(len(row) for row in further), 0], dtype=np.int64)
+    over_starts = int(own.sum()) + np.concatenate([[0], np.cumsum(over_lengths[:-1])])
+    lengths = np.column_stack([own, over_lengths[over.which]])
+    begins = np.column_stack([np.cumsum(own) - own, over_starts[over.which]])
+    starts = np.concatenate([[0], np.cumsum(lengths.sum(axis=1))]).astype(np.int64)
+    flat = lengths.ravel()
+    shifts = np.repeat(begins.ravel() - (np.cumsum(flat) - flat), flat)
+    return starts, pool[shifts + np.arange(len(shifts))]
+
+
+def _vectors(words: Words) -> NDArray[np.float16]:
     """Return each term's vector: the mean of its words', by how often each is written, at unit length."""
     vectors = WordVectors.load()
-    if vectors is None or not terms:
-        return np.zeros((len(terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
-    written = [lexicon.words(term) for term in terms]
-    counts = np.array([count for words in written for _, count in words], dtype=np.float32)
-    embedded = vectors.embed([word for words in written for word, _ in words]) * counts[:, None]
-    starts = np.cumsum([0, *(len(words) for words in written[:-1])])
+    if vectors is None or not words.terms:
+        return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
+    embedded = vectors.embed(words.words)[words.spelt_words] * words.spelt_counts[:, None].astype(np.float32)
+    starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms)))
     sums = np.add.reduceat(embedded, starts, axis=0)
     unit: NDArray[np.float16] = (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)).astype(
         np.float16

@@ -10,11 +10,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from corpus import Article, Document, Role, Section, Sentence, Span, Vocabulary
+from corpus import Article, Role, Section, Sentence, Span, Vocabulary
 from index.builder import Contents
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
-from index.rows import answers
+from index.parts import Part
 from index.searcher import ArticleCard, Heading
 
 DATABASE = "corpus.sqlite"
@@ -137,18 +137,18 @@ def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
     return Sentence(article_id, start, end, text[start:end], Role(role), section, paragraph, _span(text, first, last))
 
 
-def write_database(path: Path, documents: Sequence[Document], contents: Contents, words: Vocabulary) -> None:
+def write_database(path: Path, parts: Sequence[Part], contents: Contents, words: Vocabulary) -> None:
     """Write articles, sections, sentences, what was derived of them, and of the vocabulary what questions are read
     with; the same bytes for the same content.
     """
     sections = (
-        (document.article.id, number, section.start, section.end, *_places(section.heading))
-        for document in documents
-        for number, section in enumerate(document.article.sections)
+        (part.id, number, start, end, *_places(heading))
+        for part in parts
+        for number, (start, end, heading) in enumerate(part.sections)
     )
     sentences = (
-        (number, s.article_id, s.start, s.end, s.role.value, s.section, s.paragraph, *_places(s.speaker))
-        for number, s in enumerate(sentence for document in documents for sentence in document.sentences)
+        (number, article, s.start, s.end, s.role, s.section, s.paragraph, *_places(s.speaker))
+        for number, (article, s) in enumerate((part.id, sentence) for part in parts for sentence in part.sentences)
     )
     headings = ((*key, h.text, h.article_id, h.start, h.end) for key, h in sorted(contents.headings.items()))
     equivalents = (
@@ -162,7 +162,7 @@ def write_database(path: Path, documents: Sequence[Document], contents: Contents
         database.execute("PRAGMA synchronous = OFF")
         database.executescript(_SCHEMA)
         for table, rows in (
-            ("articles", _article_rows(documents)),
+            ("articles", _article_rows(parts)),
             ("sections", sections),
             ("sentences", sentences),
             ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
@@ -182,18 +182,16 @@ def _insert(database: sqlite3.Connection, table: str, rows: Iterator[tuple[Any, 
         database.executemany(places, rows)
 
 
-def _article_rows(documents: Sequence[Document]) -> Iterator[tuple[Any, ...]]:
+def _article_rows(parts: Sequence[Part]) -> Iterator[tuple[Any, ...]]:
     first = 0
-    for document in documents:
-        a = document.article
-        last = first + len(document.sentences)
-        answering = sum(answers(sentence.role) for sentence in document.sentences)
-        yield (a.id, a.title, a.publisher, a.published, a.url, a.sha256, len(a.text), answering, first, last, a.text)
+    for p in parts:
+        last = first + len(p.sentences)
+        yield p.id, p.title, p.publisher, p.published, p.url, p.sha256, len(p.text), p.answering, first, last, p.text
         first = last
 
 
-def _places(span: Span | None) -> tuple[int | None, int | None]:
-    return (None, None) if span is None else (span.start, span.end)
+def _places(span: tuple[int, int] | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else span
 
 
 def _span(text: str, start: int | None, end: int | None) -> Span | None:

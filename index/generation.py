@@ -11,10 +11,11 @@ encodings.npy                 (n_rows, d) float16, only where an encoder was giv
 corpus.sqlite                 see `index.database`
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
+from weakref import WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from index.database import DATABASE, Database, sentence_at
 from index.encoder import Encoder
 from index.equivalents import Equivalents
 from index.errors import IndexDamaged, VocabularyMismatch
+from index.leases import Lease
 from index.likeness import Asked, Match, Rows
 from index.manifest import REMEDY, Manifest
 from index.meaning import Meanings
@@ -44,6 +46,12 @@ ARRAYS: dict[str, np.dtype[Any]] = {
 
 ENCODINGS = "encodings"
 
+CHECKED_BYTES = 64_000_000
+"""Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class Generation:
     """The local `Searcher`: one generation, opened read-only. Safe to share between threads.
@@ -52,32 +60,44 @@ class Generation:
     """
 
     def __init__(
-        self, manifest: Manifest, arrays: Mapping[str, NDArray[Any]], database: Database, encoder: Encoder | None
+        self,
+        manifest: Manifest,
+        arrays: Mapping[str, NDArray[Any]],
+        database: Database,
+        encoder: Encoder | None,
+        lease: Lease,
     ) -> None:
         """Store what `open` has opened."""
+        self._lease = lease
         self._manifest = manifest
         self._meanings = Meanings(encoder, arrays[ENCODINGS]) if encoder is not None and ENCODINGS in arrays else None
         self._database = database
         self._postings = Postings(*(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights")))
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._articles = lru_cache(maxsize=256)(database.article)
-        self._sentence = lru_cache(maxsize=1 << 15)(self._read_sentence)
-        self._terms = lru_cache(maxsize=1 << 15)(self._read_term)
+        self._sentence = _remembered(self._read_sentence, 1 << 15)
+        self._terms = _remembered(self._read_term, 1 << 15)
         self._inferred = lru_cache(maxsize=1 << 12)(database.inferred_heading)
-        self._is_section_name = lru_cache(maxsize=1 << 15)(self._read_section_name)
-        self._ask = lru_cache(maxsize=1 << 6)(self._look_up)
-        self._nearest = lru_cache(maxsize=1 << 10)(self._find_nearest)
-        self._spell = lru_cache(maxsize=1 << 10)(self._find_spelling)
+        self._is_section_name = _remembered(self._read_section_name, 1 << 15)
+        self._ask = _remembered(self._look_up, 1 << 6)
+        self._nearest = _remembered(self._find_nearest, 1 << 10)
+        self._spell = _remembered(self._find_spelling, 1 << 10)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
         """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
 
+        While it is open its folder is not deleted. A small one is hashed whole, see CHECKED_BYTES.
+
         `encoder`: the one it was built with, where its meanings are to be asked for. Raises IndexFormat for another
         version's, IndexDamaged where something is missing, cut short or foreign.
         """
+        lease = Lease.take(folder)
         manifest = Manifest.read(folder)
-        manifest.check(folder)
+        if manifest.bytes <= CHECKED_BYTES:
+            manifest.verify(folder)
+        else:
+            manifest.check(folder)
         encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
         arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (ARRAYS | encoded).items()}
         rows, terms = manifest.rows, manifest.terms
@@ -94,7 +114,7 @@ class Generation:
         for name, shape in shapes.items():
             if arrays[name].shape != shape:
                 raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
-        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder)
+        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
@@ -298,6 +318,19 @@ class Generation:
         if article is None:
             raise IndexDamaged(f"{DATABASE}: sentence {number} is of no article; {REMEDY}")
         return sentence_at(place, article)
+
+
+def _remembered(method: Callable[P, T], size: int) -> Callable[P, T]:
+    """Remember a method's results without keeping its object alive: a generation is let go with its last reader."""
+    weak = WeakMethod(method)
+
+    @lru_cache(maxsize=size)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        alive = weak()
+        assert alive is not None  # noqa: S101 (who calls holds the object)
+        return alive(*args, **kwargs)
+
+    return call  # type: ignore[return-value]  # lru_cache keeps no parameters' types
 
 
 def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from index.errors import IndexDamaged, IndexFormat
 
-FORMAT = 2
+FORMAT = 3
 """The layout of a generation's folder; a reader opens its own only."""
 
 MANIFEST = "manifest.json"
@@ -38,8 +38,9 @@ class Manifest:
         """Read a folder's manifest. Raises IndexDamaged, or IndexFormat for another version's."""
         path = folder / MANIFEST
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
-            written = fields.pop("format")
+            text = path.read_text(encoding="utf-8")
+            fields = json.loads(text)
+            written, _ = fields.pop("format"), fields.pop("check", None)
         except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
             raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
         if written != FORMAT:
@@ -53,6 +54,8 @@ class Manifest:
             raise IndexDamaged(f"{path}: not a whole manifest ({error}); {REMEDY}") from error
         if not all(isinstance(number, int) for number in (*counts, *sizes)) or not named:
             raise IndexDamaged(f"{path}: not a whole manifest (a count is no number, or a name no text); {REMEDY}")
+        if manifest.text() != text:
+            raise IndexDamaged(f"{path}: not what was written (its check differs); {REMEDY}")
         return manifest
 
     @property
@@ -61,8 +64,15 @@ class Manifest:
         return self.settings.get("encoder")
 
     def text(self) -> str:
-        """Return the file's text, the same for the same manifest."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True) + "\n"
+        """Return the file's text, the same for the same manifest; its `check` is the hash of all the rest."""
+        fields = {"format": FORMAT, **asdict(self)}
+        check = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+        return json.dumps({**fields, "check": check}, indent=1, sort_keys=True) + "\n"
+
+    @property
+    def bytes(self) -> int:
+        """How large the other files are together."""
+        return sum(entry["bytes"] for entry in self.files.values())
 
     def check(self, folder: Path) -> None:
         """Raise IndexDamaged for a file that is missing or not as long as it was written."""

@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Document
 from index.encoder import Encoder
+from index.parts import Part
 from index.postings import best_of
 from index.rows import answers
 from index.searcher import Heading
@@ -46,14 +46,14 @@ class Meanings:
 
 
 def encode_rows(
-    documents: Sequence[Document], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder
+    parts: Sequence[Part], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder
 ) -> NDArray[np.float16]:
     """Return each sentence's vector, that of its heading or title and itself: (n_rows, encoder.dimensions).
 
     Copies are encoded once, so that they are equal to the last bit. `inferred`: headings found for sections that lost
     theirs, by article and number.
     """
-    texts = [text for document in documents for text in _texts(document, inferred)]
+    texts = [text for part in parts for text in _texts(part, inferred)]
     places = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text))}
     known = list(places)
     unique = np.zeros((len(known) + 1, encoder.dimensions), dtype=np.float16)
@@ -64,13 +64,12 @@ def encode_rows(
     return rows
 
 
-def _texts(document: Document, inferred: Mapping[tuple[str, int], Heading]) -> list[str]:
+def _texts(part: Part, inferred: Mapping[tuple[str, int], Heading]) -> list[str]:
     """Return what is encoded of each sentence; nothing of those that cannot answer."""
-    article = document.article
     out = []
-    for sentence in document.sentences:
-        heading = article.sections[sentence.section].heading or inferred.get((article.id, sentence.section))
-        over = heading.text if heading is not None else article.title
-        text = f"{over}. {sentence.text}" if over else sentence.text
-        out.append(text if answers(sentence.role) else "")
+    for sentence in part.sentences:
+        heading = inferred.get((part.id, sentence.section))
+        over = part.heading(sentence.section) or (heading.text if heading is not None else part.title)
+        text = part.text[sentence.start : sentence.end]
+        out.append((f"{over}. {text}" if over else text) if answers(sentence.role) else "")
     return out

@@ -1,32 +1,66 @@
 """Building an index and publishing it: all or nothing, one writer at a time, and readers never wait."""
 
 import fcntl
+import hashlib
+import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
+from typing import Protocol
 
-from corpus import Document, Vocabulary, read_sources, read_vocabulary, structure
-from index.builder import index_version
+from corpus import Articles, Source, Vocabulary, structure
+from index.builder import index_version, settings
+from index.cache import PartCache
 from index.encoder import Encoder
 from index.errors import GenerationError
 from index.generation import Generation
+from index.leases import discard
 from index.manifest import Manifest
-from index.store import CURRENT, GENERATIONS, current, open_published
-from index.writing import UNFINISHED, answering, replace_text, write_generation
+from index.parts import PART_VERSION, Part
+from index.searcher import ArticleCard
+from index.store import CURRENT, GENERATIONS, open_published, published
+from index.writing import replace_text, write_generation
 
 _KEPT = 3
 """How many generations stay on disk: the one that answers, and those before it to go back to."""
+
+_LOOK = 0.05
+"""Seconds between two looks whether the readers of a withdrawn generation have let go of it."""
+
+
+class Collected(Protocol):
+    """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
+
+    def sources(self) -> Sequence[Source]:
+        """All articles, in id order. Raises CorpusError."""
+
+    def words(self) -> Vocabulary:
+        """The words that they are read with. Raises CorpusError."""
+
+    def commit(self) -> None:
+        """Make what was read the articles' state; called right before their index is published. Raises OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew."""
+
+    articles: int
+    of: int
+    sentences: int
+    analysed: int
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
     `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
-    vectors, and not only by themselves.
+    vectors, and not only by themselves. `analysed` counts the articles whose analysis was not kept from before.
     """
 
     version: str
@@ -37,6 +71,11 @@ class BuildReport:
     removed: tuple[str, ...]
     published: bool
     word_vectors: bool
+    analysed: int
+
+
+Gate = Callable[[Generation, Generation], None]
+"""Called with the generation that answers and its successor, before that is published; raises to refuse it."""
 
 
 def build_index(
@@ -45,27 +84,42 @@ def build_index(
     *,
     vocabulary: Path | None = None,
     encoder: Encoder | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
-    """Read the articles of a folder or `.jsonl` file, index them and publish the generation.
+    """Read the articles of a folder or `.jsonl` file, index them and publish the generation; see `publish`.
 
-    `vocabulary`: a file of words to be known beside those that ship and those that stand beside the articles. With an
-    `encoder` the index holds what each sentence means, and is then asked through that encoder only. Nothing is written
-    when the same index is published already, and whole. `progress` is told how many articles of how many are done.
-    Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written; what was
-    published before then stays.
+    `vocabulary`: a file of words to be known beside those that ship and those that stand beside the articles.
     """
-    sources = read_sources(corpus)
-    words = read_vocabulary(corpus, vocabulary)
-    documents = []
-    for number, source in enumerate(sources, 1):
-        documents.append(structure(source, words))
-        if progress is not None:
-            progress(number, len(sources))
-    version = index_version(documents, words, encoder)
+    return publish(Articles(corpus, vocabulary), directory, encoder=encoder, progress=progress)
+
+
+def publish(
+    collected: Collected,
+    directory: Path,
+    *,
+    encoder: Encoder | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    gate: Gate | None = None,
+) -> BuildReport:
+    """Index articles and publish the generation.
+
+    Only what is new is analysed; the rest is kept from the build before, and the outcome is the same. With an `encoder`
+    the index holds what each sentence means, and is then asked through that encoder only. Nothing is written when the
+    same index is published already, and whole. `gate` may refuse the successor of an index, and then that stays. Once
+    an article is gone, no earlier generation answers any more, and they are deleted as soon as nobody reads them: see
+    `withdrawn`.
+
+    Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, and what
+    `gate` raises; what was published before then stays.
+    """
     try:
-        with _writing(directory):
-            return _publish(documents, words, version, directory, encoder)
+        with _writing(directory), PartCache.open(directory) as cache:
+            words = collected.words()
+            read = _Reading(words, cache, progress)
+            parts = read.parts(collected.sources())
+            report = _publish(parts, words, directory, encoder, gate, collected.commit, read.analysed)
+            cache.keep(read.keys)
+            return report
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
             f"{directory}: cannot write the index ({error}); make room there, or give another place with --index. "
@@ -73,29 +127,118 @@ def build_index(
         ) from error
 
 
+def withdrawn(directory: Path, *, patience: float) -> bool:
+    """Delete what no longer answers, waiting up to `patience` seconds for its readers; returns whether all is gone.
+
+    Raises GenerationError.
+    """
+    deadline = time.monotonic() + patience
+    try:
+        while True:
+            with _writing(directory):
+                if _prune(directory):
+                    return True
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_LOOK)
+    except OSError as error:
+        raise GenerationError(f"{directory}: cannot be cleared ({error}); make it writable") from error
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Turns sources into parts, with the help of the cache; `keys` are those of the parts of this build."""
+
+    words: Vocabulary
+    cache: PartCache
+    progress: Callable[[Progress], None] | None
+    keys: set[str] = field(default_factory=set)
+    analysed: int = 0
+
+    def parts(self, sources: Sequence[Source]) -> list[Part]:
+        """Return the parts of all sources, in their order."""
+        out = []
+        sentences = 0
+        setting = json.dumps([PART_VERSION, settings(), self.words.fingerprint], sort_keys=True).encode()
+        for number, source in enumerate(sources, 1):
+            part = self._part(source, setting)
+            sentences += part.answering
+            out.append(part)
+            if self.progress is not None:
+                self.progress(Progress(number, len(sources), sentences, self.analysed))
+        return out
+
+    def _part(self, source: Source, setting: bytes) -> Part:
+        key = hashlib.sha256(b"\0".join((setting, source.id.encode(), source.fingerprint.encode()))).hexdigest()
+        self.keys.add(key)
+        part = self.cache.get(key)
+        if part is None:
+            part = Part.of(structure(source, self.words))
+            self.cache.put(key, part)
+            self.analysed += 1
+        return part
+
+
 def _publish(
-    documents: Sequence[Document], words: Vocabulary, version: str, directory: Path, encoder: Encoder | None
+    parts: Sequence[Part],
+    words: Vocabulary,
+    directory: Path,
+    encoder: Encoder | None,
+    gate: Gate | None,
+    commit: Callable[[], None],
+    analysed: int,
 ) -> BuildReport:
     """Write the generation and make it the one that answers, unless it is already."""
-    before = _published(directory)
+    version = index_version(parts, words, encoder)
     generations = directory / GENERATIONS
-    same = before is not None and before.version == version and _is_whole(generations / current(directory))
-    if not same:
+    names, answering = _before(directory)
+    before = {} if answering is None else {card.id: card for card in answering.cards()}
+    same = answering is not None and answering.version == version and _is_whole(generations / names[0], encoder)
+    if same:
+        commit()
+        vectors = answering is not None and answering.has_vectors
+    else:
         folders = _folders(version, generations)
-        standing = next((folder for folder in folders if _is_whole(folder)), None)
+        standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            write_generation(documents, words, version, generations / name, encoder=encoder)
+            write_generation(parts, words, version, generations / name, encoder=encoder)
         try:
-            replace_text(directory / CURRENT, name)
+            successor = Generation.open(generations / name, encoder)
+            if gate is not None and answering is not None:
+                gate(answering, successor)
+            vectors = successor.has_vectors
+            commit()
+            # A reader must never be led back to what was withdrawn.
+            others = () if before.keys() - {part.id for part in parts} else names
+            kept = [name, *(other for other in others if other != name)][:_KEPT]
+            replace_text(directory / CURRENT, "\n".join(kept))
         except BaseException:
             # It may be published all the same, where only the last flush failed.
-            if standing is None and not _points_to(directory, name):
+            if standing is None and _published(directory)[:1] != (name,):
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
-        _prune(generations, keep=name)
-    vectors = Generation.open(generations / current(directory)).has_vectors
-    return _report(documents, version, before, published=not same, word_vectors=vectors)
+        del successor
+    del answering
+    _prune(directory)
+    return _report(parts, version, before, published=not same, word_vectors=vectors, analysed=analysed)
+
+
+def _before(directory: Path) -> tuple[tuple[str, ...], Generation | None]:
+    """Return the generation that answers now and its name with those that may stand in for it; None where none can."""
+    try:
+        answering, name, _ = open_published(directory)
+    except GenerationError:
+        return (), None
+    names = _published(directory)
+    return names[names.index(name) :] if name in names else (), answering
+
+
+def _published(directory: Path) -> tuple[str, ...]:
+    try:
+        return published(directory)
+    except GenerationError:
+        return ()
 
 
 def _folders(version: str, generations: Path) -> list[Path]:
@@ -112,61 +255,57 @@ def _new_name(version: str, folders: Collection[Path]) -> str:
 
 
 def _report(
-    documents: Sequence[Document], version: str, before: Generation | None, *, published: bool, word_vectors: bool
+    parts: Sequence[Part],
+    version: str,
+    before: Mapping[str, ArticleCard],
+    *,
+    published: bool,
+    word_vectors: bool,
+    analysed: int,
 ) -> BuildReport:
     """Compare the articles with those of the generation before."""
-    old = {card.id: card for card in before.cards()} if before is not None else {}
-    new = {document.article.id: document.article for document in documents}
+    now = {part.id: part for part in parts}
     changed = [
         key
-        for key in sorted(new.keys() & old.keys())
-        for a, b in [(new[key], old[key])]
-        if (a.title, a.publisher, a.published, a.url, a.version)
+        for key in sorted(now.keys() & before.keys())
+        for a, b in [(now[key], before[key])]
+        if (a.title, a.publisher, a.published, a.url, f"sha256:{a.sha256}")
         != (b.title, b.publisher, b.published, b.url, b.version)
     ]
     return BuildReport(
         version,
-        articles=len(documents),
-        sentences=answering(documents),
-        added=tuple(sorted(new.keys() - old.keys())),
+        articles=len(parts),
+        sentences=sum(part.answering for part in parts),
+        added=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(changed),
-        removed=tuple(sorted(old.keys() - new.keys())),
+        removed=tuple(sorted(before.keys() - now.keys())),
         published=published,
         word_vectors=word_vectors,
+        analysed=analysed,
     )
 
 
-def _published(directory: Path) -> Generation | None:
-    """Return the generation that answers now, None where there is none that this program can open."""
-    try:
-        return open_published(directory)
-    except GenerationError:
-        return None
-
-
-def _points_to(directory: Path, name: str) -> bool:
-    try:
-        return current(directory) == name
-    except GenerationError:
-        return False
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether a generation is byte for byte what was written."""
+def _is_whole(folder: Path, encoder: Encoder | None) -> bool:
+    """Whether a generation is byte for byte what was written, and opens."""
     try:
         Manifest.read(folder).verify(folder)
+        Generation.open(folder, encoder)
     except GenerationError:
         return False
     return True
 
 
-def _prune(generations: Path, *, keep: str) -> None:
-    """Remove all but the newest generations, and what a killed build left behind."""
-    folders = [path for path in generations.iterdir() if path.is_dir()]
-    finished = [path for path in folders if not path.name.startswith(UNFINISHED)]
-    finished.sort(key=lambda path: (path.name == keep, path.stat().st_mtime_ns), reverse=True)
-    for path in [*finished[_KEPT:], *(path for path in folders if path not in finished)]:
-        shutil.rmtree(path, ignore_errors=True)
+def _prune(directory: Path) -> bool:
+    """Delete all generations but those that may answer, as far as nobody reads them, and what a killed build left.
+
+    Returns whether nothing is left to delete.
+    """
+    generations = directory / GENERATIONS
+    if not generations.is_dir():
+        return True
+    kept = _published(directory)
+    left = [path for path in sorted(generations.iterdir()) if path.name not in kept and not discard(path)]
+    return not left
 
 
 @contextmanager

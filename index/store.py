@@ -1,7 +1,9 @@
 """A folder of generations, to be read: the one that is published answers.
 
-DIRECTORY/current             the name of the generation that answers; replaced in one atomic step
+DIRECTORY/current             the name of the generation that answers, and under it those that may answer in its stead,
+                              newest first; replaced in one atomic step
 DIRECTORY/lock                held by the one that writes
+DIRECTORY/parts.sqlite        see `index.cache`
 DIRECTORY/generations/NAME/   see `index.generation`
 """
 
@@ -11,7 +13,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from index.encoder import Encoder, check_encoder
-from index.errors import IndexDamaged, IndexNotFound
+from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
 from index.generation import Generation
 from index.manifest import REMEDY
 
@@ -29,6 +31,12 @@ class IndexFolder:
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._open: Generation | None = None
+        self._refused: GenerationError | None = None
+
+    @property
+    def refused(self) -> GenerationError | None:
+        """Why another than the published generation answers; None while that one does."""
+        return self._refused
 
     def searcher(self) -> Generation:
         """Return the published generation, opened anew only when one was published since; an older one stays usable.
@@ -41,7 +49,8 @@ class IndexFolder:
             except OSError as error:
                 raise _not_found(self._directory) from error
             if self._open is None or self._seen != (state.st_mtime_ns, state.st_ino):
-                self._open = open_index(self._directory, encoder=self._encoder)
+                self._open = None  # let go first: what is withdrawn must not be held while its successor is opened
+                self._open, self._refused = _open_answering(self._directory, self._encoder)
                 self._seen = (state.st_mtime_ns, state.st_ino)
             return self._open
 
@@ -49,41 +58,59 @@ class IndexFolder:
 def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:
     """Open the published generation, to be asked through the encoder that it was built with.
 
-    From then on this process multiplies matrices on one thread: a question's are so small that more threads cost it
-    three times what they save, and workers would take them from one another.
+    Where it is damaged or of another format, the newest that may answer in its stead is opened; an `IndexFolder` tells
+    why. From then on this process multiplies matrices on one thread: a question's are so small that more threads cost
+    it three times what they save, and workers would take them from one another.
 
     Raises IndexNotFound, IndexDamaged, IndexFormat or EncoderMismatch.
     """
-    generation = open_published(directory, encoder=encoder)
+    return _open_answering(directory, encoder)[0]
+
+
+def _open_answering(directory: Path, encoder: Encoder | None) -> tuple[Generation, GenerationError | None]:
+    generation, _, refused = open_published(directory, encoder=encoder)
     check_encoder(generation.encoder, encoder, directory)
     threadpool_limits(limits=1, user_api="blas")
-    return generation
+    return generation, refused
 
 
-def open_published(directory: Path, *, encoder: Encoder | None = None) -> Generation:
-    """Open the published generation, whichever encoder it was built with, as only a builder may."""
-    name = current(directory)
+def open_published(
+    directory: Path, *, encoder: Encoder | None = None
+) -> tuple[Generation, str, GenerationError | None]:
+    """Open the published generation, whichever encoder it was built with, as only a builder may.
+
+    Returns it with its folder's name, and why it is another than the published one, if it is.
+    """
+    names = published(directory)
     while True:
-        try:
-            return Generation.open(directory / GENERATIONS / name, encoder)
-        except IndexDamaged:
-            # Builders may have published and pruned in between; only what is still published is damaged.
-            before, name = name, current(directory)
-            if name == before:
+        refused: GenerationError | None = None
+        for name in names:
+            try:
+                return Generation.open(directory / GENERATIONS / name, encoder), name, refused
+            except EncoderMismatch:
                 raise
+            except GenerationError as error:
+                refused = refused or error
+        # Builders may have published and pruned in between; only what is still published is damaged.
+        before, names = names, published(directory)
+        if names == before and refused is not None:
+            raise refused
 
 
-def current(directory: Path) -> str:
-    """Return the name of the published generation. Raises IndexNotFound or IndexDamaged."""
+def published(directory: Path) -> tuple[str, ...]:
+    """Return the name of the published generation, and of those that may answer in its stead, newest first.
+
+    Raises IndexNotFound or IndexDamaged.
+    """
     try:
-        name = (directory / CURRENT).read_text(encoding="utf-8").strip()
+        names = tuple((directory / CURRENT).read_text(encoding="utf-8").split("\n"))
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise _not_found(directory) from error
         raise IndexDamaged(f"{directory / CURRENT}: cannot be read ({error}); {REMEDY}") from error
-    if not name or Path(name).name != name:
+    if not names or any(not name or Path(name).name != name or "\0" in name for name in names):
         raise IndexDamaged(f"{directory / CURRENT}: names no generation; {REMEDY}")
-    return name
+    return names
 
 
 def _not_found(directory: Path) -> IndexNotFound:

@@ -9,47 +9,42 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import Document, Vocabulary
+from corpus import Vocabulary
 from index.builder import derive, settings
 from index.database import DATABASE, write_database
 from index.encoder import Encoder
 from index.generation import ENCODINGS
 from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
-from index.rows import answers
+from index.parts import Part
 
 UNFINISHED = ".new-"
 """How the name of a folder begins that is not finished."""
 
 
-def answering(documents: Sequence[Document]) -> int:
-    """Return how many sentences can answer."""
-    return sum(answers(sentence.role) for document in documents for sentence in document.sentences)
-
-
 def write_generation(
-    documents: Sequence[Document], words: Vocabulary, version: str, folder: Path, *, encoder: Encoder | None = None
+    parts: Sequence[Part], words: Vocabulary, version: str, folder: Path, *, encoder: Encoder | None = None
 ) -> None:
-    """Write the generation of these documents, read with these words, as a new folder.
+    """Write the generation of these articles, read with these words, as a new folder.
 
     What is unfinished when it fails is taken away again. Raises OSError or sqlite3.Error.
     """
-    contents = derive(documents)
+    contents = derive(parts)
     arrays = dict(contents.arrays)
     if encoder is not None:
-        arrays[ENCODINGS] = encode_rows(documents, contents.headings, encoder)
+        arrays[ENCODINGS] = encode_rows(parts, contents.headings, encoder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
         for name, array in arrays.items():
             np.save(beside / f"{name}.npy", array, allow_pickle=False)
-        write_database(beside / DATABASE, documents, contents, words)
+        write_database(beside / DATABASE, parts, contents, words)
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            articles=len(documents),
-            sentences=answering(documents),
-            rows=sum(len(document.sentences) for document in documents),
+            articles=len(parts),
+            sentences=sum(part.answering for part in parts),
+            rows=sum(len(part.sentences) for part in parts),
             terms=len(contents.terms),
             settings={**settings(encoder), "vocabulary": words.fingerprint},
             files={path.name: file_entry(path) for path in sorted(beside.iterdir())},

@@ -387,3 +387,15 @@ def test_evaluate_prints_the_figures_and_ends_well_when_every_reply_is_sound(
     assert "passage hit@5" in done.stdout
     figures = json.loads(run("evaluate", "--index", shipped_index, "--json", tmp_path / "questions.jsonl").stdout)
     assert (figures["questions"], figures["citations wrong"]) == (1, 0)
+
+
+def test_verify_tells_of_damage_and_exits_with_it(run: Run, harbours: Path, tmp_path: Path) -> None:
+    run("index", "--corpus", harbours)
+    whole = run("verify")
+    assert (whole.exit_code, whole.stdout.count("whole")) == (0, 2)
+    assert re.match(r"\w{32} sha256:\w{64} answers: whole\n", whole.stdout)
+    (path,) = (tmp_path / "index").rglob("rows-terms.npy")
+    path.write_bytes(path.read_bytes() + b"\0")
+    broken = run("verify")
+    assert broken.exit_code == 1
+    assert str(path) in broken.stdout

@@ -30,6 +30,7 @@ from index import (
     build_index,
     open_index,
 )
+from index.manifest import Manifest, file_entry
 from qa import Band, Filters, Request, answer
 from qa.confidence import WITHOUT_ENCODER, Signals, confidence
 from qa.meaning import WITH_ENCODER
@@ -87,7 +88,7 @@ def index(tmp_path: Path, corpus: Path) -> Path:
 
 
 def generation_of(index: Path) -> Path:
-    return index / "generations" / (index / "current").read_text("utf-8")
+    return index / "generations" / (index / "current").read_text("utf-8").splitlines()[0]
 
 
 def manifest_of(index: Path) -> dict[str, Any]:
@@ -190,9 +191,9 @@ def harm(index: Path, array: np.ndarray | None) -> None:
     path.unlink()
     if array is not None:
         np.save(path, array)
-        manifest = manifest_of(index)
-        manifest["files"]["encodings.npy"]["bytes"] = path.stat().st_size
-        (path.parent / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        manifest = Manifest.read(path.parent)
+        files = {**manifest.files, path.name: file_entry(path)}
+        (path.parent / "manifest.json").write_text(replace(manifest, files=files).text(), "utf-8")
 
 
 @pytest.mark.parametrize(

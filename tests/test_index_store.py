@@ -4,10 +4,10 @@ import errno
 import fcntl
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,13 @@ from index import (
     IndexFolder,
     IndexFormat,
     IndexNotFound,
+    Progress,
     build_index,
     open_index,
+    verify_index,
+    withdrawn,
 )
+from index.manifest import Manifest, file_entry
 
 PIECES = (
     "corpus.sqlite", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy",
@@ -51,7 +55,7 @@ class Corpus:
 
     def folder(self) -> Path:
         """The folder of the published generation."""
-        return self.index / "generations" / (self.index / "current").read_text()
+        return self.index / "generations" / (self.index / "current").read_text().splitlines()[0]
 
     def generations(self) -> set[str]:
         return {path.name for path in (self.index / "generations").iterdir()}
@@ -78,9 +82,9 @@ def texts(generation: Generation) -> dict[str, str]:
 
 
 def test_a_build_publishes_what_it_read_and_says_what_changed(corpus: Corpus) -> None:
-    steps: list[tuple[int, int]] = []
-    first = build_index(corpus.articles, corpus.index, progress=lambda done, total: steps.append((done, total)))
-    assert steps == [(1, 2), (2, 2)]
+    steps: list[Progress] = []
+    first = build_index(corpus.articles, corpus.index, progress=steps.append)
+    assert steps == [Progress(1, 2, 1, 1), Progress(2, 2, 3, 2)]
     assert (first.articles, first.sentences, first.added, first.published) == (2, 3, ("a", "b"), True)
     corpus.write(a=None, b="The sea is far.", c="New.")
     second = build_index(corpus.articles, corpus.index)
@@ -99,7 +103,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
@@ -122,7 +126,7 @@ def test_the_same_articles_make_the_same_bytes(corpus: Corpus, tmp_path: Path) -
     for name in PIECES:
         assert (other / name).read_bytes() == (corpus.folder() / name).read_bytes()
     mine, others = (json.loads((place / "manifest.json").read_text()) for place in (corpus.folder(), other))
-    assert mine | {"built_at": ""} == others | {"built_at": ""}
+    assert mine | {"built_at": "", "check": ""} == others | {"built_at": "", "check": ""}
 
 
 def test_nothing_is_written_when_nothing_changed(corpus: Corpus) -> None:
@@ -143,9 +147,9 @@ def test_a_folder_and_a_file_of_the_same_articles_are_one_version(corpus: Corpus
 def test_going_back_publishes_the_generation_that_still_stands(corpus: Corpus) -> None:
     first = corpus.build().folder()
     written = (first / "manifest.json").stat().st_mtime_ns
-    corpus.write(c="New.").build()
+    corpus.write(b="The sea is far.").build()
     assert corpus.folder() != first
-    assert build_index(corpus.write(c=None).articles, corpus.index).published
+    assert build_index(corpus.write(b="The sea is near. It is cold.").articles, corpus.index).published
     assert corpus.folder() == first
     assert (first / "manifest.json").stat().st_mtime_ns == written
 
@@ -153,10 +157,9 @@ def test_going_back_publishes_the_generation_that_still_stands(corpus: Corpus) -
 def test_the_three_newest_generations_are_kept(corpus: Corpus) -> None:
     names = []
     for number in range(5):
-        corpus.write(a=f"Text {number}.").build()
-        os.utime(corpus.folder(), ns=(number, number))
-        names.append(corpus.folder().name)
+        names.append(corpus.write(a=f"Text {number}.").build().folder().name)
     assert corpus.generations() == set(names[-3:])
+    assert (corpus.index / "current").read_text().splitlines() == names[:1:-1]
 
 
 def test_what_a_killed_build_left_is_taken_away_by_the_next(corpus: Corpus) -> None:
@@ -211,13 +214,14 @@ def interrupt(*_: object, **__: object) -> None:
 def test_a_build_that_fails_leaves_all_as_it_was(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, target: str, failure: Callable[..., None], published: bool
 ) -> None:
-    before = corpus.build().files() if published else {"lock": b""}
+    before = corpus.build().files() if published else {}
     corpus.write(c="New.")
     monkeypatch.setattr(target, failure)
     with pytest.raises(KeyboardInterrupt if failure is interrupt else GenerationError) as caught:
         build_index(corpus.articles, corpus.index)
     monkeypatch.undo()
-    assert corpus.files() == before
+    assert all(before.get(path) == raw for path, raw in corpus.files().items() if path not in ("lock", "parts.sqlite"))
+    assert corpus.files().keys() >= before.keys()
     assert not published or len(corpus.generations()) == 1
     if failure is not interrupt:
         assert str(caught.value).startswith(f"{corpus.index}: cannot write the index (")
@@ -291,17 +295,23 @@ def test_a_damaged_piece_is_told_by_name_and_mended_by_indexing(corpus: Corpus, 
     assert texts(open_index(corpus.index)).keys() == {"a", "b"}
 
 
-def test_a_flipped_bit_that_opening_cannot_see_is_mended_by_indexing(corpus: Corpus) -> None:
+def test_a_flipped_bit_that_opening_a_large_one_cannot_see_is_mended_by_indexing(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = corpus.build().folder() / "postings-weights.npy"
     raw = path.read_bytes()
     path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    with pytest.raises(IndexDamaged, match=r"postings-weights\.npy: not what was written"):
+        open_index(corpus.index)
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
     open_index(corpus.index)
     assert build_index(corpus.articles, corpus.index).published
     assert (corpus.folder() / "postings-weights.npy").read_bytes() == raw
     assert not build_index(corpus.articles, corpus.index).published
 
 
-def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus) -> None:
+def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
     path = corpus.write(c="Words. " * 2000).build().folder() / "corpus.sqlite"
     size = path.stat().st_size
     with path.open("r+b") as file:
@@ -318,8 +328,8 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus) ->
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 2}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 3, "pieces": []}', IndexFormat, "format 3, this program reads 2", id="newer"),
+        pytest.param('{"format": 3}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 4, "pieces": []}', IndexFormat, "format 4, this program reads 3", id="newer"),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )
@@ -347,14 +357,15 @@ def test_an_array_of_another_form_is_refused(corpus: Corpus, array: np.ndarray) 
     folder = corpus.build().folder()
     path, manifest = folder / "postings-starts.npy", folder / "manifest.json"
     np.save(path, array)
-    fields = json.loads(manifest.read_text())
-    fields["files"][path.name]["bytes"] = path.stat().st_size
-    manifest.write_text(json.dumps(fields))
+    manifest.write_text(
+        replace(Manifest.read(folder), files={**Manifest.read(folder).files, path.name: file_entry(path)}).text()
+    )
     with pytest.raises(IndexDamaged, match=r"postings-\w+\.npy"):
         open_index(corpus.index)
 
 
-def test_an_array_of_another_type_alone_is_refused(corpus: Corpus) -> None:
+def test_an_array_of_another_type_alone_is_refused(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
     folder = corpus.build().folder()
     path = folder / "rows-terms.npy"
     np.save(path, np.load(path).astype(np.uint32))
@@ -366,9 +377,9 @@ def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     path, manifest = folder / "vectors.npy", folder / "manifest.json"
     np.save(path, np.array([{"a": 1}]), allow_pickle=True)
-    fields = json.loads(manifest.read_text())
-    fields["files"][path.name]["bytes"] = path.stat().st_size
-    manifest.write_text(json.dumps(fields))
+    manifest.write_text(
+        replace(Manifest.read(folder), files={**Manifest.read(folder).files, path.name: file_entry(path)}).text()
+    )
     with pytest.raises(IndexDamaged, match=r"vectors\.npy"):
         open_index(corpus.index)
 
@@ -395,20 +406,29 @@ def test_a_long_lived_reader_moves_on_when_another_is_published_and_only_then(co
     assert texts(new).keys() == {"a", "b", "c"}
 
 
-def test_a_reader_keeps_what_it_holds_after_it_was_pruned(corpus: Corpus) -> None:
+def test_what_a_reader_holds_is_deleted_only_once_it_lets_go(corpus: Corpus) -> None:
     old = IndexFolder(corpus.build().index).searcher()
     folder = corpus.folder()
-    os.utime(folder, ns=(0, 0))
-    for number in range(1, 5):
-        corpus.write(c=f"Text {number}.").build()
-        os.utime(corpus.folder(), ns=(number, number))
-    assert not folder.exists()
+    corpus.write(a=None).build()
+    assert folder.exists()
+    assert not withdrawn(corpus.index, patience=0.1)
     assert texts(old).keys() == {"a", "b"}
-    assert [sentence.text for sentence in old.sentences(old.sentence_numbers("b"))] == [
-        "The sea is near.",
-        "It is cold.",
-    ]
     assert len(old.search({"sea": 1.0}, limit=5)) == 1
+    del old
+    assert withdrawn(corpus.index, patience=0)
+    assert not folder.exists()
+
+
+def test_a_reader_lets_go_of_the_old_generation_when_it_moves_on(corpus: Corpus) -> None:
+    reader = IndexFolder(corpus.build().index)
+    for sentence in range(3):
+        reader.searcher().sentences([sentence])  # what is remembered of a generation must not keep it alive
+    folder = corpus.folder()
+    corpus.write(a=None).build()
+    assert folder.exists()
+    assert texts(reader.searcher()).keys() == {"b"}
+    assert withdrawn(corpus.index, patience=0)
+    assert not folder.exists()
 
 
 def test_a_reader_that_is_overtaken_while_opening_takes_the_newer_one(
@@ -426,3 +446,106 @@ def test_a_reader_that_is_overtaken_while_opening_takes_the_newer_one(
 
     monkeypatch.setattr(Generation, "open", prune_then_open)
     assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
+
+
+# --- answering in another's stead ---
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "gone", "another format"])
+def test_the_newest_good_generation_answers_in_the_stead_of_a_damaged_one(corpus: Corpus, harm: str) -> None:
+    corpus.build()
+    corpus.write(b="The sea is far.").build()
+    good = open_index(corpus.index).version
+    corpus.write(c="New.").build()
+    path = corpus.folder() / ("manifest.json" if harm == "another format" else "rows-terms.npy")
+    raw = path.read_bytes()
+    match harm:
+        case "gone":
+            path.unlink()
+        case "another format":
+            path.write_bytes(raw.replace(b'"format": 3', b'"format": 4'))
+        case _:
+            path.write_bytes(raw[:-1] + (b"" if harm == "cut" else bytes([raw[-1] ^ 1])))
+    reader = IndexFolder(corpus.index)
+    assert reader.searcher().version == good
+    assert str(path) in str(reader.refused)
+    corpus.build()
+    assert texts(reader.searcher()).keys() == {"a", "b", "c"}
+    assert reader.refused is None
+
+
+def test_nothing_answers_in_the_stead_of_a_damaged_one_across_a_removal(corpus: Corpus) -> None:
+    reader = IndexFolder(corpus.build().index)
+    held = reader.searcher()
+    corpus.write(b=None).build()
+    (corpus.folder() / "rows-terms.npy").unlink()
+    assert held.article("b") is not None
+    with pytest.raises(IndexDamaged, match=r"rows-terms\.npy: missing"):
+        reader.searcher()
+
+
+# --- what is kept from build to build ---
+
+
+def test_only_new_and_changed_articles_are_analysed(corpus: Corpus) -> None:
+    def analysed() -> int:
+        return build_index(corpus.articles, corpus.index).analysed
+
+    assert analysed() == 2
+    assert analysed() == 0
+    corpus.write(c="New.")
+    assert analysed() == 1
+    corpus.write(a="Kent\n\nA crisis house opens.", c=None)
+    assert analysed() == 1
+    (corpus.articles / "catalogue.toml").write_text('[b]\ntitle = "The sea"\n')
+    assert analysed() == 1
+    (corpus.articles / "vocabulary.toml").write_text('abbreviations = ["abt"]\n')
+    assert analysed() == 2
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "no database"])
+def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
+    version = build_index(corpus.write(c="Words. " * 2000).articles, corpus.index).version
+    pieces = {name: (corpus.folder() / name).read_bytes() for name in PIECES}
+    path = corpus.index / "parts.sqlite"
+    raw = path.read_bytes()
+    half = len(raw) // 2
+    path.write_bytes(
+        {"flipped": raw[:half] + b"\xff" * 99 + raw[half + 99 :], "cut": raw[:half], "no database": b"x"}[harm]
+    )
+    for piece in corpus.folder().iterdir():
+        piece.unlink()
+    report = build_index(corpus.articles, corpus.index)
+    assert (report.version, report.analysed > 0) == (version, True)
+    assert {name: (corpus.folder() / name).read_bytes() for name in PIECES} == pieces
+
+
+def test_nothing_of_a_removed_article_stays(corpus: Corpus) -> None:
+    corpus.write(c="The canary sings. " * 50).build()
+    corpus.write(a="Another.").build()
+    assert any(b"canary" in raw for raw in corpus.files().values())
+    corpus.write(c=None).build()
+    assert withdrawn(corpus.index, patience=0)
+    assert [path for path, raw in corpus.files().items() if b"canary" in raw.lower() or b"canari" in raw] == []
+
+
+# --- verifying ---
+
+
+def test_a_whole_index_verifies(corpus: Corpus) -> None:
+    corpus.build().write(c="New.").build()
+    found = list(verify_index(corpus.index))
+    assert [(checked.answers, checked.damage) for checked in found] == [(True, None), (False, None), (False, None)]
+    assert [checked.name for checked in found] == [*(corpus.index / "current").read_text().split(), "parts.sqlite"]
+
+
+@pytest.mark.parametrize("name", [*PIECES, "manifest.json"])
+def test_any_flipped_byte_is_found(corpus: Corpus, name: str) -> None:
+    path = corpus.build().folder() / name
+    raw = path.read_bytes()
+    for place in range(0, len(raw), max(1, len(raw) // 23)):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x20]) + raw[place + 1 :])
+        (damage,) = [checked.damage for checked in verify_index(corpus.index) if checked.damage]
+        assert str(path) in damage
+    path.write_bytes(raw)
+    assert not any(checked.damage for checked in verify_index(corpus.index))

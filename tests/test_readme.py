@@ -203,7 +203,9 @@ def test_a_developers_command_is_the_one_that_is_used(line: str) -> None:
 
 
 def test_the_commands_are_those_of_the_program() -> None:
-    assert [row[0].split()[1].strip("`") for row in table("command")] == ["serve", "index", "ask", "evaluate"]
+    assert [row[0].split()[1].strip("`") for row in table("command")] == [
+        "serve", "index", "verify", "ask", "evaluate",
+    ]  # fmt: skip
     named = [code.split()[1] for code in codes(PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)
 
@@ -263,7 +265,7 @@ def test_the_state_that_is_told_of_is_what_stands_on_disk(folder: Path, printed:
     assert [path.name for path in (folder / "data").iterdir()] == ["index"]
     (told,) = re.findall(r"^All state .*?\n\n", README, re.M | re.S)
     assert {path.name for path in (folder / "data" / "index").iterdir()} == set(codes(told)) & {
-        "current", "generations", "lock",
+        "current", "generations", "lock", "parts.sqlite",
     }  # fmt: skip
 
 

@@ -265,6 +265,24 @@ def evaluate(
     sys.exit(0 if report.evaluation.sound else 1)
 
 
+@cli.command()
+@_index
+@_data
+def verify(index: Path | None, data: Path) -> None:
+    """Hash every file of the index, and say what is not as it was written.
+
+    The exit status is 1 where anything is damaged.
+    """
+    from index import verify_index
+
+    sound = True
+    for checked in verify_index(index or default_index(data)):
+        sound = sound and checked.damage is None
+        what = " ".join(filter(None, [checked.name, checked.version, "answers" if checked.answers else None]))
+        click.echo(f"{what}: {checked.damage or 'whole'}")
+    sys.exit(0 if sound else 1)
+
+
 def main() -> None:
     """The program `pioneer-qa`."""
     if isinstance(sys.stdout, TextIOWrapper):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from corpus import SHIPPED_ARTICLES, read_vocabulary
-from index import BuildReport, Encoder, IndexNotFound, Searcher, SentenceEncoder, build_index, open_index
+from index import BuildReport, Encoder, IndexNotFound, Progress, Searcher, SentenceEncoder, build_index, open_index
 from web.replies import WITHOUT_VECTORS
 from web.settings import Settings
 
@@ -35,9 +35,9 @@ def build(
         return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder)
     with click.progressbar(length=1, label="Reading articles", file=sys.stderr) as bar:
 
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+        def progress(at: Progress) -> None:
+            bar.length = at.of
+            bar.update(at.articles - bar.pos)
 
         return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder, progress=progress)
 

@@ -1,0 +1,128 @@
+"""Parts of articles that were analysed before, kept beside the generations so that nothing is analysed twice.
+
+One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
+written counts as not there, and a file that SQLite cannot read is begun anew.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from index.parts import Part
+
+CACHE = "parts.sqlite"
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS parts (key TEXT PRIMARY KEY, hash BLOB NOT NULL, part BLOB NOT NULL) WITHOUT ROWID"
+)
+
+
+class PartCache:
+    """The cache, open for one build."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises sqlite3.Error where a new one cannot be written."""
+        self._path = path
+        self._connection = self._opened()
+
+    @classmethod
+    @contextmanager
+    def open(cls, directory: Path) -> Iterator[Self]:
+        """Open the cache of an index's folder; what was put into it stays even when the build fails."""
+        cache = cls(directory / CACHE)
+        try:
+            yield cache
+        finally:
+            cache.close()
+
+    def close(self) -> None:
+        """Keep what was put into it."""
+        with closing(self._connection):
+            self._connection.commit()
+
+    def get(self, key: str) -> Part | None:
+        """Return a part; None where there is none, or not whole."""
+        try:
+            row = self._connection.execute("SELECT hash, part FROM parts WHERE key = ?", (key,)).fetchone()
+            return Part.read(row[1]) if row is not None and _hash(row[1]) == row[0] else None
+        except (sqlite3.DatabaseError, msgspec.MsgspecError, TypeError):
+            return None
+
+    def put(self, key: str, part: Part) -> None:
+        """Keep a part. Raises sqlite3.Error."""
+        raw = part.raw()
+        self._write("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
+
+    def keep(self, keys: Collection[str]) -> None:
+        """Forget every other part; nothing of it stays in the file. Raises sqlite3.Error."""
+        try:
+            held = {key for (key,) in self._connection.execute("SELECT key FROM parts")}
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+            held = set()
+        self._write("DELETE FROM parts WHERE key = ?", [(key,) for key in held.difference(keys)])
+        self._connection.commit()
+
+    def _write(self, statement: str, rows: Collection[tuple[str | bytes, ...]]) -> None:
+        try:
+            self._connection.executemany(statement, rows)
+        except sqlite3.DatabaseError as error:
+            self._begin_anew(error)
+            self._connection.executemany(statement, rows)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connect(self._path)
+        except sqlite3.DatabaseError as error:
+            if not _spoilt(error):
+                raise
+            self._path.unlink(missing_ok=True)
+            return _connect(self._path)
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+        """Take a spoilt file away. Raises the error where it is of another kind, as on a full disk."""
+        if not _spoilt(error):
+            raise error
+        self._connection.close()
+        self._path.unlink(missing_ok=True)
+        self._connection = _connect(self._path)
+
+
+def whole(directory: Path) -> bool:
+    """Whether a cache, if there is one, reads back as it was written."""
+    path = directory / CACHE
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, part FROM parts"))
+    except (sqlite3.Error, TypeError):
+        return False
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA secure_delete = ON")
+        # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(_SCHEMA)
+        connection.execute("SELECT count(key) FROM parts")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _spoilt(error: sqlite3.DatabaseError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _hash(raw: bytes) -> bytes:
+    return hashlib.blake2b(raw, digest_size=16).digest()

@@ -1,0 +1,48 @@
+"""Whether an index is still, byte for byte, what was written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.cache import CACHE, whole
+from index.errors import GenerationError
+from index.generation import Generation
+from index.leases import Lease
+from index.manifest import Manifest
+from index.store import GENERATIONS, published
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A generation, or the cache, that was hashed: its name, its version where it has one, and what is wrong with it.
+
+    `answers`: it is the one that is published.
+    """
+
+    name: str
+    version: str | None
+    answers: bool
+    damage: str | None
+
+
+def verify_index(directory: Path) -> Iterator[Checked]:
+    """Hash every generation that may answer, the published one first, and the cache.
+
+    Raises IndexNotFound, or IndexDamaged where nothing tells which generation answers.
+    """
+    for number, name in enumerate(published(directory)):
+        folder = directory / GENERATIONS / name
+        version = None
+        try:
+            lease = Lease.take(folder)
+            manifest = Manifest.read(folder)
+            version = manifest.version
+            manifest.verify(folder)
+            Generation.open(folder)
+            del lease
+        except GenerationError as error:
+            yield Checked(name, version, number == 0, str(error))
+        else:
+            yield Checked(name, version, number == 0, None)
+    told = None if whole(directory) else f"{directory / CACHE}: not what was written; the next build begins it anew"
+    yield Checked(CACHE, None, False, told)
