@@ -1,6 +1,6 @@
 """What is known: articles, their structure, their sentences."""
 
-from corpus.checks import MAX_ARTICLE_BYTES
+from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
 from corpus.documents import Document, Source, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.metadata import is_date, iso_date
@@ -27,6 +27,8 @@ __all__ = [
     "Span",
     "Vocabulary",
     "VocabularyError",
+    "check_id",
+    "check_known",
     "is_date",
     "iso_date",
     "people",

@@ -18,6 +18,8 @@ from flask.testing import FlaskClient
 from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
+from web.changes import Changes
+from web.jobs import JobStore
 from web.service import Service
 
 ROOT = Path(__file__).parent.parent
@@ -65,9 +67,16 @@ def service(shipped_index: Path) -> Service:
 
 
 @pytest.fixture
-def app(service: Service) -> Flask:
+def changes(tmp_path: Path) -> Changes:
+    """What takes changes, its data in a folder of the test's own; nobody carries them out."""
+    data = tmp_path / "data"
+    return Changes(data, JobStore(data), writable=True, wake=lambda: None, generations=list)
+
+
+@pytest.fixture
+def app(service: Service, changes: Changes) -> Flask:
     """The whole app over the shipped articles."""
-    return create_app(service)
+    return create_app(service, changes)
 
 
 @pytest.fixture

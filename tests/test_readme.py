@@ -204,7 +204,7 @@ def test_a_developers_command_is_the_one_that_is_used(line: str) -> None:
 
 def test_the_commands_are_those_of_the_program() -> None:
     assert [row[0].split()[1].strip("`") for row in table("command")] == [
-        "serve", "index", "verify", "ask", "evaluate",
+        "serve", "index", "verify", "ask", "evaluate", "token",
     ]  # fmt: skip
     named = [code.split()[1] for code in codes(PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)
@@ -236,8 +236,8 @@ def test_the_http_calls_are_those_of_the_app(app: Flask) -> None:
     served = {
         f"{method} {re.sub('<.*?>', '{id}', rule.rule)}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("api.")
-        for method in (rule.methods or set()) & {"GET", "POST"}
+        if rule.endpoint.startswith(("api.", "changes."))
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert {call.partition("?")[0] for row in table("call") for call in codes(row[0])} == served
 

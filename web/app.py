@@ -7,6 +7,8 @@ from flask import Flask, Response, g, render_template, request
 from index import GenerationError
 from web import log
 from web.api import api_blueprint
+from web.changes import Changes, changes_blueprint
+from web.data import DataError
 from web.pages import pages_blueprint
 from web.problems import CONTENT_TYPE, Problem
 from web.replies import json_text
@@ -26,13 +28,18 @@ SECURITY_HEADERS = {
 """On every reply, whatever it holds."""
 
 
-def create_app(service: Service) -> Flask:
-    """The app that answers with `service`: the API, the pages, and every failure as a problem."""
+def create_app(service: Service, changes: Changes | None = None) -> Flask:
+    """The app that answers with `service`: the API, the pages, and every failure as a problem.
+
+    With `changes` it takes changes to what is indexed, too.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.register_blueprint(api_blueprint(service))
     app.register_blueprint(pages_blueprint(service))
+    if changes is not None:
+        app.register_blueprint(changes_blueprint(service, changes))
     app.register_error_handler(Exception, _problem)
     app.before_request(_begin)
     app.after_request(_finish)
@@ -63,7 +70,7 @@ def _problem(error: Exception) -> Response:
     problem = Problem.of(error)
     if problem.code == "internal_error":
         log.request_failed(request_id=g.request_id, error=error)
-    if isinstance(error, GenerationError):
+    if isinstance(error, GenerationError | DataError):
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
     if _wants_page():

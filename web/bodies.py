@@ -3,14 +3,16 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, NoReturn, Self, TypeVar
 from urllib.parse import parse_qsl, quote
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from corpus import ArticleError, check_known
 from qa import Filters, Request, Undo
 from web.problems import FieldError, InvalidFields, MalformedBody
 from web.settings import DEFAULT_LIMIT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
@@ -21,6 +23,7 @@ MAX_ERRORS = 100
 PLAINER = {
     "dict_type": "Should be an object",
     "extra_forbidden": "There is no such field",
+    "is_instance_of": "Should be a file",
     "missing": "Is required",
     "model_type": "Should be an object",
     "string_unicode": "Should be Unicode text, without lone surrogates",
@@ -45,11 +48,19 @@ def _whole_number(value: object) -> object:
     return value
 
 
+def _as_known(value: str | None, info: ValidationInfo) -> str | None:
+    try:
+        return check_known({info.field_name: value}, "").get(str(info.field_name))
+    except ArticleError as error:
+        raise PydanticCustomError("known", "{why}", {"why": str(error).removeprefix(": ")}) from None
+
+
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_FILTER)]
 Names = Annotated[list[Name], Field(max_length=MAX_FILTER)]
 Day = Annotated[str, AfterValidator(_iso_day)]
+Known = Annotated[str | None, AfterValidator(_as_known)]
 
 
 class _Strict(BaseModel):
@@ -118,6 +129,23 @@ class NoQuery(_Strict):
     """The query of an address that takes none."""
 
 
+class NoBody(_Strict):
+    """The body of a call that says everything by its address: `{}`, if any."""
+
+
+class KnownFields(_Strict):
+    """What may be said of a document that is sent; an empty text means unknown."""
+
+    title: Known = None
+    publisher: Known = None
+    published: Known = None
+    url: Known = None
+
+    def known(self) -> dict[str, str]:
+        """What is known, by its name."""
+        return {name: value for name in KnownFields.model_fields if (value := getattr(self, name)) is not None}
+
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -153,7 +181,12 @@ def parse_query(model: type[Model], query: bytes) -> Model:
     Bytes that are not UTF-8 become lone surrogates, which no field takes.
     """
     text = query.decode("utf-8", "surrogateescape")
-    pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+    return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+
+
+def parse_pairs(model: type[Model], pairs: Iterable[tuple[str, object]]) -> Model:
+    """A checked model of named values, each name at most once. Raises InvalidFields."""
+    pairs = list(pairs)
     counts = Counter(name for name, _ in pairs)
     twice = [FieldError(_pointer((name,)), "Should stand once") for name, count in counts.items() if count > 1]
     if twice:

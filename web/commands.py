@@ -283,6 +283,24 @@ def verify(index: Path | None, data: Path) -> None:
     sys.exit(0 if sound else 1)
 
 
+@cli.command()
+@click.option("--revoke", is_flag=True, help="Take the token back instead; then nobody may.")
+@_data
+def token(revoke: bool, data: Path) -> None:
+    """Print a new token, with which a program may change what is indexed over HTTP. It is shown this once."""
+    from web import tokens
+
+    earlier = tokens.has_token(data)
+    if revoke:
+        tokens.revoke(data)
+        told = "The token is taken back: nobody may change what is indexed over HTTP."
+        click.echo(told if earlier else "There is no token to take back.", err=True)
+        return
+    click.echo(tokens.new_token(data))
+    if earlier:
+        click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
+
+
 def main() -> None:
     """The program `pioneer-qa`."""
     if isinstance(sys.stdout, TextIOWrapper):

@@ -15,6 +15,7 @@ from werkzeug.exceptions import (
 
 from corpus import PioneerError
 from index import GenerationError
+from web.data import DataError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -28,7 +29,9 @@ class FieldError:
 
 
 class RequestRefused(PioneerError):
-    """The base of what a request can be refused for."""
+    """The base of what a request can be refused for; `headers` go with the reply over HTTP."""
+
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class MalformedBody(RequestRefused):
@@ -39,8 +42,46 @@ class UnsupportedMedia(RequestRefused):
     """The body is of a media type, or has a content coding, that is not read."""
 
 
+class MalformedForm(RequestRefused):
+    """The body is no form of the kind that it says to be."""
+
+
 class UnknownArticle(RequestRefused):
     """The index holds no article of that id."""
+
+
+class UnknownJob(RequestRefused):
+    """No job of that id is remembered."""
+
+
+class Unauthorized(RequestRefused):
+    """A call that changes something came without the token, or with a wrong one."""
+
+    def __init__(self, message: str, *, challenge: str) -> None:
+        """Tell what is wanted; `challenge` says so to a program, as RFC 6750 has it."""
+        super().__init__(message)
+        self.headers = (("WWW-Authenticate", challenge),)
+
+
+class NoTokenSet(RequestRefused):
+    """No token is set, so nobody may change anything."""
+
+
+class CorpusReadOnly(RequestRefused):
+    """The articles are a folder of the user's own, which is never written to."""
+
+
+class RebuildRunning(RequestRefused):
+    """A rebuild that was asked for is not finished yet."""
+
+    def __init__(self, message: str, *, location: str) -> None:
+        """Tell where the one stands that is not finished."""
+        super().__init__(message)
+        self.headers = (("Location", location),)
+
+
+class TooManyStreams(RequestRefused):
+    """As many clients as may watch jobs do so already."""
 
 
 class InvalidFields(RequestRefused):
@@ -57,6 +98,18 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
     InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
     UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
+    MalformedForm: (HTTPStatus.BAD_REQUEST, "malformed_form", None),
+    UnknownJob: (HTTPStatus.NOT_FOUND, "job_not_found", None),
+    Unauthorized: (HTTPStatus.UNAUTHORIZED, "unauthorized", None),
+    NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
+    CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
+    RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
+    TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
+    DataError: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "data_unavailable",
+        "The folder for data cannot be read or written; the server's log says why.",
+    ),
     GenerationError: (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "index_unavailable",
@@ -111,6 +164,8 @@ class Problem:
         headers: list[tuple[str, str]] = []
         if isinstance(error, MethodNotAllowed):
             headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
+        if isinstance(error, RequestRefused):
+            headers.extend(error.headers)
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append(("Retry-After", "5"))
         errors = error.errors if isinstance(error, InvalidFields) else ()

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from corpus import Article, Sentence, Span
 from index import ArticleCard, Heading, Searcher
 from qa import Answer, Citation, Interpretation, NoAnswer, Passage, ShortAnswer
+from web.job import Job
 
 WITHOUT_VECTORS = (
     "without word vectors: a word of a question matches only itself, so a question in other words than the articles' "
@@ -107,6 +108,35 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
         ],
         "sentences": [_sentence(sentence) for sentence in sentences],
     }
+
+
+def job_reply(job: Job) -> dict[str, Any]:
+    """One job: how far it is, and what came of it."""
+    return {
+        "id": job.id,
+        "kind": job.kind.value,
+        "article": job.article,
+        "state": job.state.value,
+        "progress": {
+            "articles": job.progress.articles,
+            "of": job.progress.of,
+            "sentences": job.progress.sentences,
+            "seconds_left": job.progress.seconds_left,
+        },
+        "changed": list(job.changed),
+        "version": job.version,
+        "report": job.report,
+        "receipt": job.receipt,
+        "error": job.error,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+    }
+
+
+def job_href(job: Job) -> str:
+    """The address of a job."""
+    return f"/api/v1/index/rebuilds/{quote(job.id, safe='')}"
 
 
 def article_href(citation: Citation) -> str:

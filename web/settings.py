@@ -28,6 +28,15 @@ MAX_BODY = 1_500_000
 """The largest body, in bytes. The largest legal request has 21 questions and two full filters with every character
 escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 960,000 bytes and its punctuation."""
 
+MAX_UPLOAD = 26_000_000
+"""The largest body that brings a document, in bytes."""
+
+RECENT_JOBS = 50
+"""How many jobs their list shows."""
+
+MAX_STREAMS = 8
+"""How many clients of one worker process may watch a job at once; each holds a thread."""
+
 MAX_PAGE = 200
 """The most articles in one page of their list."""
 

@@ -1,0 +1,124 @@
+"""Changes to what is indexed, as jobs that the server's processes and the builder share.
+
+A record holds ids, counts, versions and codes, never the text of an article or a question.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from web.data import DataError
+from web.incoming import Incoming, Upload
+from web.job import Job, JobKind, JobRunning, JobState, Progress
+from web.jobfile import JobFile, as_json, insert, now, select
+
+KEPT = 1_000
+"""How many finished jobs are remembered."""
+
+_ABANDONED = 3_600.0
+"""Seconds after which a document without a job is one whose sender's worker died, and not one that is being sent."""
+
+
+class JobStore:
+    """All jobs; safe to share between threads and processes. Every method may raise DataError."""
+
+    def __init__(self, data: Path) -> None:
+        """Store the folder for data; nothing is made there before the first job."""
+        self._file = JobFile(data / "jobs.sqlite")
+        self._incoming = Incoming(data / "incoming")
+
+    def enqueue(self, kind: JobKind, article: str | None = None, upload: Upload | None = None) -> Job:
+        """Add a job, its document first: both are on the disk when this returns."""
+        job_id = token_hex(16)
+        if upload is not None:
+            self._incoming.write(job_id, upload)
+        try:
+            with self._file.writing() as database:
+                return insert(database, job_id, kind, article)
+        except DataError:
+            self._incoming.remove(job_id)
+            raise
+
+    def upload(self, job: Job) -> Upload:
+        """Return the document of a job that is not finished."""
+        return self._incoming.read(job.id)
+
+    def ask_rebuild(self) -> Job:
+        """Add a rebuild. Raises JobRunning where one is queued or running."""
+        with self._file.writing() as database:
+            standing = select(database, "WHERE finished_at IS NULL AND kind = ?", JobKind.REBUILD)
+            if standing:
+                raise JobRunning(standing[0])
+            return insert(database, token_hex(16), JobKind.REBUILD, None)
+
+    def get(self, job_id: str) -> Job | None:
+        """Return one job, if it is remembered."""
+        found = self._read("WHERE id = ?", job_id)
+        return found[0] if found else None
+
+    def recent(self, limit: int) -> tuple[Job, ...]:
+        """Return the newest jobs, newest first."""
+        return self._read("ORDER BY number DESC LIMIT ?", limit)
+
+    def pending(self) -> tuple[Job, ...]:
+        """Return what is queued or running, oldest first."""
+        return self._read("WHERE finished_at IS NULL ORDER BY number")
+
+    def begin(self, jobs: Iterable[Job]) -> None:
+        """Set queued jobs running."""
+        rows = [(JobState.RUNNING, now(), job.id, JobState.QUEUED) for job in jobs]
+        with self._file.writing() as database:
+            database.executemany("UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?", rows)
+
+    def progress(self, jobs: Iterable[Job], progress: Progress) -> None:
+        """Note how far running jobs are."""
+        rows = [(as_json(asdict(progress)), job.id, JobState.RUNNING) for job in jobs]
+        with self._file.writing() as database:
+            database.executemany("UPDATE jobs SET progress = ? WHERE id = ? AND state = ?", rows)
+
+    def finish(
+        self,
+        job: Job,
+        state: JobState,
+        *,
+        version: str | None = None,
+        changed: Sequence[Any] = (),
+        report: Mapping[str, Any] | None = None,
+        receipt: Mapping[str, Any] | None = None,
+        error: Mapping[str, str] | None = None,
+    ) -> None:
+        """End a job in its final state, with what came of it; its document goes, and so do the oldest finished jobs."""
+        if state in (JobState.QUEUED, JobState.RUNNING):
+            raise ValueError(f"{state} is no final state")
+        results = (None if each is None else as_json(each) for each in (report, receipt, error))
+        with self._file.writing() as database:
+            database.execute(
+                "UPDATE jobs SET state = ?, finished_at = ?, version = ?, changed = ?, report = ?, receipt = ?,"
+                " error = ? WHERE id = ? AND finished_at IS NULL",
+                (state, now(), version, as_json(list(changed)), *results, job.id),
+            )
+            database.execute(
+                "DELETE FROM jobs WHERE finished_at IS NOT NULL AND number NOT IN"
+                " (SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT ?)",
+                (KEPT,),
+            )
+        self._incoming.remove(job.id)
+
+    def requeue_running(self) -> None:
+        """After a builder died: queue again what it had begun, and take away documents that no job waits for."""
+        if self.recent(1):
+            with self._file.writing() as database:
+                database.execute(
+                    "UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE state = ?",
+                    (JobState.QUEUED, as_json(asdict(Progress())), JobState.RUNNING),
+                )
+        for job_id, age in self._incoming.waiting().items():
+            job = self.get(job_id)
+            if (job is None and age > _ABANDONED) or (job is not None and job.finished):
+                self._incoming.remove(job_id)
+
+    def _read(self, which: str, *values: object) -> tuple[Job, ...]:
+        with self._file.reading() as database:
+            return () if database is None else select(database, which, *values)

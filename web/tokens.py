@@ -1,0 +1,70 @@
+"""The token that lets a client change what is indexed: shown once, and kept only as its SHA-256."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from enum import Enum, auto
+from hmac import compare_digest
+from pathlib import Path
+
+from web.data import data_errors, flush_folder
+
+_FILE = "token"
+
+
+class Access(Enum):
+    """What a token opens; NONE_SET: there is no token yet that could."""
+
+    ALLOWED = auto()
+    WRONG = auto()
+    NONE_SET = auto()
+
+
+def new_token(data: Path) -> str:
+    """Set a fresh token, in place of any before it, and return it; it cannot be read again. Raises DataError."""
+    token = secrets.token_urlsafe(32)
+    with data_errors(data / _FILE):
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".token-", dir=data)  # only its owner may read it
+        beside = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_digest(token))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(data / _FILE)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        flush_folder(data)
+    return token
+
+
+def has_token(data: Path) -> bool:
+    """Whether a token is set. Raises DataError."""
+    with data_errors(data / _FILE):
+        return (data / _FILE).exists()
+
+
+def revoke(data: Path) -> None:
+    """Take the token back, if one is set; from then on nobody may change anything. Raises DataError."""
+    with data_errors(data / _FILE):
+        if has_token(data):
+            (data / _FILE).unlink(missing_ok=True)
+            flush_folder(data)
+
+
+def check(data: Path, given: str | None) -> Access:
+    """What a given token opens, in a time that tells nothing of the right one. Raises DataError."""
+    with data_errors(data / _FILE):
+        try:
+            kept = (data / _FILE).read_bytes()
+        except FileNotFoundError:
+            return Access.NONE_SET
+    right = given is not None and compare_digest(_digest(given), kept)
+    return Access.ALLOWED if right else Access.WRONG
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest().encode("ascii")
