@@ -3,6 +3,8 @@
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
 from corpus.documents import Document, Source, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
+from corpus.extraction import text_of
+from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
 from corpus.reader import SHIPPED_ARTICLES, Articles, read_sources, read_vocabulary
@@ -10,7 +12,9 @@ from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
+    "DOCUMENT_SUFFIXES",
     "MAX_ARTICLE_BYTES",
+    "MAX_DOCUMENT_BYTES",
     "MAX_PASSAGE",
     "SHIPPED_ARTICLES",
     "Article",
@@ -27,13 +31,16 @@ __all__ = [
     "Span",
     "Vocabulary",
     "VocabularyError",
+    "check_document_size",
     "check_id",
     "check_known",
+    "extractor_version",
     "is_date",
     "iso_date",
     "people",
     "read_sources",
     "read_vocabulary",
     "structure",
+    "text_of",
     "vocabulary",
 ]

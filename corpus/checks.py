@@ -18,6 +18,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def decode(raw: bytes, where: str) -> str:
+    """Return what stands in UTF-8, every character of it. Raises ArticleError for the first byte that is none."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        place = where if ", line " in where else f"{where}, line {line}"
+        raise ArticleError(f"{place}: not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8") from error
+
+
 def check_id(article_id: str, where: str) -> None:
     """Raise ArticleError unless an id is a plain name: it becomes a part of addresses and of files' names."""
     if not _ID.fullmatch(article_id) or ".." in article_id:

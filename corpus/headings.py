@@ -53,9 +53,12 @@ def mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
 
 
 def has_form_of_heading(block: Block) -> bool:
-    """Whether a line is short, opens like a sentence and does not end like one, or is all in capitals."""
+    """Whether a line is short, opens like a sentence and does not end like one, or is all in capitals.
+
+    A table's row, its cells divided by bars, is none.
+    """
     text = block.span.text
-    if len(text) > _LONGEST or "\n" in text or _WITHIN.search(text):
+    if len(text) > _LONGEST or "\n" in text or " | " in text or _WITHIN.search(text):
         return False
     if text.isupper() and len(text) > 3:
         return text[-1] not in ",;"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text
+from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
 from corpus.documents import Source
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
 from corpus.vocabulary import Vocabulary, vocabulary
@@ -77,9 +77,9 @@ def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabula
     beside = place / VOCABULARY if place is not None and place.is_dir() else None
     try:
         if beside is not None and beside.exists():
-            words = words.extended(_decode(_read_bytes(beside, beside.parent), str(beside)), str(beside))
+            words = words.extended(decode(_read_bytes(beside, beside.parent), str(beside)), str(beside))
         if further is not None:
-            words = words.extended(_decode(further.read_bytes(), str(further)), str(further))
+            words = words.extended(decode(further.read_bytes(), str(further)), str(further))
     except OSError as error:
         raise VocabularyError(f"{error.filename}: {_reason(error)}; give the path of a vocabulary file") from error
     return words
@@ -100,7 +100,7 @@ def _read_folder(folder: Path) -> Iterator[Source]:
         other = taken.setdefault(path.stem.lower(), path)
         if other is not path:
             raise ArticleError(f"{path}: its id is that of {other.name}, capitals aside; rename one")
-        text = _decode(_read_bytes(path, folder), str(path))
+        text = decode(_read_bytes(path, folder), str(path))
         check_text(text, str(path))
         yield Source(path.stem, text, **known.get(path.stem, {}))
 
@@ -123,7 +123,7 @@ def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     try:
-        tables = tomllib.loads(_decode(_read_bytes(path, folder), str(path)))
+        tables = tomllib.loads(decode(_read_bytes(path, folder), str(path)))
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(f"{path}: not TOML: {error}; correct it") from error
     return {article_id: check_known(table, f"{path}: [{article_id}]") for article_id, table in tables.items()}
@@ -139,7 +139,7 @@ def _read_lines(path: Path) -> Iterator[Source]:
                 raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
             if not raw.strip():
                 continue
-            source = _parse_line(_decode(raw, where), where)
+            source = _parse_line(decode(raw, where), where)
             first = taken.setdefault(source.id.lower(), number)
             if first != number:
                 raise ArticleError(f"{where}: the id {source.id!r} stands on line {first} already; rename one")
@@ -168,15 +168,6 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(row) < len(pairs):
         raise ValueError("a field stands twice")
     return row
-
-
-def _decode(raw: bytes, where: str) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        place = where if ", line " in where else f"{where}, line {line}"
-        raise ArticleError(f"{place}: not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8") from error
 
 
 def _reason(error: OSError) -> str:

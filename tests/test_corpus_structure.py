@@ -393,3 +393,8 @@ def test_the_pages_around_the_articles_are_set_apart(article_id: str, first: str
     own = [s.text for s in SHIPPED[article_id].sentences if s.role is not Role.FURNITURE]
     assert own[0].startswith(first) and own[-1].startswith(last)
     assert not any(outside[outside.index(False) : len(outside) - outside[::-1].index(False)])
+
+
+def test_the_rows_of_a_table_are_no_headings() -> None:
+    text = "Barnsley\n\nThe plan is new.\n\nDay | Opens\nMonday | 07:00\n\nIt is good."
+    assert headed(text)["It is good."] == "Barnsley"
