@@ -1,13 +1,13 @@
 """What is known: articles, their structure, their sentences."""
 
 from corpus.checks import MAX_ARTICLE_BYTES
-from corpus.documents import Document, Source, structure
+from corpus.documents import Document, Source, SourceFile, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
-from corpus.reader import SHIPPED_ARTICLES, read_sources, read_vocabulary
+from corpus.reader import SHIPPED_ARTICLES, read_files, read_sources, read_vocabulary, source_of
 from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 
@@ -27,6 +27,7 @@ __all__ = [
     "Section",
     "Sentence",
     "Source",
+    "SourceFile",
     "Span",
     "Vocabulary",
     "VocabularyError",
@@ -35,8 +36,10 @@ __all__ = [
     "is_date",
     "iso_date",
     "people",
+    "read_files",
     "read_sources",
     "read_vocabulary",
+    "source_of",
     "structure",
     "text_of",
     "vocabulary",

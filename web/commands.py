@@ -33,7 +33,7 @@ _corpus = _option(
     "--corpus",
     type=click.Path(path_type=Path),
     show_default="those that ship",
-    help="A folder of .txt articles, or a .jsonl file of many; only read.",
+    help="A folder of articles, or a .jsonl file of many; only read.",
 )
 _vocabulary = _option(
     "--vocabulary",
