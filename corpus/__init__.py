@@ -1,13 +1,22 @@
 """What is known: articles, their structure, their sentences."""
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
-from corpus.documents import Document, Source, structure
+from corpus.documents import Document, Source, SourceFile, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
+from corpus.library import Admitted, Changes, Library
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
-from corpus.reader import SHIPPED_ARTICLES, Articles, read_sources, read_vocabulary
+from corpus.reader import (
+    SHIPPED_ARTICLES,
+    Articles,
+    read_documents,
+    read_files,
+    read_sources,
+    read_vocabulary,
+    source_of,
+)
 from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 
@@ -17,17 +26,21 @@ __all__ = [
     "MAX_DOCUMENT_BYTES",
     "MAX_PASSAGE",
     "SHIPPED_ARTICLES",
+    "Admitted",
     "Article",
     "ArticleError",
     "Articles",
+    "Changes",
     "CorpusError",
     "CorpusNotFound",
     "Document",
+    "Library",
     "PioneerError",
     "Role",
     "Section",
     "Sentence",
     "Source",
+    "SourceFile",
     "Span",
     "Vocabulary",
     "VocabularyError",
@@ -38,8 +51,11 @@ __all__ = [
     "is_date",
     "iso_date",
     "people",
+    "read_documents",
+    "read_files",
     "read_sources",
     "read_vocabulary",
+    "source_of",
     "structure",
     "text_of",
     "vocabulary",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.formats import extractor_version
 from corpus.layout import blocks
 from corpus.metadata import header_fields
 from corpus.sentences import sentence_spans
@@ -12,6 +13,30 @@ from corpus.speakers import Speech, speeches
 from corpus.structure import Paragraph, paragraphs, sections
 from corpus.values import Article, Role, Sentence, Span
 from corpus.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document as it came, its text not yet taken out, and what stands beside it; None where nothing does.
+
+    `suffix`: its format, in lower case; one of `DOCUMENT_SUFFIXES`. `where`: what a message calls it.
+    """
+
+    id: str
+    raw: bytes
+    suffix: str
+    where: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256, in hexadecimal, of all that its source is made of, the id aside: alike, so is the source."""
+        known = (self.title, self.publisher, self.published, self.url)
+        parts = (hashlib.sha256(self.raw).hexdigest(), self.suffix, extractor_version(self.suffix), *known)
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +49,6 @@ class Source:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """The hash of all that it says, its id aside."""
-        said = json.dumps([self.text, self.title, self.publisher, self.published, self.url])
-        return hashlib.sha256(said.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ class PioneerError(Exception):
 
     PioneerError
     ├── CorpusError              an article, or a file of articles, cannot be read
-    │   ├── ArticleError         one article: not UTF-8, empty, too large, a bad id, an id that is already taken
+    │   ├── ArticleError         one article: not what its suffix says, without text, too large, a bad or taken id
     │   ├── CorpusNotFound       no such folder or file, or no article in it
     │   └── VocabularyError      a vocabulary file: no TOML, an unknown key, a value that is none
     ├── GenerationError          an index cannot be written or opened        (index.errors)

@@ -1,4 +1,4 @@
-"""Reading articles from disk: a folder of `.txt` files with a catalogue, or one `.jsonl` file of many.
+"""Reading articles from disk: a folder of documents with a catalogue, or one `.jsonl` file of many.
 
 Whatever is wrong is refused by name and line before anything is made of the rest.
 """
@@ -6,14 +6,16 @@ Whatever is wrong is refused by name and line before anything is made of the res
 import json
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
-from corpus.documents import Source
+from corpus.documents import Source, SourceFile
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
+from corpus.extraction import text_of
+from corpus.formats import DOCUMENT_SUFFIXES, check_document_size
 from corpus.vocabulary import Vocabulary, vocabulary
 
 SHIPPED_ARTICLES = Path(__file__).with_name("articles")
@@ -33,9 +35,9 @@ class Articles:
     place: Path
     vocabulary: Path | None = None
 
-    def sources(self) -> list[Source]:
-        """Read every article, sorted by id; see `read_sources`."""
-        return read_sources(self.place)
+    def files(self) -> list[SourceFile]:
+        """Read every article, sorted by id; see `read_files`."""
+        return read_files(self.place)
 
     def words(self) -> Vocabulary:
         """Read the words for them; see `read_vocabulary`."""
@@ -50,21 +52,37 @@ def read_sources(place: Path) -> list[Source]:
 
     Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong.
     """
+    return [source_of(file) for file in read_files(place)]
+
+
+def source_of(file: SourceFile) -> Source:
+    """Take the text out of a document. Raises ArticleError where it gives none."""
+    text = text_of(file.raw, file.suffix, file.where)
+    return Source(file.id, text, file.title, file.publisher, file.published, file.url)
+
+
+def read_files(place: Path) -> list[SourceFile]:
+    """Read every document of a folder or of a `.jsonl` file, sorted by id, without taking out its text.
+
+    Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong already: its id, its size,
+    a link out of the folder, a catalogue's table, a line.
+    """
     try:
         if place.is_dir():
-            found = list(_read_folder(place))
+            found = read_folder(place)
         elif place.suffix == ".jsonl" and place.is_file():
             found = list(_read_lines(place))
         elif place.exists():
-            raise CorpusNotFound(f"{place}: not a folder of .txt articles and not a .jsonl file; give one of the two")
+            raise CorpusNotFound(f"{place}: not a folder of articles and not a .jsonl file; give one of the two")
         else:
             raise CorpusNotFound(f"{place}: no such folder or .jsonl file; give the path of your articles")
     except OSError as error:
         raise ArticleError(f"{error.filename or place}: {_reason(error)}; make it readable or take it away") from error
     if not found:
-        kind = "no .txt article in this folder" if place.is_dir() else "no article in this file"
+        known = ", ".join(DOCUMENT_SUFFIXES)
+        kind = f"no article in this folder (known are {known})" if place.is_dir() else "no article in this file"
         raise CorpusNotFound(f"{place}: {kind}; add one and index again")
-    return sorted(found, key=lambda source: source.id)
+    return sorted(found, key=lambda file: file.id)
 
 
 def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabulary:
@@ -85,40 +103,63 @@ def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabula
     return words
 
 
-def _read_folder(folder: Path) -> Iterator[Source]:
-    """Yield the articles of a folder with what its catalogue knows of them; hidden files are passed over."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".txt" and path.name[0] != ".")
+def read_folder(folder: Path) -> list[SourceFile]:
+    """Read the documents of a folder, sorted by id; there may be none. Raises ArticleError or OSError."""
+    return sorted(_read_folder(folder), key=lambda file: file.id)
+
+
+def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
+    """Read one document, or all of a folder or `.jsonl` file.
+
+    `article_id`: what it is to be called, by default the file's name without its suffix; `known`: what is known of it.
+    Both are of one document only. Raises CorpusNotFound or ArticleError.
+    """
+    if path.is_dir() or path.suffix == ".jsonl":
+        if article_id or any(known.values()):
+            raise ArticleError(f"{path}: holds articles with ids and metadata of their own; give none beside it")
+        return read_files(path)
+    suffix = path.suffix.lower()
+    name = article_id or path.stem
+    check_id(name, str(path))
+    try:
+        raw = _read_bytes(path, path.parent, suffix)
+    except OSError as error:
+        raise CorpusNotFound(f"{path}: {_reason(error)}; give the path of a document") from error
+    return [SourceFile(name, raw, suffix, str(path), **check_known(dict(known), str(path)))]
+
+
+def _read_folder(folder: Path) -> Iterator[SourceFile]:
+    """Yield the documents of a folder with what its catalogue knows of them; hidden files are passed over."""
+    files = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES and path.name[0] != "."
+    )
     known = _read_catalogue(folder)
-    strangers = known.keys() - {path.stem for path in files}
-    if strangers:
-        raise ArticleError(
-            f"{folder / CATALOGUE}: [{min(strangers)}] is no article of this folder; correct or remove it"
-        )
     taken: dict[str, Path] = {}
     for path in files:
         check_id(path.stem, str(path))
         other = taken.setdefault(path.stem.lower(), path)
         if other is not path:
             raise ArticleError(f"{path}: its id is that of {other.name}, capitals aside; rename one")
-        text = decode(_read_bytes(path, folder), str(path))
-        check_text(text, str(path))
-        yield Source(path.stem, text, **known.get(path.stem, {}))
+        suffix = path.suffix.lower()
+        yield SourceFile(path.stem, _read_bytes(path, folder, suffix), suffix, str(path), **known.get(path.stem, {}))
 
 
-def _read_bytes(path: Path, folder: Path) -> bytes:
-    """Read one file of the folder; what is none, stands elsewhere or is too large is refused unread."""
+def _read_bytes(path: Path, folder: Path, suffix: str = ".txt") -> bytes:
+    """Read one file of the folder; what is none, stands elsewhere or is too large for its suffix is refused unread."""
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise ArticleError(f"{path}: not a file; rename it or take it away")
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ArticleError(f"{path}: a link to {path.resolve()}, outside of the folder; copy the file here instead")
-    if state.st_size > MAX_ARTICLE_BYTES:
-        raise ArticleError(f"{path}: larger than {MAX_ARTICLE_BYTES:,} bytes; split it into articles")
+    check_document_size(state.st_size, suffix, str(path))
     return path.read_bytes()
 
 
 def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
-    """Read `[id]` tables of title, publisher, published and url; a missing file knows nothing."""
+    """Read `[id]` tables of title, publisher, published and url; a missing file knows nothing.
+
+    A table may outlive its article: a file that is taken away needs no second change.
+    """
     path = folder / CATALOGUE
     if not path.exists():
         return {}
@@ -129,7 +170,7 @@ def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
     return {article_id: check_known(table, f"{path}: [{article_id}]") for article_id, table in tables.items()}
 
 
-def _read_lines(path: Path) -> Iterator[Source]:
+def _read_lines(path: Path) -> Iterator[SourceFile]:
     """Yield the articles of a `.jsonl` file, one object a line; blank lines are passed over."""
     taken: dict[str, int] = {}
     with path.open("rb") as file:
@@ -139,14 +180,14 @@ def _read_lines(path: Path) -> Iterator[Source]:
                 raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
             if not raw.strip():
                 continue
-            source = _parse_line(decode(raw, where), where)
-            first = taken.setdefault(source.id.lower(), number)
+            article = _parse_line(decode(raw, where), where)
+            first = taken.setdefault(article.id.lower(), number)
             if first != number:
-                raise ArticleError(f"{where}: the id {source.id!r} stands on line {first} already; rename one")
-            yield source
+                raise ArticleError(f"{where}: the id {article.id!r} stands on line {first} already; rename one")
+            yield article
 
 
-def _parse_line(line: str, where: str) -> Source:
+def _parse_line(line: str, where: str) -> SourceFile:
     try:
         row = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError) as error:
@@ -159,7 +200,7 @@ def _parse_line(line: str, where: str) -> Source:
     article_id, text = row.pop("id"), row.pop("text")
     check_id(article_id, where)
     check_text(text, where)
-    return Source(article_id, text, **check_known(row, where))
+    return SourceFile(article_id, text.encode(), ".txt", where, **check_known(row, where))
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from index.errors import (
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
-from index.publishing import BuildReport, Progress, build_index, publish, withdrawn
+from index.publishing import BuildReport, Collected, Progress, build_index, publish, withdrawn
 from index.searcher import ArticleCard, Heading, Hit, Searcher
 from index.spelling import is_english, rarity
-from index.store import IndexFolder, open_index
+from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
 from index.weights import PivotedTfidf
 from index.words import FUNCTION_WORDS
@@ -28,6 +28,7 @@ __all__ = [
     "ArticleCard",
     "BuildReport",
     "Checked",
+    "Collected",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
@@ -40,6 +41,7 @@ __all__ = [
     "IndexFolder",
     "IndexFormat",
     "IndexNotFound",
+    "Kept",
     "Match",
     "PivotedTfidf",
     "Progress",

@@ -33,7 +33,7 @@ class PartCache:
     @classmethod
     @contextmanager
     def open(cls, directory: Path) -> Iterator[Self]:
-        """Open the cache of an index's folder; what was put into it stays even when the build fails."""
+        """Open the cache of an index's folder; what is put into it stays only where the build succeeds."""
         cache = cls(directory / CACHE)
         try:
             yield cache
@@ -41,9 +41,8 @@ class PartCache:
             cache.close()
 
     def close(self) -> None:
-        """Keep what was put into it."""
-        with closing(self._connection):
-            self._connection.commit()
+        """Forget what was put into it since `keep`."""
+        self._connection.close()
 
     def get(self, key: str) -> Part | None:
         """Return a part; None where there is none, or not whole."""
@@ -59,7 +58,7 @@ class PartCache:
         self._write("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
 
     def keep(self, keys: Collection[str]) -> None:
-        """Forget every other part; nothing of it stays in the file. Raises sqlite3.Error."""
+        """Keep these parts, and forget every other: nothing of it stays in the file. Raises sqlite3.Error."""
         try:
             held = {key for (key,) in self._connection.execute("SELECT key FROM parts")}
         except sqlite3.DatabaseError as error:

@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
-from corpus import Articles, Source, Vocabulary, structure
+from corpus import Articles, SourceFile, Vocabulary, source_of, structure
 from index.builder import index_version, settings
 from index.cache import PartCache
 from index.encoder import Encoder
@@ -36,8 +36,8 @@ _LOOK = 0.05
 class Collected(Protocol):
     """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
 
-    def sources(self) -> Sequence[Source]:
-        """All articles, in id order. Raises CorpusError."""
+    def files(self) -> Sequence[SourceFile]:
+        """All articles as documents, in id order. Raises CorpusError."""
 
     def words(self) -> Vocabulary:
         """The words that they are read with. Raises CorpusError."""
@@ -116,7 +116,7 @@ def publish(
         with _writing(directory), PartCache.open(directory) as cache:
             words = collected.words()
             read = _Reading(words, cache, progress)
-            parts = read.parts(collected.sources())
+            parts = read.parts(collected.files())
             report = _publish(parts, words, directory, encoder, gate, collected.commit, read.analysed)
             cache.keep(read.keys)
             return report
@@ -147,7 +147,7 @@ def withdrawn(directory: Path, *, patience: float) -> bool:
 
 @dataclass(slots=True)
 class _Reading:
-    """Turns sources into parts, with the help of the cache; `keys` are those of the parts of this build."""
+    """Turns documents into parts, with the help of the cache; `keys` are those of the parts of this build."""
 
     words: Vocabulary
     cache: PartCache
@@ -155,25 +155,25 @@ class _Reading:
     keys: set[str] = field(default_factory=set)
     analysed: int = 0
 
-    def parts(self, sources: Sequence[Source]) -> list[Part]:
-        """Return the parts of all sources, in their order."""
+    def parts(self, files: Sequence[SourceFile]) -> list[Part]:
+        """Return the parts of all documents, in their order."""
         out = []
         sentences = 0
         setting = json.dumps([PART_VERSION, settings(), self.words.fingerprint], sort_keys=True).encode()
-        for number, source in enumerate(sources, 1):
-            part = self._part(source, setting)
+        for number, file in enumerate(files, 1):
+            part = self._part(file, setting)
             sentences += part.answering
             out.append(part)
             if self.progress is not None:
-                self.progress(Progress(number, len(sources), sentences, self.analysed))
+                self.progress(Progress(number, len(files), sentences, self.analysed))
         return out
 
-    def _part(self, source: Source, setting: bytes) -> Part:
-        key = hashlib.sha256(b"\0".join((setting, source.id.encode(), source.fingerprint.encode()))).hexdigest()
+    def _part(self, file: SourceFile, setting: bytes) -> Part:
+        key = hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
         self.keys.add(key)
         part = self.cache.get(key)
         if part is None:
-            part = Part.of(structure(source, self.words))
+            part = Part.of(structure(source_of(file), self.words))
             self.cache.put(key, part)
             self.analysed += 1
         return part

@@ -8,17 +8,30 @@ DIRECTORY/generations/NAME/   see `index.generation`
 """
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from corpus import Article
 from index.encoder import Encoder, check_encoder
 from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
 from index.generation import Generation
-from index.manifest import REMEDY
+from index.manifest import REMEDY, Manifest
 
 CURRENT = "current"
 GENERATIONS = "generations"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A generation that is kept, by its manifest; `current`: it is the one that is published."""
+
+    version: str
+    built_at: str
+    articles: int
+    sentences: int
+    current: bool
 
 
 class IndexFolder:
@@ -53,6 +66,34 @@ class IndexFolder:
                 self._open, self._refused = _open_answering(self._directory, self._encoder)
                 self._seen = (state.st_mtime_ns, state.st_ino)
             return self._open
+
+    def earlier_article(self, article_id: str, version: str) -> Article | None:
+        """Return an article in a version that one of the generations kept holds, None where none does."""
+        for name in self._names():
+            try:
+                article = Generation.open(self._directory / GENERATIONS / name, self._encoder).article(article_id)
+            except GenerationError:
+                continue
+            if article is not None and article.version == version:
+                return article
+        return None
+
+    def kept(self) -> tuple[Kept, ...]:
+        """Return the generations that may answer, the published one first."""
+        out = []
+        for number, name in enumerate(self._names()):
+            try:
+                m = Manifest.read(self._directory / GENERATIONS / name)
+            except GenerationError:
+                continue
+            out.append(Kept(m.version, m.built_at, m.articles, m.sentences, current=number == 0))
+        return tuple(out)
+
+    def _names(self) -> tuple[str, ...]:
+        try:
+            return published(self._directory)
+        except GenerationError:
+            return ()
 
 
 def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:

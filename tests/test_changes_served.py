@@ -29,12 +29,13 @@ from web.changes import Changes
 from web.jobs import JobStore
 from web.server import serve
 from web.service import Service
-from web.settings import Settings
+from web.settings import Settings, Where
 
 web.events.KEEP_ALIVE = 0.1
 index, data = map(Path, sys.argv[-2:])
 changes = Changes(data, JobStore(data), writable=True, wake=lambda: None, generations=list)
-serve(Settings("127.0.0.1", 0, 1, index), lambda: create_app(Service(IndexFolder(index).searcher), changes))
+settings = Settings("127.0.0.1", 0, 1, Where(data, index))
+serve(settings, lambda: create_app(Service(IndexFolder(index).searcher), changes))
 """
 PATIENCE = 20.0
 

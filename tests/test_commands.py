@@ -86,10 +86,10 @@ def test_help_lists_every_variable(run: Run) -> None:
         for parameter in command.params
         if isinstance(parameter, click.Option) and parameter.envvar
     }
-    assert variables == set(re.findall(r"PIONEER_QA_[A-Z]+", run("--help").stdout))
+    assert variables == set(re.findall(r"PIONEER_QA_[A-Z_]+", run("--help").stdout))
     for name, command in cli.commands.items():
         own = {parameter.envvar for parameter in command.params if parameter.envvar}
-        assert own == set(re.findall(r"PIONEER_QA_[A-Z]+", run(name, "--help").stdout))
+        assert own == set(re.findall(r"PIONEER_QA_[A-Z_]+", run(name, "--help").stdout))
 
 
 def test_index_says_what_changed(run: Run, harbours: Path, tmp_path: Path) -> None:

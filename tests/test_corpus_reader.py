@@ -1,12 +1,28 @@
 """Reading articles: what is wrong is refused by name and line, and nothing is guessed or changed."""
 
+import io
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+from fpdf import FPDF
 
-from corpus import MAX_ARTICLE_BYTES, SHIPPED_ARTICLES, ArticleError, CorpusNotFound, Source, read_sources
+from corpus import (
+    DOCUMENT_SUFFIXES,
+    MAX_ARTICLE_BYTES,
+    MAX_DOCUMENT_BYTES,
+    SHIPPED_ARTICLES,
+    ArticleError,
+    CorpusNotFound,
+    Source,
+    SourceFile,
+    read_files,
+    read_sources,
+    source_of,
+)
 
 TEXT = "The library opens at nine. It closes at six."
 
@@ -35,8 +51,8 @@ def refusal(place: Path) -> str:
 
 def test_a_folder_gives_its_texts_sorted_by_id_with_what_its_catalogue_knows(tmp_path: Path) -> None:
     folder_of(tmp_path, b=TEXT, a="Other words.", notes="More.")
-    (tmp_path / "catalogue.toml").write_text('[b]\ntitle = "Hours"\npublished = 2019-05-03\nurl = ""\n')
-    (tmp_path / "readme.md").write_text("no article")
+    (tmp_path / "catalogue.toml").write_text('[b]\ntitle = "Hours"\npublished = 2019-05-03\nurl = ""\n[gone]\n')
+    (tmp_path / "table.csv").write_text("no article")
     (tmp_path / ".hidden.txt").write_text("no article")
     assert read_sources(tmp_path) == [
         Source("a", "Other words."),
@@ -161,7 +177,6 @@ def test_a_line_that_is_not_utf8_or_has_no_end_is_refused_by_its_number(tmp_path
 @pytest.mark.parametrize(
     ("catalogue", "says"),
     [
-        pytest.param("[stranger]", "[stranger] is no article of this folder", id="unknown-article"),
         pytest.param("[a]\ntitle = 3", "[a]: title is not a line of text", id="title-a-number"),
         pytest.param("[a]\nsubject = 'x'", "[a]: unknown field 'subject'", id="unknown-field"),
         pytest.param("[a]\npublished = 2013-11-01T10:00:00", "[a]: published is", id="a-time"),
@@ -206,9 +221,9 @@ def test_what_cannot_be_read_as_a_file_is_refused_by_name(tmp_path: Path, kind: 
     ("name", "says"),
     [
         pytest.param("nowhere", "no such folder or .jsonl file", id="nothing-there"),
-        pytest.param("empty", "no .txt article in this folder", id="empty-folder"),
+        pytest.param("empty", "no article in this folder (known are .txt, .md, ", id="empty-folder"),
         pytest.param("empty.jsonl", "no article in this file", id="empty-file"),
-        pytest.param("words.txt", "not a folder of .txt articles and not a .jsonl file", id="a-single-text"),
+        pytest.param("words.txt", "not a folder of articles and not a .jsonl file", id="a-single-text"),
     ],
 )
 def test_a_place_without_articles_is_told(tmp_path: Path, name: str, says: str) -> None:
@@ -218,3 +233,85 @@ def test_a_place_without_articles_is_told(tmp_path: Path, name: str, says: str) 
     with pytest.raises(CorpusNotFound, match="; ") as caught:
         read_sources(tmp_path / name)
     assert str(caught.value).startswith(f"{tmp_path / name}: {says}")
+
+
+def document(suffix: str) -> bytes:
+    """A real document of a format that says TEXT."""
+    out = io.BytesIO()
+    if suffix == ".docx":
+        word = docx.Document()
+        word.add_paragraph(TEXT)
+        word.save(out)
+    elif suffix == ".pdf":
+        pdf = FPDF()
+        pdf.set_font("Helvetica")
+        pdf.add_page()
+        pdf.cell(text=TEXT)
+        pdf.output(out)
+    elif suffix in (".html", ".htm"):
+        out.write(f"<html><body><nav>Home</nav><article><p>{TEXT * 5}</p></article></body></html>".encode())
+    else:
+        out.write(TEXT.encode())
+    return out.getvalue()
+
+
+def test_a_folder_may_hold_documents_of_every_format(tmp_path: Path) -> None:
+    for suffix in DOCUMENT_SUFFIXES:
+        (tmp_path / f"from-{suffix[1:]}{suffix.upper()}").write_bytes(document(suffix))
+    (tmp_path / "catalogue.toml").write_text('[from-pdf]\npublisher = "Library"\n', "utf-8")
+    sources = read_sources(tmp_path)
+    assert [source.id for source in sources] == sorted(f"from-{suffix[1:]}" for suffix in DOCUMENT_SUFFIXES)
+    assert [source.id for source in sources if not source.text.startswith(TEXT)] == []
+    assert [source.publisher for source in sources if source.id == "from-pdf"] == ["Library"]
+    assert sources == [source_of(file) for file in read_files(tmp_path)]
+
+
+def test_the_files_of_a_folder_are_read_as_they_came_and_their_text_is_not_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "b.PDF").write_bytes(b"no PDF")
+    (tmp_path / "a.txt").write_bytes(b"\xff")
+    where = [str(tmp_path / name) for name in ("a.txt", "b.PDF")]
+    assert read_files(tmp_path) == [
+        SourceFile("a", b"\xff", ".txt", where[0]), SourceFile("b", b"no PDF", ".pdf", where[1])
+    ]  # fmt: skip
+
+
+def test_a_line_is_a_file_of_plain_text(tmp_path: Path) -> None:
+    path = lines_of(tmp_path, {"id": "a", "text": "Zoë rests.", "title": "Zoë"})
+    assert read_files(path) == [SourceFile("a", "Zoë rests.".encode(), ".txt", f"{path}, line 1", title="Zoë")]
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html"])
+def test_a_document_over_the_limit_is_refused_unread(tmp_path: Path, suffix: str) -> None:
+    with (tmp_path / f"huge{suffix}").open("wb") as file:
+        file.truncate(50_000_000_000)  # a hole: reading it would fill the memory
+    assert f"huge{suffix}: larger than {MAX_DOCUMENT_BYTES:,} bytes; " in refusal(tmp_path)
+
+
+def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
+    folder_of(tmp_path, report=TEXT)
+    (tmp_path / "report.pdf").write_bytes(document(".pdf"))
+    assert "report.txt: its id is that of report.pdf" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(lambda: SourceFile("a", b"Other words.", ".txt", "a.txt"), id="raw"),
+        pytest.param(lambda: SourceFile("a", b"Words.", ".html", "a.txt"), id="suffix"),
+        pytest.param(lambda: SourceFile("a", b"Words.", ".txt", "a.txt", title="Title"), id="title"),
+        pytest.param(lambda: SourceFile("a", b"Words.", ".txt", "a.txt", publisher="Title"), id="publisher"),
+    ],
+)
+def test_a_fingerprint_tells_what_a_source_is_made_of(other: Callable[[], SourceFile]) -> None:
+    file = SourceFile("a", b"Words.", ".txt", "a.txt", title=None)
+    assert file.fingerprint == SourceFile("b", b"Words.", ".txt", "elsewhere/b.txt").fingerprint
+    assert file.fingerprint != other().fingerprint
+    titled = SourceFile("a", b"Words.", ".txt", "a.txt", title="Title")
+    assert titled.fingerprint != SourceFile("a", b"Words.", ".txt", "a.txt", publisher="Title").fingerprint
+
+
+def test_a_fingerprint_tells_the_version_of_what_reads_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = SourceFile("a", b"%PDF-1.4", ".pdf", "a.pdf")
+    before = file.fingerprint
+    monkeypatch.setattr("corpus.formats.version", lambda name: "0.1")
+    assert file.fingerprint != before

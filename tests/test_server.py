@@ -32,15 +32,16 @@ from index import IndexFolder
 from web.app import create_app
 from web.server import serve
 from web.service import Service
-from web.settings import Settings
+from web.settings import Settings, Where
 
 class Failing(Service):
     __slots__ = ()
-    def ask(self, request):
+    def ask(self, request, searcher=None):
         raise LookupError(request.question)
 
-folder = IndexFolder(Path(sys.argv[-1]))
-serve(Settings("127.0.0.1", 0, 1, Path(sys.argv[-1])), lambda: create_app(Failing(folder.searcher)))
+place = Path(sys.argv[-1])
+folder = IndexFolder(place)
+serve(Settings("127.0.0.1", 0, 1, Where(place, place)), lambda: create_app(Failing(folder.searcher)))
 """
 IMPATIENT = "import web.commands, web.worker; web.worker.STALL = 1; web.commands.main()"
 DELIBERATE = """

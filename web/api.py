@@ -49,7 +49,7 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/readyz")
     def ready() -> Response:
-        return json_response(ready_reply(service.searcher()))
+        return json_response(ready_reply(service.searcher(), service.refused()))
 
     return api
 

@@ -13,6 +13,7 @@ from web.settings import (
     DEFAULT_PORT,
     MAX_LIMIT,
     Settings,
+    Where,
     default_data,
     default_index,
     default_workers,
@@ -25,15 +26,15 @@ _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 def _option(name: str, **settings: Any) -> Callable[[F], F]:
     """An option that a PIONEER_QA_… variable may give as well, both shown in --help."""
-    variable = "PIONEER_QA_" + name.removeprefix("--").upper()
+    variable = "PIONEER_QA_" + name.removeprefix("--").upper().replace("-", "_")
     return click.option(name, envvar=variable, show_envvar=True, **{"show_default": True, **settings})
 
 
 _corpus = _option(
     "--corpus",
     type=click.Path(path_type=Path),
-    show_default="those that ship",
-    help="A folder of .txt articles, or a .jsonl file of many; only read.",
+    show_default="DATA/articles",
+    help="A folder of articles, or a .jsonl file of many; only read.",
 )
 _vocabulary = _option(
     "--vocabulary",
@@ -54,6 +55,12 @@ _encoder = _option(
     type=click.Path(path_type=Path),
     show_default="none",
     help="The folder of a sentence encoder; an index is asked through the one that it was built with.",
+)
+_hold_to = _option(
+    "--hold-to",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="A file of judged questions: an index that answers one of them worse is refused.",
 )
 _limit = _option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, help="How many passages a reply holds at most."
@@ -82,7 +89,7 @@ class _Program(click.Group):
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
-PIONEER_QA_LIMIT."""
+PIONEER_QA_HOLD_TO, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -121,28 +128,41 @@ def cli() -> None:
     show_default="one a processor, up to 4",
     help="How many processes answer.",
 )
+@_option(
+    "--watch",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Index anew whenever the folder of the articles changes.",
+)
 @_data
 @_corpus
 @_vocabulary
 @_index
 @_encoder
+@_hold_to
 def serve(
     host: str,
     port: int,
     workers: int,
+    watch: bool,
     data: Path,
     corpus: Path | None,
     vocabulary: Path | None,
     index: Path | None,
     encoder: Path | None,
+    hold_to: Path | None,
 ) -> None:
-    """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none."""
+    """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
+
+    With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
+    """
     from web.indexing import prepare
     from web.server import serve
 
-    folder = index or default_index(data)
-    settings = Settings(host=host, port=port, workers=workers, index=folder, encoder=encoder)
-    prepare(settings, corpus, vocabulary=vocabulary)
+    where = Where(data, index or default_index(data), corpus, vocabulary, encoder, hold_to)
+    settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch)
+    prepare(settings)
     serve(settings)
 
 
@@ -152,12 +172,84 @@ def serve(
 @_index
 @_data
 @_encoder
-def index(corpus: Path | None, vocabulary: Path | None, index: Path | None, data: Path, encoder: Path | None) -> None:
-    """Index the articles, and say what changed."""
+@_hold_to
+def index(
+    corpus: Path | None,
+    vocabulary: Path | None,
+    index: Path | None,
+    data: Path,
+    encoder: Path | None,
+    hold_to: Path | None,
+) -> None:
+    """Index the articles, and say what changed. Only what is new or changed is read anew."""
     from web.indexing import build, encoder_in, report_line
 
-    folder = index or default_index(data)
-    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))))
+    where = Where(data, index or default_index(data), corpus, vocabulary, encoder, hold_to)
+    click.echo(report_line(build(where, encoder=encoder_in(encoder))))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--id", "article_id", help="The article's id, where the file's name is not to be it.")
+@click.option("--title", help="The article's title.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--published", help="The day it was published, as 2013-11-01.")
+@click.option("--url", help="Its address on the web.")
+@_vocabulary
+@_index
+@_data
+@_encoder
+@_hold_to
+def add(
+    files: Sequence[Path],
+    article_id: str | None,
+    title: str | None,
+    publisher: str | None,
+    published: str | None,
+    url: str | None,
+    vocabulary: Path | None,
+    index: Path | None,
+    data: Path,
+    encoder: Path | None,
+    hold_to: Path | None,
+) -> None:
+    """Add FILES to the articles, or replace those of the same id, and index them.
+
+    A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
+    """
+    from corpus import Admitted, read_documents
+    from web.indexing import build, encoder_in, report_line
+
+    known = {"title": title, "publisher": publisher, "published": published, "url": url}
+    if (article_id or any(known.values())) and len(files) != 1:
+        raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
+    where = Where(data, index or default_index(data), None, vocabulary, encoder, hold_to)
+    documents = [found for path in files for found in read_documents(path, article_id, known)]
+    changes = {document.id: Admitted.of(document) for document in documents}
+    click.echo(report_line(build(where, changes, encoder=encoder_in(encoder))))
+
+
+@cli.command()
+@click.argument("ids", nargs=-1, required=True)
+@_vocabulary
+@_index
+@_data
+@_encoder
+@_hold_to
+def remove(
+    ids: Sequence[str],
+    vocabulary: Path | None,
+    index: Path | None,
+    data: Path,
+    encoder: Path | None,
+    hold_to: Path | None,
+) -> None:
+    """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
+    from web.indexing import build, check_held, encoder_in, report_line
+
+    where = Where(data, index or default_index(data), None, vocabulary, encoder, hold_to)
+    check_held(where, ids)
+    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(encoder))))
 
 
 @cli.command()
@@ -191,8 +283,8 @@ def ask(
     from web.indexing import encoder_in, opened
     from web.service import Service
 
-    folder = index or default_index(data)
-    searcher = opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
+    where = Where(data, index or default_index(data), corpus, vocabulary, encoder)
+    searcher = opened(where, encoder=encoder_in(encoder))
     service = Service(lambda: searcher)
     if batch is not None:
         from web.batch import answer_lines
@@ -252,8 +344,8 @@ def evaluate(
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
-    folder = index or default_index(data)
-    searcher = opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
+    where = Where(data, index or default_index(data), corpus, vocabulary, encoder)
+    searcher = opened(where, encoder=encoder_in(encoder))
     report = evaluate_files(files, searcher)
     if report.unfounded:
         click.echo(warning(report), err=True)

@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpus import Article
 from index import Searcher
 from qa import (
     JUDGED_DEPTH,
@@ -98,7 +99,7 @@ class _Conversation(BaseModel):
 def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
     """Ask an index every question of some `.jsonl` files; QuestionFileError when one is not of the format."""
     questions = [question for path in paths for question in read_questions(path)]
-    articles = {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
+    articles = articles_of(searcher)
     seconds: list[float] = []
 
     def ask(question: str, history: tuple[str, ...]) -> Answer:
@@ -110,6 +111,11 @@ def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
     evaluation = evaluate(questions, ask, articles)
     median_ms = 1000 * sorted(seconds)[len(seconds) // 2]
     return Report(evaluation, searcher.version, median_ms, unfounded(questions, articles))
+
+
+def articles_of(searcher: Searcher) -> dict[str, Article]:
+    """All articles of an index, by id."""
+    return {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
 
 
 def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:

@@ -1,17 +1,32 @@
 """The index as the command line needs it: built with a progress bar, brought up to date, and reported."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
-from corpus import SHIPPED_ARTICLES, read_vocabulary
-from index import BuildReport, Encoder, IndexNotFound, Progress, Searcher, SentenceEncoder, build_index, open_index
+from corpus import ArticleError, Articles, Changes, Library, read_vocabulary
+from index import (
+    BuildReport,
+    Collected,
+    Encoder,
+    IndexFolder,
+    IndexNotFound,
+    Progress,
+    Searcher,
+    SentenceEncoder,
+    publish,
+    withdrawn,
+)
+from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
-from web.settings import Settings
+from web.settings import Settings, Where
+
+PATIENCE = 90.0
+"""Seconds that a command waits for a server's requests in hand to let go of what was removed."""
 
 _NAMED = 5
 """How many article ids a report names of each kind of change."""
@@ -22,60 +37,93 @@ def encoder_in(folder: Path | None) -> Encoder | None:
     return None if folder is None else SentenceEncoder.open(folder)
 
 
-def build(
-    folder: Path, corpus: Path | None, *, vocabulary: Path | None = None, encoder: Encoder | None = None
-) -> BuildReport:
-    """Index `corpus`, or the articles that ship, in `folder`, knowing the words of `vocabulary` too; shows on a
-    terminal how far it is.
+def collected(where: Where, changes: Changes | None = None) -> Collected:
+    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes."""
+    if where.corpus is not None:
+        return Articles(where.corpus, where.vocabulary)
+    library = Library(where.data, where.vocabulary)
+    library.seed()
+    return library.changed(changes)
 
-    Raises CorpusError or GenerationError.
+
+def check_held(where: Where, ids: Sequence[str]) -> None:
+    """Raise ArticleError for an id that none of the user's own articles has."""
+    library = Library(where.data, where.vocabulary)
+    library.seed()
+    missing = set(ids).difference(file.id for file in library.files())
+    if missing:
+        raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
+
+
+def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | None = None) -> BuildReport:
+    """Index the articles, after some changes to the user's own; shows on a terminal how far it is, and on stderr which
+    answers change.
+
+    Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
-    articles = corpus or SHIPPED_ARTICLES
+    gate = Gate(where.hold_to) if where.hold_to is not None else None
+    report = _with_bar(
+        lambda progress: publish(collected(where, changes), where.index, encoder=encoder, progress=progress, gate=gate)
+    )
+    for changed in gate.changed if gate is not None else ():
+        click.echo(f"the answer changes: {changed.line()}", err=True)
+    if report.removed and not withdrawn(where.index, patience=PATIENCE):
+        click.echo(
+            "What was removed no longer answers, but a process still reads an earlier index that holds it; that is "
+            "deleted by the next build after the process has ended.",
+            err=True,
+        )
+    return report
+
+
+def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
+    """The index, brought up to date with `corpus` where one is given, and built where there is none.
+
+    Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
+    than the one given is refused. Raises CorpusError or GenerationError.
+    """
+    folder = IndexFolder(where.index, encoder)
+    if where.corpus is None:
+        try:
+            found = folder.searcher()
+            if folder.refused:
+                click.echo(f"pioneer-qa: {folder.refused}; an earlier index answers", err=True)
+            if where.vocabulary is not None:
+                found.check_vocabulary(read_vocabulary(None, where.vocabulary))
+            return found
+        except IndexNotFound:
+            click.echo("There is no index yet; indexing the articles that ship.", err=True)
+    click.echo(report_line(build(where, encoder=encoder)), err=True)
+    return folder.searcher()
+
+
+def prepare(settings: Settings) -> None:
+    """See to it that a server finds its index, as `opened` does; raises the same, and EncoderError.
+
+    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
+    """
+    if settings.where.encoder is None:
+        opened(settings.where)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
+        process.submit(_prepare, settings.where).result()
+
+
+def _prepare(where: Where) -> None:
+    opened(where, encoder=encoder_in(where.encoder))
+
+
+def _with_bar(work: Callable[[Callable[[Progress], None] | None], BuildReport]) -> BuildReport:
+    """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
-        return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder)
-    with click.progressbar(length=1, label="Reading articles", file=sys.stderr) as bar:
+        return work(None)
+    with click.progressbar(length=1, label="Reading articles", file=sys.stderr, show_eta=True) as bar:
 
         def progress(at: Progress) -> None:
             bar.length = at.of
             bar.update(at.articles - bar.pos)
 
-        return build_index(articles, folder, vocabulary=vocabulary, encoder=encoder, progress=progress)
-
-
-def opened(
-    folder: Path, corpus: Path | None, *, vocabulary: Path | None = None, encoder: Encoder | None = None
-) -> Searcher:
-    """The index in `folder`, brought up to date with `corpus` where one is given, and built where there is none.
-
-    Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
-    than the one given is refused. Raises CorpusError or GenerationError.
-    """
-    if corpus is None:
-        try:
-            found = open_index(folder, encoder=encoder)
-            if vocabulary is not None:
-                found.check_vocabulary(read_vocabulary(None, vocabulary))
-            return found
-        except IndexNotFound:
-            click.echo("There is no index yet; indexing the articles that ship.", err=True)
-    click.echo(report_line(build(folder, corpus, vocabulary=vocabulary, encoder=encoder)), err=True)
-    return open_index(folder, encoder=encoder)
-
-
-def prepare(settings: Settings, corpus: Path | None, *, vocabulary: Path | None = None) -> None:
-    """See to it that a server finds its index, as `opened` does; raises the same, and EncoderError.
-
-    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
-    """
-    if settings.encoder is None:
-        opened(settings.index, corpus, vocabulary=vocabulary)
-        return
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
-        process.submit(_prepare, settings.index, corpus, vocabulary, settings.encoder).result()
-
-
-def _prepare(folder: Path, corpus: Path | None, vocabulary: Path | None, encoder: Path) -> None:
-    opened(folder, corpus, vocabulary=vocabulary, encoder=encoder_in(encoder))
+        return work(progress)
 
 
 def report_line(report: BuildReport) -> str:

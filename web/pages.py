@@ -1,6 +1,7 @@
 """The pages for people: the chat, the articles and each article's own; they work without JavaScript."""
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from qa import Request
 from web.assets import STATIC, asset_addresses, keep_assets
 from web.posting import posted_request
 from web.problems import UnknownArticle
-from web.reading import read
+from web.reading import find_quote, read
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.turns import day, pieces, turn
@@ -20,9 +21,13 @@ from web.turns import day, pieces, turn
 PAGE_OF_ARTICLES = 100
 """How many articles one page of their list shows."""
 
-_CHANGED = (
-    "This article has changed since it was cited, so the cited place is not marked. "
-    "What follows is the text as it stands now."
+_MOVED = (
+    "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
+)
+_GONE = "This article has changed since it was cited, and no longer holds the cited words."
+_FORGOTTEN = (
+    "This article has changed since it was cited, and the text of then is no longer kept, so the cited place is not "
+    "marked. What follows is the text as it stands now."
 )
 _NO_SUCH_PLACE = "The place that this link cites does not exist in this article, so nothing is marked in it."
 
@@ -38,10 +43,11 @@ def pages_blueprint(service: Service) -> Blueprint:
     @pages.get("/")
     def chat() -> Response:
         typed, error = _typed(request.args)
-        answered = turn(service.ask(Request(typed))) if typed and not error else None
+        searcher = service.searcher()
+        answered = turn(service.ask(Request(typed), searcher)) if typed and not error else None
         page = render_template(
             "chat.html",
-            articles=service.searcher().n_articles,
+            articles=searcher.n_articles,
             error=error,
             longest=MAX_QUESTION,
             title=answered.title if answered else "Pioneer Q&A",
@@ -68,7 +74,7 @@ def pages_blueprint(service: Service) -> Blueprint:
         found = searcher.article(article_id)
         if found is None:
             raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
-        cited, notice = _cited(request.args, found)
+        cited, notice = _cited(request.args, found, service.earlier)
         reading = read(found, searcher, cited)
         return render_template(
             "article.html", article=found, cited=cited, link=_web_link(found), notice=notice, reading=reading
@@ -95,18 +101,26 @@ def _typed(query: MultiDict[str, str]) -> tuple[str, str]:
     return typed, ""
 
 
-def _cited(query: MultiDict[str, str], article: Article) -> tuple[tuple[int, int] | None, str]:
-    """Return the span that a link cites, and what its reader should be told when it cannot be shown."""
+def _cited(
+    query: MultiDict[str, str], article: Article, earlier: Callable[[str, str], Article | None]
+) -> tuple[tuple[int, int] | None, str]:
+    """Return the span that a link cites, and what its reader should be told when it is not where, or what, it was."""
     version, start, end = (query.get(name, "") for name in ("version", "start", "end"))
-    if version not in ("", article.version):
-        return None, _CHANGED
     if not (start or end):
-        return None, ""
+        return None, "" if version in ("", article.version) else _FORGOTTEN
     if not (re.fullmatch("[0-9]{1,9}", start) and re.fullmatch("[0-9]{1,9}", end)):
         return None, _NO_SUCH_PLACE
     span = int(start), int(end)
-    holds_words = span[1] <= len(article.text) and article.text[span[0] : span[1]].strip()
-    return (span, "") if holds_words else (None, _NO_SUCH_PLACE)
+    cited = article if version in ("", article.version) else earlier(article.id, version)
+    if cited is None:
+        return None, _FORGOTTEN
+    quote = cited.text[span[0] : span[1]]
+    if span[1] > len(cited.text) or not quote.strip():
+        return None, _NO_SUCH_PLACE
+    if cited is article:
+        return span, ""
+    found = find_quote(quote, article.text, near=span[0])
+    return (found, _MOVED) if found else (None, _GONE)
 
 
 def _web_link(article: Article) -> str | None:

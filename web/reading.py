@@ -83,6 +83,13 @@ def read(article: Article, searcher: Searcher, cited: tuple[int, int] | None = N
     return Reading(groups, titled=any(block.kind is Kind.TITLE for block in blocks))
 
 
+def find_quote(quote: str, text: str, *, near: int) -> tuple[int, int] | None:
+    """Find words in a text, white space aside; of several places the one nearest to an offset."""
+    words = re.compile(r"\s+".join(re.escape(word) for word in quote.split()))
+    found = [match.span() for match in words.finditer(text)]
+    return min(found, key=lambda span: (abs(span[0] - near), span[0]), default=None)
+
+
 def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> Iterator[Block]:
     text = article.text
     numbers = searcher.sentence_numbers(article.id)

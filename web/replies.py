@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from corpus import Article, Sentence, Span
-from index import ArticleCard, Heading, Searcher
+from index import ArticleCard, GenerationError, Heading, Kept, Searcher
 from qa import Answer, Citation, Interpretation, NoAnswer, Passage, ShortAnswer
 from web.job import Job
 
@@ -56,14 +56,28 @@ def index_reply(searcher: Searcher) -> dict[str, Any]:
     }
 
 
-def ready_reply(searcher: Searcher) -> dict[str, Any]:
-    """That the index answers, and how: without word vectors it answers, too, but worse; an encoder is named."""
+def generation_reply(kept: Kept) -> dict[str, Any]:
+    """One generation that is kept."""
+    return {
+        "version": kept.version,
+        "built_at": kept.built_at,
+        "articles": kept.articles,
+        "sentences": kept.sentences,
+        "current": kept.current,
+    }
+
+
+def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str, Any]:
+    """That the index answers, and how: without word vectors it answers, too, but worse; an encoder is named, and so is
+    why an earlier index answers instead of the published one.
+    """
     return {
         "status": "ready",
         "index": index_reply(searcher),
         "word_vectors": searcher.has_vectors,
         "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
         **({} if searcher.encoder is None else {"encoder": searcher.encoder}),
+        **({} if refused is None else {"instead_of": str(refused)}),
     }
 
 

@@ -18,9 +18,14 @@ from corpus import PioneerError
 from index import IndexFolder
 from web import log
 from web.app import create_app
+from web.changes import Changes
 from web.indexing import encoder_in
+from web.jobs import JobStore
+from web.keeper import Keeper
+from web.replies import generation_reply
 from web.service import Service
 from web.settings import Settings
+from web.watching import start_watching
 from web.worker import QuietLogger, Worker
 
 THREADS = 32
@@ -75,8 +80,22 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 
 
 def _app(settings: Settings) -> Flask:
-    folder = IndexFolder(settings.index, encoder_in(settings.encoder))
-    return create_app(Service(folder.searcher))
+    """The app of one worker, with what it keeps an eye on."""
+    where = settings.where
+    folder = IndexFolder(where.index, encoder_in(where.encoder))
+    jobs = JobStore(where.data)
+    keeper = Keeper(folder, where, jobs)
+    keeper.start()
+    if settings.watch:
+        start_watching(where.corpus or where.data / "articles", where.data, jobs, keeper.wake)
+    changes = Changes(
+        where.data,
+        jobs,
+        writable=where.corpus is None,
+        wake=keeper.wake,
+        generations=lambda: [generation_reply(kept) for kept in folder.kept()],
+    )
+    return create_app(Service(folder.searcher, lambda: folder.refused, folder.earlier_article), changes)
 
 
 def _listen(settings: Settings) -> socket.socket:

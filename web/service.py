@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from index import Searcher
+from corpus import Article
+from index import GenerationError, Searcher
 from qa import Request, answer
 from web.replies import ask_reply
 
@@ -14,18 +15,25 @@ from web.replies import ask_reply
 class Service:
     """Answers from whichever index `source` gives at that moment; safe to share between threads.
 
-    `source` is called once a request and may raise GenerationError.
+    `source` may raise GenerationError. A request calls it once, so that no reply mixes two indexes. `refused` tells why
+    another than the published index answers, None while that one does; `earlier` gives an article in a version that an
+    earlier index holds, by id and version, where that is still kept.
     """
 
     source: Callable[[], Searcher]
+    refused: Callable[[], GenerationError | None] = lambda: None
+    earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
 
     def searcher(self) -> Searcher:
         """The index that answers now. Raises GenerationError when none can be opened."""
         return self.source()
 
-    def ask(self, request: Request) -> dict[str, Any]:
-        """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included."""
+    def ask(self, request: Request, searcher: Searcher | None = None) -> dict[str, Any]:
+        """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included.
+
+        `searcher`: the index that the HTTP request at hand was given already.
+        """
         began = perf_counter()
-        reply = ask_reply(answer(request, self.source()), explain=request.explain)
+        reply = ask_reply(answer(request, searcher or self.source()), explain=request.explain)
         reply["took_ms"] = round((perf_counter() - began) * 1000, 2)
         return reply

@@ -4,8 +4,9 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 import platformdirs
 
@@ -42,16 +43,41 @@ MAX_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Where articles and index are. `data`: the folder of what is the program's own, its articles among it; `corpus`:
+    other articles, which are only read; `index`: the folder of the generations; `vocabulary`: a file of words more;
+    `encoder`: the folder of the sentence encoder that the index is built with and asked through; `hold_to`: a file of
+    judged questions, of which a new index must answer none worse.
+    """
+
+    data: Path
+    index: Path
+    corpus: Path | None = None
+    vocabulary: Path | None = None
+    encoder: Path | None = None
+    hold_to: Path | None = None
+
+    @classmethod
+    def from_json(cls, fields: dict[str, str | None]) -> Self:
+        """Read what `as_json` gave."""
+        return cls(**{name: None if path is None else Path(path) for name, path in fields.items()})  # type: ignore[arg-type]
+
+    def as_json(self) -> dict[str, str | None]:
+        """It as a JSON object, its paths absolute."""
+        return {name: None if path is None else str(path.absolute()) for name, path in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `index` is the folder of the generations, `encoder`
-    that of the sentence encoder that they were built with, if any.
+    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
+    makes a rebuild.
     """
 
     host: str
     port: int
     workers: int
-    index: Path
-    encoder: Path | None = None
+    where: Where
+    watch: bool = False
 
 
 def default_data() -> Path:

@@ -1,0 +1,210 @@
+"""The process that carries out jobs: one at a time for a folder for data, started when there is something to do.
+
+It is a process of its own, so that a build takes nothing from those who answer and dies alone. The worker that starts
+it holds the other end of its standard input: when that closes the builder stops, and what it had begun is queued again
+by the next.
+"""
+
+import fcntl
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from corpus import Admitted, Changes, CorpusError, PioneerError, SourceFile
+from index import BuildReport, publish, withdrawn
+from index import Progress as BuildProgress
+from web import log
+from web.gate import Gate, GateRefused
+from web.indexing import collected, encoder_in
+from web.job import Job, JobKind, JobState, Progress
+from web.jobs import JobStore
+from web.settings import Where
+
+LINGER = 30.0
+"""Seconds that an idle builder waits for more to do, so that what follows finds it warm."""
+
+PATIENCE = 120.0
+"""Seconds that readers have to let go of what was removed. A request takes a worker's `timeout` at most."""
+
+_LOOK = 0.1
+_TELL = 0.2
+"""Seconds between two looks for jobs, and between two notes of how far one is."""
+
+
+class Interrupted(PioneerError):
+    """The server that this builder works for is gone."""
+
+
+class Builder:
+    """Carries out the jobs of a folder for data."""
+
+    def __init__(self, where: Where, jobs: JobStore, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Store where it works; `stopped` tells when to leave off."""
+        self._where = where
+        self._jobs = jobs
+        self._stopped = stopped
+        self._encoder = encoder_in(where.encoder)
+
+    def drain(self) -> bool:
+        """Carry out everything that is queued, together; returns whether there was anything."""
+        queued = [job for job in self._jobs.pending() if job.state is JobState.QUEUED]
+        if not queued:
+            return False
+        self._jobs.begin(queued)
+        changes: dict[str, Admitted | None] = {}
+        held = [job for job in queued if self._admit(job, changes)]
+        if held and not self._carry_out(held, changes, alone=len(held) == 1):
+            for job in held:  # one of them is refused: which one shows when each stands alone
+                own: dict[str, Admitted | None] = {}
+                if self._admit(job, own):
+                    self._carry_out([job], own, alone=True)
+        return True
+
+    def _admit(self, job: Job, changes: dict[str, Admitted | None]) -> bool:
+        """Add what a job changes; a document that gives no text is refused. Returns whether it was admitted."""
+        if job.kind is JobKind.DELETE and job.article is not None:
+            changes[job.article] = None
+        elif job.kind is JobKind.PUT and job.article is not None:
+            upload = self._jobs.upload(job)
+            file = SourceFile(job.article, upload.raw, upload.suffix, job.article, **upload.known)
+            try:
+                changes[job.article] = Admitted.of(file)
+            except CorpusError as error:
+                self._end(job, JobState.REFUSED, error={"code": "article_refused", "detail": str(error)})
+                return False
+        return True
+
+    def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
+        """Build and publish; returns False where it is refused and each job should be tried by itself."""
+        gate = Gate(self._where.hold_to) if self._where.hold_to else None
+        try:
+            report = publish(
+                collected(self._where, changes),
+                self._where.index,
+                encoder=self._encoder,
+                progress=self._noting(jobs),
+                gate=gate,
+            )
+        except Interrupted:
+            raise
+        except PioneerError as error:
+            if not alone:
+                return False
+            changed = error.changed if isinstance(error, GateRefused) else ()
+            code = "answers_worse" if isinstance(error, GateRefused) else "build_failed"
+            state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
+            for job in jobs:
+                self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})
+            return True
+        self._finish(jobs, changes, report, gate)
+        return True
+
+    def _finish(self, jobs: Sequence[Job], changes: Changes, report: BuildReport, gate: Gate | None) -> None:
+        """End jobs that are done; where something is gone, only once it is gone from everywhere."""
+        gone = sorted({*report.removed, *(article_id for article_id, put in changes.items() if put is None)})
+        receipt = error = None
+        if gone:
+            if withdrawn(self._where.index, patience=PATIENCE):
+                at = datetime.now(UTC).isoformat(timespec="seconds")
+                receipt = {"articles": gone, "version": report.version, "gone_at": at}
+            else:
+                error = {
+                    "code": "still_read",
+                    "detail": "It no longer answers, but a process still reads an earlier index that holds it; "
+                    "end that process and ask for a rebuild, which gives the receipt.",
+                }
+        told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
+        for job in jobs:
+            waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD
+            self._end(
+                job,
+                JobState.FAILED if error and waits else JobState.DONE,
+                version=report.version,
+                changed=gate.changed if gate else (),
+                report=told,
+                receipt=receipt if waits else None,
+                error=error if waits else None,
+            )
+
+    def _end(self, job: Job, state: JobState, *, changed: Sequence[Any] = (), **outcome: Any) -> None:
+        self._jobs.finish(job, state, changed=[each.body() for each in changed], **outcome)
+        version = outcome.get("version")
+        log.say(f"job={job.id} kind={job.kind} state={state}" + (f" version={version}" if version else ""))
+
+    def _noting(self, jobs: Sequence[Job]) -> Callable[[BuildProgress], None]:
+        """Note how far a build is, a few times a second, and leave off when told to."""
+        began = time.monotonic()
+        spoke = began
+
+        def note(at: BuildProgress) -> None:
+            nonlocal spoke
+            if self._stopped():
+                raise Interrupted("the server was stopped")
+            now = time.monotonic()
+            if now - spoke >= _TELL or at.articles == at.of:
+                spoke = now
+                left = (now - began) / at.articles * (at.of - at.articles)
+                self._jobs.progress(jobs, Progress(at.articles, at.of, at.sentences, round(left, 1)))
+
+        return note
+
+
+@contextmanager
+def building(data: Path) -> Iterator[bool]:
+    """Be the one builder of a folder for data; gives False where there is one. The lock dies with its holder."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "jobs.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:
+    """Carry out jobs until there were none for `linger` seconds, or it is stopped; at once where another does."""
+    with building(where.data) as mine:
+        if not mine:
+            return
+        jobs = JobStore(where.data)
+        jobs.requeue_running()
+        builder = Builder(where, jobs, stopped)
+        idle = time.monotonic()
+        try:
+            while not stopped() and time.monotonic() - idle < linger:
+                if builder.drain():
+                    idle = time.monotonic()
+                else:
+                    time.sleep(_LOOK)
+        except Interrupted:
+            pass
+
+
+def main() -> None:
+    """The process: where it works as JSON on the command line; ends when its standard input does."""
+    log.configure()
+    where = Where.from_json(json.loads(sys.argv[1]))
+    ended = threading.Event()
+    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    try:
+        run(where, ended.is_set)
+    except Exception as error:  # told like every failure, without words of a document
+        log.request_failed(request_id="builder", error=error)
+        os._exit(1)
+
+
+def _wait_for_end(ended: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    ended.set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What each worker of a server keeps an eye on beside its requests: new generations, jobs without a builder, and the
+articles' folder.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from corpus import PioneerError
+from index import GenerationError, IndexFolder
+from web import log
+from web.builder import building
+from web.data import DataError
+from web.jobs import JobStore
+from web.settings import Where
+
+TICK = 0.2
+"""Seconds between two looks for a new generation."""
+
+LOOK = 1.0
+"""Seconds between two looks for jobs that nobody carries out; one that this worker took is looked for at once."""
+
+
+class Keeper:
+    """The eyes of one worker."""
+
+    def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore) -> None:
+        """Store what to look at."""
+        self._folder = folder
+        self._where = where
+        self._jobs = jobs
+        self._woken = threading.Event()
+        self._builder: subprocess.Popen[bytes] | None = None
+        self._told = ""
+
+    def start(self) -> None:
+        """Look, in a thread of its own, for as long as the process lives."""
+        threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+
+    def wake(self) -> None:
+        """Look for jobs at once."""
+        self._woken.set()
+
+    def _keep(self) -> None:
+        ticks = 0
+        while True:
+            woken = self._woken.wait(TICK)
+            self._woken.clear()
+            self._move_on()
+            ticks += 1
+            if woken or ticks * TICK >= LOOK:
+                ticks = 0
+                self._see_to_jobs()
+
+    def _move_on(self) -> None:
+        """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
+        try:
+            self._folder.searcher()
+            found = self._folder.refused
+        except GenerationError as error:
+            found = error
+        told = str(found) if found else ""
+        if told != self._told:
+            self._told = told
+            instead = "; an earlier index answers" if self._folder.refused else ""
+            log.say(f"{told}{instead}" if told else "the published index answers again")
+
+    def _see_to_jobs(self) -> None:
+        """Start a builder where there are jobs and none carries them out."""
+        if self._builder is not None and self._builder.poll() is None:
+            return
+        try:
+            if not self._jobs.pending():
+                return
+            with building(self._where.data) as free:
+                pass
+            if free:
+                self._builder = start_builder(self._where)
+        except (DataError, OSError, PioneerError) as error:
+            log.say(f"jobs wait: {error}")
+
+
+def start_builder(where: Where) -> "subprocess.Popen[bytes]":
+    """Start a builder, which ends when this process does or closes its standard input."""
+    place = str(Path(__file__).parent.parent)
+    path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-m", "web.builder", json.dumps(where.as_json())]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})  # noqa: S603
