@@ -202,7 +202,8 @@ def main() -> None:
 
 
 def _wait_for_end(ended: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     ended.set()
 
 
