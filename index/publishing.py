@@ -191,7 +191,7 @@ def _publish(
     """Write the generation and make it the one that answers, unless it is already."""
     version = index_version(parts, words, encoder)
     generations = directory / GENERATIONS
-    names, answering = _before(directory)
+    names, answering = _before(directory, encoder)
     before = {} if answering is None else {card.id: card for card in answering.cards()}
     same = answering is not None and answering.version == version and _is_whole(generations / names[0], encoder)
     if same:
@@ -224,10 +224,12 @@ def _publish(
     return _report(parts, version, before, published=not same, word_vectors=vectors, analysed=analysed)
 
 
-def _before(directory: Path) -> tuple[tuple[str, ...], Generation | None]:
+def _before(directory: Path, encoder: Encoder | None) -> tuple[tuple[str, ...], Generation | None]:
     """Return the generation that answers now and its name with those that may stand in for it; None where none can."""
     try:
         answering, name, _ = open_published(directory)
+        if encoder is not None and answering.encoder == encoder.name:
+            answering = Generation.open(directory / GENERATIONS / name, encoder)
     except GenerationError:
         return (), None
     names = _published(directory)

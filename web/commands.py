@@ -1,68 +1,20 @@
 """The command line: read options, call, print. Whatever is heavy is imported inside the command that needs it."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from web.settings import (
-    DEFAULT_LIMIT,
-    DEFAULT_PORT,
-    MAX_LIMIT,
-    Settings,
-    Where,
-    default_data,
-    default_index,
-    default_workers,
-)
-
-F = TypeVar("F", bound=Callable[..., Any])
+from web.options import option, places
+from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, Settings, Where, default_workers
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
-def _option(name: str, **settings: Any) -> Callable[[F], F]:
-    """An option that a PIONEER_QA_… variable may give as well, both shown in --help."""
-    variable = "PIONEER_QA_" + name.removeprefix("--").upper().replace("-", "_")
-    return click.option(name, envvar=variable, show_envvar=True, **{"show_default": True, **settings})
-
-
-_corpus = _option(
-    "--corpus",
-    type=click.Path(path_type=Path),
-    show_default="DATA/articles",
-    help="A folder of articles, or a .jsonl file of many; only read.",
-)
-_vocabulary = _option(
-    "--vocabulary",
-    type=click.Path(path_type=Path),
-    show_default="those that ship",
-    help="A TOML file of words to know beside those that ship; the index keeps them.",
-)
-_data = _option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=default_data,
-    show_default="the user's data folder",
-    help="Where the program keeps what is its own.",
-)
-_index = _option("--index", type=click.Path(path_type=Path), show_default="DATA/index", help="Where the index is kept.")
-_encoder = _option(
-    "--encoder",
-    type=click.Path(path_type=Path),
-    show_default="none",
-    help="The folder of a sentence encoder; an index is asked through the one that it was built with.",
-)
-_hold_to = _option(
-    "--hold-to",
-    type=click.Path(path_type=Path),
-    show_default="none",
-    help="A file of judged questions: an index that answers one of them worse is refused.",
-)
-_limit = _option(
+_limit = option(
     "--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, help="How many passages a reply holds at most."
 )
 
@@ -119,39 +71,29 @@ def cli() -> None:
 
 
 @cli.command()
-@_option("--host", default="127.0.0.1", help="The address to listen on.")
-@_option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
-@_option(
+@option("--host", default="127.0.0.1", help="The address to listen on.")
+@option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@option(
     "--workers",
     type=click.IntRange(1, 64),
     default=default_workers,
     show_default="one a processor, up to 4",
     help="How many processes answer.",
 )
-@_option(
+@option(
     "--watch",
     is_flag=True,
     default=False,
     show_default="off",
     help="Index anew whenever the folder of the articles changes.",
 )
-@_data
-@_corpus
-@_vocabulary
-@_index
-@_encoder
-@_hold_to
+@places("data", "corpus", "vocabulary", "index", "encoder", "hold_to")
 def serve(
+    where: Where,
     host: str,
     port: int,
     workers: int,
     watch: bool,
-    data: Path,
-    corpus: Path | None,
-    vocabulary: Path | None,
-    index: Path | None,
-    encoder: Path | None,
-    hold_to: Path | None,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -160,32 +102,18 @@ def serve(
     from web.indexing import prepare
     from web.server import serve
 
-    where = Where(data, index or default_index(data), corpus, vocabulary, encoder, hold_to)
     settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch)
     prepare(settings)
     serve(settings)
 
 
 @cli.command()
-@_corpus
-@_vocabulary
-@_index
-@_data
-@_encoder
-@_hold_to
-def index(
-    corpus: Path | None,
-    vocabulary: Path | None,
-    index: Path | None,
-    data: Path,
-    encoder: Path | None,
-    hold_to: Path | None,
-) -> None:
+@places("corpus", "vocabulary", "index", "data", "encoder", "hold_to")
+def index(where: Where) -> None:
     """Index the articles, and say what changed. Only what is new or changed is read anew."""
     from web.indexing import build, encoder_in, report_line
 
-    where = Where(data, index or default_index(data), corpus, vocabulary, encoder, hold_to)
-    click.echo(report_line(build(where, encoder=encoder_in(encoder))))
+    click.echo(report_line(build(where, encoder=encoder_in(where.encoder))))
 
 
 @cli.command()
@@ -195,23 +123,15 @@ def index(
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", help="The day it was published, as 2013-11-01.")
 @click.option("--url", help="Its address on the web.")
-@_vocabulary
-@_index
-@_data
-@_encoder
-@_hold_to
+@places("vocabulary", "index", "data", "encoder", "hold_to")
 def add(
+    where: Where,
     files: Sequence[Path],
     article_id: str | None,
     title: str | None,
     publisher: str | None,
     published: str | None,
     url: str | None,
-    vocabulary: Path | None,
-    index: Path | None,
-    data: Path,
-    encoder: Path | None,
-    hold_to: Path | None,
 ) -> None:
     """Add FILES to the articles, or replace those of the same id, and index them.
 
@@ -223,33 +143,20 @@ def add(
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
-    where = Where(data, index or default_index(data), None, vocabulary, encoder, hold_to)
     documents = [found for path in files for found in read_documents(path, article_id, known)]
     changes = {document.id: Admitted.of(document) for document in documents}
-    click.echo(report_line(build(where, changes, encoder=encoder_in(encoder))))
+    click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
 
 
 @cli.command()
 @click.argument("ids", nargs=-1, required=True)
-@_vocabulary
-@_index
-@_data
-@_encoder
-@_hold_to
-def remove(
-    ids: Sequence[str],
-    vocabulary: Path | None,
-    index: Path | None,
-    data: Path,
-    encoder: Path | None,
-    hold_to: Path | None,
-) -> None:
+@places("vocabulary", "index", "data", "encoder", "hold_to")
+def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
     from web.indexing import build, check_held, encoder_in, report_line
 
-    where = Where(data, index or default_index(data), None, vocabulary, encoder, hold_to)
     check_held(where, ids)
-    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(encoder))))
+    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(where.encoder))))
 
 
 @cli.command()
@@ -257,21 +164,13 @@ def remove(
 @click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
 @_limit
-@_index
-@_data
-@_corpus
-@_vocabulary
-@_encoder
+@places("index", "data", "corpus", "vocabulary", "encoder")
 def ask(
+    where: Where,
     question: str | None,
     batch: Path | None,
     as_json: bool,
     limit: int,
-    index: Path | None,
-    data: Path,
-    corpus: Path | None,
-    vocabulary: Path | None,
-    encoder: Path | None,
 ) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -283,8 +182,7 @@ def ask(
     from web.indexing import encoder_in, opened
     from web.service import Service
 
-    where = Where(data, index or default_index(data), corpus, vocabulary, encoder)
-    searcher = opened(where, encoder=encoder_in(encoder))
+    searcher = opened(where, encoder=encoder_in(where.encoder))
     service = Service(lambda: searcher)
     if batch is not None:
         from web.batch import answer_lines
@@ -313,21 +211,13 @@ def ask(
     type=click.Path(path_type=Path),
     help="Compare with an earlier run, printed with --json, question by question.",
 )
-@_index
-@_data
-@_corpus
-@_vocabulary
-@_encoder
+@places("index", "data", "corpus", "vocabulary", "encoder")
 def evaluate(
+    where: Where,
     files: Sequence[Path],
     as_json: bool,
     misses: bool,
     against: Path | None,
-    index: Path | None,
-    data: Path,
-    corpus: Path | None,
-    vocabulary: Path | None,
-    encoder: Path | None,
 ) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
@@ -344,8 +234,7 @@ def evaluate(
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
-    where = Where(data, index or default_index(data), corpus, vocabulary, encoder)
-    searcher = opened(where, encoder=encoder_in(encoder))
+    searcher = opened(where, encoder=encoder_in(where.encoder))
     report = evaluate_files(files, searcher)
     if report.unfounded:
         click.echo(warning(report), err=True)
@@ -358,9 +247,8 @@ def evaluate(
 
 
 @cli.command()
-@_index
-@_data
-def verify(index: Path | None, data: Path) -> None:
+@places("index", "data")
+def verify(where: Where) -> None:
     """Hash every file of the index, and say what is not as it was written.
 
     The exit status is 1 where anything is damaged.
@@ -368,7 +256,7 @@ def verify(index: Path | None, data: Path) -> None:
     from index import verify_index
 
     sound = True
-    for checked in verify_index(index or default_index(data)):
+    for checked in verify_index(where.index):
         sound = sound and checked.damage is None
         what = " ".join(filter(None, [checked.name, checked.version, "answers" if checked.answers else None]))
         click.echo(f"{what}: {checked.damage or 'whole'}")
@@ -377,18 +265,18 @@ def verify(index: Path | None, data: Path) -> None:
 
 @cli.command()
 @click.option("--revoke", is_flag=True, help="Take the token back instead; then nobody may.")
-@_data
-def token(revoke: bool, data: Path) -> None:
+@places("data")
+def token(where: Where, revoke: bool) -> None:
     """Print a new token, with which a program may change what is indexed over HTTP. It is shown this once."""
     from web import tokens
 
-    earlier = tokens.has_token(data)
+    earlier = tokens.has_token(where.data)
     if revoke:
-        tokens.revoke(data)
+        tokens.revoke(where.data)
         told = "The token is taken back: nobody may change what is indexed over HTTP."
         click.echo(told if earlier else "There is no token to take back.", err=True)
         return
-    click.echo(tokens.new_token(data))
+    click.echo(tokens.new_token(where.data))
     if earlier:
         click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
 
