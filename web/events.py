@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from threading import BoundedSemaphore
-from time import monotonic, sleep
+from threading import BoundedSemaphore, Event
+from time import monotonic
 
 from flask import Response
 
@@ -22,6 +22,9 @@ KEEP_ALIVE = 10.0
 
 LONGEST = 600.0
 """Seconds after which a stream ends; its client comes back by itself."""
+
+ENDING = Event()
+"""Set when this process is told to end: a stream would hold it up."""
 
 
 class Streams:
@@ -50,7 +53,7 @@ class Streams:
 def _events(jobs: JobStore, job_id: str) -> Iterator[bytes]:
     began = spoke = monotonic()
     told: Job | None = None
-    while monotonic() - began < LONGEST:
+    while monotonic() - began < LONGEST and not ENDING.is_set():
         try:
             job = jobs.get(job_id)
         except DataError:
@@ -65,7 +68,7 @@ def _events(jobs: JobStore, job_id: str) -> Iterator[bytes]:
         elif monotonic() - spoke >= KEEP_ALIVE:
             yield b": still there\n\n"
             spoke = monotonic()
-        sleep(POLL)
+        ENDING.wait(POLL)
 
 
 def _event(job: Job) -> bytes:

@@ -14,7 +14,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreDa
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import BadRequest, RequestHeaderFieldsTooLarge, RequestURITooLarge
 
-from web import log
+from web import events, log
 from web.app import SECURITY_HEADERS
 from web.problems import CONTENT_TYPE, Problem
 from web.replies import json_text
@@ -34,6 +34,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
         super().enqueue_req(conn)
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """End once the requests in hand are done; those that only watch leave at once."""
+        events.ENDING.set()
+        super().handle_exit(sig, frame)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what the app never saw, or failed at while replying; gunicorn would log and repeat its words."""

@@ -1,0 +1,97 @@
+"""A link to cited words that keeps its version, followed after the article has changed."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from test_pages import page
+
+from index import IndexFolder, build_index
+from web.app import create_app
+from web.service import Service
+
+QUOTE = "The Larkhill crossing is kept by warden 7."
+FIRST = f"The Larkhill crossing\n\n{QUOTE} It opened in 1907.\n"
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> str:
+    """The address of the citation of the quote, as the first index gives it."""
+    (tmp_path / "corpus").mkdir()
+    rewrite(tmp_path, FIRST)
+    return cited(client_of(tmp_path))
+
+
+def rewrite(place: Path, text: str | None) -> None:
+    """Make the article say something else, or go; another one stays."""
+    (place / "corpus" / "other.txt").write_text("Nothing is said here of any boat.\n", "utf-8")
+    article = place / "corpus" / "larkhill.txt"
+    article.unlink() if text is None else article.write_text(text, "utf-8")
+    build_index(place / "corpus", place / "index")
+
+
+def client_of(place: Path) -> FlaskClient:
+    folder = IndexFolder(place / "index")
+    return create_app(Service(folder.searcher, lambda: folder.refused, folder.earlier_article)).test_client()
+
+
+def cited(client: FlaskClient) -> str:
+    reply = client.post("/api/v1/ask", json={"question": "Who keeps the Larkhill crossing?"}).get_json()
+    address = urlsplit(reply["passages"][0]["citations"][0]["href"])
+    return f"{address.path}?{address.query}"
+
+
+def followed(place: Path, link: str) -> tuple[str, list[str]]:
+    """The page's words, and those that are marked."""
+    reply = client_of(place).get(link)
+    assert reply.status_code == 200
+    return reply.text, [mark.text() for mark in page(reply.text).find("mark")]
+
+
+def test_while_nothing_changed_the_words_are_marked_and_nothing_is_said(tmp_path: Path, link: str) -> None:
+    text, marked = followed(tmp_path, link)
+    assert marked == [QUOTE] and "has changed" not in text
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        f"News of 2026\n\nIt was rebuilt. {FIRST}",
+        FIRST.replace("is kept by", "is\nkept by"),
+        f"{QUOTE}\n\n{'Something else. ' * 20}\n\n{QUOTE}\n",
+    ],
+    ids=["further down", "over two lines", "twice"],
+)
+def test_words_that_moved_are_found_again_and_it_says_so(tmp_path: Path, link: str, now: str) -> None:
+    rewrite(tmp_path, now)
+    text, marked = followed(tmp_path, link)
+    assert "has changed since it was cited. The cited words still stand in it" in text
+    assert " ".join(marked) == QUOTE
+    assert cited(client_of(tmp_path)) != link
+
+
+def test_words_that_are_gone_are_said_to_be(tmp_path: Path, link: str) -> None:
+    rewrite(tmp_path, FIRST.replace("warden 7", "warden 8"))
+    text, marked = followed(tmp_path, link)
+    assert "no longer holds the cited words" in text and marked == []
+
+
+def test_a_text_that_is_no_longer_kept_is_said_to_be(tmp_path: Path, link: str) -> None:
+    for warden in range(10, 14):  # as many as there are generations kept, and one
+        rewrite(tmp_path, FIRST.replace("warden 7", f"warden {warden}"))
+    text, marked = followed(tmp_path, link)
+    assert "the text of then is no longer kept" in text and marked == []
+
+
+def test_the_link_to_a_removed_article_says_that_it_may_have_been(tmp_path: Path, link: str) -> None:
+    rewrite(tmp_path, None)
+    reply = client_of(tmp_path).get(link, headers={"Accept": "text/html"})
+    assert reply.status_code == 404 and "it may have been removed since it was cited" in reply.text
+
+
+def test_links_of_an_article_that_came_back_to_its_words_are_as_before(tmp_path: Path, link: str) -> None:
+    rewrite(tmp_path, FIRST.replace("warden 7", "warden 8"))
+    rewrite(tmp_path, FIRST)
+    text, marked = followed(tmp_path, link)
+    assert marked == [QUOTE] and "has changed" not in text
