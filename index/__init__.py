@@ -15,7 +15,8 @@ from index.errors import (
 from index.generation import Generation
 from index.likeness import Match
 from index.names import acronyms, is_name
-from index.publishing import BuildReport, Collected, Progress, build_index, publish, withdrawn
+from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
+from index.reading import Progress
 from index.searcher import ArticleCard, Heading, Hit, Searcher
 from index.spelling import is_english, rarity
 from index.store import IndexFolder, Kept, open_index

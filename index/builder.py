@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.analysis import ANALYSIS_VERSION, analyse
+from index.cache import Cache
 from index.encoder import Encoder
 from index.lexicon import Counts, Lexicon, Words, array
 from index.meaning import ENCODING_VERSION
@@ -21,7 +23,7 @@ from index.parts import Part
 from index.rows import answers
 from index.searcher import Heading
 from index.twins import inferred_headings
-from index.vectors import DIMENSIONS, WordVectors
+from index.vectors import DIMENSIONS, WordVectors, sums_of_runs
 from index.weights import PivotedTfidf
 
 STRUCTURE_VERSION = 2
@@ -60,7 +62,7 @@ class _Over:
     which: NDArray[np.int64]
 
 
-def derive(parts: Sequence[Part]) -> Contents:
+def derive(parts: Sequence[Part], cache: Cache) -> Contents:
     """Derive what an index holds across its articles, given in id order."""
     headings = inferred_headings(parts)
     over = _over(parts, headings)
@@ -78,7 +80,7 @@ def derive(parts: Sequence[Part]) -> Contents:
         "postings-weights": weights.data.astype(np.float32),
         "rows-starts": starts,
         "rows-terms": terms,
-        "vectors": _vectors(words),
+        "vectors": _vectors(words, cache),
     }
     names = {heading for part in parts for heading in _shown(part) if heading != part.title and is_name(heading)}
     return Contents(
@@ -134,15 +136,14 @@ def _over(parts: Sequence[Part], headings: Mapping[tuple[str, int], Heading]) ->
 
     which: list[tuple[int, int]] = []
     for part in parts:
-        known = [part.heading(number) for number in range(len(part.sections))]
-        for number, heading in enumerate(known):
-            inferred = headings.get((part.id, number)) if heading is None else None
-            known[number] = heading or (inferred.text if inferred is not None else part.title)
-        for sentence in part.sentences:
-            if answers(sentence.role):
-                which.append((place(known[sentence.section] or ""), place(part.speaker(sentence))))
-            else:
-                which.append((-1, -1))
+        over: dict[int, int] = {}
+        for number in sorted({sentence.section for sentence in part.sentences if answers(sentence.role)}):
+            inferred = headings.get((part.id, number))
+            over[number] = place(part.heading(number) or (inferred.text if inferred is not None else part.title) or "")
+        which += [
+            (over[sentence.section], place(part.speaker(sentence))) if answers(sentence.role) else (-1, -1)
+            for sentence in part.sentences
+        ]
     return _Over(tuple(terms), lexicon.counts(), np.array(which, dtype=np.int64).reshape(-1, 2))
 
 
@@ -163,15 +164,31 @@ def _rows(parts: Sequence[Part], over: _Over, places: Mapping[str, int]) -> tupl
     return starts, pool[shifts + np.arange(len(shifts))]
 
 
-def _vectors(words: Words) -> NDArray[np.float16]:
+def _vectors(words: Words, cache: Cache) -> NDArray[np.float16]:
     """Return each term's vector: the mean of its words', by how often each is written, at unit length."""
     vectors = WordVectors.load()
     if vectors is None or not words.terms:
         return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
-    embedded = vectors.embed(words.words)[words.spelt_words] * words.spelt_counts[:, None].astype(np.float32)
-    starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms)))
-    sums = np.add.reduceat(embedded, starts, axis=0)
+    embedded = vectors.embed(words.words, _pieces(words.words, vectors, cache))
+    weighted = embedded[words.spelt_words] * words.spelt_counts[:, None].astype(np.float32)
+    ways = np.bincount(words.spelt_terms, minlength=len(words.terms))
+    sums = sums_of_runs(weighted, np.arange(len(weighted)), ways)
     unit: NDArray[np.float16] = (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)).astype(
         np.float16
     )
     return unit
+
+
+def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache) -> Mapping[str, bytes]:
+    """Return each word's sub-words; only words that the build before did not have are cut."""
+    key = f"pieces {json.dumps(settings())}"
+    raw = cache.get(key)
+    try:
+        before = {} if raw is None else msgspec.msgpack.decode(raw, type=dict[str, bytes])
+    except msgspec.MsgspecError:
+        before = {}
+    new = vectors.cut([word for word in words if word not in before])
+    pieces = {word: new[word] if word in new else before[word] for word in words}
+    if new or len(before) > len(pieces):
+        cache.put(key, msgspec.msgpack.encode(pieces))
+    return pieces

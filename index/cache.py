@@ -1,4 +1,5 @@
-"""Parts of articles that were analysed before, kept beside the generations so that nothing is analysed twice.
+"""What a build worked out before, kept beside the generations so that nothing is worked out twice: the parts of
+articles, and the vectors that an encoder made of sentences.
 
 One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
 written counts as not there, and a file that SQLite cannot read is begun anew.
@@ -11,23 +12,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
-import msgspec
+CACHE = "cache.sqlite"
 
-from index.parts import Part
-
-CACHE = "parts.sqlite"
-
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS parts (key TEXT PRIMARY KEY, hash BLOB NOT NULL, part BLOB NOT NULL) WITHOUT ROWID"
-)
+_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
 
 
-class PartCache:
+class Cache:
     """The cache, open for one build."""
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises sqlite3.Error where a new one cannot be written."""
         self._path = path
+        self._touched: set[str] = set()
         self._connection = self._opened()
 
     @classmethod
@@ -44,27 +40,32 @@ class PartCache:
         """Forget what was put into it since `keep`."""
         self._connection.close()
 
-    def get(self, key: str) -> Part | None:
-        """Return a part; None where there is none, or not whole."""
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept under a key; None where there is nothing, or it is not whole."""
+        self._touched.add(key)
         try:
-            row = self._connection.execute("SELECT hash, part FROM parts WHERE key = ?", (key,)).fetchone()
-            return Part.read(row[1]) if row is not None and _hash(row[1]) == row[0] else None
-        except (sqlite3.DatabaseError, msgspec.MsgspecError, TypeError):
+            row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
+            return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
+        except (sqlite3.DatabaseError, TypeError):
             return None
 
-    def put(self, key: str, part: Part) -> None:
-        """Keep a part. Raises sqlite3.Error."""
-        raw = part.raw()
-        self._write("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
+    def put(self, key: str, raw: bytes) -> None:
+        """Keep something. Raises sqlite3.Error."""
+        self._touched.add(key)
+        self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
 
-    def keep(self, keys: Collection[str]) -> None:
-        """Keep these parts, and forget every other: nothing of it stays in the file. Raises sqlite3.Error."""
-        try:
-            held = {key for (key,) in self._connection.execute("SELECT key FROM parts")}
-        except sqlite3.DatabaseError as error:
-            self._begin_anew(error)
-            held = set()
-        self._write("DELETE FROM parts WHERE key = ?", [(key,) for key in held.difference(keys)])
+    def keep(self, *, others: bool) -> None:
+        """Keep what this build asked for or put in; of the rest nothing stays in the file, unless `others` do.
+
+        Raises sqlite3.Error.
+        """
+        if not others:
+            try:
+                held = {key for (key,) in self._connection.execute("SELECT key FROM kept")}
+            except sqlite3.DatabaseError as error:
+                self._begin_anew(error)
+                held = set()
+            self._write("DELETE FROM kept WHERE key = ?", [(key,) for key in held - self._touched])
         self._connection.commit()
 
     def _write(self, statement: str, rows: Collection[tuple[str | bytes, ...]]) -> None:
@@ -100,7 +101,7 @@ def whole(directory: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, part FROM parts"))
+            return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, raw FROM kept"))
     except (sqlite3.Error, TypeError):
         return False
 
@@ -112,7 +113,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)
-        connection.execute("SELECT count(key) FROM parts")
+        connection.execute("SELECT count(key) FROM kept")
     except sqlite3.Error:
         connection.close()
         raise

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from index.errors import EncoderError, EncoderMismatch
 
-_BATCH = 32
-"""Texts that are encoded together; always as many, since it shows in a vector's last bits."""
+_BATCH = 1
+"""Texts that are encoded together: what stands beside a text shows in its vector's last bits, and an index must be the
+same whichever of its texts were encoded before."""
 
 _READ = (".json", ".model", ".safetensors", ".txt")
 """The endings of the files that a model is made of; what else stands beside them makes no difference."""

@@ -11,16 +11,16 @@ encodings.npy                 (n_rows, d) float16, only where an encoder was giv
 corpus.sqlite                 see `index.database`
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, ParamSpec, Self, TypeVar
-from weakref import WeakMethod
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
+from index.arrays import ENCODINGS, open_arrays
 from index.database import DATABASE, Database, sentence_at
 from index.encoder import Encoder
 from index.equivalents import Equivalents
@@ -31,26 +31,13 @@ from index.manifest import REMEDY, Manifest
 from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
+from index.remembering import remembered
 from index.searcher import ArticleCard, Heading, Hit
 from index.spelling import correct
 from index.vectors import WordVectors
 
-ARRAYS: dict[str, np.dtype[Any]] = {
-    "postings-starts": np.dtype(np.int64),
-    "postings-sentences": np.dtype(np.int32),
-    "postings-weights": np.dtype(np.float32),
-    "rows-starts": np.dtype(np.int64),
-    "rows-terms": np.dtype(np.int32),
-    "vectors": np.dtype(np.float16),
-}
-
-ENCODINGS = "encodings"
-
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Generation:
@@ -75,13 +62,13 @@ class Generation:
         self._postings = Postings(*(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights")))
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._articles = lru_cache(maxsize=256)(database.article)
-        self._sentence = _remembered(self._read_sentence, 1 << 15)
-        self._terms = _remembered(self._read_term, 1 << 15)
+        self._sentence = remembered(self._read_sentence, 1 << 15)
+        self._terms = remembered(self._read_term, 1 << 15)
         self._inferred = lru_cache(maxsize=1 << 12)(database.inferred_heading)
-        self._is_section_name = _remembered(self._read_section_name, 1 << 15)
-        self._ask = _remembered(self._look_up, 1 << 6)
-        self._nearest = _remembered(self._find_nearest, 1 << 10)
-        self._spell = _remembered(self._find_spelling, 1 << 10)
+        self._is_section_name = remembered(self._read_section_name, 1 << 15)
+        self._ask = remembered(self._look_up, 1 << 6)
+        self._nearest = remembered(self._find_nearest, 1 << 10)
+        self._spell = remembered(self._find_spelling, 1 << 10)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
@@ -98,23 +85,7 @@ class Generation:
             manifest.verify(folder)
         else:
             manifest.check(folder)
-        encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-        arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (ARRAYS | encoded).items()}
-        rows, terms = manifest.rows, manifest.terms
-        shapes = {
-            "postings-starts": (terms + 1,),
-            "postings-sentences": (_last(arrays["postings-starts"]),),
-            "postings-weights": (_last(arrays["postings-starts"]),),
-            "rows-starts": (rows + 1,),
-            "rows-terms": (_last(arrays["rows-starts"]),),
-            "vectors": (terms, *arrays["vectors"].shape[1:2]),
-        }
-        if encoded:
-            shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
-        for name, shape in shapes.items():
-            if arrays[name].shape != shape:
-                raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
-        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
+        return cls(manifest, open_arrays(folder, manifest, encoder), Database.open(folder / DATABASE), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
@@ -318,31 +289,3 @@ class Generation:
         if article is None:
             raise IndexDamaged(f"{DATABASE}: sentence {number} is of no article; {REMEDY}")
         return sentence_at(place, article)
-
-
-def _remembered(method: Callable[P, T], size: int) -> Callable[P, T]:
-    """Remember a method's results without keeping its object alive: a generation is let go with its last reader."""
-    weak = WeakMethod(method)
-
-    @lru_cache(maxsize=size)
-    def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        alive = weak()
-        assert alive is not None  # noqa: S101 (who calls holds the object)
-        return alive(*args, **kwargs)
-
-    return call  # type: ignore[return-value]  # lru_cache keeps no parameters' types
-
-
-def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Map an array's file. Raises IndexDamaged."""
-    try:
-        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
-        raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
-    if array.dtype != dtype or not array.ndim:
-        raise IndexDamaged(f"{path}: holds {array.dtype} instead of {dtype}; {REMEDY}")
-    return array
-
-
-def _last(starts: NDArray[np.int64]) -> int:
-    return int(starts[-1]) if starts.ndim == 1 and len(starts) else 0

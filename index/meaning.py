@@ -1,11 +1,13 @@
 """What sentences mean, by an encoder: it makes their vectors when the index is built, a question's when it is asked."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import Cache
 from index.encoder import Encoder
 from index.parts import Part
 from index.postings import best_of
@@ -46,22 +48,34 @@ class Meanings:
 
 
 def encode_rows(
-    parts: Sequence[Part], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder
+    parts: Sequence[Part], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder, cache: Cache
 ) -> NDArray[np.float16]:
     """Return each sentence's vector, that of its heading or title and itself: (n_rows, encoder.dimensions).
 
-    Copies are encoded once, so that they are equal to the last bit. `inferred`: headings found for sections that lost
-    theirs, by article and number.
+    Only texts that the cache lacks are encoded, copies once. `inferred`: headings found for sections that lost theirs,
+    by article and number.
     """
     texts = [text for part in parts for text in _texts(part, inferred)]
     places = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text))}
-    known = list(places)
-    unique = np.zeros((len(known) + 1, encoder.dimensions), dtype=np.float16)
-    for start in range(0, len(known), _AT_ONCE):
-        batch = known[start : start + _AT_ONCE]
-        unique[start : start + len(batch)] = encoder.encode(batch)
+    unique = np.zeros((len(places) + 1, encoder.dimensions), dtype=np.float16)
+    missing = []
+    for text, place in places.items():
+        raw = cache.get(_key(encoder, text))
+        if raw is None:
+            missing.append(text)
+        else:
+            unique[place] = np.frombuffer(raw, dtype=np.float16)
+    for start in range(0, len(missing), _AT_ONCE):
+        batch = missing[start : start + _AT_ONCE]
+        for text, vector in zip(batch, encoder.encode(batch).astype(np.float16), strict=True):
+            unique[places[text]] = vector
+            cache.put(_key(encoder, text), vector.tobytes())
     rows: NDArray[np.float16] = unique[[places.get(text, -1) for text in texts]]
     return rows
+
+
+def _key(encoder: Encoder, text: str) -> str:
+    return hashlib.sha256(f"{ENCODING_VERSION} {encoder.name}\0{text}".encode()).hexdigest()
 
 
 def _texts(part: Part, inferred: Mapping[tuple[str, int], Heading]) -> list[str]:

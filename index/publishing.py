@@ -1,27 +1,26 @@
 """Building an index and publishing it: all or nothing, one writer at a time, and readers never wait."""
 
 import fcntl
-import hashlib
-import json
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
-from corpus import Articles, SourceFile, Vocabulary, source_of, structure
-from index.builder import index_version, settings
-from index.cache import PartCache
+from corpus import Articles, SourceFile, Vocabulary
+from index.builder import index_version
+from index.cache import Cache
 from index.encoder import Encoder
 from index.errors import GenerationError
 from index.generation import Generation
 from index.leases import discard
 from index.manifest import Manifest
-from index.parts import PART_VERSION, Part
+from index.parts import Part
+from index.reading import Progress, read_parts
 from index.searcher import ArticleCard
 from index.store import CURRENT, GENERATIONS, open_published, published
 from index.writing import replace_text, write_generation
@@ -44,16 +43,6 @@ class Collected(Protocol):
 
     def commit(self) -> None:
         """Make what was read the articles' state; called right before their index is published. Raises OSError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew."""
-
-    articles: int
-    of: int
-    sentences: int
-    analysed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +102,11 @@ def publish(
     `gate` raises; what was published before then stays.
     """
     try:
-        with _writing(directory), PartCache.open(directory) as cache:
+        with _writing(directory), Cache.open(directory) as cache:
             words = collected.words()
-            read = _Reading(words, cache, progress)
-            parts = read.parts(collected.files())
-            report = _publish(parts, words, directory, encoder, gate, collected.commit, read.analysed)
-            cache.keep(read.keys)
+            parts, analysed = read_parts(collected.files(), words, cache, progress)
+            report = _publish(parts, words, directory, encoder, gate, collected.commit, cache, analysed)
+            cache.keep(others=not report.published)
             return report
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
@@ -145,40 +133,6 @@ def withdrawn(directory: Path, *, patience: float) -> bool:
         raise GenerationError(f"{directory}: cannot be cleared ({error}); make it writable") from error
 
 
-@dataclass(slots=True)
-class _Reading:
-    """Turns documents into parts, with the help of the cache; `keys` are those of the parts of this build."""
-
-    words: Vocabulary
-    cache: PartCache
-    progress: Callable[[Progress], None] | None
-    keys: set[str] = field(default_factory=set)
-    analysed: int = 0
-
-    def parts(self, files: Sequence[SourceFile]) -> list[Part]:
-        """Return the parts of all documents, in their order."""
-        out = []
-        sentences = 0
-        setting = json.dumps([PART_VERSION, settings(), self.words.fingerprint], sort_keys=True).encode()
-        for number, file in enumerate(files, 1):
-            part = self._part(file, setting)
-            sentences += part.answering
-            out.append(part)
-            if self.progress is not None:
-                self.progress(Progress(number, len(files), sentences, self.analysed))
-        return out
-
-    def _part(self, file: SourceFile, setting: bytes) -> Part:
-        key = hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
-        self.keys.add(key)
-        part = self.cache.get(key)
-        if part is None:
-            part = Part.of(structure(source_of(file), self.words))
-            self.cache.put(key, part)
-            self.analysed += 1
-        return part
-
-
 def _publish(
     parts: Sequence[Part],
     words: Vocabulary,
@@ -186,6 +140,7 @@ def _publish(
     encoder: Encoder | None,
     gate: Gate | None,
     commit: Callable[[], None],
+    cache: Cache,
     analysed: int,
 ) -> BuildReport:
     """Write the generation and make it the one that answers, unless it is already."""
@@ -202,7 +157,7 @@ def _publish(
         standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            write_generation(parts, words, version, generations / name, encoder=encoder)
+            write_generation(parts, words, version, generations / name, cache, encoder=encoder)
         try:
             successor = Generation.open(generations / name, encoder)
             if gate is not None and answering is not None:

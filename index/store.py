@@ -3,7 +3,7 @@
 DIRECTORY/current             the name of the generation that answers, and under it those that may answer in its stead,
                               newest first; replaced in one atomic step
 DIRECTORY/lock                held by the one that writes
-DIRECTORY/parts.sqlite        see `index.cache`
+DIRECTORY/cache.sqlite        see `index.cache`
 DIRECTORY/generations/NAME/   see `index.generation`
 """
 

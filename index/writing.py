@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus import Vocabulary
+from index.arrays import ENCODINGS
 from index.builder import derive, settings
+from index.cache import Cache
 from index.database import DATABASE, write_database
 from index.encoder import Encoder
-from index.generation import ENCODINGS
 from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
 from index.parts import Part
@@ -23,16 +24,22 @@ UNFINISHED = ".new-"
 
 
 def write_generation(
-    parts: Sequence[Part], words: Vocabulary, version: str, folder: Path, *, encoder: Encoder | None = None
+    parts: Sequence[Part],
+    words: Vocabulary,
+    version: str,
+    folder: Path,
+    cache: Cache,
+    *,
+    encoder: Encoder | None = None,
 ) -> None:
     """Write the generation of these articles, read with these words, as a new folder.
 
     What is unfinished when it fails is taken away again. Raises OSError or sqlite3.Error.
     """
-    contents = derive(parts)
+    contents = derive(parts, cache)
     arrays = dict(contents.arrays)
     if encoder is not None:
-        arrays[ENCODINGS] = encode_rows(parts, contents.headings, encoder)
+        arrays[ENCODINGS] = encode_rows(parts, contents.headings, encoder, cache)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:

@@ -1,6 +1,6 @@
 """Articles change while clients ask over HTTP all the time, and every reply is held to the index that it is of.
 
-    python tests/live.py --rebuilds 50 --clients 8 --workers 4
+    .venv/bin/python tests/live.py --rebuilds 50 --clients 8 --workers 4
 
 Each state of the articles is indexed a second time in a folder of its own, in this process; what an app over that index
 replies is what the server must have replied, byte for byte, `took_ms` aside. A reply that names no version must be that

@@ -142,6 +142,24 @@ def test_a_sentence_is_encoded_with_its_heading_and_a_copy_only_once(corpus: Pat
     assert np.array_equal(*encodings_of(tmp_path / "index")[twins])
 
 
+def test_only_what_no_build_before_encoded_is_encoded_and_the_outcome_is_the_same(
+    corpus: Path, index: Path, tmp_path: Path
+) -> None:
+    rows = corpus.read_text("utf-8")
+    corpus.write_text(json.dumps({"id": "kite", "text": "A kite rose.\n\nIt fell."}) + "\n" + rows, "utf-8")
+    encoder = Senses()
+    build_index(corpus, index, encoder=encoder)
+    assert sorted(encoder.encoded) == ["A kite rose.", "It fell."]
+    build_index(corpus, tmp_path / "whole", encoder=Senses())
+    assert manifest_of(tmp_path / "whole")["files"] == manifest_of(index)["files"]
+    corpus.write_text(rows, "utf-8")
+    build_index(corpus, index, encoder=encoder)  # and what is gone is forgotten
+    again = Senses()
+    corpus.write_text(json.dumps({"id": "kite", "text": "A kite rose."}) + "\n" + rows, "utf-8")
+    build_index(corpus, index, encoder=again)
+    assert "A kite rose." in again.encoded
+
+
 def test_the_encoder_is_part_of_the_version(corpus: Path, tmp_path: Path) -> None:
     encoders = (None, Senses("one"), Senses("other"))
     assert len({build_index(corpus, tmp_path / "index", encoder=encoder).version for encoder in encoders}) == 3

@@ -323,6 +323,6 @@ def test_an_empty_library_answers_that_it_is_and_can_be_filled_again(place: Plac
 
 def test_without_its_cache_a_build_is_the_same(place: Place, tmp_path: Path) -> None:
     place.change({"lost": LOST})
-    (place.own / "parts.sqlite").unlink()
+    (place.own / "cache.sqlite").unlink()
     assert place.change({"names": NAMES}).analysed == 2
     assert pieces(place.own) == pieces(built_at_once({"lost": LOST, "names": NAMES}, None, tmp_path))

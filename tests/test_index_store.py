@@ -220,7 +220,7 @@ def test_a_build_that_fails_leaves_all_as_it_was(
     with pytest.raises(KeyboardInterrupt if failure is interrupt else GenerationError) as caught:
         build_index(corpus.articles, corpus.index)
     monkeypatch.undo()
-    assert all(before.get(path) == raw for path, raw in corpus.files().items() if path not in ("lock", "parts.sqlite"))
+    assert all(before.get(path) == raw for path, raw in corpus.files().items() if path not in ("lock", "cache.sqlite"))
     assert corpus.files().keys() >= before.keys()
     assert not published or len(corpus.generations()) == 1
     if failure is not interrupt:
@@ -507,7 +507,7 @@ def test_only_new_and_changed_articles_are_analysed(corpus: Corpus) -> None:
 def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
     version = build_index(corpus.write(c="Words. " * 2000).articles, corpus.index).version
     pieces = {name: (corpus.folder() / name).read_bytes() for name in PIECES}
-    path = corpus.index / "parts.sqlite"
+    path = corpus.index / "cache.sqlite"
     raw = path.read_bytes()
     half = len(raw) // 2
     path.write_bytes(
@@ -536,7 +536,7 @@ def test_a_whole_index_verifies(corpus: Corpus) -> None:
     corpus.build().write(c="New.").build()
     found = list(verify_index(corpus.index))
     assert [(checked.answers, checked.damage) for checked in found] == [(True, None), (False, None), (False, None)]
-    assert [checked.name for checked in found] == [*(corpus.index / "current").read_text().split(), "parts.sqlite"]
+    assert [checked.name for checked in found] == [*(corpus.index / "current").read_text().split(), "cache.sqlite"]
 
 
 @pytest.mark.parametrize("name", [*PIECES, "manifest.json"])

@@ -198,7 +198,8 @@ def test_the_two_commands_name_a_script_a_command_and_extras_that_there_are() ->
 def test_a_developers_command_is_the_one_that_is_used(line: str) -> None:
     ci = re.sub(r'"\$venv/bin/(\w+)"', r".venv/bin/\1", (ROOT / ".ci/run").read_text("utf-8"))
     used = ci.replace(" --quiet --disable-pip-version-check", "").replace(" </dev/null", "").splitlines()
-    used += (ROOT / "tests/bench/compare.py").read_text("utf-8").splitlines()
+    for path in ROOT.glob("tests/**/*.py"):
+        used += path.read_text("utf-8").splitlines()
     assert line in [words.strip().removeprefix("PIONEER_QA_REQUIRE_BROWSER=1 ") for words in used]
 
 
@@ -267,7 +268,7 @@ def test_the_state_that_is_told_of_is_what_stands_on_disk(folder: Path, printed:
     data = {path.name for path in (folder / "data").iterdir()}
     index = {path.name for path in (folder / "data" / "index").iterdir()}
     assert {"articles", "index", "token"} <= data <= named
-    assert index == {"current", "generations", "lock", "parts.sqlite"} <= named
+    assert index == {"current", "generations", "lock", "cache.sqlite"} <= named
 
 
 def test_the_layout_is_that_of_the_top_level() -> None:

@@ -1,0 +1,58 @@
+"""Articles made up of English words as often as English has them, for benchmarks: any number, always the same.
+
+    .venv/bin/python tests/bench/generated.py 100000 > articles.jsonl
+
+Words come from the frequency list of pyspellchecker, so that few are common and most are rare; a sentence has some 18
+of them, an article 20 sentences under two headings, as announcements do.
+"""
+
+import json
+from collections.abc import Iterator
+
+import click
+import numpy as np
+from spellchecker import SpellChecker
+
+SENTENCES = 20
+"""How many sentences an article has."""
+
+_AT_ONCE = 200_000
+"""How many words are drawn together."""
+
+
+def words(rng: np.random.Generator) -> Iterator[str]:
+    """English words without end, each as often as in English."""
+    counts = dict(SpellChecker().word_frequency.items())
+    known = sorted(word for word in counts if word.isalpha())
+    shares = np.array([counts[word] for word in known], dtype=np.float64)
+    shares /= shares.sum()
+    while True:
+        for place in rng.choice(len(known), _AT_ONCE, p=shares).tolist():
+            yield known[place]
+
+
+def articles(sentences: int, seed: int = 20131101) -> Iterator[dict[str, str]]:
+    """Articles of so many sentences in all; the first are the same, however many follow."""
+    rng = np.random.default_rng(seed)
+    drawn = words(rng)
+    for number, start in enumerate(range(0, sentences, SENTENCES)):
+        lengths = np.clip(rng.lognormal(2.8, 0.45, SENTENCES), 4, 60).astype(int).tolist()
+        lines = []
+        for place, length in enumerate(lengths[: sentences - start]):
+            if place % 10 == 0:
+                lines.append(f"{next(drawn).capitalize()} {next(drawn)} {next(drawn)}")
+            body = " ".join(next(drawn) for _ in range(length))
+            lines.append(f"{body.capitalize()} {number * 7 + place}.")
+        yield {"id": f"article-{number:07}", "text": "\n\n".join(lines) + "\n"}
+
+
+@click.command()
+@click.argument("sentences", type=click.IntRange(min=1))
+def main(sentences: int) -> None:
+    """Print articles of so many SENTENCES, one a line."""
+    for article in articles(sentences):
+        click.echo(json.dumps(article))
+
+
+if __name__ == "__main__":
+    main()
