@@ -16,6 +16,8 @@ from web.commands import cli
 from web.data import DataError
 from web.exporting import judged_lines
 from web.feedback import FeedbackStore
+from web.gate import GateRefused
+from web.indexing import build
 from web.job import JobKind, JobState
 from web.jobs import JobStore
 from web.service import Service
@@ -175,6 +177,29 @@ def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_rec
     monkeypatch.setattr("web.builder.withdrawn", late)
     remove_by_job(where)
     assert FeedbackStore(where.data).records() == ()
+
+
+def test_a_build_that_dies_once_it_has_published_has_forgotten_already(
+    where: Where, posting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any, **__: Any) -> bool:
+        raise KeyboardInterrupt
+
+    posting(question=NOON, passage=1, verdict="correct")
+    posting(question="What of it?", verdict="wrong_answer", comment=FERRY)
+    monkeypatch.setattr("web.indexing.withdrawn", die)
+    with pytest.raises(KeyboardInterrupt):
+        build(where, {"ferry": None})
+    assert FeedbackStore(where.data).records() == ()
+
+
+def test_a_removal_that_the_gate_refuses_leaves_the_feedback(where: Where, posting: Any, tmp_path: Path) -> None:
+    posting(question=NOON, passage=1, verdict="correct")
+    judged = tmp_path / "judged.jsonl"
+    run(where.data, "feedback", "export", judged)
+    with pytest.raises(GateRefused):
+        build(replace(where, hold_to=judged), {"ferry": None})
+    assert len(FeedbackStore(where.data).records()) == 1
 
 
 def test_there_is_no_receipt_while_the_feedback_cannot_be_cleared(where: Where) -> None:
