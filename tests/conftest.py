@@ -19,6 +19,7 @@ from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
 from web.changes import Changes
+from web.feedback import FeedbackStore
 from web.jobs import JobStore
 from web.service import Service
 
@@ -76,7 +77,7 @@ def changes(tmp_path: Path) -> Changes:
 @pytest.fixture
 def app(service: Service, changes: Changes) -> Flask:
     """The whole app over the shipped articles."""
-    return create_app(service, changes)
+    return create_app(service, changes, FeedbackStore(changes.data))
 
 
 @pytest.fixture

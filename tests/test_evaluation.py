@@ -8,7 +8,7 @@ import pytest
 
 from index import Searcher, open_index
 from qa import Answer, QuestionFileError, QuestionKind, Request, answer
-from web.evaluating import Report, evaluate_files, read_questions
+from web.evaluating import Report, evaluate_files, read_file, read_questions
 from web.replies import json_text
 from web.reports import format_report
 from web.runs import run_body
@@ -38,6 +38,20 @@ def test_a_line_is_reported_under_its_tag_and_is_answerable_unless_it_says_not(t
     read = read_questions(path)
     assert [question.group for question in read] == ["number", "beds", "what-did"]
     assert [question.answerable for question in read] == [True, True, True]
+
+
+def test_what_nobody_has_judged_is_told_and_not_asked_but_leant_on(tmp_path: Path) -> None:
+    turns = [{"question": "Who?", "judged": False}, {"question": "Why?"}]
+    lines = [
+        {"id": "w", "kind": "number", "question": "How many?", "judged": False},
+        {"id": "c", "turns": turns},
+        {"id": "x", "turns": turns[:1]},
+    ]
+    path = tmp_path / "some.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    read = read_file(path)
+    assert [(each.id, each.history) for each in read.questions] == [("c.2", ("Who?",))]
+    assert read.unjudged == ("w", "x")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +87,12 @@ def test_a_bad_line_is_named_with_its_file(second: str, fault: str, tmp_path: Pa
     ("content", "fault"),
     [
         pytest.param(None, "cannot be read", id="no-file"),
-        pytest.param(b"\n \n", "holds no question", id="no-question"),
+        pytest.param(b"\n \n", "holds no question$", id="no-question"),
+        pytest.param(
+            b'{"id": "c", "turns": [{"question": "Who?", "judged": false}]}',
+            "holds no question that is judged; 1 wait for it",
+            id="none-judged",
+        ),
         pytest.param(b"\xff\xfe", "is not UTF-8", id="not-text"),
     ],
 )

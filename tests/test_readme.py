@@ -6,6 +6,7 @@ Where the program's output changes, the failure shows both; copy the program's i
 
 import ast
 import difflib
+import json
 import re
 import shlex
 import subprocess
@@ -23,9 +24,12 @@ import pytest
 from flask import Flask
 
 from qa import QuestionKind, Undo
-from web.bodies import AskBody, FiltersBody
+from web.bodies import AskBody, FeedbackBody, FiltersBody
 from web.commands import cli
-from web.settings import MAX_HISTORY, MAX_LIMIT, MAX_QUESTION
+from web.feedback import KEPT, MOST, WINDOW
+from web.repeats import STRETCH
+from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION
+from web.verdict import Verdict
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -100,10 +104,24 @@ def fetch(line: str, server: str) -> bytes:
     parser.add_argument("-d", type=str.encode)
     asked = parser.parse_args(shlex.split(line)[1:])
     assert asked.url.startswith(ADDRESS)
-    request = Request(asked.url.replace(ADDRESS, server), asked.d, dict([asked.H] if asked.H else []))  # noqa: S310 (ours)
+    elided = "sha256:…".encode()
+    data = asked.d.replace(elided, index_version(server)) if asked.d and elided in asked.d else asked.d
+    request = Request(asked.url.replace(ADDRESS, server), data, dict([asked.H] if asked.H else []))  # noqa: S310 (ours)
     with urlopen(request, timeout=60) as reply:  # noqa: S310
         body: bytes = reply.read()
     return body
+
+
+def index_version(server: str) -> bytes:
+    """The version of the index that a server answers from, which a reader would copy from a reply."""
+    with urlopen(f"{server}/api/v1/index", timeout=60) as reply:  # noqa: S310 (ours)
+        return str(json.load(reply)["version"]).encode()
+
+
+def commands_of_the_program() -> list[str]:
+    """The words of every command that does something, `feedback export` among them."""
+    further = {name: getattr(command, "commands", {"": command}) for name, command in cli.commands.items()}
+    return [f"{name} {other}".strip() for name, others in further.items() for other in others]
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +223,7 @@ def test_a_developers_command_is_the_one_that_is_used(line: str) -> None:
 
 def test_the_commands_are_those_of_the_program() -> None:
     assert [row[0].split()[1].strip("`") for row in table("command")] == [
-        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "token",
+        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "feedback", "token",
     ]  # fmt: skip
     named = [code.split()[1] for code in codes(PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)
@@ -213,8 +231,8 @@ def test_the_commands_are_those_of_the_program() -> None:
 
 def test_options_variables_and_defaults_are_those_that_help_shows(folder: Path, environment: dict[str, str]) -> None:
     known = set()
-    for command in cli.commands:
-        program = [str(folder / "bin" / "pioneer-qa"), command, "--help"]
+    for command in commands_of_the_program():
+        program = [str(folder / "bin" / "pioneer-qa"), *command.split(), "--help"]
         done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=60, check=True)
         for told in re.split(r"^  (?=-)", done.stdout.partition("Options:")[2], flags=re.M)[1:]:
             setting = re.search(r"env var: (\w+); default: \(?(.*?)\)?[;\]]", " ".join(told.split()))
@@ -225,7 +243,7 @@ def test_options_variables_and_defaults_are_those_that_help_shows(folder: Path, 
         for option, variable, of, default, _ in table("option")
         for command in codes(of)
     }
-    assert listed == known - {("-h,", "", "", command) for command in cli.commands}
+    assert listed == known - {("-h,", "", "", command) for command in commands_of_the_program()}
 
 
 def test_no_option_is_named_that_the_table_lacks() -> None:
@@ -237,7 +255,7 @@ def test_the_http_calls_are_those_of_the_app(app: Flask) -> None:
     served = {
         f"{method} {re.sub('<.*?>', '{id}', rule.rule)}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(("api.", "changes."))
+        if rule.endpoint.startswith(("api.", "changes.", "feedback."))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert {call.partition("?")[0] for row in table("call") for call in codes(row[0])} == served
@@ -251,6 +269,17 @@ def test_the_fields_of_a_request_are_those_that_are_taken() -> None:
     assert f"up to {MAX_QUESTION:,} characters" in rows["question"]
     assert f"at most {MAX_HISTORY};" in rows["history"]
     assert f"1 to {MAX_LIMIT}" in rows["limit"]
+
+
+def test_the_fields_and_bounds_of_feedback_are_those_that_hold() -> None:
+    rows = {name: told for names, told in table("feedback") for name in codes(names)}
+    assert list(rows) == list(FeedbackBody.model_fields)
+    assert set(codes(rows["verdict"])) == set(Verdict)
+    assert rows["comment"] == f"up to {MAX_COMMENT:,} characters"
+    told = " ".join(README.split())
+    assert (MOST, WINDOW) == (30, 600) and f"{MOST} are taken in ten minutes" in told
+    assert f"the newest {KEPT:,} records of feedback" in told
+    assert f"wrote down {STRETCH} characters in a row" in told
 
 
 def test_the_figures_and_kinds_are_those_of_the_evaluation(printed: dict[str, str]) -> None:

@@ -9,8 +9,10 @@ from web import log
 from web.api import api_blueprint
 from web.changes import Changes, changes_blueprint
 from web.data import DataError
+from web.feedback import FeedbackStore
 from web.pages import pages_blueprint
 from web.problems import CONTENT_TYPE, Problem
+from web.receiving import feedback_blueprint
 from web.replies import json_text
 from web.service import Service
 from web.settings import MAX_BODY
@@ -28,10 +30,10 @@ SECURITY_HEADERS = {
 """On every reply, whatever it holds."""
 
 
-def create_app(service: Service, changes: Changes | None = None) -> Flask:
+def create_app(service: Service, changes: Changes | None = None, feedback: FeedbackStore | None = None) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
-    With `changes` it takes changes to what is indexed, too.
+    With `changes` it takes changes to what is indexed, too, and with `feedback` what people say of answers.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -40,6 +42,8 @@ def create_app(service: Service, changes: Changes | None = None) -> Flask:
     app.register_blueprint(pages_blueprint(service))
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
+    if feedback is not None:
+        app.register_blueprint(feedback_blueprint(service, feedback))
     app.register_error_handler(Exception, _problem)
     app.before_request(_begin)
     app.after_request(_finish)

@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 from corpus import ArticleError, check_known
 from qa import Filters, Request, Undo
 from web.problems import FieldError, InvalidFields, MalformedBody
-from web.settings import DEFAULT_LIMIT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
+from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
+from web.verdict import Verdict
 
 MAX_ERRORS = 100
 """The most faults that one reply lists."""
@@ -56,6 +57,7 @@ def _as_known(value: str | None, info: ValidationInfo) -> str | None:
 
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
+History = Annotated[list[Question], Field(max_length=MAX_HISTORY)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_FILTER)]
 Names = Annotated[list[Name], Field(max_length=MAX_FILTER)]
@@ -86,7 +88,7 @@ class AskBody(_Strict):
     """The body of `POST /api/v1/ask`."""
 
     question: Question
-    history: Annotated[list[Question], Field(max_length=MAX_HISTORY)] = []
+    history: History = []
     limit: Limit = DEFAULT_LIMIT
     undo: Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))] = []
     filters: FiltersBody = FiltersBody()
@@ -108,6 +110,17 @@ class AskBody(_Strict):
             ),
             explain=self.explain,
         )
+
+
+class FeedbackBody(_Strict):
+    """The body of `POST /api/v1/feedback`. `version`: of the index that answered; `passage`: a rank."""
+
+    question: Question
+    history: History = []
+    version: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+    passage: Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None = None
+    verdict: Annotated[Verdict, Field(strict=False)]
+    comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
 
 
 class AskQuery(_Strict):

@@ -21,6 +21,8 @@ from corpus import Admitted, Changes, CorpusError, PioneerError, SourceFile
 from index import BuildReport, publish, withdrawn
 from index import Progress as BuildProgress
 from web import log
+from web.data import DataError
+from web.forgetting import Forgetting
 from web.gate import Gate, GateRefused
 from web.indexing import collected, encoder_in
 from web.job import Job, JobKind, JobState, Progress
@@ -84,13 +86,14 @@ class Builder:
     def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
         """Build and publish; returns False where it is refused and each job should be tried by itself."""
         gate = Gate(self._where.hold_to) if self._where.hold_to else None
+        forgetting = Forgetting(self._where.data, gate)
         try:
             report = publish(
                 collected(self._where, changes),
                 self._where.index,
                 encoder=self._encoder,
                 progress=self._noting(jobs),
-                gate=gate,
+                gate=forgetting,
             )
         except Interrupted:
             raise
@@ -103,23 +106,44 @@ class Builder:
             for job in jobs:
                 self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})
             return True
-        self._finish(jobs, changes, report, gate)
+        gone = sorted({*report.removed, *(article_id for article_id, put in changes.items() if put is None)})
+        in_the_way = self._withdraw(gone, forgetting) if gone else None
+        self._finish(jobs, report, gate, gone, in_the_way)
         return True
 
-    def _finish(self, jobs: Sequence[Job], changes: Changes, report: BuildReport, gate: Gate | None) -> None:
-        """End jobs that are done; where something is gone, only once it is gone from everywhere."""
-        gone = sorted({*report.removed, *(article_id for article_id, put in changes.items() if put is None)})
-        receipt = error = None
-        if gone:
-            if withdrawn(self._where.index, patience=PATIENCE):
-                at = datetime.now(UTC).isoformat(timespec="seconds")
-                receipt = {"articles": gone, "version": report.version, "gone_at": at}
-            else:
-                error = {
-                    "code": "still_read",
-                    "detail": "It no longer answers, but a process still reads an earlier index that holds it; "
-                    "end that process and ask for a rebuild, which gives the receipt.",
-                }
+    def _withdraw(self, gone: Sequence[str], forgetting: Forgetting) -> dict[str, str] | None:
+        """See to it that articles are gone from everywhere; returns what is in the way, None where they are."""
+        released = withdrawn(self._where.index, patience=PATIENCE)
+        try:
+            forgetting.finish(gone)
+        except DataError as error:
+            log.say(str(error))
+            return {
+                "code": "still_kept",
+                "detail": "It no longer answers, but the feedback that may quote it cannot be written; "
+                "the server's log says why.",
+            }
+        if released:
+            return None
+        return {
+            "code": "still_read",
+            "detail": "It no longer answers, but a process still reads an earlier index that holds it; "
+            "end that process and ask for a rebuild, which gives the receipt.",
+        }
+
+    def _finish(
+        self,
+        jobs: Sequence[Job],
+        report: BuildReport,
+        gate: Gate | None,
+        gone: Sequence[str],
+        error: dict[str, str] | None,
+    ) -> None:
+        """End jobs that are done, with a receipt where articles are gone from everywhere; `error`: why they are not."""
+        receipt = None
+        if gone and error is None:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            receipt = {"articles": list(gone), "version": report.version, "gone_at": at}
         told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
         for job in jobs:
             waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -88,13 +88,7 @@ def cli() -> None:
     help="Index anew whenever the folder of the articles changes.",
 )
 @places("data", "corpus", "vocabulary", "index", "encoder", "hold_to")
-def serve(
-    where: Where,
-    host: str,
-    port: int,
-    workers: int,
-    watch: bool,
-) -> None:
+def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
     With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
@@ -165,13 +159,7 @@ def remove(where: Where, ids: Sequence[str]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
 @_limit
 @places("index", "data", "corpus", "vocabulary", "encoder")
-def ask(
-    where: Where,
-    question: str | None,
-    batch: Path | None,
-    as_json: bool,
-    limit: int,
-) -> None:
+def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, limit: int) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
     A line of a batch is {"id", "question"} with any other field of POST /api/v1/ask; each gives one line of JSON, its
@@ -212,13 +200,7 @@ def ask(
     help="Compare with an earlier run, printed with --json, question by question.",
 )
 @places("index", "data", "corpus", "vocabulary", "encoder")
-def evaluate(
-    where: Where,
-    files: Sequence[Path],
-    as_json: bool,
-    misses: bool,
-    against: Path | None,
-) -> None:
+def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, against: Path | None) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
     Each figure stands with its 95 % interval: how far it would move with other questions of the same sort.
@@ -230,14 +212,14 @@ def evaluate(
     from web.evaluating import evaluate_files
     from web.indexing import encoder_in, opened
     from web.replies import json_text
-    from web.reports import format_report, warning
+    from web.reports import format_report, warnings
     from web.runs import run_body
 
     earlier = read_run(against) if against is not None else None
     searcher = opened(where, encoder=encoder_in(where.encoder))
     report = evaluate_files(files, searcher)
-    if report.unfounded:
-        click.echo(warning(report), err=True)
+    for warning in warnings(report):
+        click.echo(warning, err=True)
     compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
     if as_json:
         click.echo(json_text(run_body(report, misses=misses, against=compared)))
@@ -279,6 +261,26 @@ def token(where: Where, revoke: bool) -> None:
     click.echo(tokens.new_token(where.data))
     if earlier:
         click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
+
+
+@cli.group()
+def feedback() -> None:
+    """Use what people said of answers over HTTP."""
+
+
+@feedback.command()
+@click.argument("file", default="-", type=click.File("wb", lazy=True))
+@places("data")
+def export(where: Where, file: BinaryIO) -> None:
+    """Write the feedback to FILE, or print it: a line of JSON each, which evaluate reads.
+
+    What a verdict alone does not judge says "judged": false, until a person adds what is right.
+    """
+    from web.exporting import judged_lines
+    from web.feedback import FeedbackStore
+    from web.replies import json_text
+
+    file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
 
 
 def main() -> None:

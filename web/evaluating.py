@@ -29,13 +29,15 @@ from qa import (
 @dataclass(frozen=True, slots=True)
 class Report:
     """An evaluation, the version of the index that answered, the median time that one answer took, in milliseconds,
-    and the ids of the questions whose support the articles do not hold as it is quoted.
+    the ids of the questions whose support the articles do not hold as it is quoted, and those of the lines that nobody
+    has judged yet.
     """
 
     evaluation: Evaluation
     index: str
     median_ms: float
     unfounded: tuple[str, ...]
+    unjudged: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, float]:
@@ -49,8 +51,19 @@ class Report:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The judged questions of a file, in its order, and the ids of its lines that hold none that is judged."""
+
+    questions: tuple[JudgedQuestion, ...]
+    unjudged: tuple[str, ...]
+
+
 class _Turn(BaseModel):
-    """A question with its judgement, as a line or a turn in it holds them; fields it does not know are left alone."""
+    """A question with its judgement, as a line or a turn in it holds them; fields it does not know are left alone.
+
+    One that is not `judged` is never asked for itself; in a conversation, later turns lean on it all the same.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True)
 
@@ -58,6 +71,7 @@ class _Turn(BaseModel):
     answers: tuple[str, ...] = ()
     support: tuple[Support, ...] = ()
     answerable: bool = True
+    judged: bool = True
 
 
 class _Single(_Turn):
@@ -71,13 +85,14 @@ class _Single(_Turn):
     def _can_be_judged(self) -> Self:
         if self.kind is QuestionKind.CONVERSATION:
             raise ValueError("a conversation needs turns")
-        if self.answerable and not self.answers and (self.kind.wants_short or self.kind.wants_all):
+        if self.judged and self.answerable and not self.answers and (self.kind.wants_short or self.kind.wants_all):
             raise ValueError(f"a question of kind {self.kind} needs answers")
         return self
 
-    def judged(self) -> Iterator[JudgedQuestion]:
-        """The one question."""
-        yield _judged(self, self.id, self.id, self.tag or self.kind, self.kind, ())
+    def questions(self) -> Iterator[JudgedQuestion]:
+        """The one question, if it is judged."""
+        if self.judged:
+            yield _judged(self, self.id, self.id, self.tag or self.kind, self.kind, ())
 
 
 class _Conversation(BaseModel):
@@ -88,9 +103,11 @@ class _Conversation(BaseModel):
     id: str
     turns: tuple[_Turn, ...] = Field(min_length=1)
 
-    def judged(self) -> Iterator[JudgedQuestion]:
-        """Each turn, with the questions before it."""
+    def questions(self) -> Iterator[JudgedQuestion]:
+        """Each turn that is judged, with the questions before it."""
         for number, turn in enumerate(self.turns, 1):
+            if not turn.judged:
+                continue
             group = "conversation" if number > 1 else "conversation-first"
             history = tuple(earlier.question for earlier in self.turns[: number - 1])
             yield _judged(turn, f"{self.id}.{number}", self.id, group, QuestionKind.CONVERSATION, history)
@@ -98,7 +115,9 @@ class _Conversation(BaseModel):
 
 def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
     """Ask an index every question of some `.jsonl` files; QuestionFileError when one is not of the format."""
-    questions = [question for path in paths for question in read_questions(path)]
+    files = [read_file(path) for path in paths]
+    questions = [question for file in files for question in file.questions]
+    unjudged = tuple(name for file in files for name in file.unjudged)
     articles = articles_of(searcher)
     seconds: list[float] = []
 
@@ -110,7 +129,7 @@ def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
 
     evaluation = evaluate(questions, ask, articles)
     median_ms = 1000 * sorted(seconds)[len(seconds) // 2]
-    return Report(evaluation, searcher.version, median_ms, unfounded(questions, articles))
+    return Report(evaluation, searcher.version, median_ms, unfounded(questions, articles), unjudged)
 
 
 def articles_of(searcher: Searcher) -> dict[str, Article]:
@@ -119,10 +138,16 @@ def articles_of(searcher: Searcher) -> dict[str, Article]:
 
 
 def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
-    """The questions of a `.jsonl` file, at least one, in its order, a conversation's turns one by one.
+    """The judged questions of a file; see `read_file`."""
+    return read_file(path).questions
+
+
+def read_file(path: Path) -> QuestionFile:
+    """A `.jsonl` file of judged questions, at least one, in its order, a conversation's turns one by one.
 
     A line is `{"id", "kind", "question", "answers", "support": [{"source", "quote"}], "answerable"}`, or for a
-    conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`.
+    conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`; one with `"judged": false` waits
+    for its judgement. Raises QuestionFileError.
     """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -130,15 +155,12 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
         raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise QuestionFileError(f"{path}: is not UTF-8 at byte {error.start}") from error
-    questions = tuple(
-        question
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-        for question in _read_line(line, f"{path}, line {number}")
-    )
-    if not questions:
-        raise QuestionFileError(f"{path}: holds no question")
-    return questions
+    read = [_read_line(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    unjudged = tuple(name for name, questions in read if not questions)
+    if len(unjudged) == len(read):
+        waiting = f" that is judged; {len(read)} wait for it" if read else ""
+        raise QuestionFileError(f"{path}: holds no question{waiting}")
+    return QuestionFile(tuple(question for _, questions in read for question in questions), unjudged)
 
 
 def _judged(
@@ -147,12 +169,13 @@ def _judged(
     return JudgedQuestion(name, line, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
 
 
-def _read_line(line: str, place: str) -> Iterator[JudgedQuestion]:
-    """The questions of one line; `place` is its file and number, for the error."""
+def _read_line(line: str, place: str) -> tuple[str, tuple[JudgedQuestion, ...]]:
+    """The id and the judged questions of one line; `place` is its file and number, for the error."""
     try:
         row = json.loads(line)
         form = _Conversation if isinstance(row, dict) and "turns" in row else _Single
-        return form.model_validate_json(line).judged()
+        read = form.model_validate_json(line)
+        return read.id, tuple(read.questions())
     except ValidationError as error:
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])

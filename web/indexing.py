@@ -21,6 +21,7 @@ from index import (
     publish,
     withdrawn,
 )
+from web.forgetting import Forgetting
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
 from web.settings import Settings, Where
@@ -62,8 +63,11 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
     gate = Gate(where.hold_to) if where.hold_to is not None else None
+    forgetting = Forgetting(where.data, gate)
     report = _with_bar(
-        lambda progress: publish(collected(where, changes), where.index, encoder=encoder, progress=progress, gate=gate)
+        lambda progress: publish(
+            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting
+        )
     )
     for changed in gate.changed if gate is not None else ():
         click.echo(f"the answer changes: {changed.line()}", err=True)
@@ -73,6 +77,7 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
             "deleted by the next build after the process has ended.",
             err=True,
         )
+    forgetting.finish(report.removed)
     return report
 
 

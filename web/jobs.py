@@ -10,9 +10,10 @@ from secrets import token_hex
 from typing import Any
 
 from web.data import DataError
+from web.datafile import as_json, now
 from web.incoming import Incoming, Upload
 from web.job import Job, JobKind, JobRunning, JobState, Progress
-from web.jobfile import JobFile, as_json, insert, now, select
+from web.jobfile import insert, job_file, select
 
 KEPT = 1_000
 """How many finished jobs are remembered."""
@@ -26,7 +27,7 @@ class JobStore:
 
     def __init__(self, data: Path) -> None:
         """Store the folder for data; nothing is made there before the first job."""
-        self._file = JobFile(data / "jobs.sqlite")
+        self._file = job_file(data)
         self._incoming = Incoming(data / "incoming")
 
     def enqueue(self, kind: JobKind, article: str | None = None, upload: Upload | None = None) -> Job:

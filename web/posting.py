@@ -4,18 +4,24 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from qa import Request
-from web.bodies import AskBody, NoBody, NoQuery, parse_json, parse_query, validate
+from web.bodies import AskBody, Model, NoBody, NoQuery, parse_json, parse_query, validate
 from web.problems import UnsupportedMedia
 from web.settings import MAX_BODY
 
 
 def posted_request() -> Request:
-    """The request that the body makes; an address with a query is refused. Raises RequestRefused, or
-    RequestEntityTooLarge.
+    """The request that the body makes; raises as `posted` does."""
+    return posted(AskBody).request()
+
+
+def posted(model: type[Model], limit: int = MAX_BODY) -> Model:
+    """What the body, a JSON object of up to `limit` bytes, holds; an address with a query is refused.
+
+    Raises RequestRefused, or RequestEntityTooLarge.
     """
     parse_query(NoQuery, request.query_string)
     _check_json()
-    return validate(AskBody, parse_json(read_body(MAX_BODY))).request()
+    return validate(model, parse_json(read_body(limit)))
 
 
 def posted_nothing() -> None:

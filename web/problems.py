@@ -80,6 +80,15 @@ class RebuildRunning(RequestRefused):
         self.headers = (("Location", location),)
 
 
+class TooMuchFeedback(RequestRefused):
+    """More feedback comes from one address than is taken."""
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        """Tell in how many seconds more is taken."""
+        super().__init__(message)
+        self.headers = (("Retry-After", str(wait)),)
+
+
 class TooManyStreams(RequestRefused):
     """As many clients as may watch jobs do so already."""
 
@@ -104,6 +113,7 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
     CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
     RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
+    TooMuchFeedback: (HTTPStatus.TOO_MANY_REQUESTS, "too_much_feedback", None),
     TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
     DataError: (
         HTTPStatus.SERVICE_UNAVAILABLE,

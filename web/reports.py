@@ -35,14 +35,20 @@ def format_report(report: Report, *, misses: bool = False, against: Comparison |
     return "\n".join(lines)
 
 
-def warning(report: Report) -> str:
-    """What to tell where there are questions whose support the articles do not hold."""
-    names = ", ".join(report.unfounded[:_NAMED])
-    further = f" and {len(report.unfounded) - _NAMED} more" if len(report.unfounded) > _NAMED else ""
-    return (
-        f"The articles do not hold, as it is quoted, what should support {names}{further}: "
-        "compare the file's sources and quotes with these articles"
-    )
+def warnings(report: Report) -> Iterator[str]:
+    """What to tell of questions that were not asked, and of those whose support the articles do not hold."""
+    if report.unjudged:
+        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(report.unjudged)}'
+    if report.unfounded:
+        yield (
+            f"The articles do not hold, as it is quoted, what should support {_names(report.unfounded)}: "
+            "compare the file's sources and quotes with these articles"
+        )
+
+
+def _names(ids: Sequence[str]) -> str:
+    further = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+    return ", ".join(ids[:_NAMED]) + further
 
 
 def _kinds(results: Sequence[Result]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from index import IndexFolder
 from web import log
 from web.app import create_app
 from web.changes import Changes
+from web.feedback import FeedbackStore
 from web.indexing import encoder_in
 from web.jobs import JobStore
 from web.keeper import Keeper
@@ -95,7 +96,8 @@ def _app(settings: Settings) -> Flask:
         wake=keeper.wake,
         generations=lambda: [generation_reply(kept) for kept in folder.kept()],
     )
-    return create_app(Service(folder.searcher, lambda: folder.refused, folder.earlier_article), changes)
+    service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article)
+    return create_app(service, changes, FeedbackStore(where.data))
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -29,6 +29,12 @@ MAX_BODY = 1_500_000
 """The largest body, in bytes. The largest legal request has 21 questions and two full filters with every character
 escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 960,000 bytes and its punctuation."""
 
+MAX_COMMENT = 2_000
+"""The longest comment on an answer, in code points."""
+
+MAX_FEEDBACK = 300_000
+"""The largest body that brings feedback, in bytes: 21 questions and a comment, every character escaped, are 276,000."""
+
 MAX_UPLOAD = 26_000_000
 """The largest body that brings a document, in bytes."""
 

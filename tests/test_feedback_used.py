@@ -1,0 +1,250 @@
+"""Feedback in use: what goes with a removed article, and what evaluate reads of the rest."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from index import open_index
+from web.app import create_app
+from web.builder import Builder
+from web.commands import cli
+from web.data import DataError
+from web.exporting import judged_lines
+from web.feedback import FeedbackStore
+from web.gate import GateRefused
+from web.indexing import build
+from web.job import JobKind, JobState
+from web.jobs import JobStore
+from web.service import Service
+from web.settings import Where
+from web.verdict import Cited, Opinion, Record, Verdict
+
+VERSION = f"sha256:{'0' * 64}"
+FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
+MARKET = "The fish market moves to the south quay in autumn, with all its forty stalls."
+NOON = "When does the ferry leave the north quay?"
+STALLS = "Where does the fish market move to?"
+SUPPORT = [{"source": "ferry", "quote": FERRY}]
+PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
+QUOTING = replace(
+    PLAIN,
+    passage=1,
+    verdict=Verdict.CORRECT,
+    answered=True,
+    cited=(Cited("ferry", "sha256:1", 0, len(FERRY), FERRY),),
+)
+
+
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def line(opinion: Opinion) -> dict[str, Any]:
+    (line,) = judged_lines([Record("a", "2024-05-20T10:00:00.000+00:00", opinion)])
+    return line
+
+
+@pytest.mark.parametrize(
+    ("opinion", "judgement"),
+    [
+        pytest.param(QUOTING, {"kind": "what-did", "answerable": True, "support": SUPPORT}, id="a right passage"),
+        pytest.param(
+            replace(PLAIN, verdict=Verdict.CORRECT, answered=False),
+            {"kind": "unanswerable", "answerable": False, "support": []},
+            id="rightly refused",
+        ),
+        pytest.param(
+            replace(QUOTING, verdict=Verdict.SHOULD_HAVE_REFUSED),
+            {"kind": "unanswerable", "answerable": False, "support": []},
+            id="should have refused",
+        ),
+        *(
+            pytest.param(
+                replace(QUOTING, verdict=verdict), {"judged": False, "support": [], "shown": SUPPORT}, id=verdict.value
+            )
+            for verdict in (Verdict.WRONG_ANSWER, Verdict.WRONG_PASSAGE, Verdict.SHOULD_HAVE_ANSWERED)
+        ),
+        pytest.param(replace(QUOTING, cited=()), {"judged": False, "support": []}, id="right, but where is not known"),
+        pytest.param(
+            replace(QUOTING, passage=None, cited=()),
+            {"judged": False, "support": []},
+            id="right, which is not told",
+        ),
+    ],
+)
+def test_a_verdict_judges_what_it_can_and_leaves_the_rest_to_a_person(
+    opinion: Opinion, judgement: dict[str, Any]
+) -> None:
+    told = line(opinion)
+    assert {name: told[name] for name in judgement} == judgement
+    assert ("judged" in told) is ("judged" in judgement)
+    assert (told["verdict"], told["passage"], told["version"]) == (opinion.verdict.value, opinion.passage, VERSION)
+
+
+def test_a_question_with_a_history_becomes_a_conversation_whose_last_turn_is_judged() -> None:
+    told = line(replace(QUOTING, history=("Where is the ferry?",)))
+    assert (told["kind"], "question" in told) == ("conversation", False)
+    first, last = told["turns"]
+    assert first == {"question": "Where is the ferry?", "judged": False}
+    assert (last["question"], last["support"], "judged" in last) == (PLAIN.question, SUPPORT, False)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def where(data: Path) -> Where:
+    """A data folder of two articles, indexed."""
+    (data / "articles").mkdir(parents=True)
+    (data / "articles" / "ferry.txt").write_text(f"{FERRY}\n", "utf-8")
+    (data / "articles" / "market.txt").write_text(f"{MARKET}\n", "utf-8")
+    run(data, "index")
+    return Where(data, data / "index")
+
+
+@pytest.fixture
+def posting(where: Where) -> Callable[..., str]:
+    """Posts feedback on the answer that the data folder's index gives now, and returns its id."""
+    client = create_app(Service(lambda: open_index(where.index)), None, FeedbackStore(where.data)).test_client()
+
+    def post(**fields: Any) -> str:
+        version = client.get("/api/v1/index").get_json()["version"]
+        reply = client.post("/api/v1/feedback", json={"version": version, **fields})
+        assert reply.status_code == 201, reply.text
+        return str(reply.get_json()["id"])
+
+    return post
+
+
+def run(data: Path, *arguments: str | Path) -> Any:
+    done = CliRunner(env={"PIONEER_QA_DATA": str(data)}).invoke(cli, list(map(str, arguments)))
+    assert done.exit_code == 0, done.output
+    return done
+
+
+def remove_by_command(where: Where) -> None:
+    run(where.data, "remove", "ferry")
+
+
+def remove_by_job(where: Where) -> None:
+    jobs = JobStore(where.data)
+    job = jobs.enqueue(JobKind.DELETE, "ferry")
+    Builder(where, jobs).drain()
+    ended = jobs.get(job.id)
+    assert ended and ended.state is JobState.DONE and ended.receipt
+
+
+def remove_by_hand(where: Where) -> None:
+    (where.data / "articles" / "ferry.txt").unlink()
+    run(where.data, "index")
+
+
+@pytest.mark.parametrize("remove", [remove_by_command, remove_by_job, remove_by_hand])
+def test_an_article_that_is_removed_is_gone_from_the_feedback_too(
+    where: Where, posting: Any, remove: Callable[[Where], None]
+) -> None:
+    posting(question=NOON, passage=1, verdict="correct")
+    posting(question="What of it?", verdict="wrong_answer", comment=f"But: {FERRY}")
+    kept = posting(question=STALLS, passage=1, verdict="correct")
+    assert b"Canaria" in bytes_in(where.data)
+    remove(where)
+    assert b"Canaria" not in bytes_in(where.data)
+    assert [record.id for record in FeedbackStore(where.data).records()] == [kept]
+
+
+def test_a_build_that_removes_nothing_leaves_the_feedback_alone(where: Where, posting: Any) -> None:
+    posting(question=NOON, passage=1, verdict="correct")
+    (where.data / "articles" / "market.txt").write_text(f"{MARKET} In time.\n", "utf-8")
+    run(where.data, "index")
+    assert [cited.article_id for cited in FeedbackStore(where.data).records()[0].opinion.cited] == ["ferry"]
+
+
+def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_receipt(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: Any, **__: Any) -> bool:
+        FeedbackStore(where.data).add(QUOTING, "")
+        FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY), "")
+        return True
+
+    monkeypatch.setattr("web.builder.withdrawn", late)
+    remove_by_job(where)
+    assert FeedbackStore(where.data).records() == ()
+
+
+def test_a_build_that_dies_once_it_has_published_has_forgotten_already(
+    where: Where, posting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any, **__: Any) -> bool:
+        raise KeyboardInterrupt
+
+    posting(question=NOON, passage=1, verdict="correct")
+    posting(question="What of it?", verdict="wrong_answer", comment=FERRY)
+    monkeypatch.setattr("web.indexing.withdrawn", die)
+    with pytest.raises(KeyboardInterrupt):
+        build(where, {"ferry": None})
+    assert FeedbackStore(where.data).records() == ()
+
+
+def test_a_removal_that_the_gate_refuses_leaves_the_feedback(where: Where, posting: Any, tmp_path: Path) -> None:
+    posting(question=NOON, passage=1, verdict="correct")
+    judged = tmp_path / "judged.jsonl"
+    run(where.data, "feedback", "export", judged)
+    with pytest.raises(GateRefused):
+        build(replace(where, hold_to=judged), {"ferry": None})
+    assert len(FeedbackStore(where.data).records()) == 1
+
+
+def test_there_is_no_receipt_while_the_feedback_cannot_be_cleared(where: Where) -> None:
+    (where.data / "feedback.sqlite").write_bytes(b"no database" * 1000)
+    jobs = JobStore(where.data)
+    job = jobs.enqueue(JobKind.DELETE, "ferry")
+    Builder(where, jobs).drain()
+    ended = jobs.get(job.id)
+    assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
+    assert ended.error and ended.error["code"] == "still_kept"
+    assert open_index(where.index).article("ferry") is None
+    with pytest.raises(DataError, match="feedback"):
+        FeedbackStore(where.data).records()
+
+
+def test_feedback_that_is_exported_can_be_evaluated(where: Where, posting: Any, tmp_path: Path) -> None:
+    right = posting(question=NOON, passage=1, verdict="correct")
+    later = posting(question="And on what day does it rest?", history=[NOON], passage=1, verdict="correct")
+    none = posting(question="Who paints the lighthouse?", verdict="should_have_refused")
+    open_ = posting(question=STALLS, passage=1, verdict="wrong_answer", comment="It says more.")
+    path = tmp_path / "feedback.jsonl"
+    run(where.data, "feedback", "export", path)
+    assert run(where.data, "feedback", "export").stdout == path.read_text("utf-8")
+    done = run(where.data, "evaluate", "--json", path)
+    report = json.loads(done.stdout)
+    assert [(each["id"], each["rank"], each["answerable"]) for each in report["results"]] == [
+        (right, 1, True),
+        (f"{later}.2", 1, True),
+        (none, None, False),
+    ]
+    assert report["figures"]["passage hit@1"]["n"] == 2
+    assert done.stderr.count("\n") == 1 and open_ in done.stderr and "judged" in done.stderr
+
+
+def test_a_line_that_a_person_has_judged_is_asked(where: Where, posting: Any, tmp_path: Path) -> None:
+    posting(question=STALLS, passage=1, verdict="wrong_answer")
+    told = json.loads(run(where.data, "feedback", "export").stdout)
+    del told["judged"]
+    path = tmp_path / "feedback.jsonl"
+    path.write_text(json.dumps(told | {"support": told["shown"]}), "utf-8")
+    done = run(where.data, "evaluate", "--json", path)
+    assert [each["rank"] for each in json.loads(done.stdout)["results"]] == [1]
+    assert done.stderr == ""
+
+
+def test_without_feedback_the_export_is_empty(data: Path) -> None:
+    assert run(data, "feedback", "export").stdout == ""
+    assert not data.exists()
