@@ -213,6 +213,19 @@ def test_there_is_no_receipt_while_the_feedback_cannot_be_cleared(where: Where) 
     assert open_index(where.index).article("ferry") is None
     with pytest.raises(DataError, match="feedback"):
         FeedbackStore(where.data).records()
+    (where.data / "feedback.sqlite").unlink()
+    assert receipts(where) == ["ferry"]
+    assert receipts(where) == []
+
+
+def receipts(where: Where) -> list[str]:
+    """What a rebuild that is asked for tells to be gone."""
+    jobs = JobStore(where.data)
+    job = jobs.ask_rebuild()
+    Builder(where, jobs).drain()
+    ended = jobs.get(job.id)
+    assert ended and ended.state is JobState.DONE
+    return list(ended.receipt["articles"]) if ended.receipt else []
 
 
 def test_feedback_that_is_exported_can_be_evaluated(where: Where, posting: Any, tmp_path: Path) -> None:

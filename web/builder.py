@@ -106,7 +106,8 @@ class Builder:
             for job in jobs:
                 self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})
             return True
-        gone = sorted({*report.removed, *(article_id for article_id, put in changes.items() if put is None)})
+        removed = {article_id for article_id, put in changes.items() if put is None}
+        gone = sorted({*report.removed, *removed, *self._jobs.owed() - set(report.added)})
         in_the_way = self._withdraw(gone, forgetting) if gone else None
         self._finish(jobs, report, gate, gone, in_the_way)
         return True
@@ -121,7 +122,7 @@ class Builder:
             return {
                 "code": "still_kept",
                 "detail": "It no longer answers, but the feedback that may quote it cannot be written; "
-                "the server's log says why.",
+                "the server's log says why. Once it can, ask for a rebuild, which gives the receipt.",
             }
         if released:
             return None

@@ -18,6 +18,9 @@ from web.jobfile import insert, job_file, select
 KEPT = 1_000
 """How many finished jobs are remembered."""
 
+NO_RECEIPT = ("still_kept", "still_read")
+"""The codes of removals that are done, and of which something is left all the same."""
+
 _ABANDONED = 3_600.0
 """Seconds after which a document without a job is one whose sender's worker died, and not one that is being sent."""
 
@@ -119,6 +122,16 @@ class JobStore:
             job = self.get(job_id)
             if (job is None and age > _ABANDONED) or (job is not None and job.finished):
                 self._incoming.remove(job_id)
+
+    def owed(self) -> frozenset[str]:
+        """Return the articles that were removed without a receipt, and did not come back since."""
+        owed: set[str] = set()
+        settled: set[str] = set()
+        for job in self.recent(KEPT):
+            if job.error and job.error["code"] in NO_RECEIPT:
+                owed |= {*(job.report or {}).get("removed", ()), *filter(None, [job.article])} - settled
+            settled |= {*(job.receipt or {}).get("articles", ()), *(job.report or {}).get("added", ())}
+        return frozenset(owed)
 
     def _read(self, which: str, *values: object) -> tuple[Job, ...]:
         with self._file.reading() as database:
