@@ -98,7 +98,7 @@ def test_a_question_by_keyboard_is_answered_and_its_citation_opens_at_the_senten
 def test_the_answer_is_announced_and_the_address_and_title_say_where_one_is(page: Page) -> None:
     page.goto("/")
     ask(page, CRISIS)
-    status = page.get_by_role("status")
+    status = page.locator("#announcement")
     expect(status).to_have_text("Answer: South Devon and Torbay")
     expect(page).to_have_title(f"{CRISIS} – Pioneer Q&A")
     expect(page).to_have_url("/?q=which+pioneer+set+up+a+crisis+house%3F")
@@ -161,7 +161,7 @@ def test_a_conversation_is_there_again_after(page: Page, leave: str) -> None:
 def test_no_answer_is_announced_as_such(page: Page) -> None:
     page.goto("/")
     ask(page, "Which pioneer plans hydroponic tomatoes on Mars?")
-    expect(page.get_by_role("status")).to_contain_text("No answer.")
+    expect(page.locator("#announcement")).to_contain_text("No answer.")
     expect(page.get_by_role("heading", name="Not an answer, but nearest")).to_be_visible()
 
 
@@ -203,7 +203,7 @@ def test_a_failure_says_why_keeps_the_question_and_can_be_tried_again(
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text(message)
     expect(page.get_by_role("textbox")).to_have_value(CRISIS)
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.locator("#announcement")).to_be_empty()
     page.context.set_offline(False)
     page.unroute("**/turn")
     page.get_by_role("button", name="Try again").click()
@@ -231,7 +231,7 @@ def test_while_an_answer_is_on_its_way_the_page_says_so_and_takes_no_second_ques
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("#thread")).to_have_attribute("aria-busy", "true")
-    expect(page.get_by_role("status")).to_have_text("Looking in the articles.")
+    expect(page.locator("#announcement")).to_have_text("Looking in the articles.")
     expect(page.locator(".waiting")).to_be_visible()
     assert len(waiting) == 1
     waiting[0].continue_()

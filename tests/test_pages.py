@@ -1,11 +1,13 @@
 """The pages as a client without a browser sees them."""
 
+import gzip
 import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, render_template
@@ -104,7 +106,7 @@ def test_the_empty_page_says_what_it_is_and_takes_a_question(client: FlaskClient
     shown = page(reply.text)
     assert reply.status_code == 200
     assert "Answers from 5 articles, in their own words." in shown.text()
-    assert [form.attributes["method"] for form in shown.find("form")] == ["get"]
+    assert [form.attributes["method"] for form in shown.find("form", id="ask")] == ["get"]
     (box,) = shown.find("textarea", name="q")
     assert box.attributes["maxlength"] == "1000"
     assert [label.text() for label in shown.find("label", **{"for": box.attributes["id"] or ""})] == ["Your question"]
@@ -113,11 +115,12 @@ def test_the_empty_page_says_what_it_is_and_takes_a_question(client: FlaskClient
 
 @pytest.mark.parametrize("query", ["?q=", "?q=%20%0d%0a", ""], ids=["empty", "white space", "none"])
 def test_an_empty_question_gives_the_empty_page(client: FlaskClient, query: str) -> None:
-    assert client.get(f"/{query}").text == client.get("/").text
+    shown, empty = (page(client.get(address).text).find("main")[0] for address in (f"/{query}", "/"))
+    assert shown == empty
 
 
 def test_an_address_with_a_question_shows_the_same_answer_as_the_api(client: FlaskClient) -> None:
-    told = client.post("/api/v1/ask", json={"question": CRISIS}).json
+    told = client.post("/api/v1/ask", json={"question": CRISIS, "limit": 10}).json
     shown = page(client.get("/", query_string={"q": CRISIS}).text)
     assert [title.text() for title in shown.find("title")] == [f"{CRISIS} – Pioneer Q&A"]
     assert [quote.text() for quote in shown.find("blockquote")] == [passage["text"] for passage in told["passages"]]
@@ -142,12 +145,13 @@ def test_a_question_that_nothing_answers_is_told_plainly(client: FlaskClient) ->
     [
         ({"q": "é" * 1001}, "é" * 1001, "The question is 1,001 characters long, and at most 1,000 can be asked."),
         ({"q": "</textarea>" * 100}, "</textarea>" * 100, "The question is 1,100 characters long"),
-        ({"q": ["one?", "two?"]}, "one?\ntwo?", "The address holds more than one question."),
+        ({"q": ["one?"] * 21 + ["two?"]}, "two?", "The address holds 22 questions, and at most 21 can be."),
+        ({"q": "one?", "undo": "everything"}, "one?", "The address undoes something unknown."),
     ],
-    ids=["too long", "markup", "two"],
+    ids=["too long", "markup", "too many", "unknown undo"],
 )
 def test_a_question_that_cannot_be_asked_is_kept_and_told(
-    client: FlaskClient, query: dict[str, str], typed: str, message: str
+    client: FlaskClient, query: dict[str, Any], typed: str, message: str
 ) -> None:
     reply = client.get("/", query_string=query)
     shown = page(reply.text)
@@ -172,7 +176,7 @@ def test_a_turn_is_the_same_html_as_the_page_shows(client: FlaskClient) -> None:
 
 
 def test_a_follow_up_leans_on_the_history_that_is_posted(client: FlaskClient) -> None:
-    asked = {"question": "what else will it do there?", "history": [CRISIS]}
+    asked = {"question": "what else will it do there?", "history": [CRISIS], "limit": 10}
     told = client.post("/api/v1/ask", json=asked).json
     shown = page(client.post("/turn", json=asked).text)
     assert [quote.text() for quote in shown.find("blockquote")] == [
@@ -215,7 +219,7 @@ def test_a_question_is_shown_as_the_text_it_is(client: FlaskClient, question: st
     (heading,) = shown.find("h2", **{"class": "question"})
     assert heading.text() == f"Question: {question}"
     assert heading.attributes["dir"] == "auto"
-    assert [len(shown.find(tag)) for tag in ("script", "img")] == [1, 0]
+    assert [len(shown.find(tag)) for tag in ("script", "img")] == [4, 0]
 
 
 @pytest.mark.parametrize(
@@ -354,13 +358,34 @@ def test_static_files_are_kept_for_a_year_at_the_address_of_their_content(client
 
 
 def test_the_first_page_with_all_it_needs_is_light(client: FlaskClient) -> None:
-    first = client.get("/", query_string={"q": CRISIS})
+    gzipped = {"Accept-Encoding": "gzip"}
+    first = client.get("/", query_string={"q": CRISIS}, headers=gzipped)
+    assert first.headers["Content-Encoding"] == "gzip"
     needed = [
-        e.attributes.get("src") or e.attributes.get("href")
-        for e in page(first.text).all()
+        e.attributes.get("src") or e.attributes.get("href") or ""
+        for e in page(gzip.decompress(first.data).decode()).all()
         if e.tag in ("script", "link")
     ]
-    assert len(first.data) + sum(len(client.get(address or "", buffered=True).data) for address in needed) < 60_000
+    sent = [len(client.get(address, buffered=True, headers=gzipped).data) for address in needed]
+    assert len(sent) == 6
+    assert len(first.data) + sum(sent) < 40_000
+
+
+@pytest.mark.parametrize(
+    "address", ["/", f"/?q={CRISIS}", CITED, "/static/style.css"], ids=["chat", "answer", "article", "style"]
+)
+def test_what_is_sent_compressed_is_the_same_and_only_sent_so_where_it_is_taken(
+    client: FlaskClient, address: str
+) -> None:
+    plain = client.get(address, buffered=True)
+    small = client.get(address, buffered=True, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert "Content-Encoding" not in plain.headers
+    assert (small.headers["Content-Encoding"], gzip.decompress(small.data)) == ("gzip", plain.data)
+    assert "Accept-Encoding" in plain.headers["Vary"] and "Accept-Encoding" in small.headers["Vary"]
+    assert small.headers["Content-Length"] == str(len(small.data)) != plain.headers["Content-Length"]
+    if "ETag" in plain.headers:
+        assert small.headers["ETag"] != plain.headers["ETag"]
+    assert "Content-Encoding" not in client.get(address, buffered=True, headers={"Accept-Encoding": "gzip;q=0"}).headers
 
 
 def test_a_browser_that_asks_for_the_old_icon_gets_it(client: FlaskClient) -> None:

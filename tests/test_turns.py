@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from qa import Reason
-from web.turns import Piece, day, pieces, turn
+from qa import Reason, Request, Undo
+from web.quoting import day
+from web.turns import Piece, Turn, bars, pieces
+from web.turns import turn as turned
 
 
 def citation(number: int, **fields: Any) -> dict[str, Any]:
@@ -25,7 +27,8 @@ def passage(rank: int, text: str, **fields: Any) -> dict[str, Any]:
 def reply(**fields: Any) -> dict[str, Any]:
     return {
         "question": "which one?",
-        "interpretation": {"corrections": [], "expansions": [], "carried_over": []},
+        "interpretation": {"standalone": "which one?", "corrections": [], "expansions": [], "carried_over": []},
+        "index": {"version": "sha256:0", "articles": 1, "sentences": 2},
         "answer": None,
         "confidence": {"probability": 0.9, "band": "high"},
         "passages": [passage(1, "The first one."), passage(2, "The second one.")],
@@ -34,6 +37,11 @@ def reply(**fields: Any) -> dict[str, Any]:
         "nearest": [],
         **fields,
     }
+
+
+def turn(told: dict[str, Any], **asked: Any) -> Turn:
+    """A reply in words, to the question that it repeats."""
+    return turned(told, Request(told["question"], **asked))
 
 
 def refused(reason: Reason, **fields: Any) -> dict[str, Any]:
@@ -61,7 +69,7 @@ def test_the_words_that_no_article_holds_are_passed_on() -> None:
     ids=str,
 )
 def test_a_short_answer_is_announced_and_says_where_it_stands(origin: str, words: str) -> None:
-    told = turn(reply(answer={"text": "The first", "from": origin, "citation": citation(1)}))
+    told = turn(reply(answer={"text": "The first", "from": origin, "passage": 1, "citation": citation(1)}))
     assert told.announcement == "Answer: The first"
     assert told.origin.startswith(words)
 
@@ -89,6 +97,7 @@ def test_every_change_to_the_question_is_told() -> None:
         "corrections": [{"from": "hosue", "to": "house"}],
         "expansions": [{"term": "a&e", "added": ["accident", "emergency"]}],
         "carried_over": ["Ayton", "Beeford"],
+        "standalone": "which house in Ayton?",
     }
     told = [f"{change.what} {change.words}" for change in turn(reply(interpretation=interpretation)).understood]
     assert told == [
@@ -96,6 +105,50 @@ def test_every_change_to_the_question_is_told() -> None:
         "Also searched for: accident and emergency (for “a&e”)",
         "Carried over from before: Ayton and Beeford",
     ]
+    assert turn(reply(interpretation=interpretation)).searched == "which house in Ayton?"
+
+
+def test_each_change_can_be_undone_beside_what_is_undone_already() -> None:
+    interpretation = {
+        "corrections": [{"from": "hosue", "to": "house"}],
+        "expansions": [],
+        "carried_over": ["Ayton"],
+        "standalone": "which one?",
+    }
+    told = turn(reply(interpretation=interpretation), history=("A & B?",), undo=frozenset([Undo.EXPANSIONS]))
+    assert [change.without for change in told.understood] == [
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=corrections&undo=expansions",
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=carried_over&undo=expansions",
+    ]
+    assert told.href == "/?q=A+%26+B%3F&q=which+one%3F&undo=expansions"
+    assert told.searched == ""
+
+
+def test_a_turn_is_told_from_one_with_another_history_or_reading() -> None:
+    told = [turn(reply()), turn(reply(), history=("a?",)), turn(reply(), undo=frozenset([Undo.EXPANSIONS]))]
+    assert len({each.id for each in told}) == 3
+    assert turn(reply()).id == told[0].id
+
+
+def test_the_passage_that_the_answer_comes_from_leads_and_the_others_are_folded_away() -> None:
+    short = {"text": "The second", "from": "text", "passage": 2, "citation": citation(2)}
+    told = turn(reply(answer=short))
+    assert told.lead is not None
+    assert (told.lead["rank"], [each["rank"] for each in told.more]) == (2, [1])
+    assert turn(refused(Reason.TERMS_ABSENT)).lead is None
+
+
+def test_what_may_be_said_of_an_answer_is_not_what_may_be_said_of_none() -> None:
+    answered, refusal = (dict(turn(each).verdicts) for each in (reply(), refused(Reason.TERMS_ABSENT)))
+    assert set(answered) == {"correct", "wrong_answer", "wrong_passage", "should_have_refused"}
+    assert set(refusal) == {"correct", "should_have_answered"}
+
+
+def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
+    parts = [("house", 0.5), ("nothing", 0.0), ("against", -0.25), ("crisis", 1.0)]
+    told = bars(passage(1, "x", explain=[{"term": term, "weight": weight} for term, weight in parts]))
+    assert [(bar.term, bar.length) for bar in told] == [("crisis", 100.0), ("house", 50.0), ("against", 25.0)]
+    assert bars(passage(1, "x", explain=[])) == ()
 
 
 def test_differing_values_come_with_the_citations_of_their_passages() -> None:

@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Callable
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 from werkzeug.datastructures import MultiDict
 
 from corpus import Article
-from qa import Request
+from web.appearance import add_appearance
 from web.assets import STATIC, asset_addresses, keep_assets
-from web.posting import posted_request
+from web.chat import add_chat
+from web.compression import compress
 from web.problems import UnknownArticle
+from web.quoting import day, html, markdown, plain
 from web.reading import find_quote, read
 from web.service import Service
-from web.settings import MAX_QUESTION
-from web.turns import day, pieces, turn
+from web.turns import bars, pieces
 
 PAGE_OF_ARTICLES = 100
 """How many articles one page of their list shows."""
@@ -38,27 +38,15 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(pieces, "pieces")
+    pages.add_app_template_filter(bars, "bars")
+    for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
+        pages.add_app_template_filter(quoted, f"as_{name}")
+    pages.add_app_template_global(lambda: "feedback" in current_app.blueprints, "feedback_is_taken")
     pages.after_app_request(keep_assets)
+    pages.after_app_request(compress)
 
-    @pages.get("/")
-    def chat() -> Response:
-        typed, error = _typed(request.args)
-        searcher = service.searcher()
-        answered = turn(service.ask(Request(typed), searcher)) if typed and not error else None
-        page = render_template(
-            "chat.html",
-            articles=searcher.n_articles,
-            error=error,
-            longest=MAX_QUESTION,
-            title=answered.title if answered else "Pioneer Q&A",
-            turn=answered,
-            typed=typed if error else "",
-        )
-        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK)
-
-    @pages.post("/turn")
-    def turn_fragment() -> str:
-        return render_template("turn.html", turn=turn(service.ask(posted_request())))
+    add_appearance(pages)
+    add_chat(pages, service)
 
     @pages.get("/articles")
     def articles() -> str:
@@ -85,20 +73,6 @@ def pages_blueprint(service: Service) -> Blueprint:
         return send_from_directory(STATIC, "favicon.svg")
 
     return pages
-
-
-def _typed(query: MultiDict[str, str]) -> tuple[str, str]:
-    """Return the question of an address, its line breaks as they were typed, and what is wrong with it, if anything."""
-    asked = [text.replace("\r\n", "\n").strip() for text in query.getlist("q")]
-    typed = "\n".join(filter(None, asked))
-    if len(asked) > 1:
-        return typed, "The address holds more than one question. Ask one at a time."
-    if len(typed) > MAX_QUESTION:
-        return typed, (
-            f"The question is {len(typed):,} characters long, and at most {MAX_QUESTION:,} can be asked. "
-            "Shorten it and ask again."
-        )
-    return typed, ""
 
 
 def _cited(

@@ -46,6 +46,10 @@ class MalformedForm(RequestRefused):
     """The body is no form of the kind that it says to be."""
 
 
+class ForeignForm(RequestRefused):
+    """A form was sent from another site's page."""
+
+
 class UnknownArticle(RequestRefused):
     """The index holds no article of that id."""
 
@@ -106,6 +110,7 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     MalformedBody: (HTTPStatus.BAD_REQUEST, "malformed_json", None),
     UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
     InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
+    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
     UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
     MalformedForm: (HTTPStatus.BAD_REQUEST, "malformed_form", None),
     UnknownJob: (HTTPStatus.NOT_FOUND, "job_not_found", None),

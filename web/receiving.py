@@ -1,16 +1,18 @@
 """What people say of answers, over HTTP: taken to the passage that it is on, and kept."""
 
+import re
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from index import Searcher
 from qa import Passage, Request, answer
 from web.api import json_response
-from web.bodies import FeedbackBody
+from web.bodies import FeedbackBody, validate
+from web.conversation import address
 from web.feedback import MOST, WINDOW, FeedbackStore, TooOften
 from web.posting import posted
-from web.problems import FieldError, InvalidFields, TooMuchFeedback
+from web.problems import FieldError, ForeignForm, InvalidFields, TooMuchFeedback
 from web.service import Service
 from web.settings import MAX_FEEDBACK
 from web.verdict import Cited, Opinion
@@ -20,24 +22,43 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
     """The address that takes feedback on the answers of `service`."""
     views = Blueprint("feedback", __name__)
 
-    @views.post("/api/v1/feedback")
-    def give() -> Response:
-        body = posted(FeedbackBody, MAX_FEEDBACK)
+    def kept(body: FeedbackBody) -> str:
         # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
         searcher = service.searcher()
         try:
-            kept = feedback.add(opinion_of(body, searcher), request.remote_addr or "")
+            return feedback.add(opinion_of(body, searcher), request.remote_addr or "")
         except TooOften as error:
             raise TooMuchFeedback(
                 f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
                 "the Retry-After header tells the seconds to wait.",
                 wait=error.wait,
             ) from None
-        response = json_response({"id": kept})
+
+    @views.post("/api/v1/feedback")
+    def give() -> Response:
+        response = json_response({"id": kept(posted(FeedbackBody, MAX_FEEDBACK))})
         response.status_code = HTTPStatus.CREATED
         return response
 
+    @views.post("/feedback")
+    def give_by_form() -> tuple[str, HTTPStatus]:
+        body = _filled_in()
+        kept(body)
+        return render_template("thanks.html", back=address([*body.history, body.question])), HTTPStatus.CREATED
+
     return views
+
+
+def _filled_in() -> FeedbackBody:
+    """What the form of an answer's page holds. Raises RequestRefused, or RequestEntityTooLarge."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise ForeignForm("This form was sent from another site; ask the question here and tell of its answer there.")
+    request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
+    sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
+    history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}
+    rank = sent.pop("passage", None)
+    ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
+    return validate(FeedbackBody, sent | history | ranked)
 
 
 def opinion_of(body: FeedbackBody, searcher: Searcher) -> Opinion:

@@ -22,6 +22,9 @@ DEFAULT_LIMIT = 5
 MAX_LIMIT = 50
 """How many passages a reply holds unless asked otherwise, and at most."""
 
+PAGE_LIMIT = 10
+"""How many passages an answer shows on its page, all but the first folded away."""
+
 MAX_FILTER = 200
 """The most entries of one filter, and the longest entry, in code points."""
 

@@ -1,23 +1,25 @@
 // The chat in place: asks the server for each turn as it renders it, and keeps the earlier ones.
-// A conversation is the list of its questions; the page, the address and the window's history all follow from it.
+// A conversation is the list of what was asked; the page, the address and the window's history all follow from it.
 
 const form = document.querySelector("#ask");
 const box = document.querySelector("#question");
-const count = document.querySelector("#count");
+const send = document.querySelector("#send");
+const stop = document.querySelector("#stop");
 const intro = document.querySelector("#intro");
 const thread = document.querySelector("#thread");
+const talk = document.querySelector("#talk");
 const failure = document.querySelector("#failure");
 const failureText = document.querySelector("#failure-text");
 const retry = document.querySelector("#retry");
 const announcement = document.querySelector("#announcement");
 
 const HISTORY = 20; // the most earlier questions that a request may hold
+const LONGEST_ADDRESS = 6_000; // characters; of a longer conversation the address holds the end
 const PATIENCE = 30_000; // milliseconds
-const NEARLY_FULL = 0.8; // of the longest question: from here on the characters are counted
 
-const turns = new Map(); // each rendered turn by the questions that led to it
-let questions = [];
-let latest = 0; // counts what was asked for, so that a late reply does not overtake a newer one
+const turns = new Map(); // each rendered turn by what led to it
+let conversation = []; // of {question, undo}: names of what is taken back of that question's reading
+let waiting = null; // the AbortController of the request under way
 
 class Failure extends Error {
   constructor(detail, again) {
@@ -26,22 +28,23 @@ class Failure extends Error {
   }
 }
 
-async function fetchTurn(conversation) {
-  const question = conversation.at(-1);
-  const history = conversation.slice(0, -1).slice(-HISTORY);
+async function fetchTurn(asked, signal) {
+  const { question, undo } = asked.at(-1);
+  const history = asked.slice(0, -1).slice(-HISTORY).map((each) => each.question);
   let response;
   try {
     response = await fetch(form.dataset.turn, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/problem+json, text/html;q=0.9" },
-      body: JSON.stringify({ question, history }),
-      signal: AbortSignal.timeout(PATIENCE),
+      body: JSON.stringify({ question, history, undo }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       return document.adoptNode(page.querySelector(".turn"));
     }
   } catch (error) {
+    if (signal.aborted) throw error;
     if (!navigator.onLine) throw new Failure("You are offline. Your question is kept; ask again once you are connected.", true);
     if (error.name === "TimeoutError") throw new Failure("The service took too long to answer.", true);
     throw new Failure("The service could not be reached.", true);
@@ -55,32 +58,52 @@ async function problemOf(response) {
   return [problem.detail ?? `The service answered with status ${response.status}.`, ...faults].join(" ");
 }
 
-async function turnOf(conversation) {
-  const key = JSON.stringify(conversation);
-  if (!turns.has(key)) turns.set(key, await fetchTurn(conversation));
+async function turnOf(asked, signal) {
+  const key = JSON.stringify(asked);
+  if (!turns.has(key)) turns.set(key, await fetchTurn(asked, signal));
   return turns.get(key);
 }
 
+function busy(controller) {
+  waiting = controller;
+  thread.setAttribute("aria-busy", String(controller !== null));
+  send.hidden = controller !== null;
+  stop.hidden = controller === null;
+}
+
 // Shows a conversation; resolves to whether it is still the one that is wanted.
-async function show(conversation) {
-  const mine = ++latest;
-  thread.setAttribute("aria-busy", "true");
+async function show(wanted) {
+  waiting?.abort();
+  const mine = new AbortController();
+  busy(mine);
   try {
-    const shown = await Promise.all(conversation.map((_, place) => turnOf(conversation.slice(0, place + 1))));
-    if (mine !== latest) return false;
-    questions = conversation;
+    const shown = await Promise.all(wanted.map((_, place) => turnOf(wanted.slice(0, place + 1), mine.signal)));
+    if (mine !== waiting) return false;
+    conversation = wanted;
     thread.replaceChildren(...shown);
     intro.hidden = shown.length > 0;
+    talk.hidden = shown.length === 0;
+    for (const link of talk.querySelectorAll("[data-address]")) link.href = link.dataset.address + queryOf(wanted);
     failure.hidden = true;
     failureText.textContent = "";
     box.removeAttribute("aria-invalid");
     return true;
   } catch (error) {
-    if (mine !== latest) return false;
+    if (mine !== waiting || mine.signal.aborted) return false;
     throw error;
   } finally {
-    if (mine === latest) thread.setAttribute("aria-busy", "false");
+    if (mine === waiting) busy(null);
   }
+}
+
+function queryOf(asked) {
+  for (let first = 0; first < asked.length; first += 1) {
+    const held = asked.slice(Math.max(first, asked.length - HISTORY - 1));
+    const pairs = [...held.map((each) => ["q", each.question]), ...held.at(-1).undo.map((name) => ["undo", name])];
+    const query = `?${new URLSearchParams(pairs)}`;
+    if (query.length <= LONGEST_ADDRESS || first === asked.length - 1) return query;
+  }
+  return location.pathname;
 }
 
 // Titles the window after the last turn and takes the reader to it, or to the composer when there is none.
@@ -103,61 +126,76 @@ function fail(error, action) {
   retry.onclick = action;
 }
 
-async function ask(question) {
+async function converse(wanted) {
   announcement.textContent = "Looking in the articles.";
   try {
-    if (!(await show([...questions, question]))) return;
-    history.pushState({ questions }, "", `?${new URLSearchParams({ q: question })}`);
-    if (box.value.trim() === question) box.value = "";
-    measure();
+    if (!(await show(wanted))) return;
+    history.pushState({ conversation }, "", queryOf(conversation));
+    if (box.value.trim() === wanted.at(-1).question) box.value = "";
+    form.dispatchEvent(new Event("asked"));
     arrive();
   } catch (error) {
-    fail(error, () => ask(question));
+    fail(error, () => converse(wanted));
   }
 }
 
-async function revisit(conversation) {
+const ask = (question) => converse([...conversation, { question, undo: [] }]);
+
+async function revisit(wanted) {
   try {
-    if (await show(conversation)) arrive();
+    if (await show(wanted)) arrive();
   } catch (error) {
-    fail(error, () => revisit(conversation));
+    fail(error, () => revisit(wanted));
   }
 }
 
-function measure() {
-  const length = [...box.value].length;
-  count.textContent = length > NEARLY_FULL * box.maxLength ? `${length} of ${box.maxLength} characters` : "";
+function leaveOff() {
+  if (!waiting) return;
+  waiting.abort();
+  busy(null);
+  announcement.textContent = "Stopped.";
+  box.focus();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const question = box.value.trim();
-  if (thread.getAttribute("aria-busy") === "true") return;
+  if (waiting) return;
   if (question) ask(question);
   else box.focus();
 });
 
-box.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+stop.addEventListener("click", leaveOff);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") leaveOff();
+});
+
+// Links that ask something work in place; opened elsewhere, or without this script, they load the same.
+document.querySelector("main").addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-undo], a[data-ask], .examples a");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  form.requestSubmit();
+  const turn = link.closest(".turn");
+  const upTo = conversation.slice(0, turn ? [...thread.children].indexOf(turn) + 1 : conversation.length);
+  if (link.dataset.undo) {
+    const { question, undo } = upTo.at(-1);
+    converse([...upTo.slice(0, -1), { question, undo: [...new Set([...undo, link.dataset.undo])].sort() }]);
+  } else converse([...(turn ? upTo : []), { question: link.dataset.ask ?? link.textContent, undo: [] }]);
 });
 
-box.addEventListener("input", measure);
-
-window.addEventListener("popstate", (event) => {
-  if (event.state) revisit(event.state.questions);
-  else history.replaceState({ questions }, ""); // a link within the page
+addEventListener("popstate", (event) => {
+  if (event.state?.conversation) revisit(event.state.conversation);
+  else history.replaceState({ conversation }, ""); // a link within the page
 });
 
-// What the server rendered is the conversation's last turn; the questions before it come with the window's history.
-const rendered = thread.querySelector(".turn");
-if (rendered) {
-  questions = [rendered.dataset.question];
-  turns.set(JSON.stringify(questions), rendered);
+// What the server rendered is the conversation of the address; one that is too long for it comes with the history.
+for (const rendered of thread.children) {
+  conversation = [...conversation, { question: rendered.dataset.question, undo: rendered.dataset.undone?.split(" ") ?? [] }];
+  turns.set(JSON.stringify(conversation), rendered);
 }
-const earlier = history.state?.questions ?? [];
-if (rendered && earlier.length > 1 && earlier.at(-1) === questions[0]) revisit(earlier);
-else history.replaceState({ questions }, "");
-if (!rendered) box.focus({ preventScroll: true });
-measure();
+for (const earlier of form.querySelectorAll("input[type=hidden]")) earlier.remove(); // they are for a form without script
+const kept = history.state?.conversation ?? [];
+const more = kept.length > conversation.length || JSON.stringify(kept) !== JSON.stringify(conversation);
+if (conversation.length && kept.length && more && kept.at(-1).question === conversation.at(-1).question) revisit(kept);
+else history.replaceState({ conversation }, "");
+if (!conversation.length) box.focus({ preventScroll: true });

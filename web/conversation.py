@@ -1,0 +1,66 @@
+"""A conversation as an address holds it: its questions, oldest first, and what is undone of the last one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from qa import Request, Undo
+from web.settings import MAX_HISTORY, MAX_QUESTION, PAGE_LIMIT
+
+MOST = MAX_HISTORY + 1
+"""How many questions an address may hold: the last one, and as many before it as a request takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions, oldest first. `typed` and `error`: what cannot be asked, and why."""
+
+    questions: tuple[str, ...] = ()
+    undo: frozenset[Undo] = field(default_factory=frozenset)
+    typed: str = ""
+    error: str = ""
+
+    def requests(self) -> tuple[Request, ...]:
+        """Each question as it is to be asked, with those before it."""
+        last = len(self.questions) - 1
+        return tuple(
+            Request(
+                question,
+                history=self.questions[:place],
+                limit=PAGE_LIMIT,
+                undo=self.undo if place == last else frozenset(),
+                explain=True,
+            )
+            for place, question in enumerate(self.questions)
+        )
+
+
+def conversation(query: MultiDict[str, str]) -> Conversation:
+    """The conversation of an address, its line breaks as they were typed; what cannot be asked is told, not asked."""
+    asked = [text.replace("\r\n", "\n").strip() for text in query.getlist("q")]
+    questions = tuple(filter(None, asked))
+    wanted = query.getlist("undo")
+    undo = frozenset(Undo(name) for name in wanted if name in set(Undo))
+    if len(undo) != len(set(wanted)):
+        return Conversation(typed=questions[-1] if questions else "", error="The address undoes something unknown.")
+    for question in questions:
+        if len(question) > MAX_QUESTION:
+            return Conversation(
+                typed=question,
+                error=f"The question is {len(question):,} characters long, and at most {MAX_QUESTION:,} can be asked. "
+                "Shorten it and ask again.",
+            )
+    if len(questions) > MOST:
+        return Conversation(
+            typed=questions[-1],
+            error=f"The address holds {len(questions)} questions, and at most {MOST} can be. Ask the last one anew.",
+        )
+    return Conversation(questions, undo)
+
+
+def address(questions: Sequence[str], undo: Sequence[str] = ()) -> str:
+    """The address of a conversation, from the site's root."""
+    pairs = [("q", question) for question in questions] + [("undo", name) for name in undo]
+    return f"/?{urlencode(pairs)}" if pairs else "/"
