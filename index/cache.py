@@ -98,7 +98,8 @@ def whole(directory: Path) -> bool:
     if not path.exists():
         return True
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        # Not read-only: SQLite first takes back what a killed build had begun.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, part FROM parts"))
     except (sqlite3.Error, TypeError):

@@ -4,9 +4,11 @@ import errno
 import fcntl
 import hashlib
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -518,6 +520,17 @@ def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
     report = build_index(corpus.articles, corpus.index)
     assert (report.version, report.analysed > 0) == (version, True)
     assert {name: (corpus.folder() / name).read_bytes() for name in PIECES} == pieces
+
+
+def test_what_a_killed_build_had_begun_to_keep_is_no_damage(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.build()
+    with closing(sqlite3.connect(corpus.index / "parts.sqlite")) as killed:
+        killed.execute("PRAGMA synchronous = OFF")  # as the cache has it
+        killed.execute("DELETE FROM parts")
+        shutil.copytree(corpus.index, tmp_path / "left")
+    assert (tmp_path / "left" / "parts.sqlite-journal").stat().st_size > 0
+    assert [checked.damage for checked in verify_index(tmp_path / "left")] == [None, None]
+    assert build_index(corpus.write(c="New.").articles, tmp_path / "left").analysed == 1
 
 
 def test_nothing_of_a_removed_article_stays(corpus: Corpus) -> None:

@@ -47,10 +47,14 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
-    """Raise ArticleError for an id that none of the user's own articles has."""
+    """Raise ArticleError for an id that none of the user's own articles has, and none that is not gone from everywhere,
+    as where its removal was killed.
+    """
     library = Library(where.data, where.vocabulary)
     library.seed()
-    missing = set(ids).difference(file.id for file in library.files())
+    index = IndexFolder(where.index)
+    held = {file.id for file in library.files()}
+    missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
 
@@ -67,7 +71,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     )
     for changed in gate.changed if gate is not None else ():
         click.echo(f"the answer changes: {changed.line()}", err=True)
-    if report.removed and not withdrawn(where.index, patience=PATIENCE):
+    removes = report.removed or None in (changes or {}).values()
+    if removes and not withdrawn(where.index, patience=PATIENCE):
         click.echo(
             "What was removed no longer answers, but a process still reads an earlier index that holds it; that is "
             "deleted by the next build after the process has ended.",
