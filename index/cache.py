@@ -22,6 +22,18 @@ _SCHEMA = (
 )
 
 
+_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the second where its own words quote what is spoilt."""
+
+_NOT_OF_THE_FILE = frozenset(
+    (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
+    )
+)  # fmt: skip
+"""What is wrong with the disk, or done by another process; all else is a spoilt file."""
+
+
 class PartCache:
     """The cache, open for one build."""
 
@@ -49,7 +61,7 @@ class PartCache:
         try:
             row = self._connection.execute("SELECT hash, part FROM parts WHERE key = ?", (key,)).fetchone()
             return Part.read(row[1]) if row is not None and _hash(row[1]) == row[0] else None
-        except (sqlite3.DatabaseError, msgspec.MsgspecError, TypeError):
+        except (*_ERRORS, msgspec.MsgspecError, TypeError):
             return None
 
     def put(self, key: str, part: Part) -> None:
@@ -61,7 +73,7 @@ class PartCache:
         """Keep these parts, and forget every other: nothing of it stays in the file. Raises sqlite3.Error."""
         try:
             held = {key for (key,) in self._connection.execute("SELECT key FROM parts")}
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             self._begin_anew(error)
             held = set()
         self._write("DELETE FROM parts WHERE key = ?", [(key,) for key in held.difference(keys)])
@@ -70,20 +82,20 @@ class PartCache:
     def _write(self, statement: str, rows: Collection[tuple[str | bytes, ...]]) -> None:
         try:
             self._connection.executemany(statement, rows)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             self._begin_anew(error)
             self._connection.executemany(statement, rows)
 
     def _opened(self) -> sqlite3.Connection:
         try:
             return _connect(self._path)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             if not _spoilt(error):
                 raise
             self._path.unlink(missing_ok=True)
             return _connect(self._path)
 
-    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+    def _begin_anew(self, error: Exception) -> None:
         """Take a spoilt file away. Raises the error where it is of another kind, as on a full disk."""
         if not _spoilt(error):
             raise error
@@ -101,9 +113,10 @@ def whole(directory: Path) -> bool:
         # Not read-only: SQLite first takes back what a killed build had begun.
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, part FROM parts"))
-    except (sqlite3.Error, TypeError):
-        return False
+            rows = connection.execute("SELECT key, hash, part FROM parts")
+            return sound and all(_hash(raw) == said for _, said, raw in rows)
+    except (*_ERRORS, TypeError) as error:
+        return _code(error) == sqlite3.SQLITE_BUSY  # a build is writing it
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -114,14 +127,18 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)
         connection.execute("SELECT count(key) FROM parts")
-    except sqlite3.Error:
+    except _ERRORS:
         connection.close()
         raise
     return connection
 
 
-def _spoilt(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+def _spoilt(error: Exception) -> bool:
+    return _code(error) not in _NOT_OF_THE_FILE
+
+
+def _code(error: Exception) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _hash(raw: bytes) -> bytes:

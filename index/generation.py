@@ -1,13 +1,7 @@
 """A generation on disk, to be read: one immutable folder with a manifest, memory-mapped arrays and one SQLite file.
 
 manifest.json                 see `index.manifest`
-postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
-postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
-postings-weights.npy          (n_postings,) float32: TF-IDF weights
-rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
-rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
-vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
-encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
+*.npy                         see `index.arrays`
 corpus.sqlite                 see `index.database`
 """
 
@@ -21,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
+from index.arrays import ENCODINGS, open_arrays
 from index.database import DATABASE, Database, sentence_at
 from index.encoder import Encoder
 from index.equivalents import Equivalents
@@ -34,17 +29,6 @@ from index.postings import Postings
 from index.searcher import ArticleCard, Heading, Hit
 from index.spelling import correct
 from index.vectors import WordVectors
-
-ARRAYS: dict[str, np.dtype[Any]] = {
-    "postings-starts": np.dtype(np.int64),
-    "postings-sentences": np.dtype(np.int32),
-    "postings-weights": np.dtype(np.float32),
-    "rows-starts": np.dtype(np.int64),
-    "rows-terms": np.dtype(np.int32),
-    "vectors": np.dtype(np.float16),
-}
-
-ENCODINGS = "encodings"
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -85,7 +69,7 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
-        """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
+        """Open a generation's folder: its arrays are mapped, and seen to fit one another.
 
         While it is open its folder is not deleted. A small one is hashed whole, see CHECKED_BYTES.
 
@@ -98,22 +82,7 @@ class Generation:
             manifest.verify(folder)
         else:
             manifest.check(folder)
-        encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-        arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (ARRAYS | encoded).items()}
-        rows, terms = manifest.rows, manifest.terms
-        shapes = {
-            "postings-starts": (terms + 1,),
-            "postings-sentences": (_last(arrays["postings-starts"]),),
-            "postings-weights": (_last(arrays["postings-starts"]),),
-            "rows-starts": (rows + 1,),
-            "rows-terms": (_last(arrays["rows-starts"]),),
-            "vectors": (terms, *arrays["vectors"].shape[1:2]),
-        }
-        if encoded:
-            shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
-        for name, shape in shapes.items():
-            if arrays[name].shape != shape:
-                raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
+        arrays = open_arrays(folder, manifest, encoder)
         return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
@@ -331,18 +300,3 @@ def _remembered(method: Callable[P, T], size: int) -> Callable[P, T]:
         return alive(*args, **kwargs)
 
     return call  # type: ignore[return-value]  # lru_cache keeps no parameters' types
-
-
-def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Map an array's file. Raises IndexDamaged."""
-    try:
-        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
-        raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
-    if array.dtype != dtype or not array.ndim:
-        raise IndexDamaged(f"{path}: holds {array.dtype} instead of {dtype}; {REMEDY}")
-    return array
-
-
-def _last(starts: NDArray[np.int64]) -> int:
-    return int(starts[-1]) if starts.ndim == 1 and len(starts) else 0

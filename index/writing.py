@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus import Vocabulary
+from index.arrays import ENCODINGS
 from index.builder import derive, settings
 from index.database import DATABASE, write_database
 from index.encoder import Encoder
-from index.generation import ENCODINGS
 from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
 from index.parts import Part

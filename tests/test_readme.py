@@ -198,7 +198,7 @@ def test_the_two_commands_name_a_script_a_command_and_extras_that_there_are() ->
 def test_a_developers_command_is_the_one_that_is_used(line: str) -> None:
     ci = re.sub(r'"\$venv/bin/(\w+)"', r".venv/bin/\1", (ROOT / ".ci/run").read_text("utf-8"))
     used = ci.replace(" --quiet --disable-pip-version-check", "").replace(" </dev/null", "").splitlines()
-    for program in ("bench/compare.py", "crash.py"):
+    for program in ("bench/compare.py", "crash.py", "flips.py"):
         used += (ROOT / "tests" / program).read_text("utf-8").splitlines()
     assert line in [words.strip().removeprefix("PIONEER_QA_REQUIRE_BROWSER=1 ") for words in used]
 
