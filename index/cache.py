@@ -22,6 +22,8 @@ _SCHEMA = (
 )
 
 
+_PUT = "INSERT OR REPLACE INTO parts VALUES (?, ?, ?)"
+
 _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises; the second where its own words quote what is spoilt."""
 
@@ -67,24 +69,24 @@ class PartCache:
     def put(self, key: str, part: Part) -> None:
         """Keep a part. Raises sqlite3.Error."""
         raw = part.raw()
-        self._write("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
+        row = (key, _hash(raw), raw)
+        try:
+            self._connection.execute(_PUT, row)
+        except _ERRORS as error:
+            self._begin_anew(error)
+            self._connection.execute(_PUT, row)
 
     def keep(self, keys: Collection[str]) -> None:
-        """Keep these parts, and forget every other: nothing of it stays in the file. Raises sqlite3.Error."""
+        """Keep these parts, and forget every other: nothing of it stays in the file. Raises OSError."""
         try:
             held = {key for (key,) in self._connection.execute("SELECT key FROM parts")}
-        except _ERRORS as error:
-            self._begin_anew(error)
-            held = set()
-        self._write("DELETE FROM parts WHERE key = ?", [(key,) for key in held.difference(keys)])
-        self._connection.commit()
-
-    def _write(self, statement: str, rows: Collection[tuple[str | bytes, ...]]) -> None:
-        try:
-            self._connection.executemany(statement, rows)
-        except _ERRORS as error:
-            self._begin_anew(error)
-            self._connection.executemany(statement, rows)
+            self._connection.executemany("DELETE FROM parts WHERE key = ?", [(key,) for key in held.difference(keys)])
+            self._connection.commit()
+        except _ERRORS:
+            # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
+            self._connection.close()
+            for path in (self._path, self._path.with_name(f"{CACHE}-journal")):
+                path.unlink(missing_ok=True)
 
     def _opened(self) -> sqlite3.Connection:
         try:

@@ -78,10 +78,8 @@ class Generation:
         """
         lease = Lease.take(folder)
         manifest = Manifest.read(folder)
-        if manifest.bytes <= CHECKED_BYTES:
-            manifest.verify(folder)
-        else:
-            manifest.check(folder)
+        check = manifest.verify if manifest.bytes <= CHECKED_BYTES else manifest.check
+        check(folder)
         arrays = open_arrays(folder, manifest, encoder)
         return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
 

@@ -203,14 +203,14 @@ def interrupt(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("target", "failure"),
     [
-        pytest.param("numpy.save", no_space, id="arrays"),
+        pytest.param("index.writing._save", no_space, id="arrays"),
         pytest.param("index.writing.write_database", full_database, id="database"),
         pytest.param("os.fsync", no_space, id="flushing"),
         pytest.param("index.publishing.replace_text", no_space, id="pointer"),
         pytest.param("pathlib.Path.replace", no_space, id="renaming-the-pointer"),
         pytest.param("pathlib.Path.rename", no_space, id="renaming-the-folder"),
         pytest.param("index.writing.derive", interrupt, id="ctrl-c-while-deriving"),
-        pytest.param("numpy.save", interrupt, id="ctrl-c-while-writing"),
+        pytest.param("index.writing._save", interrupt, id="ctrl-c-while-writing"),
     ],
 )
 @pytest.mark.parametrize("published", [True, False], ids=["over-another", "the-first"])
