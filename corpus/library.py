@@ -67,12 +67,12 @@ class Library:
         with self._changing():
             if self.folder.exists():
                 return False
-            beside = Path(tempfile.mkdtemp(prefix=_STAGED, dir=self._data))
-            for path in SHIPPED_ARTICLES.iterdir():
-                _write(beside / path.name, path.read_bytes())
-            beside.chmod(0o755)
-            _flush(beside)
-            beside.rename(self.folder)
+            with self._staging() as beside:
+                for path in SHIPPED_ARTICLES.iterdir():
+                    _write(beside / path.name, path.read_bytes())
+                beside.chmod(0o755)
+                _flush(beside)
+                beside.rename(self.folder)
             _flush(self._data)
             return True
 
@@ -97,17 +97,17 @@ class Library:
         if not changes:
             return
         with self._changing():
-            staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=self._data))
             put = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
             if (catalogue := self._catalogue(changes)) is not None:
                 put[f"articles/{CATALOGUE}"] = catalogue
-            for path, raw in put.items():
-                (staged / path).parent.mkdir(exist_ok=True)
-                _write(staged / path, raw)
             gone = [path for article_id in changes for path in self._standing(article_id) if path not in put]
-            _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
-            _flush(staged)
-            staged.rename(self._data / "pending")
+            with self._staging() as staged:
+                for path, raw in put.items():
+                    (staged / path).parent.mkdir(exist_ok=True)
+                    _write(staged / path, raw)
+                _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
+                _flush(staged)
+                staged.rename(self._data / "pending")
             _flush(self._data)
             self._finish_pending()
 
@@ -147,6 +147,16 @@ class Library:
         done = pending.rename(self._data / f"{_STAGED}done")
         _flush(self._data)
         shutil.rmtree(done)
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """Give a new folder to write to and to rename into its place; it is taken away where that fails."""
+        staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=self._data))
+        try:
+            yield staged
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -1,4 +1,13 @@
-"""The arrays of a generation, memory-mapped: their names, kinds and shapes."""
+"""The arrays of a generation: mapped, and seen to fit one another, so that no number points to what there is not.
+
+postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
+postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
+postings-weights.npy          (n_postings,) float32: TF-IDF weights
+rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
+rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
+vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
+encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
+"""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +19,9 @@ from index.encoder import Encoder
 from index.errors import IndexDamaged
 from index.manifest import REMEDY, Manifest
 
-ARRAYS: dict[str, np.dtype[Any]] = {
+ENCODINGS = "encodings"
+
+_TYPES: dict[str, np.dtype[Any]] = {
     "postings-starts": np.dtype(np.int64),
     "postings-sentences": np.dtype(np.int32),
     "postings-weights": np.dtype(np.float32),
@@ -19,13 +30,11 @@ ARRAYS: dict[str, np.dtype[Any]] = {
     "vectors": np.dtype(np.float16),
 }
 
-ENCODINGS = "encodings"
-
 
 def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> dict[str, NDArray[Any]]:
-    """Map the arrays of a generation's folder; nothing is read yet. Raises IndexDamaged where one is amiss."""
+    """Map a generation's arrays, by name. Raises IndexDamaged for one of another type, shape or range."""
     encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (ARRAYS | encoded).items()}
+    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (_TYPES | encoded).items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
         "postings-starts": (terms + 1,),
@@ -40,7 +49,22 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
     for name, shape in shapes.items():
         if arrays[name].shape != shape:
             raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
+    counts = {"postings-sentences": rows, "rows-terms": terms}
+    for name, array in arrays.items():
+        if not _is_sound(array, counts.get(name)):
+            raise IndexDamaged(f"{folder / name}.npy: holds numbers that cannot be; {REMEDY}")
     return arrays
+
+
+def _is_sound(array: NDArray[Any], count: int | None) -> bool:
+    """Whether numbers of `count` things are below it, places ascend from 0, and fractions are numbers at all."""
+    if not array.size:
+        return True
+    if array.dtype.kind == "f":
+        return bool(np.isfinite(array).all())
+    if count is not None:
+        return bool(array.min() >= 0 and array.max() < count)
+    return bool(array[0] == 0 and (array[1:] >= array[:-1]).all())
 
 
 def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -7,7 +7,7 @@ written counts as not there, and a file that SQLite cannot read is begun anew.
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -15,6 +15,20 @@ from typing import Self
 CACHE = "cache.sqlite"
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
+
+
+_PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
+
+_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What SQLite raises; the second where its own words quote what is spoilt."""
+
+_NOT_OF_THE_FILE = frozenset(
+    (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
+    )
+)  # fmt: skip
+"""What is wrong with the disk, or done by another process; all else is a spoilt file."""
 
 
 class Cache:
@@ -46,45 +60,46 @@ class Cache:
         try:
             row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
             return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
-        except (sqlite3.DatabaseError, TypeError):
+        except (*_ERRORS, TypeError):
             return None
 
     def put(self, key: str, raw: bytes) -> None:
         """Keep something. Raises sqlite3.Error."""
         self._touched.add(key)
-        self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(key, _hash(raw), raw)])
+        row = (key, _hash(raw), raw)
+        try:
+            self._connection.execute(_PUT, row)
+        except _ERRORS as error:
+            self._begin_anew(error)
+            self._connection.execute(_PUT, row)
 
     def keep(self, *, others: bool) -> None:
         """Keep what this build asked for or put in; of the rest nothing stays in the file, unless `others` do.
 
-        Raises sqlite3.Error.
+        Raises OSError.
         """
-        if not others:
-            try:
-                held = {key for (key,) in self._connection.execute("SELECT key FROM kept")}
-            except sqlite3.DatabaseError as error:
-                self._begin_anew(error)
-                held = set()
-            self._write("DELETE FROM kept WHERE key = ?", [(key,) for key in held - self._touched])
-        self._connection.commit()
-
-    def _write(self, statement: str, rows: Collection[tuple[str | bytes, ...]]) -> None:
         try:
-            self._connection.executemany(statement, rows)
-        except sqlite3.DatabaseError as error:
-            self._begin_anew(error)
-            self._connection.executemany(statement, rows)
+            if not others:
+                held = {key for (key,) in self._connection.execute("SELECT key FROM kept")}
+                gone = [(key,) for key in held - self._touched]
+                self._connection.executemany("DELETE FROM kept WHERE key = ?", gone)
+            self._connection.commit()
+        except _ERRORS:
+            # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
+            self._connection.close()
+            for path in (self._path, self._path.with_name(f"{CACHE}-journal")):
+                path.unlink(missing_ok=True)
 
     def _opened(self) -> sqlite3.Connection:
         try:
             return _connect(self._path)
-        except sqlite3.DatabaseError as error:
+        except _ERRORS as error:
             if not _spoilt(error):
                 raise
             self._path.unlink(missing_ok=True)
             return _connect(self._path)
 
-    def _begin_anew(self, error: sqlite3.DatabaseError) -> None:
+    def _begin_anew(self, error: Exception) -> None:
         """Take a spoilt file away. Raises the error where it is of another kind, as on a full disk."""
         if not _spoilt(error):
             raise error
@@ -99,11 +114,13 @@ def whole(directory: Path) -> bool:
     if not path.exists():
         return True
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        # Not read-only: SQLite first takes back what a killed build had begun.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return sound and all(_hash(raw) == said for said, raw in connection.execute("SELECT hash, raw FROM kept"))
-    except (sqlite3.Error, TypeError):
-        return False
+            rows = connection.execute("SELECT key, hash, raw FROM kept")
+            return sound and all(_hash(raw) == said for _, said, raw in rows)
+    except (*_ERRORS, TypeError) as error:
+        return _code(error) == sqlite3.SQLITE_BUSY  # a build is writing it
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -114,14 +131,18 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)
         connection.execute("SELECT count(key) FROM kept")
-    except sqlite3.Error:
+    except _ERRORS:
         connection.close()
         raise
     return connection
 
 
-def _spoilt(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+def _spoilt(error: Exception) -> bool:
+    return _code(error) not in _NOT_OF_THE_FILE
+
+
+def _code(error: Exception) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _hash(raw: bytes) -> bytes:

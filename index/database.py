@@ -19,6 +19,8 @@ from index.searcher import ArticleCard, Heading
 
 DATABASE = "corpus.sqlite"
 
+_ROLES = frozenset(Role)
+
 _SCHEMA = """
 CREATE TABLE articles (id TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT, sha256 TEXT NOT NULL,
   characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -65,7 +67,7 @@ class Database:
         try:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may quote what is spoilt
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
 
     def article(self, article_id: str) -> Article | None:
@@ -131,8 +133,13 @@ class Database:
 
 
 def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
-    """Make a sentence of its article, start, end, role, section, paragraph, and its speaker's start and end."""
+    """Make a sentence of its article, start, end, role, section, paragraph, and its speaker's start and end.
+
+    Raises IndexDamaged for a role, or a section, that there is not.
+    """
     article_id, start, end, role, section, paragraph, first, last = place
+    if role not in _ROLES or section not in range(len(article.sections)):
+        raise IndexDamaged(f"{DATABASE}: a sentence of {article_id} cannot be; {REMEDY}")
     text = article.text
     return Sentence(article_id, start, end, text[start:end], Role(role), section, paragraph, _span(text, first, last))
 

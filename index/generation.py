@@ -1,13 +1,7 @@
 """A generation on disk, to be read: one immutable folder with a manifest, memory-mapped arrays and one SQLite file.
 
 manifest.json                 see `index.manifest`
-postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
-postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
-postings-weights.npy          (n_postings,) float32: TF-IDF weights
-rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
-rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
-vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
-encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
+*.npy                         see `index.arrays`
 corpus.sqlite                 see `index.database`
 """
 
@@ -72,7 +66,7 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
-        """Open a generation's folder: its arrays are mapped, not read, and their sizes and shapes compared.
+        """Open a generation's folder: its arrays are mapped, and seen to fit one another.
 
         While it is open its folder is not deleted. A small one is hashed whole, see CHECKED_BYTES.
 
@@ -81,11 +75,10 @@ class Generation:
         """
         lease = Lease.take(folder)
         manifest = Manifest.read(folder)
-        if manifest.bytes <= CHECKED_BYTES:
-            manifest.verify(folder)
-        else:
-            manifest.check(folder)
-        return cls(manifest, open_arrays(folder, manifest, encoder), Database.open(folder / DATABASE), encoder, lease)
+        check = manifest.verify if manifest.bytes <= CHECKED_BYTES else manifest.check
+        check(folder)
+        arrays = open_arrays(folder, manifest, encoder)
+        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""

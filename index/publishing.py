@@ -107,6 +107,8 @@ def publish(
             parts, analysed = read_parts(collected.files(), words, cache, progress)
             report = _publish(parts, words, directory, encoder, gate, collected.commit, cache, analysed)
             cache.keep(others=not report.published)
+            # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
+            _prune(directory)
             return report
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
@@ -173,9 +175,6 @@ def _publish(
             if standing is None and _published(directory)[:1] != (name,):
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
-        del successor
-    del answering
-    _prune(directory)
     return _report(parts, version, before, published=not same, word_vectors=vectors, analysed=analysed)
 
 

@@ -78,6 +78,18 @@ class IndexFolder:
                 return article
         return None
 
+    def stands(self, article_id: str) -> bool:
+        """Whether a generation on the disk holds an article, or may, as one that is deleted in part."""
+        answering = self._names()
+        for folder in (self._directory / GENERATIONS).glob("*"):
+            try:
+                if Generation.open(folder, self._encoder).article(article_id) is not None:
+                    return True
+            except GenerationError:
+                if folder.name not in answering:
+                    return True
+        return False
+
     def kept(self) -> tuple[Kept, ...]:
         """Return the generations that may answer, the published one first."""
         out = []

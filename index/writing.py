@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.arrays import ENCODINGS
@@ -44,7 +46,7 @@ def write_generation(
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
         for name, array in arrays.items():
-            np.save(beside / f"{name}.npy", array, allow_pickle=False)
+            _save(beside / f"{name}.npy", array)
         write_database(beside / DATABASE, parts, contents, words)
         manifest = Manifest(
             version=version,
@@ -66,6 +68,13 @@ def write_generation(
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _save(path: Path, array: NDArray[Any]) -> None:
+    """Write an array as `numpy.save` does; but that tells of a full disk only how many numbers found room."""
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -112,6 +112,35 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "index.publishing.replace_text",
+        "index.cache.Cache.keep",
+        "index.publishing._prune",
+        "index.leases.shutil.rmtree",
+    ],
+    ids=["before it is published", "before it is out of the cache", "before any file is deleted", "before all are"],
+)
+def test_a_removal_that_was_broken_off_can_be_asked_for_again_until_it_is_done(
+    run: Run, harbours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def interrupt(*found: Any, **_: bool) -> None:
+        if moment.endswith("rmtree"):
+            next(found[0].glob("vectors.npy")).unlink()
+        raise KeyboardInterrupt
+
+    assert run("add", harbours).exit_code == 0
+    monkeypatch.setattr(moment, interrupt)
+    assert run("remove", "north").exit_code == 130
+    monkeypatch.undo()
+    assert run("remove", "north").exit_code == 0
+    left = [path for path in (tmp_path / "index").rglob("*") if path.is_file() and b"1901" in path.read_bytes()]
+    assert left == []
+    again = run("remove", "north")
+    assert again.exit_code == 1 and "north: there is no article of this id" in again.stderr
+
+
 def test_index_says_that_word_vectors_are_missing(
     run: Run, harbours: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

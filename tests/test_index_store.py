@@ -4,10 +4,13 @@ import errno
 import fcntl
 import hashlib
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -200,14 +203,14 @@ def interrupt(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("target", "failure"),
     [
-        pytest.param("numpy.save", no_space, id="arrays"),
+        pytest.param("index.writing._save", no_space, id="arrays"),
         pytest.param("index.writing.write_database", full_database, id="database"),
         pytest.param("os.fsync", no_space, id="flushing"),
         pytest.param("index.publishing.replace_text", no_space, id="pointer"),
         pytest.param("pathlib.Path.replace", no_space, id="renaming-the-pointer"),
         pytest.param("pathlib.Path.rename", no_space, id="renaming-the-folder"),
         pytest.param("index.writing.derive", interrupt, id="ctrl-c-while-deriving"),
-        pytest.param("numpy.save", interrupt, id="ctrl-c-while-writing"),
+        pytest.param("index.writing._save", interrupt, id="ctrl-c-while-writing"),
     ],
 )
 @pytest.mark.parametrize("published", [True, False], ids=["over-another", "the-first"])
@@ -373,6 +376,49 @@ def test_an_array_of_another_type_alone_is_refused(corpus: Corpus, monkeypatch: 
         open_index(corpus.index)
 
 
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        pytest.param("postings-starts", -1, id="postings that begin before the first"),
+        pytest.param("postings-starts", 1 << 40, id="postings that end before they begin"),
+        pytest.param("postings-sentences", -1, id="a sentence before the first"),
+        pytest.param("postings-sentences", 99, id="a sentence after the last"),
+        pytest.param("postings-weights", np.inf, id="an infinite weight"),
+        pytest.param("rows-starts", 1 << 40, id="a row that ends before it begins"),
+        pytest.param("rows-terms", 1 << 30, id="a term after the last"),
+        pytest.param("vectors", np.nan, id="a vector of no numbers"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_where_nothing_is_hashed(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str, number: float
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    path = corpus.build().folder() / f"{name}.npy"
+    array = np.load(path)
+    array.flat[array.size // 2] = number
+    np.save(path, array)
+    with pytest.raises(IndexDamaged, match=f"{name}.npy: holds numbers that cannot be; run: pioneer-qa index"):
+        open_index(corpus.index)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("UPDATE sentences SET role = 'x'", id="no such role"),
+        pytest.param("UPDATE sentences SET section = 99", id="no such section"),
+        pytest.param("UPDATE sentences SET section = 'x'", id="a section that is no number"),
+    ],
+)
+def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    with closing(sqlite3.connect(corpus.build().folder() / "corpus.sqlite")) as database, database:
+        database.execute(change)
+    with pytest.raises(IndexDamaged, match=r"corpus\.sqlite: a sentence of a cannot be; run: pioneer-qa index"):
+        open_index(corpus.index).heading(0)
+
+
 def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     path, manifest = folder / "vectors.npy", folder / "manifest.json"
@@ -503,21 +549,46 @@ def test_only_new_and_changed_articles_are_analysed(corpus: Corpus) -> None:
     assert analysed() == 2
 
 
-@pytest.mark.parametrize("harm", ["flipped", "cut", "no database"])
+@pytest.mark.parametrize("harm", ["flipped", "cut", "no database", "no such column", "no such format", "no text"])
 def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
     version = build_index(corpus.write(c="Words. " * 2000).articles, corpus.index).version
     pieces = {name: (corpus.folder() / name).read_bytes() for name in PIECES}
     path = corpus.index / "cache.sqlite"
     raw = path.read_bytes()
     half = len(raw) // 2
-    path.write_bytes(
-        {"flipped": raw[:half] + b"\xff" * 99 + raw[half + 99 :], "cut": raw[:half], "no database": b"x"}[harm]
-    )
+    harmed = {
+        "flipped": raw[:half] + b"\xff" * 99 + raw[half + 99 :],
+        "cut": raw[:half],
+        "no database": b"x",
+        "no such column": raw.replace(b"key TEXT PRIMARY", b"kay TEXT PRIMARY"),
+        "no such format": raw[:47] + b"\x09" + raw[48:],
+        "no text": raw.replace(b"parts", b"p\x80rts").replace(b"CREATE", b"CREASE"),
+    }
+    path.write_bytes(harmed[harm])
+    assert str(path) in str([checked.damage for checked in verify_index(corpus.index)][-1])
     for piece in corpus.folder().iterdir():
         piece.unlink()
     report = build_index(corpus.articles, corpus.index)
     assert (report.version, report.analysed > 0) == (version, True)
     assert {name: (corpus.folder() / name).read_bytes() for name in PIECES} == pieces
+
+
+def test_what_a_killed_build_had_begun_to_keep_is_no_damage(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.build()
+    with closing(sqlite3.connect(corpus.index / "cache.sqlite")) as killed:
+        killed.execute("PRAGMA synchronous = OFF")  # as the cache has it
+        killed.execute("DELETE FROM parts")
+        shutil.copytree(corpus.index, tmp_path / "left")
+    assert (tmp_path / "left" / "cache.sqlite-journal").stat().st_size > 0
+    assert [checked.damage for checked in verify_index(tmp_path / "left")] == [None, None]
+    assert build_index(corpus.write(c="New.").articles, tmp_path / "left").analysed == 1
+
+
+def test_a_cache_that_a_build_is_writing_is_no_damage(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.cache.sqlite3.connect", partial(sqlite3.connect, timeout=0))
+    with closing(sqlite3.connect(corpus.build().index / "cache.sqlite")) as building:
+        building.execute("BEGIN EXCLUSIVE")
+        assert [checked.damage for checked in verify_index(corpus.index)] == [None, None]
 
 
 def test_nothing_of_a_removed_article_stays(corpus: Corpus) -> None:

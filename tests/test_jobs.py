@@ -1,5 +1,6 @@
 """The jobs: kept for several processes at once, none lost when one dies, and nothing kept longer than it must be."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -236,6 +237,19 @@ def test_a_job_that_cannot_be_kept_leaves_no_document(store: JobStore, data: Pat
     with pytest.raises(DataError, match=r"jobs\.sqlite"):
         store.enqueue(JobKind.PUT, "ferry", UPLOAD)
     assert list((data / "incoming").iterdir()) == []
+
+
+def test_a_document_that_there_is_no_room_for_leaves_nothing(
+    store: JobStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_in_part(path: Path, raw: bytes) -> None:
+        path.write_bytes(raw[:1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("web.incoming.write_flushed", write_in_part)
+    with pytest.raises(DataError, match="No space left on device"):
+        store.enqueue(JobKind.PUT, "ferry", UPLOAD)
+    assert list((data / "incoming").iterdir()) == [] and store.pending() == ()
 
 
 def test_only_the_newest_finished_jobs_are_remembered(store: JobStore, monkeypatch: pytest.MonkeyPatch) -> None:

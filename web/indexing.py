@@ -21,6 +21,7 @@ from index import (
     publish,
     withdrawn,
 )
+from web.data import data_errors
 from web.forgetting import Forgetting
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
@@ -42,18 +43,28 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
     """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes."""
     if where.corpus is not None:
         return Articles(where.corpus, where.vocabulary)
-    library = Library(where.data, where.vocabulary)
-    library.seed()
-    return library.changed(changes)
+    return _library(where).changed(changes)
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
-    """Raise ArticleError for an id that none of the user's own articles has."""
-    library = Library(where.data, where.vocabulary)
-    library.seed()
-    missing = set(ids).difference(file.id for file in library.files())
+    """Raise ArticleError for an id that none of the user's own articles has, and none that is not gone from everywhere,
+    as where its removal was killed.
+    """
+    library = _library(where)
+    index = IndexFolder(where.index)
+    with data_errors(library.folder):
+        held = {file.id for file in library.files()}
+    missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
+
+
+def _library(where: Where) -> Library:
+    """The user's own articles; those that ship, where there are none yet. Raises DataError."""
+    library = Library(where.data, where.vocabulary)
+    with data_errors(library.folder):
+        library.seed()
+    return library
 
 
 def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | None = None) -> BuildReport:
@@ -71,7 +82,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     )
     for changed in gate.changed if gate is not None else ():
         click.echo(f"the answer changes: {changed.line()}", err=True)
-    if report.removed and not withdrawn(where.index, patience=PATIENCE):
+    removes = report.removed or None in (changes or {}).values()
+    if removes and not withdrawn(where.index, patience=PATIENCE):
         click.echo(
             "What was removed no longer answers, but a process still reads an earlier index that holds it; that is "
             "deleted by the next build after the process has ended.",

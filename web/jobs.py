@@ -36,9 +36,9 @@ class JobStore:
     def enqueue(self, kind: JobKind, article: str | None = None, upload: Upload | None = None) -> Job:
         """Add a job, its document first: both are on the disk when this returns."""
         job_id = token_hex(16)
-        if upload is not None:
-            self._incoming.write(job_id, upload)
         try:
+            if upload is not None:
+                self._incoming.write(job_id, upload)
             with self._file.writing() as database:
                 return insert(database, job_id, kind, article)
         except DataError:
