@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +24,8 @@ from qa import (
     evaluate,
     unfounded,
 )
+
+_Row = TypeVar("_Row", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,20 @@ class _Conversation(BaseModel):
             yield _judged(turn, f"{self.id}.{number}", self.id, group, QuestionKind.CONVERSATION, history)
 
 
+class UnjudgedQuestion(BaseModel):
+    """A line that only asks: what a reply to it is worth nobody has said."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    id: str
+    question: str = Field(min_length=1)
+    history: tuple[str, ...] = ()
+
+
+_JUDGEMENT = {"kind", "answers", "support", "answerable", "turns"}
+"""The fields of which a line that is judged has one at least."""
+
+
 def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
     """Ask an index every question of some `.jsonl` files; QuestionFileError when one is not of the format."""
     questions = [question for path in paths for question in read_questions(path)]
@@ -124,21 +140,21 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     A line is `{"id", "kind", "question", "answers", "support": [{"source", "quote"}], "answerable"}`, or for a
     conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(f"{path}: is not UTF-8 at byte {error.start}") from error
-    questions = tuple(
-        question
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-        for question in _read_line(line, f"{path}, line {number}")
-    )
-    if not questions:
-        raise QuestionFileError(f"{path}: holds no question")
-    return questions
+    return tuple(question for _, row, place in _rows(path) for question in _judged_in(row, place))
+
+
+def read_held(path: Path) -> tuple[JudgedQuestion | UnjudgedQuestion, ...]:
+    """The same of a file in which a line may also only ask: `{"question"}`, with `id` and `history` where it has them.
+
+    Fields that it does not know are refused there: a judgement that is misspelt would hold nothing.
+    """
+    questions: list[JudgedQuestion | UnjudgedQuestion] = []
+    for number, row, place in _rows(path):
+        if _JUDGEMENT.isdisjoint(row):
+            questions.append(_validated(UnjudgedQuestion, {"id": f"line {number}", **row}, place))
+        else:
+            questions.extend(_judged_in(row, place))
+    return tuple(questions)
 
 
 def _judged(
@@ -147,15 +163,38 @@ def _judged(
     return JudgedQuestion(name, line, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
 
 
-def _read_line(line: str, place: str) -> Iterator[JudgedQuestion]:
-    """The questions of one line; `place` is its file and number, for the error."""
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
+    """Each line that holds something: its number, the object that it is, and its place, for an error."""
     try:
-        row = json.loads(line)
-        form = _Conversation if isinstance(row, dict) and "turns" in row else _Single
-        return form.model_validate_json(line).judged()
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"{path}: is not UTF-8 at byte {error.start}") from error
+    held = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not held:
+        raise QuestionFileError(f"{path}: holds no question")
+    for number, line in held:
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise QuestionFileError(f"{place}: is not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise QuestionFileError(f"{place}: should be an object")
+        yield number, row, place
+
+
+def _judged_in(row: dict[str, Any], place: str) -> Iterator[JudgedQuestion]:
+    """The judged questions of one line."""
+    return (_validated(_Conversation, row, place) if "turns" in row else _validated(_Single, row, place)).judged()
+
+
+def _validated(form: type[_Row], row: dict[str, Any], place: str) -> _Row:
+    """A line in its form. Raises QuestionFileError."""
+    try:
+        return form.model_validate_json(json.dumps(row))  # JSON's lists are tuples to a strict form, Python's are not
     except ValidationError as error:
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])
         raise QuestionFileError(f"{place}: {field + ': ' if field else ''}{fault['msg']}") from error
-    except (ValueError, RecursionError) as error:
-        raise QuestionFileError(f"{place}: is not JSON: {error}") from error
