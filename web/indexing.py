@@ -21,6 +21,7 @@ from index import (
     publish,
     withdrawn,
 )
+from web.data import data_errors
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
 from web.settings import Settings, Where
@@ -41,16 +42,22 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
     """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes."""
     if where.corpus is not None:
         return Articles(where.corpus, where.vocabulary)
+    return _library(where).changed(changes)
+
+
+def _library(where: Where) -> Library:
+    """The user's own articles, put there if need be. Raises DataError."""
     library = Library(where.data, where.vocabulary)
-    library.seed()
-    return library.changed(changes)
+    with data_errors(where.data):
+        library.seed()
+    return library
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
     """Raise ArticleError for an id that none of the user's own articles has."""
-    library = Library(where.data, where.vocabulary)
-    library.seed()
-    missing = set(ids).difference(file.id for file in library.files())
+    library = _library(where)
+    with data_errors(library.folder):
+        missing = set(ids).difference(file.id for file in library.files())
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
 
