@@ -70,7 +70,7 @@ def cited(reply: dict[str, Any], quote: str = OPENING) -> dict[str, Any]:
     """The first citation of a reply that answers, which quotes the words, however a PDF breaks them into lines."""
     assert reply["status"] == "answered"
     citation: dict[str, Any] = reply["passages"][0]["citations"][0]
-    assert " ".join(citation["quote"].split()) == quote
+    assert citation["quote"] == citation["quote"].strip() and " ".join(citation["quote"].split()) == quote
     assert citation["verified"]
     return citation
 
