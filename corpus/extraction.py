@@ -26,7 +26,7 @@ _EXTRACTORS = Path(__file__).with_name("extractors.py")
 
 _REFUSALS = {
     "damaged": "damaged or cut short: it cannot be read to its end; get it anew",
-    "encrypted": "is encrypted; save it without a password",
+    "encrypted": "is encrypted, with or without a password to open it; save it without encryption",
     "memory": "takes more than {memory} MB of memory to read; split it, or save its text as .txt",
     "missing": "reading {suffix} needs the extra `documents`; run: pip install 'pioneer-qa[documents]'",
     "no-main-text": "holds no main text; save the article's own page, or its text as .txt",

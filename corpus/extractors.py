@@ -12,19 +12,21 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 MAX_UNPACKED_BYTES = 60_000_000
-"""The most that the files in a .docx may unpack to, together. So much of Word's XML makes a tree of
-800 MB to 1 GB."""
+"""The most that the files in a .docx may unpack to, together. So much of Word's XML makes a tree of 0.8 to 1 GB."""
 
 _MAX_MEMBERS = 10_000
 """The most files in a .docx: one with a thousand pictures has little over a thousand."""
 
-_CHUNK = 1 << 20
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+_FURNITURE = set("aside button footer form head header nav noscript script select style template".split())
+_INLINE = set("a abbr b bdo big cite code em font i kbd mark q s small span strong sub sup time tt u var wbr".split())
+"""Of a page's elements, those that hold none of its text, and those that stand within a line."""
 
 _NESTING = ("list", "item", "quote")
 _BLOCKS = (*_NESTING, "table", "p", "head")
@@ -38,7 +40,6 @@ _WRAPPERS = {f"{_WORD}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo",
 """What Word puts around paragraphs, rows and words that it shows like any other; what was deleted stands in others."""
 _RUNS = _WRAPPERS | {f"{_WORD}{name}" for name in ("r", "hyperlink", "fldSimple", "dir", "bdo")}
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-_HEADINGS = ("heading", "title", "subtitle")
 
 
 class Refusal(Exception):
@@ -58,14 +59,30 @@ def html_blocks(raw: bytes) -> Iterator[str]:
     import trafilatura
 
     tree = trafilatura.load_html(raw)
+    if tree is None and raw.lstrip().startswith(b"<"):  # one element, which does not say that it is HTML
+        tree = trafilatura.load_html(b"<html>" + raw)
     page = None if tree is None else trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False)
-    if page is None:
+    found = () if page is None else page.body
+    blocks = [block for node in found for block in (*_html_blocks([node]), _lines(node.tail or ""))]
+    if page is not None and any(blocks):
+        blocks.insert(0, _lines(page.body.text or ""))
+    elif tree is not None:  # too short, or too plain
+        blocks = [_lines(block) for block in re.split(r"\n{2,}", _shown(tree))]
+    if not any(blocks):
         raise Refusal("no-main-text")
-    blocks = list(_html_blocks(page.body))
     headline = _headline(tree)
     if headline and headline not in blocks:
         yield headline
     yield from blocks
+
+
+def _shown(node: Any) -> str:
+    """Return the text under an element of a page, without furniture, with blank lines around blocks."""
+    if not isinstance(node.tag, str) or node.tag in _FURNITURE:
+        return ""
+    text = _SPACE.sub(" ", node.text or "")
+    text += "".join(_shown(child) + _SPACE.sub(" ", child.tail or "") for child in node)
+    return text if node.tag in _INLINE else f"\n\n{'- ' if node.tag == 'li' else ''}{text.lstrip()}\n\n"
 
 
 def _headline(tree: Any) -> str | None:
@@ -85,7 +102,7 @@ def _html_blocks(parent: Iterable[Any]) -> Iterator[str]:
             yield f"- {text}" if text and node.tag == "item" else text
             yield from _html_blocks(child for child in node if child.tag in _BLOCKS)
         else:
-            yield "\n".join(filter(None, map(_squeezed, _own_text(node).split("\n"))))
+            yield _lines(_own_text(node))
 
 
 def _own_text(node: Any) -> str:
@@ -101,6 +118,10 @@ def _line(node: Any) -> str:
     return _squeezed(_own_text(node))
 
 
+def _lines(text: str) -> str:
+    return "\n".join(filter(None, map(_squeezed, text.split("\n"))))
+
+
 def _squeezed(text: str) -> str:
     """Return a text with its white space as a browser shows it; a space that may not break stays one."""
     return _SPACE.sub(" ", text).strip(" ")
@@ -109,7 +130,7 @@ def _squeezed(text: str) -> str:
 def pdf_blocks(raw: bytes) -> Iterator[str]:
     """Yield the pages of a PDF, their lines as they are set."""
     from pypdf import PdfReader
-    from pypdf.errors import LimitReachedError
+    from pypdf.errors import DependencyError, LimitReachedError
 
     try:
         reader = PdfReader(io.BytesIO(raw))
@@ -117,8 +138,8 @@ def pdf_blocks(raw: bytes) -> Iterator[str]:
             raise Refusal("encrypted")
         for page in reader.pages:
             yield page.extract_text().strip()
-    except LimitReachedError as error:
-        raise Refusal("unpacks") from error
+    except (DependencyError, LimitReachedError) as error:  # AES alone asks for another library
+        raise Refusal("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
 
 
 def docx_blocks(raw: bytes) -> Iterator[str]:
@@ -154,7 +175,7 @@ def _copy(packed: zipfile.ZipFile, member: zipfile.ZipInfo, plain: zipfile.ZipFi
     """
     wanted = member.filename.lower().endswith((".xml", ".rels"))
     with packed.open(member) as source, plain.open(member.filename, "w") as target:
-        while piece := source.read(_CHUNK):
+        while piece := source.read(1 << 20):
             target.write(piece if wanted else b"")
 
 
@@ -163,7 +184,7 @@ def _kind(style: Any) -> str | None:
     chain = [style]
     while (base := getattr(chain[-1], "base_style", None)) is not None and len(chain) < 20:
         chain.append(base)
-    if any(str(link.name).lower().startswith(_HEADINGS) for link in chain):
+    if any(str(link.name).lower().startswith(("heading", "title", "subtitle")) for link in chain):
         return "heading"
     return "item" if next(filter(None, (_numbering(link.element) for link in chain)), "0") != "0" else None
 
@@ -244,12 +265,7 @@ def joined(blocks: Iterable[str], most: int) -> str:
     return "".join(parts)
 
 
-_READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
-    ".html": html_blocks,
-    ".htm": html_blocks,
-    ".pdf": pdf_blocks,
-    ".docx": docx_blocks,
-}
+_READERS = {".html": html_blocks, ".htm": html_blocks, ".pdf": pdf_blocks, ".docx": docx_blocks}
 
 
 def extracted(raw: bytes, suffix: str, most: int) -> dict[str, str]:

@@ -77,7 +77,7 @@ def read_files(place: Path) -> list[SourceFile]:
         else:
             raise CorpusNotFound(f"{place}: no such folder or .jsonl file; give the path of your articles")
     except OSError as error:
-        raise ArticleError(f"{error.filename or place}: {_reason(error)}; make it readable or take it away") from error
+        raise _unreadable(error, place) from error
     if not found:
         known = ", ".join(DOCUMENT_SUFFIXES)
         kind = f"no article in this folder (known are {known})" if place.is_dir() else "no article in this file"
@@ -104,8 +104,11 @@ def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabula
 
 
 def read_folder(folder: Path) -> list[SourceFile]:
-    """Read the documents of a folder, sorted by id; there may be none. Raises ArticleError or OSError."""
-    return sorted(_read_folder(folder), key=lambda file: file.id)
+    """Read the documents of a folder, sorted by id; there may be none. Raises ArticleError."""
+    try:
+        return sorted(_read_folder(folder), key=lambda file: file.id)
+    except OSError as error:
+        raise _unreadable(error, folder) from error
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
@@ -209,6 +212,10 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(row) < len(pairs):
         raise ValueError("a field stands twice")
     return row
+
+
+def _unreadable(error: OSError, place: Path) -> ArticleError:
+    return ArticleError(f"{error.filename or place}: {_reason(error)}; make it readable or take it away")
 
 
 def _reason(error: OSError) -> str:

@@ -10,18 +10,25 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
+from web.builder import Builder
 from web.changes import Changes
+from web.commands import cli
 from web.feedback import FeedbackStore
 from web.jobs import JobStore
 from web.service import Service
+from web.settings import Where
+from web.tokens import new_token
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "web.commands")
@@ -96,6 +103,62 @@ def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
 def environment() -> dict[str, str]:
     """This process's environment without settings of the program, for processes that tests start."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PIONEER_QA_")}
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Result]:
+    """Runs the program in this process, its data in a folder of the test's own."""
+
+    def run(*arguments: str | Path, **settings: Any) -> Result:
+        runner = CliRunner(env={**dict.fromkeys(set(os.environ) - set(environment)), "PIONEER_QA_DATA": str(tmp_path)})
+        return runner.invoke(cli, [str(argument) for argument in arguments], prog_name="pioneer-qa", **settings)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The program's own articles in a folder for data, over HTTP; what is asked for is carried out before the reply."""
+
+    data: Path
+    client: FlaskClient
+    jobs: JobStore
+    token: str
+
+    def put(self, article_id: str, **settings: Any) -> TestResponse:
+        """Put a document, with the token."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return self.client.put(f"/api/v1/articles/{article_id}", headers=headers, **settings)
+
+    def job(self, reply: TestResponse) -> dict[str, Any]:
+        """What came of the job that a reply tells of."""
+        assert reply.status_code == 202, reply.get_data(as_text=True)
+        job: dict[str, Any] = self.client.get(reply.headers["Location"]).get_json()
+        return job
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """The reply to a question."""
+        reply: dict[str, Any] = self.client.post("/api/v1/ask", json={"question": question}).get_json()
+        return reply
+
+
+@pytest.fixture
+def own(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Own]:
+    """Indexes the program's own articles, those that ship, in the folder that `run` has for data."""
+
+    def own(**settings: Path) -> Own:
+        assert run("index").exit_code == 0
+        where = Where(tmp_path, tmp_path / "index", **settings)
+        jobs = JobStore(tmp_path)
+
+        def carry_out() -> None:
+            Builder(where, jobs).drain()
+
+        changes = Changes(tmp_path, jobs, writable=True, wake=carry_out, generations=list)
+        client = create_app(Service(IndexFolder(where.index).searcher), changes).test_client()
+        return Own(tmp_path, client, jobs, new_token(tmp_path))
+
+    return own
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The command line: what it prints, where to, and how it ends."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from corpus import SHIPPED_ARTICLES
 from qa import Request
@@ -23,17 +22,6 @@ from web.terminal import lines
 PROGRAM = [sys.executable, "-m", "web.commands"]
 CRISIS = "Which pioneer set up a crisis house?"
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(environment: dict[str, str], tmp_path: Path) -> Run:
-    """Runs the program in this process, its data in a folder of the test's own."""
-
-    def run(*arguments: str | Path, **settings: Any) -> Result:
-        runner = CliRunner(env={**dict.fromkeys(set(os.environ) - set(environment)), "PIONEER_QA_DATA": str(tmp_path)})
-        return runner.invoke(cli, [str(argument) for argument in arguments], prog_name="pioneer-qa", **settings)
-
-    return run
 
 
 @pytest.fixture

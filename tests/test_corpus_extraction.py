@@ -282,7 +282,7 @@ def test_more_text_than_an_article_may_hold_is_refused() -> None:
 
 
 def test_an_encrypted_document_is_refused() -> None:
-    assert "is encrypted; save it without a password" in refusal(pdf("Secret.", locked=True), ".pdf")
+    assert "is encrypted, with or without a password to open it; " in refusal(pdf("Secret.", locked=True), ".pdf")
     assert "an old or encrypted Office file" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), ".docx")
 
 

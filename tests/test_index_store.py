@@ -577,7 +577,7 @@ def test_what_a_killed_build_had_begun_to_keep_is_no_damage(corpus: Corpus, tmp_
     corpus.build()
     with closing(sqlite3.connect(corpus.index / "cache.sqlite")) as killed:
         killed.execute("PRAGMA synchronous = OFF")  # as the cache has it
-        killed.execute("DELETE FROM parts")
+        killed.execute("DELETE FROM kept")
         shutil.copytree(corpus.index, tmp_path / "left")
     assert (tmp_path / "left" / "cache.sqlite-journal").stat().st_size > 0
     assert [checked.damage for checked in verify_index(tmp_path / "left")] == [None, None]

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpus import Admitted, Changes, CorpusError, PioneerError, SourceFile
+from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
 from index import BuildReport, publish, withdrawn
 from index import Progress as BuildProgress
 from web import log
@@ -101,7 +101,8 @@ class Builder:
             if not alone:
                 return False
             changed = error.changed if isinstance(error, GateRefused) else ()
-            code = "answers_worse" if isinstance(error, GateRefused) else "build_failed"
+            told = "article_refused" if isinstance(error, ArticleError) else "build_failed"
+            code = "answers_worse" if isinstance(error, GateRefused) else told
             state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
             for job in jobs:
                 self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -24,6 +24,8 @@ from qa import (
     evaluate,
     unfounded,
 )
+
+_Row = TypeVar("_Row", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,20 @@ class QuestionFile:
     unjudged: tuple[str, ...]
 
 
+class UnjudgedQuestion(BaseModel):
+    """A line that only asks: what a reply to it is worth nobody has said."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    id: str
+    question: str = Field(min_length=1)
+    history: tuple[str, ...] = ()
+
+
 class _Turn(BaseModel):
     """A question with its judgement, as a line or a turn in it holds them; fields it does not know are left alone.
 
-    One that is not `judged` is never asked for itself; in a conversation, later turns lean on it all the same.
+    One that is not `judged` is never evaluated for itself; in a conversation, later turns lean on it all the same.
     """
 
     model_config = ConfigDict(strict=True, frozen=True)
@@ -72,6 +84,16 @@ class _Turn(BaseModel):
     support: tuple[Support, ...] = ()
     answerable: bool = True
     judged: bool = True
+
+    def asked(
+        self, name: str, line: str, group: str, kind: QuestionKind, history: tuple[str, ...]
+    ) -> JudgedQuestion | UnjudgedQuestion:
+        """It with what its line says of it."""
+        if not self.judged:
+            return UnjudgedQuestion(id=name, question=self.question, history=history)
+        return JudgedQuestion(
+            name, line, group, kind, self.question, history, self.answers, self.support, self.answerable
+        )
 
 
 class _Single(_Turn):
@@ -89,10 +111,9 @@ class _Single(_Turn):
             raise ValueError(f"a question of kind {self.kind} needs answers")
         return self
 
-    def questions(self) -> Iterator[JudgedQuestion]:
-        """The one question, if it is judged."""
-        if self.judged:
-            yield _judged(self, self.id, self.id, self.tag or self.kind, self.kind, ())
+    def questions(self) -> Iterator[JudgedQuestion | UnjudgedQuestion]:
+        """The one question."""
+        yield self.asked(self.id, self.id, self.tag or self.kind, self.kind, ())
 
 
 class _Conversation(BaseModel):
@@ -103,14 +124,16 @@ class _Conversation(BaseModel):
     id: str
     turns: tuple[_Turn, ...] = Field(min_length=1)
 
-    def questions(self) -> Iterator[JudgedQuestion]:
-        """Each turn that is judged, with the questions before it."""
+    def questions(self) -> Iterator[JudgedQuestion | UnjudgedQuestion]:
+        """Each turn, with the questions before it."""
         for number, turn in enumerate(self.turns, 1):
-            if not turn.judged:
-                continue
             group = "conversation" if number > 1 else "conversation-first"
             history = tuple(earlier.question for earlier in self.turns[: number - 1])
-            yield _judged(turn, f"{self.id}.{number}", self.id, group, QuestionKind.CONVERSATION, history)
+            yield turn.asked(f"{self.id}.{number}", self.id, group, QuestionKind.CONVERSATION, history)
+
+
+_JUDGEMENT = {"kind", "answers", "support", "answerable", "turns", "judged"}
+"""The fields of which a line that is judged has one at least."""
 
 
 def evaluate_files(paths: Sequence[Path], searcher: Searcher) -> Report:
@@ -149,36 +172,59 @@ def read_file(path: Path) -> QuestionFile:
     conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`; one with `"judged": false` waits
     for its judgement. Raises QuestionFileError.
     """
+    lines = [_line(row, place) for _, row, place in _rows(path)]
+    judged = [[each for each in line.questions() if isinstance(each, JudgedQuestion)] for line in lines]
+    unjudged = tuple(line.id for line, questions in zip(lines, judged, strict=True) if not questions)
+    if len(unjudged) == len(lines):
+        raise QuestionFileError(f"{path}: holds no question that is judged; {len(lines)} wait for it")
+    return QuestionFile(tuple(question for questions in judged for question in questions), unjudged)
+
+
+def read_held(path: Path) -> tuple[JudgedQuestion | UnjudgedQuestion, ...]:
+    """The same of a file in which a line may also only ask: `{"question"}`, with `id` and `history` where it has them.
+
+    Fields that it does not know are refused there: a judgement that is misspelt would hold nothing.
+    """
+    questions: list[JudgedQuestion | UnjudgedQuestion] = []
+    for number, row, place in _rows(path):
+        if _JUDGEMENT.isdisjoint(row):
+            questions.append(_validated(UnjudgedQuestion, {"id": f"line {number}", **row}, place))
+        else:
+            questions.extend(_line(row, place).questions())
+    return tuple(questions)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
+    """Each line that holds something: its number, the object that it is, and its place, for an error."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise QuestionFileError(f"{path}: is not UTF-8 at byte {error.start}") from error
-    read = [_read_line(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    unjudged = tuple(name for name, questions in read if not questions)
-    if len(unjudged) == len(read):
-        waiting = f" that is judged; {len(read)} wait for it" if read else ""
-        raise QuestionFileError(f"{path}: holds no question{waiting}")
-    return QuestionFile(tuple(question for _, questions in read for question in questions), unjudged)
+    held = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not held:
+        raise QuestionFileError(f"{path}: holds no question")
+    for number, line in held:
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise QuestionFileError(f"{place}: is not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise QuestionFileError(f"{place}: should be an object")
+        yield number, row, place
 
 
-def _judged(
-    turn: _Turn, name: str, line: str, group: str, kind: QuestionKind, history: tuple[str, ...]
-) -> JudgedQuestion:
-    return JudgedQuestion(name, line, group, kind, turn.question, history, turn.answers, turn.support, turn.answerable)
+def _line(row: dict[str, Any], place: str) -> _Single | _Conversation:
+    return _validated(_Conversation, row, place) if "turns" in row else _validated(_Single, row, place)
 
 
-def _read_line(line: str, place: str) -> tuple[str, tuple[JudgedQuestion, ...]]:
-    """The id and the judged questions of one line; `place` is its file and number, for the error."""
+def _validated(form: type[_Row], row: dict[str, Any], place: str) -> _Row:
+    """A line in its form. Raises QuestionFileError."""
     try:
-        row = json.loads(line)
-        form = _Conversation if isinstance(row, dict) and "turns" in row else _Single
-        read = form.model_validate_json(line)
-        return read.id, tuple(read.questions())
+        return form.model_validate_json(json.dumps(row))  # JSON's lists are tuples to a strict form, Python's are not
     except ValidationError as error:
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])
         raise QuestionFileError(f"{place}: {field + ': ' if field else ''}{fault['msg']}") from error
-    except (ValueError, RecursionError) as error:
-        raise QuestionFileError(f"{place}: is not JSON: {error}") from error

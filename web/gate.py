@@ -8,7 +8,7 @@ from typing import Any
 from corpus import PioneerError
 from index import Searcher
 from qa import JUDGED_DEPTH, Answer, JudgedQuestion, Request, Result, answer, changes, evaluate
-from web.evaluating import articles_of, read_questions
+from web.evaluating import UnjudgedQuestion, articles_of, read_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class ChangedAnswer:
     def line(self) -> str:
         """It in one line."""
         ways = [*(f"worse: {way}" for way in self.worse), *(f"better: {way}" for way in self.better)]
-        return f"{self.id}: {', '.join(ways) or 'another passage'}"
+        silent = "another passage" if self.before != self.after else "another short answer"
+        return f"{self.id}: {', '.join(ways) or silent}"
 
 
 class GateRefused(PioneerError):
@@ -57,39 +58,55 @@ class GateRefused(PioneerError):
         self.changed = tuple(changed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What of a reply is compared for every question: where its first passage stands, and its short answer."""
+
+    place: Place | None
+    short: str | None
+
+
 class Gate:
-    """Holds a new index to a file of judged questions; `changed` tells what it found the last time it was called."""
+    """Holds a new index to a file of questions, of which the judged ones must not get worse; `changed` tells what it
+    found the last time it was called, the judged questions first.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read the questions. Raises QuestionFileError."""
         self._path = path
-        self._questions = read_questions(path)
+        held = read_held(path)
+        self._judged = tuple(question for question in held if isinstance(question, JudgedQuestion))
+        self._unjudged = tuple(question for question in held if isinstance(question, UnjudgedQuestion))
         self.changed: tuple[ChangedAnswer, ...] = ()
 
     def __call__(self, before: Searcher, after: Searcher) -> None:
         """Ask both. Raises GateRefused where an answer gets worse."""
-        old, new = _asked(self._questions, before), _asked(self._questions, after)
-        found = changes([result for result, _ in old], [result for result, _ in new])
-        better = {change.result.id: change.ways for change in found.better}
-        worse = {change.result.id: change.ways for change in found.worse}
-        compared = (
-            ChangedAnswer(result.id, better.get(result.id, ()), worse.get(result.id, ()), earlier, later)
-            for (result, later), (_, earlier) in zip(new, old, strict=True)
-        )
-        self.changed = tuple(each for each in compared if each.better or each.worse or each.before != each.after)
+        (old, earlier), (new, later) = self._asked(before), self._asked(after)
+        found = changes(old, new)
+        better = {(change.result.id, change.result.question): change.ways for change in found.better}
+        worse = {(change.result.id, change.result.question): change.ways for change in found.worse}
+        asked: tuple[JudgedQuestion | UnjudgedQuestion, ...] = (*self._judged, *self._unjudged)
+        told: list[ChangedAnswer] = []
+        for question, was, now in zip(asked, earlier, later, strict=True):
+            key = (question.id, question.question)
+            if was != now or key in better or key in worse:
+                told.append(ChangedAnswer(question.id, better.get(key, ()), worse.get(key, ()), was.place, now.place))
+        self.changed = tuple(told)
         if worse:
             raise GateRefused(self.changed, self._path)
 
+    def _asked(self, searcher: Searcher) -> tuple[tuple[Result, ...], list[_Seen]]:
+        """Ask every question; returns what the replies to the judged ones are worth, and what is seen of all."""
+        seen: list[_Seen] = []
 
-def _asked(questions: Sequence[JudgedQuestion], searcher: Searcher) -> list[tuple[Result, Place | None]]:
-    """Ask every question; returns what each reply is worth, and where its first passage stands."""
-    places: list[Place | None] = []
+        def ask(question: str, history: tuple[str, ...]) -> Answer:
+            reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
+            cited = reply.passages[0].citations[0] if reply.passages else None
+            place = None if cited is None else Place(cited.article_id, cited.start, cited.end)
+            seen.append(_Seen(place, None if reply.short is None else reply.short.text))
+            return reply
 
-    def ask(question: str, history: tuple[str, ...]) -> Answer:
-        reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
-        cited = reply.passages[0].citations[0] if reply.passages else None
-        places.append(None if cited is None else Place(cited.article_id, cited.start, cited.end))
-        return reply
-
-    results = evaluate(questions, ask, articles_of(searcher)).results
-    return list(zip(results, places, strict=True))
+        results = evaluate(self._judged, ask, articles_of(searcher)).results
+        for question in self._unjudged:
+            ask(question.question, question.history)
+        return results, seen
