@@ -14,6 +14,9 @@ from typing import Self
 
 CACHE = "cache.sqlite"
 
+PART = "part "
+"""How the key of a part begins; other things are derived across all of them."""
+
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
 
 
@@ -73,16 +76,16 @@ class Cache:
             self._begin_anew(error)
             self._connection.execute(_PUT, row)
 
-    def keep(self, *, others: bool) -> None:
-        """Keep what this build asked for or put in; of the rest nothing stays in the file, unless `others` do.
+    def keep(self, *, derived: bool) -> None:
+        """Keep what this build asked for or put in; of the rest nothing stays in the file. Raises OSError.
 
-        Raises OSError.
+        `derived`: whether the build came to derive anything. Where it did not, since the index stood already, what was
+        derived before stays, too, as long as the parts are all of this build.
         """
         try:
-            if not others:
-                held = {key for (key,) in self._connection.execute("SELECT key FROM kept")}
-                gone = [(key,) for key in held - self._touched]
-                self._connection.executemany("DELETE FROM kept WHERE key = ?", gone)
+            gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
+            if derived or any(key.startswith(PART) for key in gone):
+                self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
             self._connection.commit()
         except _ERRORS:
             # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.

@@ -106,7 +106,7 @@ def publish(
             words = collected.words()
             parts, analysed = read_parts(collected.files(), words, cache, progress)
             report = _publish(parts, words, directory, encoder, gate, collected.commit, cache, analysed)
-            cache.keep(others=not report.published)
+            cache.keep(derived=report.published)
             # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
             _prune(directory)
             return report

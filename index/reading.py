@@ -9,7 +9,7 @@ import msgspec
 
 from corpus import SourceFile, Vocabulary, source_of, structure
 from index.builder import settings
-from index.cache import Cache
+from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
 
 
@@ -34,7 +34,7 @@ def read_parts(
     sentences = analysed = 0
     setting = json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()
     for number, file in enumerate(files, 1):
-        key = hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
+        key = PART + hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
         part = _kept(cache, key)
         if part is None:
             part = Part.of(structure(source_of(file), words))

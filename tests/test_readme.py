@@ -255,7 +255,7 @@ def test_the_http_calls_are_those_of_the_app(app: Flask) -> None:
     served = {
         f"{method} {re.sub('<.*?>', '{id}', rule.rule)}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(("api.", "changes.", "feedback."))
+        if rule.rule.startswith("/api/") or rule.endpoint.startswith(("api.", "changes."))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert {call.partition("?")[0] for row in table("call") for call in codes(row[0])} == served

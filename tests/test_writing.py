@@ -115,7 +115,7 @@ def test_a_first_index_that_there_is_no_room_for_leaves_none(tmp_path: Path, new
     assert (status, told, wrong.count("\n")) == (1, "", 1)
     assert "cannot write the index (" in wrong
     assert not (tmp_path / "index" / "current").exists()
-    assert list((tmp_path / "index").rglob("[!lp]*")) == []
+    assert list((tmp_path / "index").rglob("[!lc]*")) == []
 
 
 def test_the_articles_that_ship_are_not_put_in_part(tmp_path: Path, start: Start) -> None:
