@@ -11,15 +11,14 @@ from werkzeug.datastructures import MultiDict
 from corpus import Article
 from qa import Request
 from web.assets import STATIC, asset_addresses, keep_assets
+from web.jobcards import moment, short
+from web.listing import ORDERS, listing
 from web.posting import posted_request
 from web.problems import UnknownArticle
 from web.reading import find_quote, read
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.turns import day, pieces, turn
-
-PAGE_OF_ARTICLES = 100
-"""How many articles one page of their list shows."""
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -37,6 +36,8 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
+    pages.add_app_template_filter(moment, "moment")
+    pages.add_app_template_filter(short, "short")
     pages.add_app_template_filter(pieces, "pieces")
     pages.after_app_request(keep_assets)
 
@@ -62,11 +63,8 @@ def pages_blueprint(service: Service) -> Blueprint:
 
     @pages.get("/articles")
     def articles() -> str:
-        searcher = service.searcher()
-        cards = searcher.cards(after=request.args.get("after"), limit=PAGE_OF_ARTICLES + 1)
-        shown = cards[:PAGE_OF_ARTICLES]
-        following = shown[-1].id if len(cards) > len(shown) else None
-        return render_template("articles.html", cards=shown, following=following, total=searcher.n_articles)
+        shown = listing(request.args, service.searcher())
+        return render_template("articles.html", listing=shown, longest=MAX_QUESTION, orders=ORDERS)
 
     @pages.get("/articles/<article_id>")
     def article(article_id: str) -> str:

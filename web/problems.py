@@ -89,6 +89,18 @@ class TooMuchFeedback(RequestRefused):
         self.headers = (("Retry-After", str(wait)),)
 
 
+class NotSignedIn(RequestRefused):
+    """A page that changes something was asked for by somebody who is not signed in, or no longer."""
+
+
+class ForeignForm(RequestRefused):
+    """A form was posted that no page of this session held."""
+
+
+class ArticleExists(RequestRefused):
+    """An article was to be added under an id that one has already."""
+
+
 class TooManyStreams(RequestRefused):
     """As many clients as may watch jobs do so already."""
 
@@ -113,6 +125,9 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
     CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
     RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
+    NotSignedIn: (HTTPStatus.FORBIDDEN, "not_signed_in", None),
+    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
+    ArticleExists: (HTTPStatus.CONFLICT, "article_exists", None),
     TooMuchFeedback: (HTTPStatus.TOO_MANY_REQUESTS, "too_much_feedback", None),
     TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
     DataError: (

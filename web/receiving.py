@@ -8,9 +8,10 @@ from index import Searcher
 from qa import Passage, Request, answer
 from web.api import json_response
 from web.bodies import FeedbackBody
-from web.feedback import MOST, WINDOW, FeedbackStore, TooOften
+from web.feedback import MOST, WINDOW, FeedbackStore
 from web.posting import posted
 from web.problems import FieldError, InvalidFields, TooMuchFeedback
+from web.senders import TooOften
 from web.service import Service
 from web.settings import MAX_FEEDBACK
 from web.verdict import Cited, Opinion
