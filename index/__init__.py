@@ -17,7 +17,7 @@ from index.likeness import Match
 from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
-from index.searcher import ArticleCard, Heading, Hit, Searcher
+from index.searcher import ArticleCard, Heading, Hit, Order, Searcher
 from index.spelling import is_english, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
@@ -44,6 +44,7 @@ __all__ = [
     "IndexNotFound",
     "Kept",
     "Match",
+    "Order",
     "PivotedTfidf",
     "Progress",
     "Searcher",

@@ -15,7 +15,7 @@ from index.builder import Contents
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.parts import Part
-from index.searcher import ArticleCard, Heading
+from index.searcher import ArticleCard, Heading, Order
 
 DATABASE = "corpus.sqlite"
 
@@ -37,6 +37,15 @@ CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phras
 CREATE TABLE inferred (article TEXT NOT NULL, section INTEGER NOT NULL, name TEXT NOT NULL, twin TEXT NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article, section)) WITHOUT ROWID;
 """
+
+_KEYS = {
+    Order.ID: "id",
+    Order.TITLE: "ifnull(title, id) COLLATE NOCASE, id",
+    Order.PUBLISHER: "publisher IS NULL, ifnull(publisher, '') COLLATE NOCASE, id",
+    Order.PUBLISHED: "-CAST(replace(ifnull(published, ''), '-', '') AS INTEGER), id",
+    Order.SENTENCES: "-answering, id",
+}
+"""What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
 
 
 class Database:
@@ -113,19 +122,29 @@ class Database:
         rows = self.rows("SELECT number, phrase FROM equivalents ORDER BY number, place")
         return [[phrase for _, phrase in held] for _, held in groupby(rows, key=itemgetter(0))]
 
-    def cards(self, search: str, after: str | None, limit: int | None) -> tuple[ArticleCard, ...]:
-        """Return articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
-        conditions = ["id > ?"]
-        values: list[object] = [after or ""]
+    def cards(self, search: str, after: str | None, limit: int | None, order: Order) -> tuple[ArticleCard, ...]:
+        """Return articles as `Searcher.cards` does, each page at the cost of one look at every row."""
+        keys = _KEYS[order]
+        conditions: list[str] = []
+        values: list[object] = []
+        if after is not None:
+            conditions.append(
+                "id > ?"
+                if order is Order.ID
+                else f"({keys}) > (SELECT {keys} FROM articles WHERE id = ?1)"  # noqa: S608
+                " OR NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)"
+            )
+            values.append(after)
         for word in search.split():
             conditions.append(
                 "casefold(id || ' ' || ifnull(title, '') || ' ' || ifnull(publisher, '')) LIKE ? ESCAPE '!'"
             )
             escaped = word.casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_")
             values.append(f"%{escaped}%")
+        where = " AND ".join(f"({condition})" for condition in conditions) or "TRUE"
         rows = self.rows(
             "SELECT id, title, publisher, published, url, 'sha256:' || sha256, characters, answering FROM articles"  # noqa: S608
-            f" WHERE {' AND '.join(conditions)} ORDER BY id LIMIT ?",
+            f" WHERE {where} ORDER BY {keys} LIMIT ?",
             *values,
             -1 if limit is None else limit,
         )

@@ -26,7 +26,7 @@ from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
-from index.searcher import ArticleCard, Heading, Hit
+from index.searcher import ArticleCard, Heading, Hit, Order
 from index.spelling import correct
 from index.vectors import WordVectors
 
@@ -208,9 +208,14 @@ class Generation:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
         return self._database.sentence_numbers(article_id)
 
-    def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
-        """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
-        return self._database.cards(search, after, limit)
+    def cards(
+        self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID
+    ) -> Sequence[ArticleCard]:
+        """Articles in an order, only those after the id `after`; `search`: words that id, title or publisher hold.
+
+        Where no article has that id, those of greater ids come in order of ids, and all come in any other order.
+        """
+        return self._database.cards(search, after, limit, order)
 
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]

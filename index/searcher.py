@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from corpus import Article, Sentence, Span
@@ -40,6 +41,19 @@ class ArticleCard:
     version: str
     characters: int
     sentences: int
+
+
+class Order(StrEnum):
+    """What a list of articles is in order of; among equals by id, and where it is unknown last.
+
+    Titles and publishers from A, an article without a title by its id; days from the newest; sentences from the most.
+    """
+
+    ID = "id"
+    TITLE = "title"
+    PUBLISHER = "publisher"
+    PUBLISHED = "published"
+    SENTENCES = "sentences"
 
 
 class Searcher(Protocol):
@@ -127,5 +141,10 @@ class Searcher(Protocol):
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
 
-    def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
-        """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
+    def cards(
+        self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID
+    ) -> Sequence[ArticleCard]:
+        """Articles in an order, only those after the id `after`; `search`: words that id, title or publisher hold.
+
+        Where no article has that id, those of greater ids come in order of ids, and all come in any other order.
+        """

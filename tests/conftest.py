@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
@@ -34,6 +36,16 @@ ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "web.commands")
 PATIENCE = 60.0
 """Seconds that a server may take to start or to stop before a test fails."""
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+REQUIRED = os.environ.get("PIONEER_QA_REQUIRE_BROWSER", "") not in ("", "0")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+MISSING = "no Chromium here; get one with: apt-get install chromium"
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +201,46 @@ def start_server(
 def server(shipped_index: Path, start_server: Callable[..., RunningServer]) -> RunningServer:
     """A real server process over the shipped articles: `server.url` answers."""
     return start_server("--index", shipped_index)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM is not None, MISSING
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, server: Any) -> Iterator[Any]:
+    """Opens a window on a server with the given options; `faults` of it holds what went wrong or to another host.
+
+    At the end there may be none.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(on: Any = server, **options: Any) -> Page:
+        context = browser.new_context(base_url=on.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(on.url) else faults.append(request.url))
+        return page
+
+    open_one.faults = faults  # type: ignore[attr-defined]
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.fixture
+def page(open_window: Any) -> Page:
+    window: Page = open_window(viewport={"width": 1280, "height": 800})
+    return window

@@ -1,14 +1,12 @@
 """The pages in a real browser, over a real server."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from conftest import needs_browser
+from playwright.sync_api import Page, Route, expect
 
 from index import build_index
 
@@ -17,58 +15,7 @@ SENTENCE = "so we are piloting a crisis house"
 FOLLOW_UP = "who do I ring there?"
 ARTICLE = "/articles/integrated-care-pioneers-announced?start=10338&end=10584#cited"
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-REQUIRED = os.environ.get("PIONEER_QA_REQUIRE_BROWSER", "") not in ("", "0")
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-MISSING = "no Chromium here; get one with: apt-get install chromium"
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, MISSING
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def open_window(browser: Browser, server: Any) -> Iterator[Any]:
-    """Opens a window on a server with the given options; `faults` of it holds what went wrong or to another host.
-
-    At the end there may be none.
-    """
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_one(on: Any = server, **options: Any) -> Page:
-        context = browser.new_context(base_url=on.url, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith(on.url) else faults.append(request.url))
-        return page
-
-    open_one.faults = faults  # type: ignore[attr-defined]
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-@pytest.fixture
-def page(open_window: Any) -> Page:
-    window: Page = open_window(viewport={"width": 1280, "height": 800})
-    return window
+pytestmark = needs_browser
 
 
 def ask(page: Page, question: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from web import feedback as module
-from web.feedback import MOST, WINDOW, FeedbackStore, TooOften
+from web.feedback import MOST, WINDOW, FeedbackStore
+from web.senders import TooOften
 from web.verdict import Cited, Opinion, Verdict
 
 VERSION = f"sha256:{'0' * 64}"

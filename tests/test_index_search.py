@@ -1,9 +1,11 @@
 """Searching a generation: exactly what brute force over the matrix finds, in the order that corpora have."""
 
+import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Generation, Hit, PivotedTfidf, build_index, open_index, terms
+from index import Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
 from index.postings import Postings
 
 WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
@@ -163,6 +165,39 @@ def test_cards_are_searched_paged_and_in_order(tmp_path: Path) -> None:
     assert ids(search="%") == ["a"]
     assert ids(search="_") == ["c"]
     assert ids(search="'; DROP TABLE articles") == []
+
+
+@pytest.mark.parametrize(
+    ("order", "ids"),
+    [
+        ("id", ["a", "b", "c", "d", "e"]),
+        ("title", ["b", "c", "a", "d", "e"]),
+        ("publisher", ["c", "b", "e", "a", "d"]),
+        ("published", ["d", "b", "c", "a", "e"]),
+        ("sentences", ["e", "a", "b", "c", "d"]),
+    ],
+)
+def test_cards_come_in_any_order_and_page_by_page(tmp_path: Path, order: str, ids: list[str]) -> None:
+    rows = [
+        {"id": "a", "title": "one", "text": "Words."},
+        {"id": "b", "publisher": "Times", "published": "2013-11-01", "text": "Words."},
+        {"id": "c", "title": "Both", "publisher": "mercury", "published": "2013-11-01", "text": "Words."},
+        {"id": "d", "title": "One", "published": "2014-01-02", "text": "Words."},
+        {"id": "e", "title": "Two", "publisher": "times", "text": "Words here. And there. And more."},
+    ]
+    (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build_index(tmp_path / "all.jsonl", tmp_path / "index")
+    generation = open_index(tmp_path / "index")
+
+    def page(**how: Any) -> list[str]:
+        return [card.id for card in generation.cards(order=Order(order), **how)]
+
+    assert page() == ids
+    assert [page(after=after, limit=2) for after in ids] == [ids[n + 1 : n + 3] for n in range(5)]
+    assert page(search="words") == []
+    assert page(search="T") == [each for each in ids if each in "bce"]
+    assert page(search="t", after=ids[2]) == [each for each in ids[3:] if each in "bce"]
+    assert page(after="0") == ids
 
 
 def _json(text: str | None) -> str:

@@ -344,7 +344,7 @@ def test_every_link_within_the_site_leads_somewhere(client: FlaskClient, address
     inside = {target for target in targets if target.startswith("/")}
     assert inside
     for target in inside:
-        assert client.get(target, buffered=True).status_code == 200, target
+        assert client.get(target, buffered=True, follow_redirects=True).status_code == 200, target
     names = {e.attributes.get("id") for e in shown.all()}
     assert {target[1:] for target in targets if target.startswith("#")} <= names
 

@@ -24,6 +24,7 @@ import pytest
 from flask import Flask
 
 from qa import QuestionKind, Undo
+from web import sessions
 from web.bodies import AskBody, FeedbackBody, FiltersBody
 from web.commands import cli
 from web.feedback import KEPT, MOST, WINDOW
@@ -208,6 +209,13 @@ def test_the_two_commands_name_a_script_a_command_and_extras_that_there_are() ->
     extras = project["optional-dependencies"]
     assert any(requirement.startswith("pytest>") for requirement in extras["test"])
     assert set(re.findall(r"\w+", " ".join(re.findall(r"'\.\[(.*?)\]'", README)))) == set(extras)
+
+
+def test_the_bounds_of_a_session_are_those_that_hold() -> None:
+    told = " ".join(README.split())
+    assert f"after {sessions.LONGEST / 3600:.0f} hours" in told
+    assert sessions.WINDOW == 600
+    assert f"{sessions.MOST_TRIES} tries to sign in are taken in ten minutes" in told
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,18 @@ from web import log
 from web.api import api_blueprint
 from web.changes import Changes, changes_blueprint
 from web.data import DataError
+from web.faces import wants_page
 from web.feedback import FeedbackStore
+from web.keeping import keeping_blueprint
+from web.library import library_blueprint
 from web.pages import pages_blueprint
 from web.problems import CONTENT_TYPE, Problem
 from web.receiving import feedback_blueprint
 from web.replies import json_text
 from web.service import Service
 from web.settings import MAX_BODY
+from web.signing import signing_blueprint
+from web.visitors import Visitors
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -33,7 +38,8 @@ SECURITY_HEADERS = {
 def create_app(service: Service, changes: Changes | None = None, feedback: FeedbackStore | None = None) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
-    With `changes` it takes changes to what is indexed, too, and with `feedback` what people say of answers.
+    With `changes` it takes changes to what is indexed, too, of programs and on pages, and with `feedback` what people
+    say of answers.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -42,6 +48,10 @@ def create_app(service: Service, changes: Changes | None = None, feedback: Feedb
     app.register_blueprint(pages_blueprint(service))
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
+        visitors = Visitors(changes)
+        app.register_blueprint(signing_blueprint(visitors))
+        app.register_blueprint(library_blueprint(service, changes, visitors))
+        app.register_blueprint(keeping_blueprint(service, changes, visitors))
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     app.register_error_handler(Exception, _problem)
@@ -77,15 +87,9 @@ def _problem(error: Exception) -> Response:
     if isinstance(error, GenerationError | DataError):
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
-    if _wants_page():
+    if wants_page():
         response = Response(render_template("problem.html", problem=reply), problem.status)
     else:
         response = Response(json_text(reply), problem.status, content_type=CONTENT_TYPE)
     response.headers.extend(problem.headers)
     return response
-
-
-def _wants_page() -> bool:
-    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
-        return False
-    return request.accept_mimetypes.best_match([CONTENT_TYPE, "application/json", "text/html"]) == "text/html"

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from web.forms import check_own_site
 from web.problems import FieldError, InvalidFields
 
 COOKIE = "theme"
@@ -19,6 +20,7 @@ def add_appearance(pages: Blueprint) -> None:
 
     @pages.post("/appearance")
     def appearance() -> Response:
+        check_own_site()
         theme = request.form.get("theme", "")
         if theme not in (*THEMES, ""):
             raise InvalidFields(FieldError("#/theme", "Should be light, dark or empty"))

@@ -65,11 +65,13 @@ Day = Annotated[str, AfterValidator(_iso_day)]
 Known = Annotated[str | None, AfterValidator(_as_known)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """The base of all that is sent."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class FiltersBody(_Strict):
+class FiltersBody(Strict):
     """`filters` of a question; what is null or absent is left open."""
 
     articles: Names | None = None
@@ -84,7 +86,7 @@ class FiltersBody(_Strict):
         return self
 
 
-class AskBody(_Strict):
+class AskBody(Strict):
     """The body of `POST /api/v1/ask`."""
 
     question: Question
@@ -112,7 +114,7 @@ class AskBody(_Strict):
         )
 
 
-class FeedbackBody(_Strict):
+class FeedbackBody(Strict):
     """The body of `POST /api/v1/feedback`. `version`: of the index that answered; `passage`: a rank."""
 
     question: Question
@@ -123,14 +125,14 @@ class FeedbackBody(_Strict):
     comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
 
 
-class AskQuery(_Strict):
+class AskQuery(Strict):
     """The query of `GET /api/v1/ask`."""
 
     q: Question
     limit: Annotated[Limit, BeforeValidator(_whole_number)] = DEFAULT_LIMIT
 
 
-class ListQuery(_Strict):
+class ListQuery(Strict):
     """The query of `GET /api/v1/articles`; an empty `search` or `cursor` is as none."""
 
     search: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
@@ -138,15 +140,15 @@ class ListQuery(_Strict):
     limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = 50
 
 
-class NoQuery(_Strict):
+class NoQuery(Strict):
     """The query of an address that takes none."""
 
 
-class NoBody(_Strict):
+class NoBody(Strict):
     """The body of a call that says everything by its address: `{}`, if any."""
 
 
-class KnownFields(_Strict):
+class KnownFields(Strict):
     """What may be said of a document that is sent; an empty text means unknown."""
 
     title: Known = None

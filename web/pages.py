@@ -12,14 +12,14 @@ from web.appearance import add_appearance
 from web.assets import STATIC, asset_addresses, keep_assets
 from web.chat import add_chat
 from web.compression import compress
+from web.jobcards import moment, short
+from web.listing import ORDERS, listing
 from web.problems import UnknownArticle
 from web.quoting import day, html, markdown, plain
 from web.reading import find_quote, read
 from web.service import Service
+from web.settings import MAX_QUESTION
 from web.turns import bars, pieces
-
-PAGE_OF_ARTICLES = 100
-"""How many articles one page of their list shows."""
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -37,6 +37,8 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
+    pages.add_app_template_filter(moment, "moment")
+    pages.add_app_template_filter(short, "short")
     pages.add_app_template_filter(pieces, "pieces")
     pages.add_app_template_filter(bars, "bars")
     for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
@@ -50,11 +52,8 @@ def pages_blueprint(service: Service) -> Blueprint:
 
     @pages.get("/articles")
     def articles() -> str:
-        searcher = service.searcher()
-        cards = searcher.cards(after=request.args.get("after"), limit=PAGE_OF_ARTICLES + 1)
-        shown = cards[:PAGE_OF_ARTICLES]
-        following = shown[-1].id if len(cards) > len(shown) else None
-        return render_template("articles.html", cards=shown, following=following, total=searcher.n_articles)
+        shown = listing(request.args, service.searcher())
+        return render_template("articles.html", listing=shown, longest=MAX_QUESTION, orders=ORDERS)
 
     @pages.get("/articles/<article_id>")
     def article(article_id: str) -> str:

@@ -46,10 +46,6 @@ class MalformedForm(RequestRefused):
     """The body is no form of the kind that it says to be."""
 
 
-class ForeignForm(RequestRefused):
-    """A form was sent from another site's page."""
-
-
 class UnknownArticle(RequestRefused):
     """The index holds no article of that id."""
 
@@ -93,6 +89,18 @@ class TooMuchFeedback(RequestRefused):
         self.headers = (("Retry-After", str(wait)),)
 
 
+class NotSignedIn(RequestRefused):
+    """A page that changes something was asked for by somebody who is not signed in, or no longer."""
+
+
+class ForeignForm(RequestRefused):
+    """A form was posted that no page of this session, or none of this site, held."""
+
+
+class ArticleExists(RequestRefused):
+    """An article was to be added under an id that one has already."""
+
+
 class TooManyStreams(RequestRefused):
     """As many clients as may watch jobs do so already."""
 
@@ -110,7 +118,6 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     MalformedBody: (HTTPStatus.BAD_REQUEST, "malformed_json", None),
     UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
     InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
-    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
     UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
     MalformedForm: (HTTPStatus.BAD_REQUEST, "malformed_form", None),
     UnknownJob: (HTTPStatus.NOT_FOUND, "job_not_found", None),
@@ -118,6 +125,9 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
     NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
     CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
     RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
+    NotSignedIn: (HTTPStatus.FORBIDDEN, "not_signed_in", None),
+    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
+    ArticleExists: (HTTPStatus.CONFLICT, "article_exists", None),
     TooMuchFeedback: (HTTPStatus.TOO_MANY_REQUESTS, "too_much_feedback", None),
     TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
     DataError: (

@@ -10,9 +10,11 @@ from qa import Passage, Request, answer
 from web.api import json_response
 from web.bodies import FeedbackBody, validate
 from web.conversation import address
-from web.feedback import MOST, WINDOW, FeedbackStore, TooOften
+from web.feedback import MOST, WINDOW, FeedbackStore
+from web.forms import check_own_site
 from web.posting import posted
-from web.problems import FieldError, ForeignForm, InvalidFields, TooMuchFeedback
+from web.problems import FieldError, InvalidFields, TooMuchFeedback
+from web.senders import TooOften
 from web.service import Service
 from web.settings import MAX_FEEDBACK
 from web.verdict import Cited, Opinion
@@ -51,8 +53,7 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 
 def _filled_in() -> FeedbackBody:
     """What the form of an answer's page holds. Raises RequestRefused, or RequestEntityTooLarge."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignForm("This form was sent from another site; ask the question here and tell of its answer there.")
+    check_own_site()
     request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
     sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
     history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}

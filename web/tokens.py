@@ -30,7 +30,7 @@ def new_token(data: Path) -> str:
         beside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(_digest(token))
+                file.write(digest(token))
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(data / _FILE)
@@ -57,14 +57,22 @@ def revoke(data: Path) -> None:
 
 def check(data: Path, given: str | None) -> Access:
     """What a given token opens, in a time that tells nothing of the right one. Raises DataError."""
-    with data_errors(data / _FILE):
-        try:
-            kept = (data / _FILE).read_bytes()
-        except FileNotFoundError:
-            return Access.NONE_SET
-    right = given is not None and compare_digest(_digest(given), kept)
+    kept = kept_digest(data)
+    if kept is None:
+        return Access.NONE_SET
+    right = given is not None and compare_digest(digest(given), kept)
     return Access.ALLOWED if right else Access.WRONG
 
 
-def _digest(token: str) -> bytes:
+def kept_digest(data: Path) -> bytes | None:
+    """What is kept of the token that is set, None where none is. Raises DataError."""
+    with data_errors(data / _FILE):
+        try:
+            return (data / _FILE).read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest().encode("ascii")

@@ -59,14 +59,17 @@ def _from_body() -> Upload:
 
 def _from_form() -> Upload:
     parse_query(NoQuery, request.query_string)
-    form = parse_pairs(UploadForm, _parts(read_body(MAX_UPLOAD)))
+    form = parse_pairs(UploadForm, form_parts(read_body(MAX_UPLOAD)))
     if form.file.headers.get("Content-Transfer-Encoding", "binary").lower() not in ("7bit", "8bit", "binary"):
         raise UnsupportedMedia("The file should come as it is, without a Content-Transfer-Encoding.")
     return Upload(_not_empty(form.file.read(), "#/file"), _suffix_of(form.file), form.known())
 
 
-def _parts(body: bytes) -> list[tuple[str, object]]:
-    """The names and values of a form, its files kept in memory: a text is not to be left on some other disk."""
+def form_parts(body: bytes) -> list[tuple[str, object]]:
+    """The names and values of the form at hand, its files kept in memory: a text is not to be left on some other disk.
+
+    Raises MalformedForm.
+    """
     boundary = request.mimetype_params.get("boundary", "")
     parser = MultiPartParser(_in_memory, max_form_memory_size=MAX_BODY, max_form_parts=_MOST_PARTS)
     try:

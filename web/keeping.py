@@ -1,0 +1,87 @@
+"""What the forms of the library's pages do: add, replace and remove articles, and rebuild; each is a job."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from web.api import json_response
+from web.changes import Changes
+from web.faces import wants_page
+from web.forms import SignedForm, posted_documents, posted_form
+from web.job import Job, JobKind, JobRunning
+from web.problems import FieldError, InvalidFields, UnknownArticle
+from web.replies import job_href, job_reply
+from web.service import Service
+from web.taking import Taken, take
+from web.visitors import Visitors
+
+
+def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+    """Every form; only the cookie of a session opens them, and only with what a page of that session held."""
+    views = Blueprint("keeping", __name__)
+
+    @views.before_request
+    def before_a_body_is_read() -> None:
+        visitors.require()
+
+    def begun(job: Job) -> Response:
+        """Lead a reader to the job's page, or tell a script of the job."""
+        changes.wake()
+        if wants_page():
+            return redirect(url_for("library.job", job_id=job.id), HTTPStatus.SEE_OTHER)
+        reply = json_response(job_reply(job))
+        reply.status_code = HTTPStatus.ACCEPTED
+        reply.headers["Location"] = job_href(job)
+        return reply
+
+    def taken(replacing: str | None = None) -> Response:
+        changes.check_writable()
+        documents = posted_documents()
+        visitors.require_form(documents.form.form_token)
+        if not wants_page() and len(documents.files) > 1:
+            raise InvalidFields(FieldError("#/file", "Should be one at a time"))
+        outcomes = take(documents, changes, service, replacing=replacing)
+        return begun_or_told(outcomes)
+
+    def begun_or_told(outcomes: list[Taken]) -> Response:
+        first = outcomes[0]
+        if len(outcomes) == 1 and first.refusal:
+            raise first.refusal
+        if len(outcomes) == 1 and first.job:
+            return begun(first.job)
+        changes.wake()
+        if all(outcome.job for outcome in outcomes):
+            return redirect(url_for("library.jobs"), HTTPStatus.SEE_OTHER)
+        page = render_template("taken.html", outcomes=outcomes)
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    @views.post("/library/articles")
+    def add() -> Response:
+        return taken()
+
+    @views.post("/library/articles/<article_id>/replace")
+    def replace(article_id: str) -> Response:
+        check_held(article_id)
+        return taken(article_id)
+
+    @views.post("/library/articles/<article_id>/remove")
+    def remove(article_id: str) -> Response:
+        changes.check_writable()
+        visitors.require_form(posted_form(SignedForm).form_token)
+        check_held(article_id)
+        return begun(changes.jobs.enqueue(JobKind.DELETE, article_id))
+
+    @views.post("/library/rebuild")
+    def rebuild() -> Response:
+        visitors.require_form(posted_form(SignedForm).form_token)
+        try:
+            return begun(changes.jobs.ask_rebuild())
+        except JobRunning as standing:
+            return begun(standing.job)
+
+    def check_held(article_id: str) -> None:
+        if not changes.holds(article_id, service):
+            raise UnknownArticle("There is no such article here, or no longer.")
+
+    return views

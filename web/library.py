@@ -1,0 +1,64 @@
+"""The pages for people who keep the library: what they see there, once they are signed in."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from corpus import DOCUMENT_SUFFIXES, Article
+from web.changes import Changes
+from web.jobcards import JobCard, job_card
+from web.problems import UnknownArticle
+from web.service import Service
+from web.settings import RECENT_JOBS
+from web.visitors import Visitors
+
+FEW_JOBS = 5
+"""How many of the newest changes stand on the library's first page."""
+
+
+def library_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+    """Every page; who is not signed in is led to where that is done."""
+    views = Blueprint("library", __name__)
+    views.add_app_template_global(visitors.current, "visitor")
+    views.add_app_template_global(lambda: ",".join(DOCUMENT_SUFFIXES), "suffixes")
+
+    @views.before_request
+    def to_sign_in() -> Response | None:
+        return None if visitors.current().signed_in else redirect(url_for("signing.sign_in"), HTTPStatus.SEE_OTHER)
+
+    def cards(limit: int) -> list[JobCard]:
+        return [job_card(job) for job in changes.jobs.recent(limit)]
+
+    def held(article_id: str) -> Article:
+        changes.check_writable()
+        found = service.searcher().article(article_id)
+        if found is None:
+            raise UnknownArticle("There is no such article here, or no longer.")
+        return found
+
+    @views.get("/library")
+    def home() -> str:
+        return render_template("library.html", jobs=cards(FEW_JOBS))
+
+    @views.get("/library/jobs")
+    def jobs() -> str:
+        return render_template("jobs.html", jobs=cards(RECENT_JOBS))
+
+    @views.get("/library/jobs/<job_id>")
+    def job(job_id: str) -> str:
+        return render_template("job.html", job=job_card(changes.job(job_id)))
+
+    @views.get("/library/history")
+    def history() -> str:
+        return render_template("history.html", generations=changes.generations())
+
+    @views.get("/library/articles/<article_id>/replace")
+    def replace(article_id: str) -> str:
+        return render_template("replace.html", article=held(article_id))
+
+    @views.get("/library/articles/<article_id>/remove")
+    def remove(article_id: str) -> str:
+        return render_template("remove.html", article=held(article_id))
+
+    return views

@@ -1,0 +1,197 @@
+// Sends files one after the other, each with its progress, and follows changes to their end.
+// What a change is, is said by the server alone: its card is fetched anew whenever the server tells of something new.
+
+const form = document.querySelector("#upload");
+const uploads = document.querySelector("#uploads");
+const announcement = document.querySelector("#announcement");
+
+const PAUSE = 1000; // milliseconds between two looks where no events come
+
+function say(words) {
+  if (announcement) announcement.textContent = words;
+}
+
+function element(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+// Changes, one watched at a time: browsers open only few connections to a server, and the server few streams.
+
+const watched = [];
+let watching = false;
+
+async function fetchCard(address) {
+  const response = await fetch(address, { headers: { Accept: "text/html" } });
+  if (response.redirected || !response.ok) return null; // signed out meanwhile, or forgotten
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return document.adoptNode(page.querySelector(".job"));
+}
+
+async function refresh(card) {
+  const fresh = await fetchCard(card.dataset.page);
+  if (!fresh) return null;
+  card.replaceWith(fresh);
+  return fresh;
+}
+
+// Calls `look` whenever something happens to a change; ends when that says it is over.
+function follow(card, look) {
+  return new Promise((resolve) => {
+    const events = new EventSource(card.dataset.events);
+    let looking = false;
+    let again = false;
+    const onNews = async () => {
+      again = true;
+      if (looking) return;
+      looking = true;
+      let over = false;
+      while (again && !over) {
+        again = false;
+        over = await look().catch(() => false);
+      }
+      looking = false;
+      if (over) {
+        events.close();
+        resolve();
+      } else if (events.readyState === EventSource.CLOSED) {
+        setTimeout(onNews, PAUSE); // too many watch already, or the stream is past its time
+      }
+    };
+    for (const name of ["progress", "done", "refused", "failed", "error"]) events.addEventListener(name, onNews);
+  });
+}
+
+async function watchAll() {
+  if (watching) return;
+  watching = true;
+  while (watched.length) {
+    let card = watched.shift();
+    await follow(card, async () => {
+      const fresh = await refresh(card);
+      card = fresh ?? card;
+      if (fresh && "finished" in fresh.dataset) say(fresh.dataset.announcement);
+      return !fresh || "finished" in fresh.dataset;
+    });
+  }
+  watching = false;
+}
+
+function watch(card) {
+  if ("finished" in card.dataset) return;
+  watched.push(card);
+  watchAll();
+}
+
+// Files
+
+function send(data, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json, application/problem+json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
+    request.addEventListener("load", () => {
+      if (request.status === 202) resolve(request.response);
+      else reject(new Error(told(request)));
+    });
+    request.addEventListener("error", () => reject(new Error("The service could not be reached.")));
+    request.send(data);
+  });
+}
+
+function told(request) {
+  const problem = request.response;
+  const fields = problem?.errors?.map((error) => error.detail).join("; ");
+  return fields || problem?.detail || `The service answered with status ${request.status}.`;
+}
+
+// Shows a file as waiting; returns what sends it.
+function queued(file, fields) {
+  const card = element("article", "", { class: "job running" });
+  const line = element("p", "", { class: "progress" });
+  const bar = element("progress", "", { "aria-label": `Sending ${file.name}`, max: "1", value: "0" });
+  const words = element("span", "Waits to be sent");
+  line.append(bar, words);
+  card.append(line);
+  const item = element("li", "");
+  item.append(element("p", file.name, { class: "file", dir: "auto" }), card);
+  uploads.append(item);
+  return async () => {
+    const data = new FormData();
+    for (const [key, value] of fields) data.append(key, value);
+    data.append("file", file);
+    try {
+      const job = await send(data, (loaded, total) => {
+        bar.value = total ? loaded / total : 0;
+        words.textContent = loaded < total ? `${Math.floor((100 * loaded) / total)} % sent` : "Sent, being taken";
+      });
+      const fresh = await fetchCard(`${form.dataset.jobs}/${job.id}`);
+      if (!fresh) throw new Error("It was sent, but what became of it cannot be shown. Load the page again.");
+      card.replaceWith(fresh);
+      watch(fresh);
+    } catch (error) {
+      card.className = "job refused";
+      card.replaceChildren(element("p", `Refused: ${error.message}`, { class: "error", dir: "auto" }));
+      say(`${file.name}: ${error.message}`);
+    }
+  };
+}
+
+// The id that a file's name gives, as it is proposed; the server has the last word.
+function proposed(name) {
+  const stem = name.replace(/\.[^.]*$/, "");
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(stem) && !stem.includes("..")) return stem;
+  const plain = stem.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 128);
+}
+
+function chosen() {
+  const files = [...form.elements.file.files];
+  const several = files.length > 1;
+  for (const input of form.querySelectorAll(".single input")) input.disabled = several;
+  for (const each of form.querySelectorAll(".single")) each.hidden = several;
+  for (const each of form.querySelectorAll(".several")) each.hidden = !several;
+  if (form.elements.id) form.elements.id.value = files.length === 1 ? proposed(files[0].name) : "";
+}
+
+function hasFiles(event) {
+  return [...(event.dataTransfer?.types ?? [])].includes("Files");
+}
+
+if (form) {
+  const input = form.elements.file;
+  input.addEventListener("change", chosen);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const files = [...input.files];
+    const fields = [...new FormData(form)].filter(([name]) => name !== "file");
+    const sends = files.map((file) => queued(file, fields));
+    form.reset();
+    chosen();
+    say(files.length === 1 ? `Sending ${files[0].name}.` : `Sending ${files.length} files.`);
+    for (const start of sends) await start();
+  });
+  // A file that misses the form would otherwise take its reader away from the page.
+  window.addEventListener("dragover", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    form.classList.add("dropping");
+  });
+  window.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) form.classList.remove("dropping");
+  });
+  window.addEventListener("drop", (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    form.classList.remove("dropping");
+    input.files = event.dataTransfer.files;
+    chosen();
+    input.focus();
+  });
+}
+
+document.querySelectorAll(".job[data-job]:not([data-finished])").forEach(watch);
