@@ -3,6 +3,7 @@
 postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
 postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
 postings-weights.npy          (n_postings,) float32: TF-IDF weights
+postings-greatest.npy         (n_terms,) float32: the greatest of each term's weights
 rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
 rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
@@ -25,6 +26,7 @@ _TYPES: dict[str, np.dtype[Any]] = {
     "postings-starts": np.dtype(np.int64),
     "postings-sentences": np.dtype(np.int32),
     "postings-weights": np.dtype(np.float32),
+    "postings-greatest": np.dtype(np.float32),
     "rows-starts": np.dtype(np.int64),
     "rows-terms": np.dtype(np.int32),
     "vectors": np.dtype(np.float16),
@@ -40,6 +42,7 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "postings-starts": (terms + 1,),
         "postings-sentences": (_last(arrays["postings-starts"]),),
         "postings-weights": (_last(arrays["postings-starts"]),),
+        "postings-greatest": (terms,),
         "rows-starts": (rows + 1,),
         "rows-terms": (_last(arrays["rows-starts"]),),
         "vectors": (terms, *arrays["vectors"].shape[1:2]),

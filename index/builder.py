@@ -74,10 +74,12 @@ def derive(parts: Sequence[Part], cache: Cache) -> Contents:
     counts.sum_duplicates()
     weights = sp.csc_matrix(PivotedTfidf().fit_transform(counts) if counts.nnz else counts)
     weights.sort_indices()
+    greatest = weights.max(axis=0).toarray().ravel() if weights.nnz else np.zeros(len(words.terms))
     arrays = {
         "postings-starts": weights.indptr.astype(np.int64),
         "postings-sentences": weights.indices.astype(np.int32),
         "postings-weights": weights.data.astype(np.float32),
+        "postings-greatest": greatest.astype(np.float32),
         "rows-starts": starts,
         "rows-terms": terms,
         "vectors": _vectors(words, cache),

@@ -53,7 +53,9 @@ class Generation:
         self._manifest = manifest
         self._meanings = Meanings(encoder, arrays[ENCODINGS]) if encoder is not None and ENCODINGS in arrays else None
         self._database = database
-        self._postings = Postings(*(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights")))
+        self._postings = Postings(
+            *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))
+        )
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._articles = lru_cache(maxsize=256)(database.article)
         self._sentence = remembered(self._read_sentence, 1 << 15)
@@ -133,7 +135,7 @@ class Generation:
     ) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
         known = {number: weight for term, weight in weights.items() if (number := self._terms(term)) is not None}
-        best = self._postings.best(known, self.n_rows, limit=limit, within=self._ranges(within))
+        best = self._postings.best(known, limit=limit, within=self._ranges(within))
         return tuple(Hit(number, score) for number, score in best)
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:

@@ -7,37 +7,65 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_BELOW = 1 - 1e-9
+"""What is below a sum by less than this share may be equal to it: the order of adding shows in the last bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """The TF-IDF matrix by term.
 
     `starts`, (n_terms + 1,) int64, says where each term's postings begin; `sentences`, (n_postings,) int32, are their
-    sentences' numbers, ascending within a term, and `weights`, (n_postings,) float32, their weights.
+    sentences' numbers, ascending within a term, and `weights`, (n_postings,) float32, their weights, none below 0;
+    `greatest`, (n_terms,) float32, is the greatest of each term's.
     """
 
     starts: NDArray[np.int64]
     sentences: NDArray[np.int32]
     weights: NDArray[np.float32]
+    greatest: NDArray[np.float32]
 
     def frequency(self, term: int) -> int:
         """Return how many sentences hold a term."""
         return int(self.starts[term + 1] - self.starts[term])
 
     def best(
-        self, weights: Mapping[int, float], n_sentences: int, *, limit: int, within: Collection[range] | None = None
+        self, weights: Mapping[int, float], *, limit: int, within: Collection[range] | None = None
     ) -> list[tuple[int, float]]:
         """Return the sentences of the greatest sums, with these, best first, equal ones in their order; exact.
 
-        `weights`, by the terms' numbers; only sums over 0 count. `within`: only sentences of these ranges.
-        """
-        scores = np.zeros(n_sentences)
-        for term in sorted(weights):
-            places = slice(self.starts[term], self.starts[term + 1])
-            scores[self.sentences[places]] += weights[term] * self.weights[places].astype(np.float64)
-        return best_of(scores, limit=limit, within=within)
+        `weights`, each over 0, by the terms' numbers. `within`: only sentences of these ranges.
 
-    def weigh(self, term: int | None, numbers: Sequence[int]) -> NDArray[np.float64]:
+        Terms are taken rarest first. Once all that are left could not lift a sentence among the best, only those found
+        already are looked up in them, and of these only such as may still be among the best (MaxScore; Turtle and
+        Flood 1995). So a question costs what its rare terms cost, and nothing is as long as the corpus.
+        """
+        terms = sorted(
+            (term for term in weights if self.frequency(term)), key=lambda term: (self.frequency(term), term)
+        )
+        bounds = [weights[term] * float(self.greatest[term]) for term in terms]
+        spans = None if within is None else _joined(within)
+        found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0), 0.0
+        for place, term in enumerate(terms):
+            left = sum(bounds[place:])
+            if len(found) >= limit and left < least * _BELOW:
+                may = sums + left >= least * _BELOW
+                found, sums = found[may], sums[may]
+                sums = sums + weights[term] * self.weigh(term, found)
+            else:
+                start, end = self.starts[term], self.starts[term + 1]
+                held, gained = _only(spans, self.sentences[start:end], self.weights[start:end])
+                found, sums = _merged(found, sums, held, weights[term] * gained.astype(np.float64))
+            if len(sums) >= limit > 0:
+                least = float(np.partition(sums, -limit)[-limit])
+        found = found[sums >= least * _BELOW]
+        scores = np.zeros(len(found))
+        for term in sorted(weights):  # one order for all, whatever order they were found in
+            scores += weights[term] * self.weigh(term, found)
+        order = np.lexsort((found, -scores))[:limit]
+        return list(zip(found[order].tolist(), scores[order].tolist(), strict=True))
+
+    def weigh(self, term: int | None, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
         """Return a term's weights in these sentences, zero where they lack it: (len(numbers),)."""
         start, end = (0, 0) if term is None else (self.starts[term], self.starts[term + 1])
         held = self.sentences[start:end]
@@ -47,6 +75,40 @@ class Postings:
             return np.zeros(len(wanted))
         places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
         return np.where(held[places] == wanted, self.weights[start:end][places].astype(np.float64), 0.0)
+
+
+def _joined(ranges: Collection[range]) -> NDArray[np.int32]:
+    """Return where ranges begin and end, in turns, ascending; those that touch are one."""
+    spans: list[list[int]] = []
+    for numbers in sorted((numbers for numbers in ranges if numbers), key=lambda numbers: numbers.start):
+        if spans and numbers.start <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], numbers.stop)
+        else:
+            spans.append([numbers.start, numbers.stop])
+    return np.array(spans, dtype=np.int32).ravel()
+
+
+def _only(
+    spans: NDArray[np.int32] | None, held: NDArray[np.int32], weights: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the postings whose sentences are within spans; all without any."""
+    if spans is None:
+        return held, weights
+    inside = np.searchsorted(spans, held, side="right") % 2 == 1
+    return held[inside], weights[inside]
+
+
+def _merged(
+    found: NDArray[np.int32], sums: NDArray[np.float64], held: NDArray[np.int32], gained: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Return the sentences of both, ascending, with their sums."""
+    if not len(found):
+        return held, gained
+    both = np.concatenate((found, held))
+    order = np.argsort(both, kind="stable")
+    both = both[order]
+    firsts = np.flatnonzero(np.diff(both, prepend=-1))
+    return both[firsts], np.add.reduceat(np.concatenate((sums, gained))[order], firsts)
 
 
 def best_of(

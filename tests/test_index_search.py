@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -53,7 +54,9 @@ def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, 
     matrix = PivotedTfidf().fit_transform(vectorizer.transform(rows))
     by_term = sp.csc_matrix(matrix)
     by_term.sort_indices()
-    postings = Postings(by_term.indptr.astype(np.int64), by_term.indices.astype(np.int32), by_term.data)
+    starts = by_term.indptr.astype(np.int64)
+    greatest = np.array([by_term.data[a:b].max(initial=0) for a, b in pairwise(starts)], dtype=by_term.data.dtype)
+    postings = Postings(starts, by_term.indices.astype(np.int32), by_term.data, greatest)
     return postings, matrix.toarray().astype(np.float64), vectorizer.vocabulary_
 
 
@@ -68,7 +71,7 @@ def test_search_finds_what_brute_force_does(
     allowed = set(range(len(rows))) if within is None else set(within)
     ranked = sorted((-score, row) for row, score in enumerate(scores) if score > 0 and row in allowed)
     ranges = None if within is None else [range(row, min(row + 1, len(rows))) for row in within]
-    best = postings.best(weights, len(rows), limit=limit, within=ranges)
+    best = postings.best(weights, limit=limit, within=ranges)
     assert [row for row, _ in best] == [row for _, row in ranked][:limit]
     np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
 

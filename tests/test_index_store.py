@@ -34,7 +34,7 @@ from index import (
 from index.manifest import Manifest, file_entry
 
 PIECES = (
-    "corpus.sqlite", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy",
+    "corpus.sqlite", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy",
     "rows-terms.npy", "vectors.npy",
 )  # fmt: skip
 
