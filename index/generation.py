@@ -32,7 +32,7 @@ from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
-from index.searcher import ArticleCard, Heading, Hit
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit
 from index.spelling import correct
 from index.vectors import WordVectors
 
@@ -218,6 +218,14 @@ class Generation:
     def cards(self, *, search: str = "", after: str | None = None, limit: int | None = None) -> Sequence[ArticleCard]:
         """Articles by id, those after `after` only; `search`: words that id, title or publisher hold."""
         return self._database.cards(search, after, limit)
+
+    def coverage(self) -> Coverage:
+        """Which articles have which sections, of those that stand in most articles."""
+        return self._database.coverage()
+
+    def figures(self) -> CorpusFigures:
+        """The corpus in figures."""
+        return self._database.figures()
 
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
