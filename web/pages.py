@@ -1,4 +1,4 @@
-"""The pages for people: the chat, the articles and each article's own; they work without JavaScript."""
+"""The pages for people: the chat, the articles, each article's own, what they cover; they work without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from corpus import Article
 from qa import Request
 from web.assets import STATIC, asset_addresses, keep_assets
+from web.coverage import Pictures
 from web.posting import posted_request
 from web.problems import UnknownArticle
 from web.reading import find_quote, read
@@ -35,6 +36,7 @@ _NO_SUCH_PLACE = "The place that this link cites does not exist in this article,
 def pages_blueprint(service: Service) -> Blueprint:
     """Every page, answered by `service`."""
     pages = Blueprint("pages", __name__)
+    pictures = Pictures()
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(pieces, "pieces")
@@ -79,6 +81,10 @@ def pages_blueprint(service: Service) -> Blueprint:
         return render_template(
             "article.html", article=found, cited=cited, link=_web_link(found), notice=notice, reading=reading
         )
+
+    @pages.get("/coverage")
+    def coverage() -> str:
+        return render_template("coverage.html", picture=pictures.of(service.searcher()))
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:
