@@ -146,7 +146,9 @@ def _following(reply: Answer, searcher: Searcher) -> Iterator[Candidate]:
     name = name_over(number, searcher)
     if name is not None and is_subject(name, searcher):
         yield about(f"What else is {name} doing?", place, searcher)
-    outside = [pair for pair in around if pair[1].section != place.section]
+    outside = sorted(
+        (pair for pair in around if pair[1].section != place.section), key=lambda pair: abs(pair[0] - number)
+    )
     speakers = chain(of_speakers(inside, searcher), of_speakers(outside, searcher))
     yield from {candidate.question: candidate for candidate in speakers}.values()
 

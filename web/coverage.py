@@ -2,20 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from threading import Lock
 
 from index import ArticleCard, Coverage, Searcher
-from qa import examples, questions_about
+from qa import questions_about
 from web.turns import day
 
 SHADES = 5
 """How many shades tell how much a cell says, the emptiest aside."""
-
-EXAMPLES = 6
-"""How many questions that have an answer are shown."""
-
-_KEPT = 2
-"""How many indexes' pictures are remembered: the one that answers now, and the one before while it still may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +83,13 @@ class Picture:
     rows: tuple[Row, ...]
     shades: tuple[Shade, ...]
     left_out: tuple[str, ...]
-    examples: tuple[str, ...]
-
-
-class Pictures:
-    """Each index's picture, drawn once: that asks a few questions of every section shown. Safe to share."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._drawn: dict[str, Picture] = {}
-        self._lock = Lock()
-
-    def of(self, searcher: Searcher) -> Picture:
-        """Return the picture of an index. Raises GenerationError where it turns out unreadable."""
-        with self._lock:
-            key = f"{searcher.version} {searcher.built_at}"
-            if key not in self._drawn:
-                self._drawn = dict([*self._drawn.items()][1 - _KEPT :])
-                self._drawn[key] = draw(searcher)
-            return self._drawn[key]
 
 
 def draw(searcher: Searcher) -> Picture:
-    """Draw the picture of an index."""
+    """Draw the picture of an index, which asks a few questions about each section that is shown.
+
+    Raises GenerationError where the index turns out unreadable.
+    """
     covered, known = searcher.coverage(), searcher.figures()
     shades = tuple(_shades([n for row in covered.cells for n in row if n]))
     rows = []
@@ -148,7 +125,6 @@ def draw(searcher: Searcher) -> Picture:
         rows=tuple(rows),
         shades=shades,
         left_out=tuple(_left_out(covered, searcher.n_articles)),
-        examples=examples(searcher, EXAMPLES),
     )
 
 

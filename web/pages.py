@@ -9,18 +9,22 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.datastructures import MultiDict
 
 from corpus import Article
-from qa import Request
+from qa import Request, examples
 from web.assets import STATIC, asset_addresses, keep_assets
-from web.coverage import Pictures
+from web.coverage import draw
 from web.posting import posted_request
 from web.problems import UnknownArticle
 from web.reading import find_quote, read
+from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.turns import day, pieces, turn
 
 PAGE_OF_ARTICLES = 100
 """How many articles one page of their list shows."""
+
+EXAMPLES = 6
+"""How many questions that are known to have an answer are shown to begin with."""
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -36,7 +40,8 @@ _NO_SUCH_PLACE = "The place that this link cites does not exist in this article,
 def pages_blueprint(service: Service) -> Blueprint:
     """Every page, answered by `service`."""
     pages = Blueprint("pages", __name__)
-    pictures = Pictures()
+    pictures = Remembered(draw)
+    answerable = Remembered(lambda searcher: examples(searcher, EXAMPLES))
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(pieces, "pieces")
@@ -84,7 +89,8 @@ def pages_blueprint(service: Service) -> Blueprint:
 
     @pages.get("/coverage")
     def coverage() -> str:
-        return render_template("coverage.html", picture=pictures.of(service.searcher()))
+        searcher = service.searcher()
+        return render_template("coverage.html", examples=answerable.of(searcher), picture=pictures.of(searcher))
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:
