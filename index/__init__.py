@@ -17,7 +17,7 @@ from index.likeness import Match
 from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
-from index.searcher import ArticleCard, Heading, Hit, Order, Searcher
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard
 from index.spelling import is_english, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
@@ -30,6 +30,8 @@ __all__ = [
     "BuildReport",
     "Checked",
     "Collected",
+    "CorpusFigures",
+    "Coverage",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
@@ -48,6 +50,7 @@ __all__ = [
     "PivotedTfidf",
     "Progress",
     "Searcher",
+    "SectionCard",
     "SentenceEncoder",
     "Token",
     "VocabularyMismatch",

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from corpus import Vocabulary
 from index.analysis import ANALYSIS_VERSION, analyse
 from index.cache import Cache
+from index.coverage import Picture, count, draw
 from index.encoder import Encoder
 from index.lexicon import Counts, Lexicon, Words, array
 from index.meaning import ENCODING_VERSION
 from index.names import is_name
 from index.parts import Part
 from index.rows import answers
-from index.searcher import Heading
+from index.searcher import CorpusFigures, Heading
 from index.twins import inferred_headings
 from index.vectors import DIMENSIONS, WordVectors, sums_of_runs
 from index.weights import PivotedTfidf
@@ -39,7 +40,7 @@ class Contents:
     `arrays`, by name: `postings-starts`, `postings-sentences` and `postings-weights` as `Postings` holds them;
     `rows-starts`, `rows-terms` and `vectors` as `Rows` does. `terms`: (term, its usual word, whether it is a name's),
     in the order of the arrays. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those
-    found for sections that lost theirs, by article and number.
+    found for sections that lost theirs, by article and number. `picture` and `figures`: see `index.coverage`.
     """
 
     arrays: Mapping[str, NDArray[Any]]
@@ -47,6 +48,8 @@ class Contents:
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     headings: Mapping[tuple[str, int], Heading]
+    picture: Picture
+    figures: CorpusFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def derive(parts: Sequence[Part], cache: Cache) -> Contents:
         words.acronyms,
         tuple(sorted(names)),
         headings,
+        draw(parts, headings, names),
+        count(parts, words=len(words.terms)),
     )
 
 

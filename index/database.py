@@ -5,6 +5,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import asdict, fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -15,7 +16,7 @@ from index.builder import Contents
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.parts import Part
-from index.searcher import ArticleCard, Heading, Order
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 
 DATABASE = "corpus.sqlite"
 
@@ -36,6 +37,12 @@ CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phras
   PRIMARY KEY (number, place)) WITHOUT ROWID;
 CREATE TABLE inferred (article TEXT NOT NULL, section INTEGER NOT NULL, name TEXT NOT NULL, twin TEXT NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article, section)) WITHOUT ROWID;
+CREATE TABLE figures (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE shown_sections (row INTEGER PRIMARY KEY, name TEXT NOT NULL, articles INTEGER NOT NULL,
+  sentences INTEGER NOT NULL);
+CREATE TABLE shown_articles (place INTEGER PRIMARY KEY, article TEXT NOT NULL);
+CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTEGER NOT NULL,
+  PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
 
 _KEYS = {
@@ -46,6 +53,7 @@ _KEYS = {
     Order.SENTENCES: "-answering, id",
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
+_CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
 
 
 class Database:
@@ -143,12 +151,37 @@ class Database:
             values.append(f"%{escaped}%")
         where = " AND ".join(f"({condition})" for condition in conditions) or "TRUE"
         rows = self.rows(
-            "SELECT id, title, publisher, published, url, 'sha256:' || sha256, characters, answering FROM articles"  # noqa: S608
-            f" WHERE {where} ORDER BY {keys} LIMIT ?",
+            f"SELECT {_CARD} FROM articles WHERE {where} ORDER BY {keys} LIMIT ?",  # noqa: S608
             *values,
             -1 if limit is None else limit,
         )
         return tuple(ArticleCard(*row) for row in rows)
+
+    def coverage(self) -> Coverage:
+        """Return the picture of which articles have which sections."""
+        sections = self.rows("SELECT name, articles, sentences FROM shown_sections ORDER BY row")
+        articles = self.rows(
+            f"SELECT {_CARD} FROM shown_articles JOIN articles ON articles.id = article ORDER BY place"  # noqa: S608
+        )
+        cells = [[0] * len(articles) for _ in sections]
+        for row, place, sentences in self.rows("SELECT row, place, sentences FROM cells"):
+            cells[row][place] = sentences
+        known = self._figures()
+        return Coverage(
+            tuple(SectionCard(*row) for row in sections),
+            tuple(ArticleCard(*row) for row in articles),
+            tuple(map(tuple, cells)),
+            known["all_sections"],
+            known["all_articles"],
+        )
+
+    def figures(self) -> CorpusFigures:
+        """Return the corpus in figures."""
+        known = self._figures()
+        return CorpusFigures(**{field.name: known[field.name] for field in fields(CorpusFigures)})
+
+    def _figures(self) -> dict[str, Any]:
+        return dict(self.rows("SELECT name, value FROM figures"))
 
 
 def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
@@ -182,6 +215,8 @@ def write_database(path: Path, parts: Sequence[Part], contents: Contents, words:
         for number, phrases in enumerate(words.equivalents)
         for place, phrase in enumerate(phrases)
     )
+    picture = contents.picture
+    figures = asdict(contents.figures) | {"all_sections": picture.all_sections, "all_articles": picture.all_articles}
     with closing(sqlite3.connect(path)) as database, database:
         # Nothing to go back to, and flushed with the other files: no journal.
         database.execute("PRAGMA journal_mode = OFF")
@@ -196,6 +231,10 @@ def write_database(path: Path, parts: Sequence[Part], contents: Contents, words:
             ("names", ((name,) for name in contents.names)),
             ("equivalents", equivalents),
             ("inferred", headings),
+            ("figures", sorted(figures.items())),
+            ("shown_sections", ((row, s.name, s.articles, s.sentences) for row, s in enumerate(picture.sections))),
+            ("shown_articles", enumerate(picture.articles)),
+            ("cells", picture.cells),
         ):
             _insert(database, table, iter(rows))
 

@@ -26,7 +26,7 @@ from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
-from index.searcher import ArticleCard, Heading, Hit, Order
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order
 from index.spelling import correct
 from index.vectors import WordVectors
 
@@ -218,6 +218,14 @@ class Generation:
         Where no article has that id, those of greater ids come in order of ids, and all come in any other order.
         """
         return self._database.cards(search, after, limit, order)
+
+    def coverage(self) -> Coverage:
+        """Which articles have which sections, of those that stand in most articles."""
+        return self._database.coverage()
+
+    def figures(self) -> CorpusFigures:
+        """The corpus in figures."""
+        return self._database.figures()
 
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]

@@ -56,6 +56,51 @@ class Order(StrEnum):
     SENTENCES = "sentences"
 
 
+@dataclass(frozen=True, slots=True)
+class SectionCard:
+    """What is known of all the sections of one name: how many articles have one, and how many sentences of these
+    sections can answer.
+    """
+
+    name: str
+    articles: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which articles have which sections: those sections that stand in most articles, and the articles with most of
+    them, both in that order, equal ones as first their sentences and then their names or ids tell.
+
+    `cells`, (n_sections, n_articles): how many sentences of each section can answer. `all_sections`: how many names
+    sections have in the whole corpus; `all_articles`: how many articles have a section of those that are given here.
+    """
+
+    sections: tuple[SectionCard, ...]
+    articles: tuple[ArticleCard, ...]
+    cells: tuple[tuple[int, ...], ...]
+    all_sections: int
+    all_articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFigures:
+    """The corpus in figures. `words`: different terms; `speakers` and `publishers`: different names of them.
+
+    `first` and `last`: the days between which the articles that have a date were published. `longest`: the id of the
+    longest article; None, as the days, where there is none. `copies`: how many sentences long enough to tell stand in
+    another article, too.
+    """
+
+    words: int
+    speakers: int
+    publishers: int
+    first: str | None
+    last: str | None
+    longest: str | None
+    copies: int
+
+
 class Searcher(Protocol):
     """One index, immutable: the same call always gives the same.
 
@@ -81,6 +126,10 @@ class Searcher(Protocol):
     @property
     def n_articles(self) -> int:
         """How many articles it holds."""
+
+    @property
+    def n_rows(self) -> int:
+        """How many sentences it holds, of all roles: they are numbered from 0 up to this."""
 
     @property
     def n_sentences(self) -> int:
@@ -148,3 +197,9 @@ class Searcher(Protocol):
 
         Where no article has that id, those of greater ids come in order of ids, and all come in any other order.
         """
+
+    def coverage(self) -> Coverage:
+        """Which articles have which sections, of those that stand in most articles; as bounded as its tables are."""
+
+    def figures(self) -> CorpusFigures:
+        """The corpus in figures."""

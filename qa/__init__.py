@@ -8,6 +8,7 @@ from qa.judging import JudgedQuestion, QuestionKind, unfounded
 from qa.matching import Support, place_of
 from qa.reliability import Reliability, reliability
 from qa.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
+from qa.suggesting import examples, follow_ups, questions_about
 from qa.values import (
     Answer,
     Band,
@@ -68,9 +69,12 @@ __all__ = [
     "answer",
     "changes",
     "evaluate",
+    "examples",
     "figures",
+    "follow_ups",
     "grouped",
     "place_of",
+    "questions_about",
     "reliability",
     "unfounded",
 ]

@@ -34,8 +34,8 @@ from index import (
 from index.manifest import Manifest, file_entry
 
 PIECES = (
-    "corpus.sqlite", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy",
-    "rows-terms.npy", "vectors.npy",
+    "corpus.sqlite", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy",
+    "rows-starts.npy", "rows-terms.npy", "vectors.npy",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 3
+    assert manifest["format"] == 4
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
@@ -331,8 +331,8 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus, mo
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 3}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 4, "pieces": []}', IndexFormat, "format 4, this program reads 3", id="newer"),
+        pytest.param('{"format": 4}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 5, "pieces": []}', IndexFormat, "format 5, this program reads 4", id="newer"),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )
@@ -509,7 +509,7 @@ def test_the_newest_good_generation_answers_in_the_stead_of_a_damaged_one(corpus
         case "gone":
             path.unlink()
         case "another format":
-            path.write_bytes(raw.replace(b'"format": 3', b'"format": 4'))
+            path.write_bytes(raw.replace(b'"format": 4', b'"format": 5'))
         case _:
             path.write_bytes(raw[:-1] + (b"" if harm == "cut" else bytes([raw[-1] ^ 1])))
     reader = IndexFolder(corpus.index)

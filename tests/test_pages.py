@@ -22,7 +22,16 @@ from web.settings import MAX_BODY
 CRISIS = "which pioneer set up a crisis house?"
 CITED = "/articles/integrated-care-pioneers-announced"
 IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
-ADDRESSES = ("/", f"/?q={CRISIS}", "/?q=purple+elephants", "/?q=" + "long" * 300, "/articles", CITED, "/articles/none")
+ADDRESSES = (
+    "/",
+    f"/?q={CRISIS}",
+    "/?q=purple+elephants",
+    "/?q=" + "long" * 300,
+    "/articles",
+    CITED,
+    "/articles/none",
+    "/coverage",
+)
 
 MARKUP = '<script>alert(1)</script><img src=x onerror="alert(2)">\'"&amp;'
 OVERRIDE = "left \u202eright"

@@ -6,31 +6,37 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Request
+from qa import Request, answer, follow_ups
 from web.conversation import Conversation, address, conversation
 from web.posting import posted_request
 from web.problems import FieldError, InvalidFields
+from web.remembered import Remembered
+from web.replies import ask_reply
 from web.service import Service
 from web.settings import MAX_QUESTION, PAGE_LIMIT
 from web.transcript import as_json, as_text
 from web.turns import Turn, turn
 
 
-def add_chat(pages: Blueprint, service: Service) -> None:
-    """Add the addresses of the chat to the pages."""
+def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ...]]) -> None:
+    """Add the addresses of the chat to the pages. `begin`: questions that an empty page offers."""
 
-    def answered(asked: Request, searcher: Searcher) -> Turn:
-        return turn(service.ask(asked, searcher), asked)
+    def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> Turn:
+        found = answer(asked, searcher)
+        following = follow_ups(found, searcher, asked.history) if last else ()
+        return turn(ask_reply(found, explain=True), asked, following)
 
     @pages.get("/")
     def chat() -> Response:
         searcher = service.searcher()
         talk = conversation(request.args)
-        turns = [answered(asked, searcher) for asked in talk.requests()]
+        requests = talk.requests()
+        turns = [answered(asked, searcher, last=asked is requests[-1]) for asked in requests]
         page = render_template(
             "chat.html",
             articles=searcher.n_articles,
             error=talk.error,
+            examples=() if turns else begin.of(searcher),
             longest=MAX_QUESTION,
             title=turns[-1].title if turns else "Pioneer Q&A",
             turns=turns,
@@ -46,7 +52,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
     @pages.get("/export/conversation.md")
     def markdown() -> Response:
         searcher = service.searcher()
-        turns = [answered(asked, searcher) for asked in _asked().requests()]
+        turns = [answered(asked, searcher, last=False) for asked in _asked().requests()]
         return _download(as_text(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
 
     @pages.get("/export/conversation.json")

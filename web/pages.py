@@ -1,4 +1,4 @@
-"""The pages for people: the chat, the articles and each article's own; they work without JavaScript."""
+"""The pages for people: the chat, the articles, each article's own, what they cover; they work without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -8,18 +8,24 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from werkzeug.datastructures import MultiDict
 
 from corpus import Article
+from qa import examples
 from web.appearance import add_appearance
 from web.assets import STATIC, asset_addresses, keep_assets
 from web.chat import add_chat
 from web.compression import compress
+from web.coverage import draw
 from web.jobcards import moment, short
 from web.listing import ORDERS, listing
 from web.problems import UnknownArticle
 from web.quoting import day, html, markdown, plain
 from web.reading import find_quote, read
+from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.turns import bars, pieces
+
+EXAMPLES = 6
+"""How many questions that are known to have an answer are shown to begin with."""
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -35,6 +41,8 @@ _NO_SUCH_PLACE = "The place that this link cites does not exist in this article,
 def pages_blueprint(service: Service) -> Blueprint:
     """Every page, answered by `service`."""
     pages = Blueprint("pages", __name__)
+    pictures = Remembered(draw)
+    answerable = Remembered(lambda searcher: examples(searcher, EXAMPLES))
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(moment, "moment")
@@ -48,7 +56,7 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.after_app_request(compress)
 
     add_appearance(pages)
-    add_chat(pages, service)
+    add_chat(pages, service, answerable)
 
     @pages.get("/articles")
     def articles() -> str:
@@ -66,6 +74,11 @@ def pages_blueprint(service: Service) -> Blueprint:
         return render_template(
             "article.html", article=found, cited=cited, link=_web_link(found), notice=notice, reading=reading
         )
+
+    @pages.get("/coverage")
+    def coverage() -> str:
+        searcher = service.searcher()
+        return render_template("coverage.html", examples=answerable.of(searcher), picture=pictures.of(searcher))
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:

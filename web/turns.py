@@ -94,6 +94,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question to ask next, and the address of the conversation with it."""
+
+    question: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One question and its answer, ready for the template; `short` and the passages are the reply's own.
 
@@ -123,10 +131,11 @@ class Turn:
     more: tuple[Reply, ...]
     nearest: tuple[Reply, ...]
     verdicts: tuple[tuple[str, str], ...]
+    follow_ups: tuple[FollowUp, ...]
 
 
-def turn(reply: Reply, request: Request) -> Turn:
-    """Put the reply to a request into words."""
+def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn:
+    """Put the reply to a request into words, with questions to ask next."""
     refusal = _refusal(reply["no_answer"]) if reply["no_answer"] else None
     questions = (*request.history, request.question)
     undone = tuple(sorted(request.undo))
@@ -155,6 +164,7 @@ def turn(reply: Reply, request: Request) -> Turn:
         more=tuple(passage for passage in reply["passages"] if passage["rank"] != rank),
         nearest=tuple(reply["nearest"]),
         verdicts=_VERDICTS[refusal is None],
+        follow_ups=tuple(FollowUp(question, address((*questions, question))) for question in follow_ups),
     )
 
 
