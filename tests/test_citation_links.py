@@ -95,3 +95,24 @@ def test_links_of_an_article_that_came_back_to_its_words_are_as_before(tmp_path:
     rewrite(tmp_path, FIRST)
     text, marked = followed(tmp_path, link)
     assert marked == [QUOTE] and "has changed" not in text
+
+
+def test_a_link_names_what_else_the_answer_cites_in_its_article(tmp_path: Path, link: str) -> None:
+    client = client_of(tmp_path)
+    reply = client.get("/", query_string={"q": "When did the Larkhill crossing open, and who keeps it?"})
+    links = [e.attributes["href"] or "" for e in page(reply.text).find("a", **{"class": "citation"})]
+    two = next(href for href in links if "&also=" in href)
+    shown = page(client.get(two.partition("#")[0]).text)
+    (marked,) = [mark.text() for mark in shown.find("mark")]
+    others = [a for nav in shown.find("nav", **{"class": "also"}) for a in nav.find("a")]
+    assert others and marked not in [a.text() for a in others]
+    there = page(client.get((others[0].attributes["href"] or "").partition("#")[0]).text)
+    assert [mark.text() for mark in there.find("mark")] == [others[0].text()]
+    assert marked in [a.text() for nav in there.find("nav", **{"class": "also"}) for a in nav.find("a")]
+
+
+@pytest.mark.parametrize("also", ["9-3", "0-99999", "a-b", "-", "3", "5-5"])
+def test_another_place_that_there_is_not_is_left_out(tmp_path: Path, link: str, also: str) -> None:
+    reply = client_of(tmp_path).get(f"{link}&also={also}")
+    assert reply.status_code == 200
+    assert not page(reply.text).find("nav", **{"class": "also"})

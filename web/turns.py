@@ -130,6 +130,7 @@ class Turn:
     lead: Reply | None
     more: tuple[Reply, ...]
     nearest: tuple[Reply, ...]
+    citations: tuple[Reply, ...]
     verdicts: tuple[tuple[str, str], ...]
     follow_ups: tuple[FollowUp, ...]
 
@@ -163,6 +164,7 @@ def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn
         lead=next((passage for passage in reply["passages"] if passage["rank"] == rank), None),
         more=tuple(passage for passage in reply["passages"] if passage["rank"] != rank),
         nearest=tuple(reply["nearest"]),
+        citations=tuple(cited for passage in reply["passages"] for cited in passage["citations"]),
         verdicts=_VERDICTS[refusal is None],
         follow_ups=tuple(FollowUp(question, address((*questions, question))) for question in follow_ups),
     )
