@@ -30,6 +30,9 @@ from index.weights import PivotedTfidf
 STRUCTURE_VERSION = 2
 """Part of every index version: to be raised when reading finds another structure in the same text."""
 
+_AT_ONCE = 4096
+"""How many terms' vectors are in memory at a time, in full."""
+
 _LIBRARIES = ("nltk", "scikit-learn", "wordllama")
 
 
@@ -176,14 +179,17 @@ def _vectors(words: Words, cache: Cache) -> NDArray[np.float16]:
     vectors = WordVectors.load()
     if vectors is None or not words.terms:
         return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
-    embedded = vectors.embed(words.words, _pieces(words.words, vectors, cache))
-    weighted = embedded[words.spelt_words] * words.spelt_counts[:, None].astype(np.float32)
-    ways = np.bincount(words.spelt_terms, minlength=len(words.terms))
-    sums = sums_of_runs(weighted, np.arange(len(weighted)), ways)
-    unit: NDArray[np.float16] = (sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)).astype(
-        np.float16
-    )
-    return unit
+    pieces = _pieces(words.words, vectors, cache)
+    out = np.zeros((len(words.terms), DIMENSIONS), dtype=np.float16)
+    starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
+    for first in range(0, len(words.terms), _AT_ONCE):
+        last = min(first + _AT_ONCE, len(words.terms))
+        ways = slice(starts[first], starts[last])
+        spelt = [words.words[number] for number in words.spelt_words[ways]]
+        weighted = vectors.embed(spelt, pieces) * words.spelt_counts[ways, None].astype(np.float32)
+        sums = sums_of_runs(weighted, np.arange(len(weighted)), np.diff(starts[first : last + 1]))
+        out[first:last] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return out
 
 
 def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache) -> Mapping[str, bytes]:

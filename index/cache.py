@@ -66,6 +66,13 @@ class Cache:
         except (*_ERRORS, TypeError):
             return None
 
+    def keys(self) -> set[str]:
+        """Return the keys under which something is kept, whole or not."""
+        try:
+            return {key for (key,) in self._connection.execute("SELECT key FROM kept")}
+        except _ERRORS:
+            return set()
+
     def put(self, key: str, raw: bytes) -> None:
         """Keep something. Raises sqlite3.Error."""
         self._touched.add(key)

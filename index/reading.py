@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import msgspec
 
-from corpus import SourceFile, Vocabulary, source_of, structure
+from corpus import SourceFile, Vocabulary
+from index.analysing import analysed
 from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
@@ -31,20 +33,28 @@ def read_parts(
     Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.
     """
     parts = []
-    sentences = analysed = 0
+    sentences = new = 0
     setting = json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()
-    for number, file in enumerate(files, 1):
-        key = PART + hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
-        part = _kept(cache, key)
-        if part is None:
-            part = Part.of(structure(source_of(file), words))
-            cache.put(key, part.raw())
-            analysed += 1
-        sentences += part.answering
-        parts.append(part)
-        if progress is not None:
-            progress(Progress(number, len(files), sentences, analysed))
-    return parts, analysed
+    keys = [_key(file, setting) for file in files]
+    held = cache.keys()
+    missing = analysed([file for file, key in zip(files, keys, strict=True) if key not in held], words)
+    with closing(missing):
+        for number, (file, key) in enumerate(zip(files, keys, strict=True), 1):
+            part = _kept(cache, key) if key in held else None
+            if part is None:
+                raw = next(analysed([file], words) if key in held else missing)
+                cache.put(key, raw)
+                part = Part.read(raw)
+                new += 1
+            sentences += part.answering
+            parts.append(part)
+            if progress is not None:
+                progress(Progress(number, len(files), sentences, new))
+    return parts, new
+
+
+def _key(file: SourceFile, setting: bytes) -> str:
+    return PART + hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
 
 
 def _kept(cache: Cache, key: str) -> Part | None:
