@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus import PioneerError
@@ -35,6 +36,7 @@ class Keeper:
         self._woken = threading.Event()
         self._builder: subprocess.Popen[bytes] | None = None
         self._told = ""
+        self._stumbled: dict[str, str] = {}
 
     def start(self) -> None:
         """Look, in a thread of its own, for as long as the process lives."""
@@ -49,11 +51,23 @@ class Keeper:
         while True:
             woken = self._woken.wait(TICK)
             self._woken.clear()
-            self._move_on()
+            self._try(self._move_on)
             ticks += 1
             if woken or ticks * TICK >= LOOK:
                 ticks = 0
-                self._see_to_jobs()
+                self._try(self._see_to_jobs)
+
+    def _try(self, look: Callable[[], None]) -> None:
+        """Look, and go on whatever comes of it; what was not foreseen is told once, without its words."""
+        try:
+            look()
+            self._stumbled.pop(look.__name__, None)
+        except Exception as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else "not foreseen"
+            told = f"the keeper stumbles ({said}); {log.describe(error)}"
+            if told != self._stumbled.get(look.__name__):
+                self._stumbled[look.__name__] = told
+                log.say(told)
 
     def _move_on(self) -> None:
         """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
