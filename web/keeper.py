@@ -89,17 +89,21 @@ class Keeper:
         try:
             if not self._jobs.pending():
                 return
-            with building(self._where.data) as free:
-                pass
-            if free:
-                self._builder = start_builder(self._where)
+            with building(self._where.data) as lock:
+                if lock is not None:
+                    self._builder = start_builder(self._where, lock)
         except (DataError, OSError, PioneerError) as error:
             log.say(f"jobs wait: {error}")
 
 
-def start_builder(where: Where) -> "subprocess.Popen[bytes]":
-    """Start a builder, which ends when this process does or closes its standard input."""
+def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":
+    """Start a builder, which ends when this process does or closes its standard input. The lock is handed on to it.
+
+    No module is looked for in the folder that the server was started in, and no key pressed there reaches it.
+    """
     place = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
-    command = [sys.executable, "-m", "web.builder", json.dumps(where.as_json())]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})  # noqa: S603
+    command = [sys.executable, "-P", "-m", "web.builder", json.dumps(where.as_json())]
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, pass_fds=[lock], env={**os.environ, "PYTHONPATH": path}, start_new_session=True
+    )
