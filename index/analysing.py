@@ -62,7 +62,7 @@ class _Process:
         """Start it. Raises OSError."""
         path = os.pathsep.join(filter(None, [_PLACE, os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from index.analysing import work; work()"],
+            [sys.executable, "-P", "-c", "from index.analysing import work; work()"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip

@@ -153,7 +153,8 @@ def command(*arguments: str | Path) -> Callable[[Path], object]:
 
 def carry_out_jobs(data: Path) -> None:
     """Be a builder until nothing is queued."""
-    builder.run(where(data), lambda: not JobStore(data).pending())
+    with builder.building(data):
+        builder.run(where(data), lambda: not JobStore(data).pending())
 
 
 def works(place: Path) -> Iterator[Work]:

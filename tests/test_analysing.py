@@ -53,6 +53,18 @@ def test_an_index_is_the_same_by_one_process_or_by_many(tmp_path: Path, request:
 
 
 @pytest.mark.usefixtures("together")
+def test_the_processes_run_nothing_of_the_folder_that_the_build_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "started-in" / "index").mkdir(parents=True)
+    ran = tmp_path / "ran"
+    (tmp_path / "started-in" / "index" / "__init__.py").write_text(f"open({str(ran)!r}, 'a').close()\n", "utf-8")
+    monkeypatch.chdir(tmp_path / "started-in")
+    assert build_index(corpus(tmp_path, 30), tmp_path / "index").articles == 30
+    assert not ran.exists()
+
+
+@pytest.mark.usefixtures("together")
 def test_a_fault_in_another_process_is_told_as_in_this_one(tmp_path: Path) -> None:
     articles = corpus(tmp_path, 30).read_text("utf-8")
     (tmp_path / "folder").mkdir()

@@ -183,39 +183,42 @@ class Builder:
 
 
 @contextmanager
-def building(data: Path) -> Iterator[bool]:
-    """Be the one builder of a folder for data; gives False where there is one. The lock dies with its holder."""
+def building(data: Path) -> Iterator[int | None]:
+    """Be the one builder of a folder for data: gives the lock's descriptor, None where there is one already.
+
+    The lock dies with its holders: a process that is given the descriptor holds it on.
+    """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "jobs.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
+            yield None
         else:
-            yield True
+            yield lock.fileno()
 
 
 def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:
-    """Carry out jobs until there were none for `linger` seconds, or it is stopped; at once where another does."""
-    with building(where.data) as mine:
-        if not mine:
-            return
-        jobs = JobStore(where.data)
-        jobs.requeue_running()
-        builder = Builder(where, jobs, stopped)
-        idle = time.monotonic()
-        try:
-            while not stopped() and time.monotonic() - idle < linger:
-                if builder.drain():
-                    idle = time.monotonic()
-                else:
-                    time.sleep(_LOOK)
-        except Interrupted:
-            pass
+    """Carry out jobs until there were none for `linger` seconds, or it is stopped. Only for who holds `building`."""
+    jobs = JobStore(where.data)
+    jobs.requeue_running()
+    builder = Builder(where, jobs, stopped)
+    idle = time.monotonic()
+    try:
+        while not stopped() and time.monotonic() - idle < linger:
+            if builder.drain():
+                idle = time.monotonic()
+            else:
+                time.sleep(_LOOK)
+    except Interrupted:
+        pass
 
 
 def main() -> None:
-    """The process: where it works as JSON on the command line; ends when its standard input does."""
+    """The process: where it works as JSON on the command line; ends when its standard input does.
+
+    It holds the lock that whoever started it took, and handed on.
+    """
     log.configure()
     where = Where.from_json(json.loads(sys.argv[1]))
     ended = threading.Event()

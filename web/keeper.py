@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus import PioneerError
@@ -35,6 +36,7 @@ class Keeper:
         self._woken = threading.Event()
         self._builder: subprocess.Popen[bytes] | None = None
         self._told = ""
+        self._stumbled: dict[str, str] = {}
 
     def start(self) -> None:
         """Look, in a thread of its own, for as long as the process lives."""
@@ -49,11 +51,23 @@ class Keeper:
         while True:
             woken = self._woken.wait(TICK)
             self._woken.clear()
-            self._move_on()
+            self._try(self._move_on)
             ticks += 1
             if woken or ticks * TICK >= LOOK:
                 ticks = 0
-                self._see_to_jobs()
+                self._try(self._see_to_jobs)
+
+    def _try(self, look: Callable[[], None]) -> None:
+        """Look, and go on whatever comes of it; what was not foreseen is told once, without its words."""
+        try:
+            look()
+            self._stumbled.pop(look.__name__, None)
+        except Exception as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else "not foreseen"
+            told = f"the keeper stumbles ({said}); {log.describe(error)}"
+            if told != self._stumbled.get(look.__name__):
+                self._stumbled[look.__name__] = told
+                log.say(told)
 
     def _move_on(self) -> None:
         """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
@@ -75,17 +89,21 @@ class Keeper:
         try:
             if not self._jobs.pending():
                 return
-            with building(self._where.data) as free:
-                pass
-            if free:
-                self._builder = start_builder(self._where)
+            with building(self._where.data) as lock:
+                if lock is not None:
+                    self._builder = start_builder(self._where, lock)
         except (DataError, OSError, PioneerError) as error:
             log.say(f"jobs wait: {error}")
 
 
-def start_builder(where: Where) -> "subprocess.Popen[bytes]":
-    """Start a builder, which ends when this process does or closes its standard input."""
+def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":
+    """Start a builder, which ends when this process does or closes its standard input. The lock is handed on to it.
+
+    No module is looked for in the folder that the server was started in, and no key pressed there reaches it.
+    """
     place = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
-    command = [sys.executable, "-m", "web.builder", json.dumps(where.as_json())]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})  # noqa: S603
+    command = [sys.executable, "-P", "-m", "web.builder", json.dumps(where.as_json())]
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, pass_fds=[lock], env={**os.environ, "PYTHONPATH": path}, start_new_session=True
+    )
