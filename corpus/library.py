@@ -116,7 +116,8 @@ class Library:
                     (staged / path).parent.mkdir(exist_ok=True)
                     _write(staged / path, raw)
                 _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
-                _flush(staged)
+                for folder in {staged, *((staged / path).parent for path in put)}:
+                    _flush(folder)
                 staged.rename(self._data / "pending")
             _flush(self._data)
             self._finish_pending()
