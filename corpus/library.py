@@ -123,15 +123,24 @@ class Library:
             self._finish_pending()
 
     def _catalogue(self, changes: Changes) -> bytes | None:
-        """Return the catalogue with what is known of changed articles; None where it stays as it is."""
+        """Return the catalogue with what is known of changed articles; None where it stays as it is.
+
+        Where there are only tables to add, what stands in it stays to the byte.
+        """
         path = self.folder / CATALOGUE
-        before = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        raw = path.read_bytes() if path.exists() else b""
+        before = tomllib.loads(raw.decode())
         tables = {article_id: table for article_id, table in before.items() if article_id not in changes}
         for article_id, admitted in changes.items():
             if admitted is not None:
                 known = {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
                 tables |= {article_id: known} if known else {}
-        return None if tables == before else tomli_w.dumps(tables).encode()
+        if tables == before:
+            return None
+        if raw and before.items() <= tables.items():
+            added = {article_id: known for article_id, known in tables.items() if article_id not in before}
+            return raw + b"\n" + tomli_w.dumps(added).encode()
+        return tomli_w.dumps(tables).encode()
 
     def _standing(self, article_id: str) -> Iterator[str]:
         """Yield the files that an article has, as paths in the folder for data."""

@@ -107,6 +107,16 @@ def test_a_catalogue_of_which_nothing_changes_is_left_to_the_byte(tmp_path: Path
     assert standing(tmp_path)["articles/catalogue.toml"] == own.encode()
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r\n# Checked."])
+def test_what_a_table_is_added_to_stays_to_the_byte(tmp_path: Path, end: str) -> None:
+    own = f"# The harbour's own.\r\n{CATALOGUE}publisher = 'Harbour Board'{end}"
+    library = library_of(tmp_path, ferry__txt=FERRY, catalogue__toml=own)
+    library.carry_out({"a.bridge": Admitted(article("a.bridge", "It opens.", title="A bridge"))})
+    written = (library.folder / "catalogue.toml").read_bytes()
+    assert written.startswith(own.encode())
+    assert tomllib.loads(written.decode()) == {**tomllib.loads(own), "a.bridge": {"title": "A bridge"}}
+
+
 def test_no_change_writes_nothing(tmp_path: Path) -> None:
     library = library_of(tmp_path, ferry__txt=FERRY)
     before = library.folder.stat().st_mtime_ns
