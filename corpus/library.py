@@ -181,7 +181,7 @@ class Library:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """Hold the lock of the articles, with nothing pending; it dies with its holder."""
-        self._data.mkdir(parents=True, exist_ok=True)
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._data / "articles.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._finish_pending()

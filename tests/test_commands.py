@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -146,6 +147,19 @@ def test_the_index_stands_in_the_data_folder_unless_told_otherwise(run: Run, tmp
     elsewhere = tmp_path / "elsewhere"
     assert run("index", "--corpus", harbours, "--data", elsewhere).exit_code == 0
     assert (elsewhere / "index").is_dir()
+
+
+@pytest.mark.parametrize("command", ["index", "index --corpus harbours", "add harbours/north.txt", "token"])
+@pytest.mark.usefixtures("harbours")
+def test_the_folder_for_data_is_its_owners_alone_where_the_program_makes_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*command.split(), "--data", "made/data").exit_code == 0
+    assert stat.S_IMODE(Path("made/data").stat().st_mode) == 0o700
+    Path("own").mkdir(mode=0o755)
+    assert run(*command.split(), "--data", "own").exit_code == 0
+    assert stat.S_IMODE(Path("own").stat().st_mode) == 0o755
 
 
 def test_the_folder_of_the_articles_that_ship_is_never_written_to(run: Run) -> None:

@@ -21,7 +21,7 @@ from index import (
     publish,
     withdrawn,
 )
-from web.data import data_errors
+from web.data import data_errors, make_private
 from web.forgetting import Forgetting
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
@@ -40,8 +40,14 @@ def encoder_in(folder: Path | None) -> Encoder | None:
 
 
 def collected(where: Where, changes: Changes | None = None) -> Collected:
-    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes."""
+    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes.
+
+    Raises DataError.
+    """
     if where.corpus is not None:
+        if where.data in where.index.parents:
+            with data_errors(where.data):
+                make_private(where.data)
         return Articles(where.corpus, where.vocabulary)
     return _library(where).changed(changes)
 
