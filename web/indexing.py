@@ -80,10 +80,10 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
     gate = Gate(where.hold_to) if where.hold_to is not None else None
-    forgetting = Forgetting(where.data, gate)
+    forgetting = Forgetting(where.data, gate) if where.corpus is None else None  # feedback may be on others of that id
     report = _with_bar(
         lambda progress: publish(
-            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting
+            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting or gate
         )
     )
     for changed in gate.changed if gate is not None else ():
@@ -95,7 +95,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
             "deleted by the next build after the process has ended.",
             err=True,
         )
-    forgetting.finish(report.removed)
+    if forgetting is not None:
+        forgetting.finish(report.removed)
     return report
 
 

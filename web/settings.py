@@ -3,6 +3,7 @@
 Light on purpose: the command line reads this before anything heavy is loaded.
 """
 
+import hashlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,9 +95,11 @@ def default_data() -> Path:
     return platformdirs.user_data_path("pioneer-qa", appauthor=False)
 
 
-def default_index(data: Path) -> Path:
-    """The folder of the index in the folder for data."""
-    return data / "index"
+def default_index(data: Path, corpus: Path | None = None) -> Path:
+    """The folder of the index in the folder for data: of the program's own articles, or of a corpus by its place."""
+    if corpus is None:
+        return data / "index"
+    return data / "indexes" / hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()[:12]
 
 
 def default_workers() -> int:
