@@ -107,10 +107,13 @@ class Library:
         if not changes:
             return
         with self._changing():
-            put = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
+            whole = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
             if (catalogue := self._catalogue(changes)) is not None:
-                put[f"articles/{CATALOGUE}"] = catalogue
-            gone = [path for article_id in changes for path in self._standing(article_id) if path not in put]
+                whole[f"articles/{CATALOGUE}"] = catalogue
+            gone = [path for article_id in changes for path in self._standing(article_id) if path not in whole]
+            put = {path: raw for path, raw in whole.items() if not self._holds(path, raw)}
+            if not put and not gone:
+                return
             with self._staging() as staged:
                 for path, raw in put.items():
                     (staged / path).parent.mkdir(exist_ok=True)
@@ -149,6 +152,11 @@ class Library:
                 for path in (self._data / folder).glob(f"{article_id}.*"):
                     if path.stem == article_id and path.suffix.lower() == suffix:
                         yield f"{folder}/{path.name}"
+
+    def _holds(self, path: str, raw: bytes) -> bool:
+        """Whether a file of the folder for data is one already, and holds just this."""
+        place = self._data / path
+        return place.is_file() and not place.is_symlink() and place.read_bytes() == raw
 
     def _finish_pending(self) -> None:
         """Carry out the change that is written down, if there is one; it may have been begun."""

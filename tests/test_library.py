@@ -125,6 +125,18 @@ def test_no_change_writes_nothing(tmp_path: Path) -> None:
     assert standing(tmp_path) == {"articles/ferry.txt": FERRY.encode()}
 
 
+def test_what_stands_there_already_is_not_written_again(tmp_path: Path) -> None:
+    library = library_of(tmp_path, ferry__txt=FERRY, bridge__txt="It opens.")
+    before = {path.name: path.stat().st_ino for path in library.folder.iterdir()}
+    library.carry_out({"ferry": Admitted(article("ferry", FERRY)), "bridge": Admitted(article("bridge", "It opened."))})
+    after = {path.name: path.stat().st_ino for path in library.folder.iterdir()}
+    assert after["ferry.txt"] == before["ferry.txt"]
+    assert after["bridge.txt"] != before["bridge.txt"]
+    folder = library.folder.stat().st_ctime_ns
+    library.carry_out({"ferry": Admitted(article("ferry", FERRY))})
+    assert library.folder.stat().st_ctime_ns == folder
+
+
 def test_changes_show_before_they_are_made_so(tmp_path: Path) -> None:
     library = library_of(tmp_path, ferry__txt=FERRY, bridge__txt="It opens.")
     changed = library.changed({"ferry": None, "market": Admitted(article("market", "It moves."))})
@@ -183,12 +195,13 @@ def test_a_link_that_leads_to_no_article_of_the_folder_is_refused_by_name(
     assert says in told and "Not for the index" not in told
 
 
-def test_a_put_over_a_link_leaves_what_it_leads_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["Not to be written to.", FERRY])
+def test_a_put_over_a_link_leaves_what_it_leads_to(tmp_path: Path, text: str) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("Not to be written to.", "utf-8")
+    secret.write_text(text, "utf-8")
     library = library_of(tmp_path / "data")
     (library.folder / "ferry.txt").symlink_to(secret)
     library.carry_out({"ferry": Admitted(article("ferry", FERRY))})
-    assert secret.read_text("utf-8") == "Not to be written to."
+    assert secret.read_text("utf-8") == text
     assert not (library.folder / "ferry.txt").is_symlink()
     assert [file.raw for file in library.files()] == [FERRY.encode()]
