@@ -25,6 +25,7 @@ from web.data import data_errors, make_private
 from web.forgetting import Forgetting
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
+from web.seen import Noted
 from web.settings import Settings, Where
 
 PATIENCE = 90.0
@@ -48,8 +49,8 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
         if where.data in where.index.parents:
             with data_errors(where.data):
                 make_private(where.data)
-        return Articles(where.corpus, where.vocabulary)
-    return _library(where).changed(changes)
+        return Noted.of(Articles(where.corpus, where.vocabulary), where)
+    return Noted.of(_library(where).changed(changes), where, changes or ())
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:

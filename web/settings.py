@@ -67,6 +67,11 @@ class Where:
     encoder: Path | None = None
     hold_to: Path | None = None
 
+    @property
+    def articles(self) -> Path:
+        """The folder of the articles, or their `.jsonl` file."""
+        return self.corpus or self.data / "articles"
+
     @classmethod
     def from_json(cls, fields: dict[str, str | None]) -> Self:
         """Read what `as_json` gave."""
