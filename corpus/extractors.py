@@ -1,8 +1,9 @@
 """Taking the text out of PDF, Word and HTML, in a process of its own, which `corpus.extraction` starts and bounds.
 
-Whatever a document makes the libraries do, it does here: with little memory and time, and without files to write or
-processes to start. The document comes on standard input; one JSON object goes to standard output: its `text`, or the
-name of the reason why there is none, as `refused`. Run by its path, this file imports nothing else of the project's.
+Whatever a document makes the libraries do, it does here: with little memory and time, without files to write and,
+unless root runs it, without processes to start. The document comes on standard input; one JSON object goes to standard
+output: its `text`, or the name of the reason why there is none, as `refused`. Run by its path, this file imports
+nothing else of the project's.
 """
 
 import io
@@ -47,7 +48,7 @@ class Refusal(Exception):
 
 
 def bound(memory: int, seconds: int) -> None:
-    """Bound this process for good: bytes of address space and seconds of processor; no file, no child, no core dump."""
+    """Bound this process for good: bytes of address space and seconds of processor; no file, no child but root's."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # at the first it is told, at the second killed
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.RLIMIT_CORE):

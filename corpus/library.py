@@ -107,10 +107,13 @@ class Library:
         if not changes:
             return
         with self._changing():
-            put = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
+            whole = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
             if (catalogue := self._catalogue(changes)) is not None:
-                put[f"articles/{CATALOGUE}"] = catalogue
-            gone = [path for article_id in changes for path in self._standing(article_id) if path not in put]
+                whole[f"articles/{CATALOGUE}"] = catalogue
+            gone = [path for article_id in changes for path in self._standing(article_id) if path not in whole]
+            put = {path: raw for path, raw in whole.items() if not self._holds(path, raw)}
+            if not put and not gone:
+                return
             with self._staging() as staged:
                 for path, raw in put.items():
                     (staged / path).parent.mkdir(exist_ok=True)
@@ -123,15 +126,24 @@ class Library:
             self._finish_pending()
 
     def _catalogue(self, changes: Changes) -> bytes | None:
-        """Return the catalogue with what is known of changed articles; None where it stays as it is."""
+        """Return the catalogue with what is known of changed articles; None where it stays as it is.
+
+        Where there are only tables to add, what stands in it stays to the byte.
+        """
         path = self.folder / CATALOGUE
-        before = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        raw = path.read_bytes() if path.exists() else b""
+        before = tomllib.loads(raw.decode())
         tables = {article_id: table for article_id, table in before.items() if article_id not in changes}
         for article_id, admitted in changes.items():
             if admitted is not None:
                 known = {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
                 tables |= {article_id: known} if known else {}
-        return None if tables == before else tomli_w.dumps(tables).encode()
+        if tables == before:
+            return None
+        if raw and before.items() <= tables.items():
+            added = {article_id: known for article_id, known in tables.items() if article_id not in before}
+            return raw + b"\n" + tomli_w.dumps(added).encode()
+        return tomli_w.dumps(tables).encode()
 
     def _standing(self, article_id: str) -> Iterator[str]:
         """Yield the files that an article has, as paths in the folder for data."""
@@ -140,6 +152,11 @@ class Library:
                 for path in (self._data / folder).glob(f"{article_id}.*"):
                     if path.stem == article_id and path.suffix.lower() == suffix:
                         yield f"{folder}/{path.name}"
+
+    def _holds(self, path: str, raw: bytes) -> bool:
+        """Whether a file of the folder for data is one already, and holds just this."""
+        place = self._data / path
+        return place.is_file() and not place.is_symlink() and place.read_bytes() == raw
 
     def _finish_pending(self) -> None:
         """Carry out the change that is written down, if there is one; it may have been begun."""
@@ -172,7 +189,7 @@ class Library:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         """Hold the lock of the articles, with nothing pending; it dies with its holder."""
-        self._data.mkdir(parents=True, exist_ok=True)
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self._data / "articles.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._finish_pending()

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from corpus import DOCUMENT_SUFFIXES
 from web import uploads
 from web.app import create_app
 from web.changes import Changes
@@ -188,6 +189,11 @@ def test_an_empty_document_is_refused(put: Any) -> None:
         pytest.param("C:\\x\\FERRY.PDF", "application/octet-stream", ".pdf", id="only the name tells"),
         pytest.param("ferry", "text/markdown", ".md", id="only the type tells"),
         pytest.param("ferry v1.2", "text/html; charset=utf-8", ".html", id="a name with a dot"),
+        *(
+            pytest.param(f"ferry{suffix}", media, suffix, id=f"{suffix} as {media}")
+            for suffix, own in DOCUMENT_SUFFIXES.items()
+            for media in (own, "application/octet-stream")
+        ),
     ],
 )
 def test_a_form_may_bring_the_document(put: Any, changes: Changes, filename: str, mimetype: str, suffix: str) -> None:

@@ -406,9 +406,8 @@ def test_a_model_that_the_library_refuses_is_told_in_one_line(model: Path, monke
 def run(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], tmp_path: Path) -> Callable[..., Any]:
     """Runs the program in this process with the fake behind every folder."""
     monkeypatch.setattr(SentenceEncoder, "open", lambda folder: Senses(folder.name))
-    return lambda *words, **more: CliRunner(env={"PIONEER_QA_DATA": str(tmp_path), **more}).invoke(
-        cli, [*map(str, words)]
-    )
+    own = {"PIONEER_QA_DATA": str(tmp_path), "PIONEER_QA_INDEX": str(tmp_path / "index")}
+    return lambda *words, **more: CliRunner(env={**own, **more}).invoke(cli, [*map(str, words)])
 
 
 def test_the_commands_take_an_encoder_from_an_option_or_its_variable(

@@ -159,6 +159,19 @@ def test_an_article_that_is_removed_is_gone_from_the_feedback_too(
     assert [record.id for record in FeedbackStore(where.data).records()] == [kept]
 
 
+@pytest.mark.parametrize("command", ["index", "ask"])
+def test_another_corpus_takes_nothing_out_of_the_feedback(
+    where: Where, posting: Any, tmp_path: Path, command: str
+) -> None:
+    posting(question=NOON, passage=1, verdict="correct")
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"id": "bridge", "text": "The bridge opens."}\n', "utf-8")
+    question = [NOON] if command == "ask" else []
+    run(where.data, command, "--corpus", other, *question)
+    run(where.data, command, "--corpus", other, "--index", where.index, *question)
+    assert [cited.article_id for cited in FeedbackStore(where.data).records()[0].opinion.cited] == ["ferry"]
+
+
 def test_a_build_that_removes_nothing_leaves_the_feedback_alone(where: Where, posting: Any) -> None:
     posting(question=NOON, passage=1, verdict="correct")
     (where.data / "articles" / "market.txt").write_text(f"{MARKET} In time.\n", "utf-8")

@@ -276,6 +276,7 @@ def test_a_record_holds_no_words_of_an_article(store: JobStore, data: Path) -> N
 def test_the_file_is_its_owners_and_what_is_deleted_in_it_is_overwritten(store: JobStore, data: Path) -> None:
     job = store.enqueue(JobKind.DELETE, "a-name-to-forget")
     assert stat.S_IMODE((data / "jobs.sqlite").stat().st_mode) == 0o600
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
     with closing(sqlite3.connect(data / "jobs.sqlite")) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     with store._file.writing() as database:

@@ -107,12 +107,34 @@ def test_a_catalogue_of_which_nothing_changes_is_left_to_the_byte(tmp_path: Path
     assert standing(tmp_path)["articles/catalogue.toml"] == own.encode()
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r\n# Checked."])
+def test_what_a_table_is_added_to_stays_to_the_byte(tmp_path: Path, end: str) -> None:
+    own = f"# The harbour's own.\r\n{CATALOGUE}publisher = 'Harbour Board'{end}"
+    library = library_of(tmp_path, ferry__txt=FERRY, catalogue__toml=own)
+    library.carry_out({"a.bridge": Admitted(article("a.bridge", "It opens.", title="A bridge"))})
+    written = (library.folder / "catalogue.toml").read_bytes()
+    assert written.startswith(own.encode())
+    assert tomllib.loads(written.decode()) == {**tomllib.loads(own), "a.bridge": {"title": "A bridge"}}
+
+
 def test_no_change_writes_nothing(tmp_path: Path) -> None:
     library = library_of(tmp_path, ferry__txt=FERRY)
     before = library.folder.stat().st_mtime_ns
     library.changed().commit()
     assert library.folder.stat().st_mtime_ns == before
     assert standing(tmp_path) == {"articles/ferry.txt": FERRY.encode()}
+
+
+def test_what_stands_there_already_is_not_written_again(tmp_path: Path) -> None:
+    library = library_of(tmp_path, ferry__txt=FERRY, bridge__txt="It opens.")
+    before = {path.name: path.stat().st_ino for path in library.folder.iterdir()}
+    library.carry_out({"ferry": Admitted(article("ferry", FERRY)), "bridge": Admitted(article("bridge", "It opened."))})
+    after = {path.name: path.stat().st_ino for path in library.folder.iterdir()}
+    assert after["ferry.txt"] == before["ferry.txt"]
+    assert after["bridge.txt"] != before["bridge.txt"]
+    folder = library.folder.stat().st_ctime_ns
+    library.carry_out({"ferry": Admitted(article("ferry", FERRY))})
+    assert library.folder.stat().st_ctime_ns == folder
 
 
 def test_changes_show_before_they_are_made_so(tmp_path: Path) -> None:
@@ -173,12 +195,13 @@ def test_a_link_that_leads_to_no_article_of_the_folder_is_refused_by_name(
     assert says in told and "Not for the index" not in told
 
 
-def test_a_put_over_a_link_leaves_what_it_leads_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["Not to be written to.", FERRY])
+def test_a_put_over_a_link_leaves_what_it_leads_to(tmp_path: Path, text: str) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("Not to be written to.", "utf-8")
+    secret.write_text(text, "utf-8")
     library = library_of(tmp_path / "data")
     (library.folder / "ferry.txt").symlink_to(secret)
     library.carry_out({"ferry": Admitted(article("ferry", FERRY))})
-    assert secret.read_text("utf-8") == "Not to be written to."
+    assert secret.read_text("utf-8") == text
     assert not (library.folder / "ferry.txt").is_symlink()
     assert [file.raw for file in library.files()] == [FERRY.encode()]

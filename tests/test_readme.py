@@ -24,7 +24,7 @@ import pytest
 from flask import Flask
 
 from qa import QuestionKind, Undo
-from web import sessions
+from web import sessions, watching
 from web.bodies import AskBody, FeedbackBody, FiltersBody
 from web.commands import cli
 from web.feedback import KEPT, MOST, WINDOW
@@ -218,6 +218,11 @@ def test_the_bounds_of_a_session_are_those_that_hold() -> None:
     assert f"{sessions.MOST_TRIES} tries to sign in are taken in ten minutes" in told
 
 
+def test_the_quiet_that_a_watch_waits_for_is_the_one_that_is_told() -> None:
+    told = f"once it has been quiet for {watching.QUIET} seconds (or busy for {watching.LONGEST:.0f});"
+    assert told in " ".join(README.split())
+
+
 @pytest.mark.parametrize(
     "line", [c.line for c in COMMANDS if c.program not in FOLLOWED and c.line not in (SERVE, TEST)]
 )
@@ -305,7 +310,7 @@ def test_the_state_that_is_told_of_is_what_stands_on_disk(folder: Path, printed:
     data = {path.name for path in (folder / "data").iterdir()}
     index = {path.name for path in (folder / "data" / "index").iterdir()}
     assert {"articles", "index", "token"} <= data <= named
-    assert index == {"current", "generations", "lock", "cache.sqlite"} <= named
+    assert index == {"current", "generations", "lock", "cache.sqlite", "seen.json"} <= named
 
 
 def test_the_layout_is_that_of_the_top_level() -> None:

@@ -164,7 +164,8 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
     """Runs the program, its index in a folder of the test's own."""
 
     def run(*arguments: str | Path, **variables: str) -> Result:
-        env = {**dict.fromkeys(set(os.environ) - set(environment)), "PIONEER_QA_DATA": str(tmp_path / "data")}
+        own = {"PIONEER_QA_DATA": str(tmp_path / "data"), "PIONEER_QA_INDEX": str(tmp_path / "index")}
+        env = {**dict.fromkeys(set(os.environ) - set(environment)), **own}
         runner = CliRunner(env={**env, **variables})
         return runner.invoke(cli, [str(argument) for argument in arguments], prog_name="pioneer-qa")
 

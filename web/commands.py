@@ -228,7 +228,7 @@ def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, a
 
 
 @cli.command()
-@places("index", "data")
+@places("index", "data", "corpus")
 def verify(where: Where) -> None:
     """Hash every file of the index, and say what is not as it was written.
 

@@ -25,6 +25,11 @@ def data_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter, where there is none. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def write_flushed(path: Path, raw: bytes) -> None:
     """Write a new file that only its owner may read, and wait until it is on the disk. Raises OSError."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
-from web.data import DataError, data_errors, flush_folder
+from web.data import DataError, data_errors, flush_folder, make_private
 
 _PATIENCE = 30.0
 """Seconds to wait while another process writes."""
@@ -76,7 +76,7 @@ class DataFile:
 
     def _create(self) -> None:
         """Make the file beside its place and link it there whole, unless another process was quicker."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.path.parent)
         beside = self.path.with_name(f".{self.path.stem}-{token_hex(8)}.sqlite")
         try:
             os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -21,10 +21,11 @@ from index import (
     publish,
     withdrawn,
 )
-from web.data import data_errors
+from web.data import data_errors, make_private
 from web.forgetting import Forgetting
 from web.gate import Gate
 from web.replies import WITHOUT_VECTORS
+from web.seen import Noted
 from web.settings import Settings, Where
 
 PATIENCE = 90.0
@@ -40,10 +41,16 @@ def encoder_in(folder: Path | None) -> Encoder | None:
 
 
 def collected(where: Where, changes: Changes | None = None) -> Collected:
-    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes."""
+    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes.
+
+    Raises DataError.
+    """
     if where.corpus is not None:
-        return Articles(where.corpus, where.vocabulary)
-    return _library(where).changed(changes)
+        if where.data in where.index.parents:
+            with data_errors(where.data):
+                make_private(where.data)
+        return Noted.of(Articles(where.corpus, where.vocabulary), where)
+    return Noted.of(_library(where).changed(changes), where, changes or ())
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
@@ -74,10 +81,10 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
     gate = Gate(where.hold_to) if where.hold_to is not None else None
-    forgetting = Forgetting(where.data, gate)
+    forgetting = Forgetting(where.data, gate) if where.corpus is None else None  # feedback may be on others of that id
     report = _with_bar(
         lambda progress: publish(
-            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting
+            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting or gate
         )
     )
     for changed in gate.changed if gate is not None else ():
@@ -89,7 +96,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
             "deleted by the next build after the process has ended.",
             err=True,
         )
-    forgetting.finish(report.removed)
+    if forgetting is not None:
+        forgetting.finish(report.removed)
     return report
 
 

@@ -33,14 +33,14 @@ _PLACES: dict[str, Callable[[Any], Any]] = {
     "corpus": _path(
         "--corpus",
         default="DATA/articles",
-        help="A folder of articles, or a .jsonl file of many; only read.",
+        help="A folder of articles, or a .jsonl file of many; only read. By default it has an index of its own.",
     ),
     "vocabulary": _path(
         "--vocabulary",
         default="those that ship",
         help="A TOML file of words to know beside those that ship; the index keeps them.",
     ),
-    "index": _path("--index", default="DATA/index", help="Where the index is kept."),
+    "index": _path("--index", default="DATA/index", help="Where the index is kept; of a --corpus, DATA/indexes/…"),
     "encoder": _path(
         "--encoder",
         default="none",
@@ -61,7 +61,8 @@ def places(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         @wraps(command)
         def call(*, data: Path, index: Path | None = None, **given: Any) -> Any:
             named = {name: given.pop(name) for name in names if name not in ("data", "index")}
-            return command(where=Where(data, index or default_index(data), **named), **given)
+            place = index or default_index(data, named.get("corpus"))
+            return command(where=Where(data, place, **named), **given)
 
         decorated: Callable[..., Any] = call
         for name in reversed(names):

@@ -88,7 +88,7 @@ def _app(settings: Settings) -> Flask:
     keeper = Keeper(folder, where, jobs)
     keeper.start()
     if settings.watch:
-        start_watching(where.corpus or where.data / "articles", where.data, jobs, keeper.wake)
+        start_watching(where, jobs, keeper.wake)
     changes = Changes(
         where.data,
         jobs,

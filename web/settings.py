@@ -3,6 +3,7 @@
 Light on purpose: the command line reads this before anything heavy is loaded.
 """
 
+import hashlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -66,6 +67,11 @@ class Where:
     encoder: Path | None = None
     hold_to: Path | None = None
 
+    @property
+    def articles(self) -> Path:
+        """The folder of the articles, or their `.jsonl` file."""
+        return self.corpus or self.data / "articles"
+
     @classmethod
     def from_json(cls, fields: dict[str, str | None]) -> Self:
         """Read what `as_json` gave."""
@@ -94,9 +100,11 @@ def default_data() -> Path:
     return platformdirs.user_data_path("pioneer-qa", appauthor=False)
 
 
-def default_index(data: Path) -> Path:
-    """The folder of the index in the folder for data."""
-    return data / "index"
+def default_index(data: Path, corpus: Path | None = None) -> Path:
+    """The folder of the index in the folder for data: of the program's own articles, or of a corpus by its place."""
+    if corpus is None:
+        return data / "index"
+    return data / "indexes" / hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()[:12]
 
 
 def default_workers() -> int:

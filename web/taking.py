@@ -6,15 +6,13 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
-from werkzeug.datastructures import FileStorage
-
-from corpus import DOCUMENT_SUFFIXES, ArticleError, check_id
+from corpus import ArticleError, check_id
 from web.changes import Changes
 from web.forms import Documents
-from web.incoming import Upload
 from web.job import Job, JobKind
-from web.problems import ArticleExists, FieldError, InvalidFields, RequestRefused, UnsupportedMedia
+from web.problems import ArticleExists, FieldError, InvalidFields, RequestRefused
 from web.service import Service
+from web.uploads import upload_of
 
 _LONGEST_ID = 128
 
@@ -45,7 +43,7 @@ def take(documents: Documents, changes: Changes, service: Service, *, replacing:
                 raise ArticleExists("Another of these files gives the same id; send it alone, with an id of its own.")
             if replacing is None:
                 _check_new(article_id, changes, service)
-            upload = Upload(_content(file), _suffix(str(file.filename)), form.known())
+            upload = upload_of(file, form.known(), typed=False)
             out.append(Taken(str(file.filename), article_id, changes.jobs.enqueue(JobKind.PUT, article_id, upload)))
         except RequestRefused as refusal:
             out.append(Taken(str(file.filename), article_id, refusal=refusal))
@@ -74,18 +72,3 @@ def _check_new(article_id: str, changes: Changes, service: Service) -> None:
             f"There is an article {article_id} already. Replace that one from the list of articles, "
             "or send the file by itself, with an id of its own."
         )
-
-
-def _suffix(filename: str) -> str:
-    """The format that a file's name tells; what a browser makes of it is not asked. Raises UnsupportedMedia."""
-    suffix = PureWindowsPath(filename).suffix.lower()
-    if suffix not in DOCUMENT_SUFFIXES:
-        raise UnsupportedMedia(f"The file's name should end in one of {', '.join(DOCUMENT_SUFFIXES)}.")
-    return suffix
-
-
-def _content(file: FileStorage) -> bytes:
-    raw: bytes = file.read()
-    if not raw:
-        raise InvalidFields(FieldError("#/file", "The file is empty"))
-    return raw

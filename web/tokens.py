@@ -8,7 +8,7 @@ from enum import Enum, auto
 from hmac import compare_digest
 from pathlib import Path
 
-from web.data import data_errors, flush_folder
+from web.data import data_errors, flush_folder, make_private
 
 _FILE = "token"
 
@@ -25,7 +25,7 @@ def new_token(data: Path) -> str:
     """Set a fresh token, in place of any before it, and return it; it cannot be read again. Raises DataError."""
     token = secrets.token_urlsafe(32)
     with data_errors(data / _FILE):
-        data.mkdir(parents=True, exist_ok=True)
+        make_private(data)
         descriptor, name = tempfile.mkstemp(prefix=".token-", dir=data)  # only its owner may read it
         beside = Path(name)
         try:

@@ -1,7 +1,7 @@
 """A document as HTTP brings it: the body itself with its media type, or a form that holds it as a file."""
 
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 from typing import IO
 
 from flask import request
@@ -9,21 +9,15 @@ from pydantic import ConfigDict, InstanceOf
 from werkzeug.datastructures import FileStorage
 from werkzeug.formparser import MultiPartParser
 
-from corpus import ArticleError, check_id
+from corpus import DOCUMENT_SUFFIXES, ArticleError, check_id
 from web.bodies import KnownFields, NoQuery, parse_pairs, parse_query
 from web.incoming import Upload
 from web.posting import read_body
 from web.problems import FieldError, InvalidFields, MalformedForm, UnsupportedMedia
 from web.settings import MAX_BODY, MAX_UPLOAD
 
-SUFFIXES = {
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-    "text/html": ".html",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
-"""The media types that are taken, and how the names of such files end."""
+SUFFIXES = {media: suffix for suffix, media in reversed(list(DOCUMENT_SUFFIXES.items()))}
+"""The media types that are taken, and how the names of such files end for short."""
 
 _SAYS_NOTHING = ("", "application/octet-stream")
 """What programs send as a file's media type when they do not know it."""
@@ -62,7 +56,15 @@ def _from_form() -> Upload:
     form = parse_pairs(UploadForm, form_parts(read_body(MAX_UPLOAD)))
     if form.file.headers.get("Content-Transfer-Encoding", "binary").lower() not in ("7bit", "8bit", "binary"):
         raise UnsupportedMedia("The file should come as it is, without a Content-Transfer-Encoding.")
-    return Upload(_not_empty(form.file.read(), "#/file"), _suffix_of(form.file), form.known())
+    return upload_of(form.file, form.known())
+
+
+def upload_of(file: FileStorage, known: dict[str, str], *, typed: bool = True) -> Upload:
+    """The document that a form's file is. `typed`: whether its media type counts; a browser makes one up by the name.
+
+    Raises InvalidFields or UnsupportedMedia.
+    """
+    return Upload(_not_empty(file.read(), "#/file"), _suffix_of(file, typed=typed), known)
 
 
 def form_parts(body: bytes) -> list[tuple[str, object]]:
@@ -92,17 +94,18 @@ def _in_memory(
     return BytesIO()
 
 
-def _suffix_of(file: FileStorage) -> str:
+def _suffix_of(file: FileStorage, *, typed: bool) -> str:
     """The format that a file's name or media type tells; where both do, they must agree. Raises UnsupportedMedia."""
-    ending = PurePosixPath(file.filename or "").suffix.lower()
-    by_name = ending if ending in SUFFIXES.values() else None
-    silent = file.mimetype in _SAYS_NOTHING
+    ending = PureWindowsPath(file.filename or "").suffix.lower()
+    by_name = ending if ending in DOCUMENT_SUFFIXES else None
+    silent = not typed or file.mimetype in _SAYS_NOTHING
     by_type = by_name if silent else _suffix(file.mimetype, file.mimetype_params)
     if by_type is None:
-        raise UnsupportedMedia(f"The file's name or its Content-Type should tell one of {', '.join(SUFFIXES)}.")
-    if by_name not in (None, by_type):
+        told = f" or its Content-Type be one of {', '.join(SUFFIXES)}" if typed else ""
+        raise UnsupportedMedia(f"The file's name should end in one of {', '.join(DOCUMENT_SUFFIXES)}{told}.")
+    if by_name is not None and DOCUMENT_SUFFIXES[by_name] != DOCUMENT_SUFFIXES[by_type]:
         raise UnsupportedMedia(f"The file's name ends in {by_name}, which is not what its Content-Type tells.")
-    return by_type
+    return by_name or by_type
 
 
 def _suffix(mimetype: str, parameters: dict[str, str]) -> str | None:
@@ -114,5 +117,5 @@ def _suffix(mimetype: str, parameters: dict[str, str]) -> str | None:
 
 def _not_empty(raw: bytes, pointer: str) -> bytes:
     if not raw:
-        raise InvalidFields(FieldError(pointer, "Should not be empty"))
+        raise InvalidFields(FieldError(pointer, "The document is empty"))
     return raw

@@ -9,47 +9,108 @@ from pathlib import Path
 from watchfiles import watch
 
 from web import log
-from web.data import DataError
+from web.data import DataError, make_private
 from web.job import JobRunning
 from web.jobs import JobStore
+from web.seen import Seen
+from web.settings import Where
 
-DEBOUNCE = 400
-"""Milliseconds of quiet after which a change is taken for whole; a copy of several files is one change."""
+QUIET = 0.4
+"""Seconds of quiet after which a change is taken for whole; a copy of several files is one change."""
+
+LONGEST = 10.0
+"""Seconds after which it is taken for whole although there was no quiet."""
+
+_LOOK = 1.0
+"""Seconds between two looks whether another folder has taken the place of the one that is watched."""
 
 _AGAIN = 0.5
 """Seconds between two tries to ask for a rebuild while another runs."""
 
 
-def start_watching(articles: Path, data: Path, jobs: JobStore, wake: Callable[[], None]) -> None:
-    """Watch a folder of articles, or a `.jsonl` file, in a thread; of several processes one does, and the next when
-    that one is gone.
-    """
-    threading.Thread(target=_watch, args=(articles, data, jobs, wake), name="watching", daemon=True).start()
+def start_watching(where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
+    """Watch the articles in a thread; of several processes one does, and the next when that one is gone."""
+    threading.Thread(target=_Watch(where, jobs, wake).run, name="watching", daemon=True).start()
 
 
-def _watch(articles: Path, data: Path, jobs: JobStore, wake: Callable[[], None]) -> None:
-    folder = articles if articles.is_dir() else articles.parent
-    with (data / "watch.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        log.say("the articles' folder is watched")
-        for found in watch(folder, debounce=DEBOUNCE, recursive=False, raise_interrupt=False):
-            if any(_counts(Path(path), articles) for _, path in found):
-                _ask(jobs)
-                wake()
+class _Watch:
+    def __init__(self, where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
+        self._where = where
+        self._jobs = jobs
+        self._wake = wake
+        self._asked: Seen | None = None
+        self._told = ""
 
-
-def _counts(path: Path, articles: Path) -> bool:
-    return not path.name.startswith(".") and (articles.is_dir() or path.name == articles.name)
-
-
-def _ask(jobs: JobStore) -> None:
-    """Ask for a rebuild; one that runs may have read the folder already, so another follows it."""
-    while True:
+    def run(self) -> None:
+        """Watch for as long as the process lives, once no other does."""
         try:
-            jobs.ask_rebuild()
-            return
-        except JobRunning:
-            time.sleep(_AGAIN)
-        except DataError as error:
-            log.say(f"a change of the articles' folder waits: {error}")
-            time.sleep(10 * _AGAIN)
+            make_private(self._where.data)
+            with (self._where.data / "watch.lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                log.say("the articles' folder is watched")
+                while True:
+                    self._follow()
+        except OSError as error:
+            log.say(f"the articles' folder is not watched: {error}")
+
+    def _follow(self) -> None:
+        """Look at the articles at first, since they may have changed before, and after each change.
+
+        Returns when another folder has taken the place of theirs, or none has.
+        """
+        try:
+            began = self._place()
+            first = True
+            for found in watch(
+                began[0],
+                watch_filter=None,  # its own passes over whatever stands under .venv, .git and the like
+                rust_timeout=int(_LOOK * 1000),
+                yield_on_timeout=True,
+                recursive=False,
+                raise_interrupt=False,
+            ):
+                if self._place() != began:
+                    return
+                if found or first:
+                    self._settle()
+                    self._see()
+                first = False
+        except (OSError, RuntimeError) as error:  # the latter is watchfiles' own
+            self._tell(f"the articles' folder cannot be watched: {error}")
+            time.sleep(_LOOK)
+
+    def _place(self) -> tuple[Path, int, int]:
+        """Return the folder to watch, that of a `.jsonl` file being the one it is in, and which of the disk's it is."""
+        articles = self._where.articles
+        folder = articles if articles.is_dir() else articles.parent
+        state = folder.stat()
+        return folder, state.st_dev, state.st_ino
+
+    def _settle(self) -> None:
+        """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""
+        deadline = time.monotonic() + LONGEST
+        before, now = "", Seen.of(self._where).looks
+        while now != before and time.monotonic() < deadline:
+            time.sleep(QUIET)
+            before, now = now, Seen.of(self._where).looks
+
+    def _see(self) -> None:
+        """Ask for a rebuild where the articles are not as they were indexed, once for each way that they look.
+
+        One that runs may have read them already, or not: when it is done they are looked at again.
+        """
+        while self._where.articles.exists() and not (seen := Seen.of(self._where)).indexed and seen != self._asked:
+            try:
+                self._jobs.ask_rebuild()
+                self._asked = seen
+                self._wake()
+            except JobRunning:
+                time.sleep(_AGAIN)
+            except DataError as error:
+                self._tell(f"a change of the articles' folder waits: {error}")
+                time.sleep(10 * _AGAIN)
+
+    def _tell(self, told: str) -> None:
+        if told != self._told:
+            self._told = told
+            log.say(told)
