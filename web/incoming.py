@@ -49,6 +49,12 @@ class Incoming:
             metadata = json.loads((place / _METADATA).read_bytes())
             return Upload((place / _DOCUMENT).read_bytes(), metadata["suffix"], metadata["known"])
 
+    def size(self, job_id: str) -> int:
+        """Return how many bytes the document of a job has; 0 where there is none."""
+        document = self._folder / job_id / _DOCUMENT
+        with data_errors(document):
+            return document.stat().st_size if document.exists() else 0
+
     def remove(self, job_id: str) -> None:
         """Take a job's document away, if there is one."""
         place = self._folder / job_id

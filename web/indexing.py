@@ -115,10 +115,14 @@ def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
 
 
 def prepare(settings: Settings) -> None:
-    """See to it that a server finds its index, as `opened` does; raises the same, and EncoderError.
+    """See to it that a server finds its index, as `opened` does, and the questions that its builder is to hold to.
+
+    Raises what `opened` does, EncoderError and QuestionFileError.
 
     With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
     """
+    if settings.where.hold_to is not None:
+        Gate(settings.where.hold_to)
     if settings.where.encoder is None:
         opened(settings.where)
         return

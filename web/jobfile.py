@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,24 @@ def select(database: sqlite3.Connection, which: str, *values: object) -> tuple[J
         values,
     )
     return tuple(map(_job, rows))
+
+
+def requeue(database: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Set running jobs queued."""
+    rows = [(JobState.QUEUED, as_json(asdict(Progress())), job_id, JobState.RUNNING) for job_id in ids]
+    database.executemany("UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE id = ? AND state = ?", rows)
+
+
+def count_deaths(database: sqlite3.Connection) -> dict[str, int]:
+    """Count that a builder died with each running job; returns how many did, for each job that is not finished."""
+    database.execute("CREATE TABLE IF NOT EXISTS deaths (job TEXT PRIMARY KEY, builders INTEGER NOT NULL)")
+    database.execute("DELETE FROM deaths WHERE job NOT IN (SELECT id FROM jobs WHERE finished_at IS NULL)")
+    database.execute(
+        "INSERT INTO deaths SELECT id, 1 FROM jobs WHERE state = ?"
+        " ON CONFLICT (job) DO UPDATE SET builders = builders + 1",
+        (JobState.RUNNING,),
+    )
+    return dict(database.execute("SELECT job, builders FROM deaths").fetchall())
 
 
 def _job(row: tuple[Any, ...]) -> Job:

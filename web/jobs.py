@@ -13,13 +13,21 @@ from web.data import DataError
 from web.datafile import as_json, now
 from web.incoming import Incoming, Upload
 from web.job import Job, JobKind, JobRunning, JobState, Progress
-from web.jobfile import insert, job_file, select
+from web.jobfile import count_deaths, insert, job_file, requeue, select
 
 KEPT = 1_000
 """How many finished jobs are remembered."""
 
 NO_RECEIPT = ("still_kept", "still_read")
 """The codes of removals that are done, and of which something is left all the same."""
+
+BUILDERS = 3
+"""How many builders may die with a job in hand before it has failed."""
+
+_DEADLY = {
+    "code": "builder_died",
+    "detail": f"The process that carries out jobs died {BUILDERS} times over this one, of too little memory perhaps.",
+}
 
 _ABANDONED = 3_600.0
 """Seconds after which a document without a job is one whose sender's worker died, and not one that is being sent."""
@@ -49,6 +57,10 @@ class JobStore:
         """Return the document of a job that is not finished."""
         return self._incoming.read(job.id)
 
+    def size(self, job: Job) -> int:
+        """Return how many bytes the document of a job has; 0 where there is none."""
+        return self._incoming.size(job.id)
+
     def ask_rebuild(self) -> Job:
         """Add a rebuild. Raises JobRunning where one is queued or running."""
         with self._file.writing() as database:
@@ -70,11 +82,15 @@ class JobStore:
         """Return what is queued or running, oldest first."""
         return self._read("WHERE finished_at IS NULL ORDER BY number")
 
-    def begin(self, jobs: Iterable[Job]) -> None:
-        """Set queued jobs running."""
-        rows = [(JobState.RUNNING, now(), job.id, JobState.QUEUED) for job in jobs]
+    def begin(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        """Set queued jobs running; returns those that were still queued."""
+        begun = "UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?"
         with self._file.writing() as database:
-            database.executemany("UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?", rows)
+            return tuple(
+                job
+                for job in jobs
+                if database.execute(begun, (JobState.RUNNING, now(), job.id, JobState.QUEUED)).rowcount
+            )
 
     def progress(self, jobs: Iterable[Job], progress: Progress) -> None:
         """Note how far running jobs are."""
@@ -110,18 +126,29 @@ class JobStore:
             )
         self._incoming.remove(job.id)
 
-    def requeue_running(self) -> None:
-        """After a builder died: queue again what it had begun, and take away documents that no job waits for."""
+    def hand_back(self, jobs: Iterable[Job]) -> None:
+        """Queue again what was begun and is not finished."""
+        with self._file.writing() as database:
+            requeue(database, [job.id for job in jobs])
+
+    def requeue_running(self) -> frozenset[str]:
+        """After a builder died: queue again what it had begun, and take away documents that no job waits for.
+
+        A job that BUILDERS died with has failed. Returns the ids of those that any died with: each of them may be why.
+        """
+        died: dict[str, int] = {}
         if self.recent(1):
             with self._file.writing() as database:
-                database.execute(
-                    "UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE state = ?",
-                    (JobState.QUEUED, as_json(asdict(Progress())), JobState.RUNNING),
-                )
+                died = count_deaths(database)
+                requeue(database, list(died))
+            for job in self.pending():
+                if died.get(job.id, 0) >= BUILDERS:
+                    self.finish(job, JobState.FAILED, error=_DEADLY)
         for job_id, age in self._incoming.waiting().items():
-            job = self.get(job_id)
-            if (job is None and age > _ABANDONED) or (job is not None and job.finished):
+            found = self.get(job_id)
+            if (found is None and age > _ABANDONED) or (found is not None and found.finished):
                 self._incoming.remove(job_id)
+        return frozenset(died)
 
     def owed(self) -> frozenset[str]:
         """Return the articles that were removed without a receipt, and did not come back since."""
