@@ -5,7 +5,7 @@ from corpus.documents import Document, Source, SourceFile, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
-from corpus.library import Admitted, Changes, Library
+from corpus.library import Admitted, Changes, Library, admitted
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
 from corpus.reader import (
@@ -44,6 +44,7 @@ __all__ = [
     "Span",
     "Vocabulary",
     "VocabularyError",
+    "admitted",
     "check_document_size",
     "check_id",
     "check_known",

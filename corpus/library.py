@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,6 +48,16 @@ class Admitted:
 
 Changes = Mapping[str, Admitted | None]
 """What is to be put, or with None removed, by id."""
+
+
+def admitted(documents: Iterable[SourceFile]) -> Changes:
+    """Take in documents. Raises ArticleError where one gives no text, or the id of another."""
+    standing: dict[str, SourceFile] = {}
+    for document in documents:
+        other = standing.setdefault(document.id, document)
+        if other is not document:
+            raise ArticleError(f"{document.where}: {other.where} has the id {document.id!r} already; give one another")
+    return {document.id: Admitted.of(document) for document in standing.values()}
 
 
 class Library:
@@ -106,7 +116,8 @@ class Library:
                     (staged / path).parent.mkdir(exist_ok=True)
                     _write(staged / path, raw)
                 _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
-                _flush(staged)
+                for folder in {staged, *((staged / path).parent for path in put)}:
+                    _flush(folder)
                 staged.rename(self._data / "pending")
             _flush(self._data)
             self._finish_pending()

@@ -17,6 +17,9 @@ CACHE = "cache.sqlite"
 PART = "part "
 """How the key of a part begins; other things are derived across all of them."""
 
+_OF = "of"
+"""The key of the version of the index that all the rest was kept for."""
+
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
 
 
@@ -83,13 +86,30 @@ class Cache:
             self._begin_anew(error)
             self._connection.execute(_PUT, row)
 
-    def keep(self, *, derived: bool) -> None:
-        """Keep what this build asked for or put in; of the rest nothing stays in the file. Raises OSError.
+    @classmethod
+    def clear_unless(cls, directory: Path, version: str | None) -> bool:
+        """Delete the cache unless it is kept for the index of a version; returns whether it is, or is not there.
+
+        Only for who holds the writer's lock. Raises OSError.
+        """
+        path = directory / CACHE
+        if path.exists():
+            with cls.open(directory) as cache:
+                kept = cache.get(_OF) == (version or "").encode()
+            if not kept:
+                _delete(path)
+        return True
+
+    def keep(self, *, of: str, derived: bool) -> None:
+        """Keep what this build asked for or put in, for the index of a version; of the rest nothing stays in the file.
+        Raises OSError.
 
         `derived`: whether the build came to derive anything. Where it did not, since the index stood already, what was
         derived before stays, too, as long as the parts are all of this build.
         """
         try:
+            if self.get(_OF) != of.encode():
+                self.put(_OF, of.encode())
             gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
             if derived or any(key.startswith(PART) for key in gone):
                 self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
@@ -97,8 +117,7 @@ class Cache:
         except _ERRORS:
             # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
             self._connection.close()
-            for path in (self._path, self._path.with_name(f"{CACHE}-journal")):
-                path.unlink(missing_ok=True)
+            _delete(self._path)
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -145,6 +164,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _delete(path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        each.unlink(missing_ok=True)
 
 
 def _spoilt(error: Exception) -> bool:

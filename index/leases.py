@@ -41,9 +41,15 @@ class Lease:
 
 
 def discard(folder: Path) -> bool:
-    """Delete a folder unless a reader holds it; returns whether it is gone. Only for who holds the writer's lock."""
+    """Delete a folder unless a reader holds it, or a file; returns whether it is gone.
+
+    Only for who holds the writer's lock. Raises OSError for a file that cannot be deleted.
+    """
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except NotADirectoryError:
+        folder.unlink(missing_ok=True)
+        return True
     except OSError:
         return not folder.exists()
     try:

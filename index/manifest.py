@@ -88,7 +88,11 @@ class Manifest:
         """Raise IndexDamaged for a file that is not byte for byte what was written; reads them all."""
         self.check(folder)
         for name, entry in self.files.items():
-            if file_entry(folder / name) != entry:
+            try:
+                found = file_entry(folder / name)
+            except OSError as error:
+                raise IndexDamaged(f"{folder / name}: cannot be read ({error.strerror}); {REMEDY}") from error
+            if found != entry:
                 raise IndexDamaged(f"{folder / name}: not what was written (its SHA-256 differs); {REMEDY}")
 
 

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -106,9 +106,11 @@ def publish(
             words = collected.words()
             parts, analysed = read_parts(collected.files(), words, cache, progress)
             report = _publish(parts, words, directory, encoder, gate, collected.commit, cache, analysed)
-            cache.keep(derived=report.published)
-            # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
-            _prune(directory)
+            # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
+            with suppress(OSError, sqlite3.Error):
+                cache.keep(of=report.version, derived=report.published)
+                # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
+                _prune(directory)
             return report
     except (OSError, sqlite3.Error) as error:
         raise GenerationError(
@@ -126,7 +128,7 @@ def withdrawn(directory: Path, *, patience: float) -> bool:
     try:
         while True:
             with _writing(directory):
-                if _prune(directory):
+                if _prune(directory) and Cache.clear_unless(directory, _version(directory)):
                     return True
             if time.monotonic() >= deadline:
                 return False
@@ -150,7 +152,8 @@ def _publish(
     generations = directory / GENERATIONS
     names, answering = _before(directory, encoder)
     before = {} if answering is None else {card.id: card for card in answering.cards()}
-    same = answering is not None and answering.version == version and _is_whole(generations / names[0], encoder)
+    stands = answering is not None and answering.version == version and _is_whole(generations / names[0], encoder)
+    same = stands and _published(directory)[:1] == names[:1]  # else what is published, and damaged, would stay so
     if same:
         commit()
         vectors = answering is not None and answering.has_vectors
@@ -165,11 +168,10 @@ def _publish(
             if gate is not None and answering is not None:
                 gate(answering, successor)
             vectors = successor.has_vectors
-            commit()
             # A reader must never be led back to what was withdrawn.
             others = () if before.keys() - {part.id for part in parts} else names
             kept = [name, *(other for other in others if other != name)][:_KEPT]
-            replace_text(directory / CURRENT, "\n".join(kept))
+            replace_text(directory / CURRENT, "\n".join(kept), before=commit)
         except BaseException:
             # It may be published all the same, where only the last flush failed.
             if standing is None and _published(directory)[:1] != (name,):
@@ -195,6 +197,14 @@ def _published(directory: Path) -> tuple[str, ...]:
         return published(directory)
     except GenerationError:
         return ()
+
+
+def _version(directory: Path) -> str | None:
+    """Return the version of what is published, None where that cannot be told."""
+    try:
+        return Manifest.read(directory / GENERATIONS / _published(directory)[0]).version
+    except (GenerationError, IndexError):
+        return None
 
 
 def _folders(version: str, generations: Path) -> list[Path]:

@@ -7,6 +7,7 @@ DIRECTORY/cache.sqlite        see `index.cache`
 DIRECTORY/generations/NAME/   see `index.generation`
 """
 
+import hashlib
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,13 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
+from index.database import DATABASE, Database
 from index.encoder import Encoder, check_encoder
 from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
 from index.generation import Generation
+from index.leases import Lease
 from index.manifest import REMEDY, Manifest
+from index.writing import UNFINISHED
 
 CURRENT = "current"
 GENERATIONS = "generations"
@@ -56,25 +60,36 @@ class IndexFolder:
 
         Raises IndexNotFound, IndexDamaged, IndexFormat or EncoderMismatch.
         """
-        with self._lock:
-            try:
-                state = (self._directory / CURRENT).stat()
-            except OSError as error:
-                raise _not_found(self._directory) from error
-            if self._open is None or self._seen != (state.st_mtime_ns, state.st_ino):
-                self._open = None  # let go first: what is withdrawn must not be held while its successor is opened
-                self._open, self._refused = _open_answering(self._directory, self._encoder)
-                self._seen = (state.st_mtime_ns, state.st_ino)
+        opened = self._open
+        if opened is not None and self._seen == self._state():
+            return opened
+        if not self._lock.acquire(blocking=opened is None):
+            assert opened is not None  # noqa: S101 (else it would have waited)
+            return opened  # another thread opens the new one; until then the old one answers
+        try:
+            state = self._state()
+            if self._open is None or self._seen != state:
+                try:
+                    self._open, self._refused = _open_answering(self._directory, self._encoder)
+                except GenerationError:
+                    self._open = None  # it must not answer on: what was published since may have withdrawn it
+                    raise
+                self._seen = state
             return self._open
+        finally:
+            self._lock.release()
 
     def earlier_article(self, article_id: str, version: str) -> Article | None:
         """Return an article in a version that one of the generations kept holds, None where none does."""
         for name in self._names():
             try:
-                article = Generation.open(self._directory / GENERATIONS / name, self._encoder).article(article_id)
+                lease = Lease.take(self._directory / GENERATIONS / name)
+                article = Database.open(self._directory / GENERATIONS / name / DATABASE).article(article_id)
+                del lease
             except GenerationError:
                 continue
-            if article is not None and article.version == version:
+            # Its own hash tells whether it is whole; to hash all of the generation would make each such link dear.
+            if article is not None and article.version == version and _is_whole(article):
                 return article
         return None
 
@@ -82,6 +97,8 @@ class IndexFolder:
         """Whether a generation on the disk holds an article, or may, as one that is deleted in part."""
         answering = self._names()
         for folder in (self._directory / GENERATIONS).glob("*"):
+            if folder.name.startswith(UNFINISHED):
+                continue  # of a build that was killed: what it was to add was never there
             try:
                 if Generation.open(folder, self._encoder).article(article_id) is not None:
                     return True
@@ -89,6 +106,14 @@ class IndexFolder:
                 if folder.name not in answering:
                     return True
         return False
+
+    def _state(self) -> tuple[int, int]:
+        """Return what changes with each generation that is published. Raises IndexNotFound."""
+        try:
+            state = (self._directory / CURRENT).stat()
+        except OSError as error:
+            raise _not_found(self._directory) from error
+        return state.st_mtime_ns, state.st_ino
 
     def kept(self) -> tuple[Kept, ...]:
         """Return the generations that may answer, the published one first."""
@@ -106,6 +131,10 @@ class IndexFolder:
             return published(self._directory)
         except GenerationError:
             return ()
+
+
+def _is_whole(article: Article) -> bool:
+    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
 
 
 def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:

@@ -30,19 +30,35 @@ def verify_index(directory: Path) -> Iterator[Checked]:
 
     Raises IndexNotFound, or IndexDamaged where nothing tells which generation answers.
     """
-    for number, name in enumerate(published(directory)):
+    names, leases = _held(directory)
+    for number, (name, lease) in enumerate(zip(names, leases, strict=True)):
         folder = directory / GENERATIONS / name
         version = None
         try:
-            lease = Lease.take(folder)
+            if isinstance(lease, GenerationError):
+                raise lease
             manifest = Manifest.read(folder)
             version = manifest.version
             manifest.verify(folder)
             Generation.open(folder)
-            del lease
         except GenerationError as error:
             yield Checked(name, version, number == 0, str(error))
         else:
             yield Checked(name, version, number == 0, None)
+    del leases
     told = None if whole(directory) else f"{directory / CACHE}: not what was written; the next build begins it anew"
     yield Checked(CACHE, None, False, told)
+
+
+def _held(directory: Path) -> tuple[tuple[str, ...], list[Lease | GenerationError]]:
+    """Return the names of what is published, and a hold on each, so that no build deletes it meanwhile."""
+    while True:
+        names = published(directory)
+        leases: list[Lease | GenerationError] = []
+        for name in names:
+            try:
+                leases.append(Lease.take(directory / GENERATIONS / name))
+            except GenerationError as error:
+                leases.append(error)
+        if names == published(directory):
+            return names, leases

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,12 +77,16 @@ def _save(path: Path, array: NDArray[Any]) -> None:
         file.write(np.ascontiguousarray(array).data)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write a small file in one atomic step, flushed to disk; one that was there stays until then. Raises OSError."""
+def replace_text(path: Path, text: str, before: Callable[[], None]) -> None:
+    """Write a small file in one atomic step, flushed to disk; one that was there stays until then. Raises OSError.
+
+    `before` is called when nothing is left to do but this step; what it raises, or a full disk, leaves all as it was.
+    """
     beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_text(text, encoding="utf-8")
         flush(beside)
+        before()
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -31,7 +31,9 @@ from corpus import SHIPPED_ARTICLES
 from corpus.reader import read_files
 from index import Searcher, build_index, open_index
 from web.app import create_app
+from web.changes import Changes
 from web.feedback import FeedbackStore
+from web.jobs import JobStore
 from web.service import Service
 from web.tokens import new_token
 
@@ -166,8 +168,9 @@ class State:
     def expected(self, call: Call) -> tuple[int, bytes]:
         """The status and body of the right reply; of a refusal, whose words name the request, the status alone."""
         if call not in self._replies:
-            feedback = FeedbackStore(Path())  # which is not written to; the page has its buttons
-            client = create_app(Service(lambda: self.searcher), feedback=feedback).test_client()
+            # Neither is written to; the pages have their links and buttons.
+            changes = Changes(Path(), JobStore(Path()), writable=True, wake=lambda: None, generations=list)
+            client = create_app(Service(lambda: self.searcher), changes, FeedbackStore(Path())).test_client()
             headers = {"Accept": "text/html"}
             reply = (
                 client.get(call.address, headers=headers)

@@ -210,6 +210,19 @@ def test_a_good_document_among_bad_ones_is_not_added(
     assert unchanged()
 
 
+@pytest.mark.parametrize("other", ["b/ferry.txt", "a/ferry.txt", "a", "many.jsonl"])
+def test_an_id_that_one_command_gives_twice_is_refused(
+    run: Run, unchanged: Callable[[], bool], documents: Path, other: str
+) -> None:
+    for folder in ("a", "b"):
+        (documents / folder).mkdir()
+        (documents / folder / "ferry.txt").write_text(f"{GOOD}So says {folder}.\n", "utf-8")
+    (documents / "many.jsonl").write_text(json.dumps({"id": "ferry", "text": GOOD}), "utf-8")
+    told = refused(run("add", documents / "a/ferry.txt", documents / other))
+    assert f"{documents / 'a/ferry.txt'} has the id 'ferry' already; " in told
+    assert unchanged()
+
+
 def test_of_two_documents_that_were_put_the_good_one_is_taken_in(own: Any) -> None:
     service = own()
     bad = service.jobs.enqueue(JobKind.PUT, "bad", Upload(pdf("user"), ".pdf", {}))

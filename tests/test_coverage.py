@@ -197,9 +197,9 @@ def luminance(colour: str) -> float:
 
 def test_every_number_can_be_read_on_its_shade_in_every_theme() -> None:
     css = (STATIC / "coverage.css").read_text("utf-8")
-    themes = [
-        dict(re.findall(r"--((?:on-)?shade-\d): (#\w+);", block)) for block in re.findall(r":root {(.*?)}", css, re.S)
-    ]
+    pairs = re.findall(r"--((?:on-)?shade-\d): light-dark\((#\w+), (#\w+)\);", css)
+    printed = dict(re.findall(r"--((?:on-)?shade-\d): (#\w+);", css))
+    themes = [{name: light for name, light, _ in pairs}, {name: dark for name, _, dark in pairs}, printed]
     assert len(themes) == 3
     for theme in themes:
         assert len(theme) == 2 * coverage.SHADES

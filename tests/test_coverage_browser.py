@@ -1,37 +1,26 @@
 """The page of what the articles cover, in a real browser over a real server, on a narrow screen."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
-from test_browser import ARGUMENTS, CHROMIUM, MISSING, REQUIRED
+from conftest import needs_browser
+from playwright.sync_api import Page, expect
 
 from index import build_index
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
+pytestmark = needs_browser
 
 TRANSIT = Path(__file__).parent / "corpora" / "transit"
 WIDTH = 360
 
 
 @pytest.fixture
-def page(start_server: Any, tmp_path: Path) -> Iterator[Page]:
-    """A narrow window on a server over six articles; at the end nothing may have gone wrong in it."""
-    assert CHROMIUM is not None, MISSING
+def page(open_window: Any, start_server: Any, tmp_path: Path) -> Page:
+    """A narrow window on a server over six articles."""
     build_index(TRANSIT, tmp_path)
-    server = start_server("--index", tmp_path)
-    faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        window = browser.new_page(base_url=server.url, viewport={"width": WIDTH, "height": 740})
-        window.set_default_timeout(10_000)
-        window.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        window.on("request", lambda request: None if request.url.startswith(server.url) else faults.append(request.url))
-        yield window
-        browser.close()
-    assert not faults
+    window: Page = open_window(start_server("--index", tmp_path), viewport={"width": WIDTH, "height": 740})
+    return window
 
 
 def test_the_table_scrolls_in_its_own_box_under_names_that_stay_and_a_cell_leads_to_its_answer(page: Page) -> None:

@@ -17,6 +17,7 @@ WARDENS = {"Larkhill": 7, "Brannock": 8}
 QUESTION = "Who keeps the Selwick crossing?"
 TWO = ("Larkhill", "Brannock")
 HOSTILE = "<img src=x onerror=alert(1)> Wöd & co.txt"
+HINT = "Choose one or several{}: plain text, Markdown, HTML, PDF or Word (.docx), up to 25 MB {}."
 
 DROP = """([name, text]) => {
   const held = new DataTransfer();
@@ -63,6 +64,7 @@ def filed(name: str) -> Any:
 
 def test_articles_are_added_by_chooser_and_by_drop_asked_about_and_removed(open_window: Any, site: Site) -> None:
     page = sign_in(open_window, site)
+    expect(page.locator("#file-hint")).to_have_text(HINT.format(", or drop them here", "each"), use_inner_text=True)
     page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
     expect(page.get_by_label("Id", exact=True)).to_be_hidden()
     page.get_by_label("Publisher").fill("Harbour Trust")
@@ -141,6 +143,7 @@ def test_an_article_is_replaced_and_a_rebuild_followed_to_its_end(open_window: A
 
 def test_without_javascript_files_are_added_and_removed(open_window: Any, site: Site) -> None:
     page = sign_in(open_window, site, java_script_enabled=False, viewport={"width": 320, "height": 740})
+    expect(page.locator("#file-hint")).to_have_text(HINT.format("", "together"), use_inner_text=True)
     page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page).to_have_url("/library/jobs")

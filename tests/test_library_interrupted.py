@@ -147,6 +147,32 @@ def test_carrying_out_what_was_written_down_may_be_interrupted_too(
     assert at > 20
 
 
+def test_what_is_written_down_is_on_the_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut may take any name of a folder that was not flushed after it came there."""
+    own = library(tmp_path)
+    flushed: dict[str, set[str]] = {}
+    fsync, rename = os.fsync, os.rename
+
+    def noting(descriptor: int) -> None:
+        place = Path(f"/proc/self/fd/{descriptor}").resolve()
+        flushed[str(place)] = {path.name for path in place.iterdir()} if place.is_dir() else set()
+        fsync(descriptor)
+
+    def checking(source: Path, target: Path) -> None:
+        if Path(target).name == "pending":
+            standing = [source, *Path(source).rglob("*")]
+            assert len(standing) > 6
+            for path in standing:
+                names = {each.name for each in path.iterdir()} if path.is_dir() else set()
+                assert flushed.get(str(path.resolve())) == names, path
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    monkeypatch.setattr(os, "rename", checking)
+    own.carry_out(change())
+    assert (tmp_path / "articles/bridge.txt").exists()
+
+
 def test_the_articles_that_ship_are_put_there_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = {f"articles/{path.name}": path.read_bytes() for path in SHIPPED_ARTICLES.iterdir()}
     for at in count(1):

@@ -36,7 +36,7 @@ from web.settings import Settings, Where
 
 class Failing(Service):
     __slots__ = ()
-    def ask(self, request, searcher=None):
+    def answer(self, request, searcher):
         raise LookupError(request.question)
 
 place = Path(sys.argv[-1])

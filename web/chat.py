@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Request, answer, follow_ups
+from qa import Request, follow_ups
 from web.conversation import Conversation, address, conversation
 from web.posting import posted_request
 from web.problems import FieldError, InvalidFields
@@ -22,7 +22,7 @@ def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ..
     """Add the addresses of the chat to the pages. `begin`: questions that an empty page offers."""
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> Turn:
-        found = answer(asked, searcher)
+        found = service.answer(asked, searcher)
         following = follow_ups(found, searcher, asked.history) if last else ()
         return turn(ask_reply(found, explain=True), asked, following)
 

@@ -131,14 +131,13 @@ def add(
 
     A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
     """
-    from corpus import Admitted, read_documents
+    from corpus import admitted, read_documents
     from web.indexing import build, encoder_in, report_line
 
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
-    documents = [found for path in files for found in read_documents(path, article_id, known)]
-    changes = {document.id: Admitted.of(document) for document in documents}
+    changes = admitted(found for path in files for found in read_documents(path, article_id, known))
     click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus import Article
 from index import GenerationError, Searcher
-from qa import Request, answer
+from qa import Answer, Request, answer
 from web.replies import ask_reply
 
 
@@ -28,12 +28,16 @@ class Service:
         """The index that answers now. Raises GenerationError when none can be opened."""
         return self.source()
 
+    def answer(self, request: Request, searcher: Searcher) -> Answer:
+        """The answer to one request, from the index that was given to it."""
+        return answer(request, searcher)
+
     def ask(self, request: Request, searcher: Searcher | None = None) -> dict[str, Any]:
         """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included.
 
         `searcher`: the index that the HTTP request at hand was given already.
         """
         began = perf_counter()
-        reply = ask_reply(answer(request, searcher or self.source()), explain=request.explain)
+        reply = ask_reply(self.answer(request, searcher or self.source()), explain=request.explain)
         reply["took_ms"] = round((perf_counter() - began) * 1000, 2)
         return reply

@@ -55,7 +55,7 @@ async function fetchTurn(asked, signal) {
 async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));
   const faults = (problem.errors ?? []).map((fault) => fault.detail);
-  return [problem.detail ?? `The service answered with status ${response.status}.`, ...faults].join(" ");
+  return faults.join(" ") || problem.detail || `The service answered with status ${response.status}.`;
 }
 
 async function turnOf(asked, signal) {

@@ -1,0 +1,199 @@
+"""The site with something of everything on it, and the pages and states of pages that a reader may see of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from live import Site, crossing, until
+from playwright.sync_api import Page, expect
+
+from web.builder import Builder, building
+from web.incoming import Upload
+from web.job import JobKind, Progress
+from web.jobs import JobStore
+from web.settings import Where
+from web.tokens import new_token
+
+CRISIS = "which pioneer set up a crisis house?"
+FOLLOW_UP = "who do I ring there?"
+TYPO = "which pioneer set up a crisis hosue?"
+MISSING = "Which pioneer plans hydroponic tomatoes on Mars?"
+DIFFERING = "How many bids did the harbour fund receive?"
+SHIPPED = "/articles/integrated-care-pioneers-announced"
+CITED = f"{SHIPPED}?start=10338&end=10584#cited"
+GAZETTE = b"In all 64 bids for the harbour fund were received by the board.\n"
+HERALD = b"The board of the harbour fund says that nearly 60 bids were received.\n"
+
+
+def asked(*questions: str, **more: str) -> str:
+    """The address of a conversation."""
+    return f"/?{urlencode([*(('q', question) for question in questions), *more.items()])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished(Site):
+    """A site with articles that differ, one that changed since it was cited, and changes in every state."""
+
+    data: Path = Path()
+    running: str = ""
+    moved: str = ""
+
+
+@contextmanager
+def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnished]:
+    """Start such a site; this process is its builder, so that the last jobs stay where they are."""
+    served = start_server("--data", data, "--workers", "1")
+    site, jobs = Site(served.url, new_token(data)), JobStore(data)
+    with building(data) as mine:
+        assert mine
+        builder = Builder(Where(data, data / "index"), jobs)
+
+        def done(job_id: str) -> None:
+            builder.drain()
+            site.finished(job_id)
+
+        for article_id, raw in (("gazette", GAZETTE), ("herald", HERALD)):
+            done(site.put(article_id, raw, publisher="Harbour Trust", published="2013-11-01"))
+        done(site.put("larkhill", crossing("Larkhill", 7).encode()))
+        cited = until(lambda: site.ask("Who keeps the Larkhill crossing?")["passages"])[0]["citations"][0]["href"]
+        done(site.put("larkhill", b"As of May:\n\n" + crossing("Larkhill", 7).encode(), title="Larkhill, anew"))
+        done(site.put("leaflet", b"%PDF-1.4 cut", media="application/pdf"))
+        done(site.put("brannock", crossing("Brannock", 8).encode()))
+        done(site.delete("brannock"))
+        running = jobs.enqueue(JobKind.PUT, "selwick", Upload(b"Words.", ".txt", {}))
+        jobs.begin([running])
+        jobs.progress([running], Progress(articles=40, of=90, sentences=1200, seconds_left=12.0))
+        jobs.enqueue(JobKind.REBUILD)
+        yield Furnished(served.url, site.token, data, running.id, cited)
+
+
+def sign_in(page: Page, site: Site) -> None:
+    """Sign in, and come to the library."""
+    page.goto("/sign-in")
+    page.get_by_label("Token").fill(site.token)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url("/library")
+
+
+# --- what is done on a page to come to a state of it ---
+
+
+def unfolded(page: Page) -> None:
+    """Open all that is folded away."""
+    page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true })")
+
+
+def context_shown(page: Page) -> None:
+    """Focus a citation, so that its context opens."""
+    page.locator(".citation").first.focus()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+
+
+def failed(page: Page) -> None:
+    """Ask where nothing can be reached."""
+    page.route("**/turn", lambda route: route.abort("connectionfailed"))
+    page.get_by_role("textbox", name="Your question").fill(FOLLOW_UP)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def offline(page: Page) -> None:
+    """Lose the network."""
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline.")).to_be_visible()
+
+
+def waiting(page: Page) -> None:
+    """Ask, and get no reply for now."""
+    page.route("**/turn", lambda route: None)
+    page.get_by_role("textbox", name="Your question").fill(FOLLOW_UP)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def said(page: Page) -> None:
+    """Say that an answer is right."""
+    page.get_by_role("button", name="Right", exact=True).click()
+    expect(page.get_by_text("Thank you, that is kept.")).to_be_visible()
+
+
+def thanked(page: Page) -> None:
+    """Say that an answer is right, as a form and not by script."""
+    page.locator(".feedback").evaluate(
+        "form => HTMLFormElement.prototype.submit.call("
+        "form.appendChild(Object.assign(document.createElement('input'), {name: 'verdict', value: 'correct'})).form)"
+    )
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+def refused(page: Page) -> None:
+    """Sign in with what is no token."""
+    page.get_by_label("Token").fill("no token")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def sending(page: Page) -> None:
+    """Send two files, of which the first stays on its way."""
+    page.route("**/library/articles", lambda route: None)
+    files: Any = [{"name": f"{name}.txt", "mimeType": "text/plain", "buffer": b"Words."} for name in ("one", "two")]
+    page.get_by_label("Files", exact=True).set_input_files(files)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("progressbar", name="Sending one.txt")).to_be_visible()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a page: the address, what is done there, and whether one must be signed in."""
+
+    address: str
+    act: Callable[[Page], None] | None = None
+    keeper: bool = False
+
+    def reach(self, page: Page, site: Furnished) -> None:
+        """Bring a window there."""
+        address = {"moved": site.moved, "running": f"/library/jobs/{site.running}"}.get(self.address, self.address)
+        page.goto(address)
+        if self.act:
+            self.act(page)
+
+
+STATES = {
+    "empty chat": State("/"),
+    "answer": State(asked(CRISIS)),
+    "answer with all unfolded": State(asked(CRISIS), unfolded),
+    "answer with the context of a citation": State(asked(CRISIS), context_shown),
+    "conversation": State(asked(CRISIS, FOLLOW_UP)),
+    "corrected": State(asked(TYPO)),
+    "sources differ": State(asked(DIFFERING), unfolded),
+    "no answer": State(asked(MISSING), unfolded),
+    "waiting": State(asked(CRISIS), waiting),
+    "failed": State(asked(CRISIS), failed),
+    "offline": State("/", offline),
+    "too long a question": State(asked("x" * 1001)),
+    "feedback kept": State(asked(CRISIS), said),
+    "thanks": State(asked(CRISIS), thanked),
+    "articles": State("/articles"),
+    "articles found": State("/articles?search=harbour&sort=title"),
+    "no articles found": State("/articles?search=nothing"),
+    "article": State(SHIPPED),
+    "cited passage": State(CITED),
+    "citation of a changed article": State("moved"),
+    "no such article": State("/articles/none"),
+    "bad form": State(f"/export/conversation.md?q={quote_plus('x' * 1001)}"),
+    "coverage": State("/coverage"),
+    "sign in": State("/sign-in"),
+    "sign in refused": State("/sign-in", refused),
+    "signed in already": State("/sign-in", keeper=True),
+    "library": State("/library", keeper=True),
+    "library with files on their way": State("/library", sending, keeper=True),
+    "changes": State("/library/jobs", keeper=True),
+    "running change": State("running", keeper=True),
+    "history": State("/library/history", keeper=True),
+    "articles, signed in": State("/articles", keeper=True),
+    "replace": State("/library/articles/larkhill/replace", keeper=True),
+    "remove": State("/library/articles/larkhill/remove", keeper=True),
+}

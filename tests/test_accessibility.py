@@ -1,0 +1,140 @@
+"""Every page, in every state, as axe-core judges it; and two of them as a screen reader goes through them."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import needs_browser
+from playwright.sync_api import Page, expect
+from states import CITED, CRISIS, FOLLOW_UP, STATES, Furnished, State, asked, furnished, sign_in
+
+pytestmark = needs_browser
+
+AXE = Axe()
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+"""All rules that are on by themselves, good practice among them, and one of WCAG 2.2 that is not."""
+
+EXPECTED = ("Failed to load resource",)
+"""What the console says of states that are refusals, or without a network."""
+
+ANSWER = f"""
+- link "Skip to the content"
+- banner:
+  - heading "Pioneer Q&A" [level=1]
+  - paragraph
+  - navigation "Site"
+  - button "Dark colours"
+- main:
+  - 'article "Question: {CRISIS}"':
+    - 'heading "Question: {CRISIS}" [level=2]'
+    - paragraph: South Devon and Torbay
+    - paragraph:
+      - text: The heading over the passage below.
+      - link "[1] fourteen-pioneering-initiatives"
+    - paragraph: South Devon and Torbay
+    - blockquote
+    - list:
+      - listitem:
+        - link "[1] fourteen-pioneering-initiatives"
+      - listitem:
+        - text: "copy of [1]:"
+        - link "[2] Integrated care pioneers announced"
+    - group: Why this passage
+    - group: Copy the quote
+    - group: /Medium confidence/
+    - group: 9 more passages
+    - group "Is this right?":
+      - paragraph:
+        - button "Right"
+        - button "Wrong answer"
+        - button "Wrong passage"
+        - button "Should have said it doesn’t know"
+      - group: Add a comment
+  - status
+  - navigation "This conversation"
+  - search:
+    - paragraph: /^Your question/
+    - textbox "Your question"
+    - button "Ask"
+- contentinfo
+"""
+
+
+ARTICLE = """
+- link "Skip to the content"
+- banner
+- main:
+  - navigation "Back"
+  - article:
+    - paragraph:
+      - link "Go to the passage that was cited"
+    - heading "Integrated care pioneers announced" [level=1]
+    - heading "Fourteen areas leading the way in delivering better joined up care" [level=2]
+    - blockquote
+    - heading "South Devon and Torbay" [level=2]
+    - paragraph:
+      - mark: "/^Cited passage: A joint engagement .* so we are piloting a crisis house/"
+    - heading "South Tyneside" [level=2]
+- contentinfo
+"""
+
+
+@pytest.fixture(scope="module")
+def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    with furnished(start_server, tmp_path_factory.mktemp("furnished") / "data") as made:
+        yield made
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_axe_finds_nothing_against_the_page_in_light_and_in_dark(
+    open_window: Any, site: Furnished, state: State, width: int
+) -> None:
+    page = open_window(site, viewport={"width": width, "height": 800})
+    if state.keeper:
+        sign_in(page, site)
+    state.reach(page, site)
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = AXE.run(page, options=OPTIONS)
+        assert not found.violations_count, f"{scheme}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    open_window.faults[:] = [fault for fault in open_window.faults if not fault.startswith(EXPECTED)]
+
+
+def test_the_judge_sees_what_is_wrong(open_window: Any, site: Furnished) -> None:
+    page = open_window(site)
+    page.goto("/")
+    page.get_by_role("button", name="Ask").evaluate("button => { button.textContent = '' }")
+    page.locator(".tagline").evaluate("line => { line.style.color = '#bbb' }")
+    found = AXE.run(page, options=OPTIONS).response["violations"]
+    assert {each["id"] for each in found} == {"button-name", "color-contrast"}
+
+
+def test_a_screen_reader_goes_from_the_question_over_the_answer_to_its_sources_and_on(
+    open_window: Any, site: Furnished
+) -> None:
+    page: Page = open_window(site)
+    page.goto(asked(CRISIS))
+    expect(page.locator("body")).to_match_aria_snapshot(ANSWER)
+
+
+def test_what_is_told_without_being_looked_at_is_told_once(open_window: Any, site: Furnished) -> None:
+    page: Page = open_window(site)
+    page.goto(asked(CRISIS))
+    expect(page.locator("#announcement")).to_be_empty()  # a page that is loaded is read from its top
+    page.get_by_role("textbox").fill(FOLLOW_UP)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Answer: Sallie Ecroyd")).to_have_count(1)
+    expect(page.get_by_role("article")).to_have_count(2)
+    expect(page.get_by_role("article", name=FOLLOW_UP).get_by_role("heading").first).to_be_focused()
+
+
+def test_a_screen_reader_finds_its_way_about_an_article_and_to_what_is_cited(open_window: Any, site: Furnished) -> None:
+    page: Page = open_window(site)
+    page.goto(CITED)
+    expect(page.locator("body")).to_match_aria_snapshot(ARTICLE)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("mark").first).to_be_focused()
