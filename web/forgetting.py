@@ -7,6 +7,7 @@ from pathlib import Path
 from index import Searcher
 from web.data import DataError
 from web.feedback import FeedbackStore
+from web.repeats import traces
 
 
 class Forgetting:
@@ -16,7 +17,7 @@ class Forgetting:
         """Store the folder for data and the gate."""
         self._feedback = FeedbackStore(data)
         self._gate = gate
-        self._texts: dict[str, str] = {}
+        self._traces: dict[str, bytes] = {}
 
     def __call__(self, before: Searcher, after: Searcher) -> None:
         """Forget what the successor lacks, while its text can still be read. Raises what the gate does."""
@@ -24,10 +25,10 @@ class Forgetting:
             self._gate(before, after)
         gone = {card.id for card in before.cards()} - {card.id for card in after.cards()}
         found = map(before.article, gone)
-        self._texts = {article.id: article.text for article in found if article is not None}
+        self._traces = {article.id: traces(article.text) for article in found if article is not None}
         with suppress(DataError):  # no reason to go on answering from them; `finish` tries again, and tells
-            self._feedback.forget(self._texts)
+            self._feedback.forget(self._traces)
 
     def finish(self, gone: Iterable[str]) -> None:
         """Forget, by their ids, what came in while the earlier index was still read. Raises DataError."""
-        self._feedback.forget({article_id: self._texts.get(article_id, "") for article_id in gone})
+        self._feedback.forget({article_id: self._traces.get(article_id, b"") for article_id in gone})
