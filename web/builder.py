@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
-from index import BuildReport, Encoder, GenerationError, publish, withdrawn
+from index import Encoder
 from index import Progress as BuildProgress
 from web import log
 from web.data import DataError
-from web.forgetting import Forgetting
-from web.gate import Gate, GateRefused
+from web.gate import GateRefused
 from web.indexing import collected, encoder_in
 from web.job import Job, JobKind, JobState, Progress
 from web.jobs import JobStore
+from web.removal import Built, carry_out
 from web.settings import Where
 
 LINGER = 30.0
@@ -120,32 +120,27 @@ class Builder:
 
     def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
         """Build and publish; returns False where one job may be at fault, and each should be tried by itself."""
+        removing = [article_id for article_id, put in changes.items() if put is None]
         try:
-            gate = Gate(self._where.hold_to) if self._where.hold_to else None
-            forgetting = Forgetting(self._where.data, gate)
-            report = publish(
+            built = carry_out(
                 collected(self._where, changes),
-                self._where.index,
+                self._where,
+                removing,
                 encoder=self._encoder(),
                 progress=self._noting(jobs),
-                gate=forgetting,
+                patience=PATIENCE,
             )
         except Interrupted:
             raise
         except PioneerError as error:
-            if not alone and isinstance(error, CorpusError | GateRefused):
+            if not alone and isinstance(error, CorpusError | GateRefused | DataError):
                 return False
             changed = error.changed if isinstance(error, GateRefused) else ()
-            told = "article_refused" if isinstance(error, ArticleError) else "build_failed"
-            code = "answers_worse" if isinstance(error, GateRefused) else told
             state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
             for job in jobs:
-                self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})
-            return True
-        removed = {article_id for article_id, put in changes.items() if put is None}
-        gone = sorted({*report.removed, *removed, *self._jobs.owed() - set(report.added)})
-        in_the_way = self._withdraw(gone, forgetting) if gone else None
-        self._finish(jobs, report, gate, gone, in_the_way)
+                self._end(job, state, changed=changed, error={"code": _code(error), "detail": str(error)})
+        else:
+            self._finish(jobs, built)
         return True
 
     def _encoder(self) -> Encoder | None:
@@ -153,42 +148,14 @@ class Builder:
         self._opened = self._opened or encoder_in(self._where.encoder)
         return self._opened
 
-    def _withdraw(self, gone: Sequence[str], forgetting: Forgetting) -> dict[str, str] | None:
-        """See to it that articles are gone from everywhere; returns what is in the way, None where they are."""
-        try:
-            released = withdrawn(self._where.index, patience=PATIENCE)
-        except GenerationError as error:
-            return {"code": "still_kept", "detail": f"It no longer answers, but {error}; then ask for a rebuild."}
-        try:
-            forgetting.finish(gone)
-        except DataError as error:
-            log.say(str(error))
-            return {
-                "code": "still_kept",
-                "detail": "It no longer answers, but the feedback that may quote it cannot be written; "
-                "the server's log says why. Once it can, ask for a rebuild, which gives the receipt.",
-            }
-        if released:
-            return None
-        return {
-            "code": "still_read",
-            "detail": "It no longer answers, but a process still reads an earlier index that holds it; "
-            "end that process and ask for a rebuild, which gives the receipt.",
-        }
-
-    def _finish(
-        self,
-        jobs: Sequence[Job],
-        report: BuildReport,
-        gate: Gate | None,
-        gone: Sequence[str],
-        error: dict[str, str] | None,
-    ) -> None:
-        """End jobs that are done, with a receipt where articles are gone from everywhere; `error`: why they are not."""
-        receipt = None
-        if gone and error is None:
+    def _finish(self, jobs: Sequence[Job], built: Built) -> None:
+        """End jobs that are done, those that may remove something with a receipt, or with what is in its way."""
+        report, receipt, error = built.report, None, None
+        if built.left is not None:
+            error = {"code": built.left.code, "detail": built.left.detail}
+        elif built.gone:
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            receipt = {"articles": list(gone), "version": report.version, "gone_at": at}
+            receipt = {"articles": list(built.gone), "version": report.version, "gone_at": at}
         told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
         for job in jobs:
             waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD
@@ -196,7 +163,7 @@ class Builder:
                 job,
                 JobState.FAILED if error and waits else JobState.DONE,
                 version=report.version,
-                changed=gate.changed if gate else (),
+                changed=built.changed,
                 report=told,
                 receipt=receipt if waits else None,
                 error=error if waits else None,
@@ -224,6 +191,18 @@ class Builder:
                 self._jobs.progress(jobs, Progress(at.articles, at.of, at.sentences, round(left, 1)))
 
         return note
+
+
+def _code(error: PioneerError) -> str:
+    match error:
+        case GateRefused():
+            return "answers_worse"
+        case ArticleError():
+            return "article_refused"
+        case DataError():
+            return "data_unavailable"
+        case _:
+            return "build_failed"
 
 
 @contextmanager

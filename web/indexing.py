@@ -18,12 +18,11 @@ from index import (
     Progress,
     Searcher,
     SentenceEncoder,
-    publish,
-    withdrawn,
 )
 from web.data import data_errors
-from web.forgetting import Forgetting
 from web.gate import Gate
+from web.owed import Owed
+from web.removal import Built, carry_out
 from web.replies import WITHOUT_VECTORS
 from web.settings import Settings, Where
 
@@ -53,7 +52,7 @@ def check_held(where: Where, ids: Sequence[str]) -> None:
     library = _library(where)
     index = IndexFolder(where.index)
     with data_errors(library.folder):
-        held = {file.id for file in library.files()}
+        held = {file.id for file in library.files()} | Owed(where).all().keys()
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
@@ -73,24 +72,17 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
 
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
-    gate = Gate(where.hold_to) if where.hold_to is not None else None
-    forgetting = Forgetting(where.data, gate)
-    report = _with_bar(
-        lambda progress: publish(
-            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting
+    removing = [article_id for article_id, put in (changes or {}).items() if put is None]
+    built = _with_bar(
+        lambda progress: carry_out(
+            collected(where, changes), where, removing, encoder=encoder, progress=progress, patience=PATIENCE
         )
     )
-    for changed in gate.changed if gate is not None else ():
+    for changed in built.changed:
         click.echo(f"the answer changes: {changed.line()}", err=True)
-    removes = report.removed or None in (changes or {}).values()
-    if removes and not withdrawn(where.index, patience=PATIENCE):
-        click.echo(
-            "What was removed no longer answers, but a process still reads an earlier index that holds it; that is "
-            "deleted by the next build after the process has ended.",
-            err=True,
-        )
-    forgetting.finish(report.removed)
-    return report
+    if built.left is not None:
+        click.echo(built.left.detail, err=True)
+    return built.report
 
 
 def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
@@ -134,7 +126,7 @@ def _prepare(where: Where) -> None:
     opened(where, encoder=encoder_in(where.encoder))
 
 
-def _with_bar(work: Callable[[Callable[[Progress], None] | None], BuildReport]) -> BuildReport:
+def _with_bar(work: Callable[[Callable[[Progress], None] | None], Built]) -> Built:
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         return work(None)

@@ -18,9 +18,6 @@ from web.jobfile import count_deaths, insert, job_file, requeue, select
 KEPT = 1_000
 """How many finished jobs are remembered."""
 
-NO_RECEIPT = ("still_kept", "still_read")
-"""The codes of removals that are done, and of which something is left all the same."""
-
 BUILDERS = 3
 """How many builders may die with a job in hand before it has failed."""
 
@@ -149,16 +146,6 @@ class JobStore:
             if (found is None and age > _ABANDONED) or (found is not None and found.finished):
                 self._incoming.remove(job_id)
         return frozenset(died)
-
-    def owed(self) -> frozenset[str]:
-        """Return the articles that were removed without a receipt, and did not come back since."""
-        owed: set[str] = set()
-        settled: set[str] = set()
-        for job in self.recent(KEPT):
-            if job.error and job.error["code"] in NO_RECEIPT:
-                owed |= {*(job.report or {}).get("removed", ()), *filter(None, [job.article])} - settled
-            settled |= {*(job.receipt or {}).get("articles", ()), *(job.report or {}).get("added", ())}
-        return frozenset(owed)
 
     def _read(self, which: str, *values: object) -> tuple[Job, ...]:
         with self._file.reading() as database:

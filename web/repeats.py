@@ -16,9 +16,14 @@ _BYTES = 8
 
 
 def traces(text: str) -> bytes:
-    """Hash a text's windows, one in every _STEP characters: the hashes one after the other, in their order."""
+    """Hash a text's windows, one in every _STEP characters; the hashes stand in an order that tells nothing of it."""
     plain = _plain(text)
-    return b"".join(_hash(plain, start) for start in range(0, len(plain) - _WINDOW + 1, _STEP))
+    return _joined({_hash(plain, start) for start in range(0, len(plain) - _WINDOW + 1, _STEP)})
+
+
+def together(*traced: bytes) -> bytes:
+    """The traces of several texts as one."""
+    return _joined(_cut(traced))
 
 
 class Repeats:
@@ -26,7 +31,7 @@ class Repeats:
 
     def __init__(self, traced: Iterable[bytes]) -> None:
         """Take what `traces` gave of the texts."""
-        self._known = frozenset(hashes[at : at + _BYTES] for hashes in traced for at in range(0, len(hashes), _BYTES))
+        self._known = _cut(traced)
 
     def within(self, other: str) -> bool:
         """Whether another text holds STRETCH characters in a row of one of the texts, or little fewer.
@@ -36,6 +41,14 @@ class Repeats:
         plain = _plain(other)
         starts = range(len(plain) - _WINDOW + 1) if self._known else ()
         return any(_hash(plain, start) in self._known for start in starts)
+
+
+def _joined(hashes: Iterable[bytes]) -> bytes:
+    return b"".join(sorted(hashes))
+
+
+def _cut(traced: Iterable[bytes]) -> frozenset[bytes]:
+    return frozenset(hashes[at : at + _BYTES] for hashes in traced for at in range(0, len(hashes), _BYTES))
 
 
 def _hash(plain: str, start: int) -> bytes:
