@@ -21,6 +21,8 @@ from index import (
 )
 from web.data import data_errors
 from web.gate import Gate
+from web.job import JobKind
+from web.jobs import JobStore
 from web.owed import Owed
 from web.removal import Built, carry_out
 from web.replies import WITHOUT_VECTORS
@@ -46,13 +48,14 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
-    """Raise ArticleError for an id that none of the user's own articles has, and none that is not gone from everywhere,
-    as where its removal was killed.
+    """Raise ArticleError for an id that none of the user's own articles has, none that is on its way to them, and none
+    that is not gone from everywhere, as where its removal was killed.
     """
     library = _library(where)
     index = IndexFolder(where.index)
     with data_errors(library.folder):
         held = {file.id for file in library.files()} | Owed(where).all().keys()
+    held |= {job.article for job in JobStore(where.data).pending() if job.kind is JobKind.PUT and job.article}
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,35 @@ def requeue(database: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Set running jobs queued."""
     rows = [(JobState.QUEUED, as_json(asdict(Progress())), job_id, JobState.RUNNING) for job_id in ids]
     database.executemany("UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE id = ? AND state = ?", rows)
+
+
+def end(
+    database: sqlite3.Connection,
+    job: Job,
+    state: JobState,
+    *,
+    version: str | None = None,
+    changed: Sequence[Any] = (),
+    report: Mapping[str, Any] | None = None,
+    receipt: Mapping[str, Any] | None = None,
+    error: Mapping[str, str] | None = None,
+) -> None:
+    """Set a job that is not finished to its final state, with what came of it."""
+    results = (None if each is None else as_json(each) for each in (report, receipt, error))
+    database.execute(
+        "UPDATE jobs SET state = ?, finished_at = ?, version = ?, changed = ?, report = ?, receipt = ?, error = ?"
+        " WHERE id = ? AND finished_at IS NULL",
+        (state, now(), version, as_json(list(changed)), *results, job.id),
+    )
+
+
+def forget_finished(database: sqlite3.Connection, kept: int) -> None:
+    """Delete the oldest finished jobs, but for the newest `kept`."""
+    database.execute(
+        "DELETE FROM jobs WHERE finished_at IS NOT NULL AND number NOT IN"
+        " (SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT ?)",
+        (kept,),
+    )
 
 
 def count_deaths(database: sqlite3.Connection) -> dict[str, int]:

@@ -1,4 +1,5 @@
-"""A build, and the end of what it removes: out of the index that answers, out of earlier ones and of the feedback.
+"""A build, and the end of what it removes: out of the index that answers, out of earlier ones, of
+the feedback, and of documents that were sent and have no job.
 
 What goes is noted before it does. What a kill, a reader or a lock left undone is done by whoever builds next.
 """
@@ -10,6 +11,7 @@ from corpus import PioneerError
 from index import BuildReport, Collected, Encoder, Progress, Searcher, answering, publish, texts_held, withdrawn
 from web.feedback import FeedbackStore
 from web.gate import ChangedAnswer, Gate
+from web.jobs import JobStore
 from web.owed import Owed
 from web.repeats import together, traces
 from web.settings import Where
@@ -87,6 +89,7 @@ def _seen_off(where: Where, removing: Collection[str], patience: float) -> tuple
             return (), None
         released = withdrawn(where.index, patience=patience)
         FeedbackStore(where.data).forget(gone)
+        JobStore(where.data).sweep()
         if not released:
             return (), Left(
                 "still_read",
