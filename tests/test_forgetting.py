@@ -72,7 +72,7 @@ def test_after_the_receipt_of_a_removal_nothing_of_it_is_left(site: Site, data: 
     raw = (PAGE if media == "text/html" else TEXT).encode()
     added = site.finished(site.put("ferry", raw, media, title=f"About {CANARY}", publisher=f"{CANARY} & Co"))
     assert (added["state"], added["error"]) == ("done", None)
-    assert CANARY in json.dumps(site.ask(QUESTION)["passages"])
+    until(lambda: CANARY in json.dumps(site.ask(QUESTION)["passages"]))
     assert holding(data)
     site.finished(site.put("neutral", b"Nothing is said here of any boat at all.\n"))  # an earlier index holds it too
 
