@@ -145,7 +145,8 @@ class Own:
     def job(self, reply: TestResponse) -> dict[str, Any]:
         """What came of the job that a reply tells of."""
         assert reply.status_code == 202, reply.get_data(as_text=True)
-        job: dict[str, Any] = self.client.get(reply.headers["Location"]).get_json()
+        headers = {"Authorization": f"Bearer {self.token}"}
+        job: dict[str, Any] = self.client.get(reply.headers["Location"], headers=headers).get_json()
         return job
 
     def ask(self, question: str) -> dict[str, Any]:
