@@ -39,9 +39,12 @@ PATIENCE = 60.0
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("PIONEER_QA_REQUIRE_BROWSER", "") not in ("", "0")
+PLAIN_HOST = "pioneer.test"
+"""A name of this machine's to the browser, which trusts it no more than any over plain HTTP."""
+
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
 )  # fmt: skip
 MISSING = "no Chromium here; get one with: apt-get install chromium"
 
