@@ -279,10 +279,11 @@ def run(site: Site, folder: Path, *, rebuilds: int, clients: int) -> Summary:
     articles = Articles(folder)
     states = [articles.indexed()]
     faults: list[str] = []
+    met: set[str | None] = set()
     stop = threading.Event()
     began = time.monotonic()
     with ThreadPoolExecutor(clients) as pool:
-        asking = [pool.submit(ask_on, site, number, stop, faults) for number in range(clients)]
+        asking = [pool.submit(ask_on, site, number, stop, faults, met) for number in range(clients)]
         try:
             for number in range(rebuilds):
                 send = articles.change(number)
@@ -293,6 +294,7 @@ def run(site: Site, folder: Path, *, rebuilds: int, clients: int) -> Summary:
                 state.done = datetime.fromisoformat(job["finished_at"]).timestamp()
                 if (job["state"], job["version"]) != ("done", state.searcher.version):
                     faults.append(f"round {number}: the job is {job}, not of {state.searcher.version}")
+                until(lambda version=state.searcher.version: version in met)  # else a slow client might miss it
         finally:
             stop.set()
     seconds = time.monotonic() - began
@@ -303,7 +305,7 @@ def run(site: Site, folder: Path, *, rebuilds: int, clients: int) -> Summary:
     return Summary(seen, states, faults, max(lags, default=0.0), len(lags), seconds)
 
 
-def ask_on(site: Site, number: int, stop: threading.Event, faults: list[str]) -> list[Seen]:
+def ask_on(site: Site, number: int, stop: threading.Event, faults: list[str], met: set[str | None]) -> list[Seen]:
     """Ask one thing after another until told to stop; a connection is good for a few calls."""
     out: list[Seen] = []
     same: dict[tuple[int, bytes], tuple[int, bytes]] = {}
@@ -321,6 +323,7 @@ def ask_on(site: Site, number: int, stop: threading.Event, faults: list[str]) ->
                     faults.append(f"{call.address}: {error!r}")
                     break
                 got = comparable(reply.status, reply.body)
+                met.add(named(reply.body))
                 out.append(Seen(call, began, time.time(), same.setdefault(got, got)))
     return out
 
