@@ -13,6 +13,7 @@ from index.errors import (
     VocabularyMismatch,
 )
 from index.generation import Generation
+from index.holding import answering, texts_held
 from index.likeness import Match
 from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
@@ -56,6 +57,7 @@ __all__ = [
     "VocabularyMismatch",
     "acronyms",
     "analyse",
+    "answering",
     "build_index",
     "is_english",
     "is_name",
@@ -65,6 +67,7 @@ __all__ = [
     "term_of",
     "term_pairs",
     "terms",
+    "texts_held",
     "verify_index",
     "withdrawn",
 ]

@@ -39,9 +39,12 @@ PATIENCE = 60.0
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = os.environ.get("PIONEER_QA_REQUIRE_BROWSER", "") not in ("", "0")
+PLAIN_HOST = "pioneer.test"
+"""A name of this machine's to the browser, which trusts it no more than any over plain HTTP."""
+
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
 )  # fmt: skip
 MISSING = "no Chromium here; get one with: apt-get install chromium"
 
@@ -145,7 +148,8 @@ class Own:
     def job(self, reply: TestResponse) -> dict[str, Any]:
         """What came of the job that a reply tells of."""
         assert reply.status_code == 202, reply.get_data(as_text=True)
-        job: dict[str, Any] = self.client.get(reply.headers["Location"]).get_json()
+        headers = {"Authorization": f"Bearer {self.token}"}
+        job: dict[str, Any] = self.client.get(reply.headers["Location"], headers=headers).get_json()
         return job
 
     def ask(self, question: str) -> dict[str, Any]:

@@ -384,7 +384,9 @@ def test_a_folder_of_the_users_own_is_never_written_to(
     assert client.post(REBUILDS, headers=authorised).status_code == 202
 
 
-def test_a_job_tells_how_far_it_is_and_what_came_of_it(client: FlaskClient, changes: Changes) -> None:
+def test_a_job_tells_how_far_it_is_and_what_came_of_it(
+    client: FlaskClient, changes: Changes, authorised: dict[str, str]
+) -> None:
     job = changes.jobs.enqueue(JobKind.DELETE, "ferry")
     changes.jobs.begin([job])
     changes.jobs.progress([job], Progress(3, 8, 20, 1.5))
@@ -396,10 +398,25 @@ def test_a_job_tells_how_far_it_is_and_what_came_of_it(client: FlaskClient, chan
     changes.jobs.finish(
         job, JobState.FAILED, version="sha256:0", changed=[{"id": "q"}], report=report, receipt={"a": 1}, error=error
     )
-    ended = client.get(f"{REBUILDS}/{job.id}").get_json()
+    ended = client.get(f"{REBUILDS}/{job.id}", headers=authorised).get_json()
     assert (ended["state"], ended["version"], ended["changed"]) == ("failed", "sha256:0", [{"id": "q"}])
     assert (ended["report"], ended["receipt"], ended["error"]) == (report, {"a": 1}, error)
     assert ended["created_at"] <= ended["started_at"] <= ended["finished_at"]
+
+
+def test_why_a_job_failed_is_told_to_none_but_who_sends_the_token(
+    client: FlaskClient, changes: Changes, authorised: dict[str, str]
+) -> None:
+    job = changes.jobs.enqueue(JobKind.DELETE, "ferry")
+    changes.jobs.finish(job, JobState.FAILED, error={"code": "build_failed", "detail": "/srv/canary: no room"})
+
+    def replies(**headers: str) -> list[str]:
+        addresses = (REBUILDS, f"{REBUILDS}/{job.id}", f"{REBUILDS}/{job.id}/events")
+        return [client.get(address, headers=headers).text for address in addresses]
+
+    for text in (*replies(), *replies(Authorization="Bearer wrong"), *replies(Cookie="pioneer-qa-session=wrong")):
+        assert "canary" not in text and "build_failed" in text and "to whoever sends the token" in text
+    assert all("/srv/canary: no room" in text for text in replies(**authorised))
 
 
 def test_the_newest_fifty_jobs_are_listed(client: FlaskClient, changes: Changes) -> None:

@@ -2,16 +2,19 @@
 
 import multiprocessing
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from web import feedback as module
 from web.feedback import MOST, WINDOW, FeedbackStore
+from web.repeats import Repeats, traces
 from web.senders import TooOften
 from web.verdict import Cited, Opinion, Verdict
 
@@ -60,7 +63,7 @@ def bytes_in(folder: Path) -> bytes:
 
 def test_before_the_first_record_there_is_none_and_nothing_is_made(store: FeedbackStore, data: Path) -> None:
     assert store.records() == ()
-    store.forget({"ferry": FERRY})
+    store.forget({"ferry": traces(FERRY)})
     assert not data.exists()
 
 
@@ -172,7 +175,7 @@ def test_no_address_is_kept_and_its_hash_only_for_the_while_that_counts(
         pytest.param(replace(PLAIN, comment=f"It says: {FERRY[5:45]}!"), [], id="a comment that copies"),
         pytest.param(replace(PLAIN, question=FERRY[7:60].upper()), [], id="a question that does, in capitals"),
         pytest.param(replace(PLAIN, history=("x", FERRY.replace(" ", "\n\t"))), [], id="an earlier one, spaced out"),
-        pytest.param(replace(PLAIN, comment=FERRY[5:44]), None, id="a comment of fewer characters in a row"),
+        pytest.param(replace(PLAIN, comment=FERRY[5:36]), None, id="a comment of fewer characters in a row"),
         pytest.param(replace(PLAIN, comment=f"{FERRY[:30]} – {FERRY[30:60]}"), None, id="two short stretches"),
         pytest.param(replace(PLAIN, comment=MARKET), None, id="another article's words"),
     ],
@@ -182,7 +185,7 @@ def test_a_removal_takes_places_and_copied_words_and_leaves_the_rest(
 ) -> None:
     store.add(PLAIN, "192.0.2.7")
     store.add(opinion, "192.0.2.7")
-    store.forget({"ferry": f"Notice.\n\n{FERRY}\n", "pier": ""})
+    store.forget({"ferry": traces(f"Notice.\n\n{FERRY}\n"), "pier": b""})
     assert opinions(store) == [PLAIN, *([opinion] if left is None else left)]
 
 
@@ -190,8 +193,36 @@ def test_a_removal_takes_places_and_copied_words_and_leaves_the_rest(
 def test_copied_words_are_found_wherever_they_stand(store: FeedbackStore, start: int) -> None:
     letters = "".join(map(chr, range(0x4E00, 0x4E3D)))
     store.add(replace(PLAIN, comment=letters[start : start + 40]), "192.0.2.7")
-    store.forget({"ferry": letters})
+    store.forget({"ferry": traces(letters)})
     assert store.records() == ()
+
+
+def test_a_text_made_of_an_articles_pieces_is_compared_as_quickly_as_any() -> None:
+    # Each a piece of the article and too short to count; to look around every one took half a minute.
+    letters = Random(1).randbytes(1_000_000).hex()  # noqa: S311 (to repeat)
+    pieces = "".join(letters[start : start + 20] for start in range(0, 460_000, 400))
+    repeats = Repeats([traces(letters)])
+    began = time.process_time()
+    assert len(pieces) == 23_000 and not repeats.within(pieces)
+    assert time.process_time() - began < 1
+    assert repeats.within(pieces + letters[1_000:1_040])
+
+
+def test_what_comes_in_while_texts_are_compared_is_forgotten_too(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, came = module._repeating, []
+
+    def meanwhile(*arguments: Any, **settings: Any) -> Any:
+        found = real(*arguments, **settings)
+        if not came:
+            came.append(store.add(replace(PLAIN, comment=FERRY), "192.0.2.7"))  # nobody waits for the comparison
+        return found
+
+    store.add(PLAIN, "192.0.2.7")
+    monkeypatch.setattr(module, "_repeating", meanwhile)
+    store.forget({"ferry": traces(FERRY)})
+    assert came and opinions(store) == [PLAIN]
 
 
 def test_what_is_forgotten_stands_nowhere_on_the_disk_though_another_has_the_file_open(
@@ -202,5 +233,5 @@ def test_what_is_forgotten_stands_nowhere_on_the_disk_though_another_has_the_fil
         assert other.execute("SELECT count(*) FROM feedback").fetchone() == (1,)
         store.add(QUOTING, "192.0.2.7")
         assert b"Canaria" in bytes_in(data)
-        store.forget({"ferry": FERRY})
+        store.forget({"ferry": traces(FERRY)})
         assert b"Canaria" not in bytes_in(data)

@@ -1,7 +1,9 @@
 """Feedback in use: what goes with a removed article, and what evaluate reads of the rest."""
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from index import open_index
+from index import open_index, withdrawn
 from web.app import create_app
 from web.builder import Builder
 from web.commands import cli
@@ -17,9 +19,12 @@ from web.data import DataError
 from web.exporting import judged_lines
 from web.feedback import FeedbackStore
 from web.gate import GateRefused
+from web.incoming import Upload
 from web.indexing import build
 from web.job import JobKind, JobState
 from web.jobs import JobStore
+from web.owed import Owed
+from web.repeats import traces
 from web.service import Service
 from web.settings import Where
 from web.verdict import Cited, Opinion, Record, Verdict
@@ -29,6 +34,7 @@ FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
 MARKET = "The fish market moves to the south quay in autumn, with all its forty stalls."
 NOON = "When does the ferry leave the north quay?"
 STALLS = "Where does the fish market move to?"
+QUAY = Upload(b"The quay was rebuilt in 1871.\n", ".txt", {})
 SUPPORT = [{"source": "ferry", "quote": FERRY}]
 PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
 QUOTING = replace(
@@ -129,6 +135,10 @@ def run(data: Path, *arguments: str | Path) -> Any:
     return done
 
 
+def opinions(where: Where) -> list[Opinion]:
+    return [record.opinion for record in FeedbackStore(where.data).records()]
+
+
 def remove_by_command(where: Where) -> None:
     run(where.data, "remove", "ferry")
 
@@ -187,7 +197,7 @@ def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_rec
         FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY), "")
         return True
 
-    monkeypatch.setattr("web.builder.withdrawn", late)
+    monkeypatch.setattr("web.removal.withdrawn", late)
     remove_by_job(where)
     assert FeedbackStore(where.data).records() == ()
 
@@ -200,7 +210,7 @@ def test_a_build_that_dies_once_it_has_published_has_forgotten_already(
 
     posting(question=NOON, passage=1, verdict="correct")
     posting(question="What of it?", verdict="wrong_answer", comment=FERRY)
-    monkeypatch.setattr("web.indexing.withdrawn", die)
+    monkeypatch.setattr("web.removal.withdrawn", die)
     with pytest.raises(KeyboardInterrupt):
         build(where, {"ferry": None})
     assert FeedbackStore(where.data).records() == ()
@@ -215,20 +225,98 @@ def test_a_removal_that_the_gate_refuses_leaves_the_feedback(where: Where, posti
     assert len(FeedbackStore(where.data).records()) == 1
 
 
-def test_there_is_no_receipt_while_the_feedback_cannot_be_cleared(where: Where) -> None:
-    (where.data / "feedback.sqlite").write_bytes(b"no database" * 1000)
+COPYING = replace(PLAIN, comment=f"It says: {FERRY}")
+
+
+@contextmanager
+def locked(where: Where, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if somebody wrote feedback all the time."""
+    monkeypatch.setattr("web.datafile._PATIENCE", 0.1)
+    with closing(sqlite3.connect(where.data / "feedback.sqlite", isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_nothing_is_removed_while_the_feedback_cannot_be_rid_of_it(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, jobs = FeedbackStore(where.data), JobStore(where.data)
+    store.add(COPYING, "")
+    with locked(where, monkeypatch):
+        job, other = jobs.enqueue(JobKind.DELETE, "ferry"), jobs.enqueue(JobKind.PUT, "quay", QUAY)
+        Builder(where, jobs).drain()
+        with pytest.raises(DataError, match="feedback"):
+            build(where, {"ferry": None})
+    ended, unharmed = jobs.get(job.id), jobs.get(other.id)
+    assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
+    assert ended.error and ended.error["code"] == "data_unavailable"
+    assert unharmed and unharmed.state is JobState.DONE
+    assert open_index(where.index).article("ferry") is not None
+    assert opinions(where) == [COPYING]
+    assert receipts(where) == []  # it is still there
+    remove_by_command(where)
+    assert opinions(where) == []
+
+
+@pytest.mark.parametrize("end", ["rebuild", "index", "remove"])
+def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
+    where: Where, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
     jobs = JobStore(where.data)
     job = jobs.enqueue(JobKind.DELETE, "ferry")
-    Builder(where, jobs).drain()
+    with ExitStack() as later, monkeypatch.context() as patched:
+
+        def meanwhile(*arguments: Any, **settings: Any) -> bool:
+            FeedbackStore(where.data).add(COPYING, "")  # of a request that began on the index before
+            later.enter_context(locked(where, patched))
+            return withdrawn(*arguments, **settings)
+
+        patched.setattr("web.removal.withdrawn", meanwhile)
+        Builder(where, jobs).drain()
     ended = jobs.get(job.id)
     assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
     assert ended.error and ended.error["code"] == "still_kept"
-    assert open_index(where.index).article("ferry") is None
-    with pytest.raises(DataError, match="feedback"):
-        FeedbackStore(where.data).records()
-    (where.data / "feedback.sqlite").unlink()
-    assert receipts(where) == ["ferry"]
+    assert opinions(where) == [COPYING]
+    assert b"Canaria" not in (where.data / "removals.json").read_bytes()
+    if end == "rebuild":
+        assert receipts(where) == ["ferry"]
+    else:
+        run(where.data, *{"index": ["index"], "remove": ["remove", "ferry"]}[end])
+    assert opinions(where) == []
     assert receipts(where) == []
+
+
+@pytest.mark.parametrize("again", [remove_by_command, remove_by_job])
+def test_a_removal_that_died_once_it_had_published_is_ended_by_the_next_who_is_asked(
+    where: Where, monkeypatch: pytest.MonkeyPatch, again: Callable[[Where], None]
+) -> None:
+    def die(*_: Any, **__: Any) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("web.removal.withdrawn", die)
+        build(where, {"ferry": None})
+    FeedbackStore(where.data).add(COPYING, "")
+    FeedbackStore(where.data).add(QUOTING, "")
+    again(where)
+    assert opinions(where) == []
+
+
+@pytest.mark.parametrize("remove", [remove_by_command, remove_by_job])
+def test_copies_of_what_was_replaced_go_with_its_article(where: Where, remove: Callable[[Where], None]) -> None:
+    FeedbackStore(where.data).add(COPYING, "")
+    (where.data / "articles" / "ferry.txt").write_text("There is no ferry any longer, and nobody knows why.\n", "utf-8")
+    run(where.data, "index")
+    remove(where)
+    assert opinions(where) == []
+
+
+def test_what_another_index_owes_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
+    other = replace(where, index=tmp_path / "other")
+    Owed(other).add({"pier": traces(FERRY)})
+    FeedbackStore(where.data).add(COPYING, "")
+    assert receipts(where) == [] and opinions(where) == [COPYING]
+    assert list(Owed(other).all()) == ["pier"]
 
 
 def receipts(where: Where) -> list[str]:

@@ -6,9 +6,8 @@ import os
 import signal
 import sqlite3
 import stat
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -18,7 +17,7 @@ import pytest
 
 from web import jobs as module
 from web.data import DataError
-from web.incoming import Upload
+from web.incoming import Incoming, Upload
 from web.job import Job, JobKind, JobRunning, JobState, Progress
 from web.jobs import JobStore
 
@@ -67,6 +66,11 @@ def run_until_killed(data: Path) -> None:
     store.begin(store.pending())
     store.progress(store.pending(), Progress(3, 8, 20, 1.5))
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def enqueue_until_killed(data: Path) -> None:
+    module.insert = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    JobStore(data).enqueue(JobKind.PUT, "ferry", UPLOAD)
 
 
 def run_processes(target: Any, *arguments: tuple[Any, ...]) -> list[int | None]:
@@ -213,14 +217,32 @@ def test_a_document_is_kept_byte_for_byte_until_its_job_ends(store: JobStore, da
         store.upload(job)
 
 
-def test_a_document_without_a_job_goes_once_nobody_can_be_sending_it(store: JobStore, data: Path) -> None:
+@pytest.mark.parametrize("sweep", [JobStore.requeue_running, JobStore.sweep], ids=["start", "receipt"])
+def test_a_document_without_a_job_is_one_that_nobody_sends(
+    store: JobStore, data: Path, sweep: Callable[[JobStore], object]
+) -> None:
     waiting = store.enqueue(JobKind.PUT, "ferry", UPLOAD)
-    for name, age in (("fresh", 10), ("abandoned", 7200)):
-        (data / "incoming" / name).mkdir()
-        os.utime(data / "incoming" / name, (time.time() - age,) * 2)
-    os.utime(data / "incoming" / waiting.id, (time.time() - 7200,) * 2)
-    store.requeue_running()
-    assert sorted(path.name for path in (data / "incoming").iterdir()) == sorted([waiting.id, "fresh"])
+    assert run_processes(enqueue_until_killed, (data,)) == [-signal.SIGKILL]
+    assert len(list((data / "incoming").iterdir())) == 2
+    sweep(store)
+    assert [path.name for path in (data / "incoming").iterdir()] == [waiting.id]
+
+
+def test_nobody_takes_a_document_for_abandoned_that_is_being_sent(
+    store: JobStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, sweeps = Incoming.write, []
+
+    def write(*arguments: Any) -> None:
+        real(*arguments)
+        sweeps.append(pool.submit(JobStore(data).sweep))
+        wait(sweeps, 0.5)
+
+    monkeypatch.setattr(Incoming, "write", write)
+    with ThreadPoolExecutor(1) as pool:
+        job = store.enqueue(JobKind.PUT, "ferry", UPLOAD)
+    sweeps[0].result()
+    assert store.upload(job) == UPLOAD
 
 
 def test_a_document_whose_job_ended_just_before_a_crash_goes_with_the_next_start(store: JobStore, data: Path) -> None:
@@ -236,7 +258,7 @@ def test_a_job_that_cannot_be_kept_leaves_no_document(store: JobStore, data: Pat
     (data / "jobs.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(DataError, match=r"jobs\.sqlite"):
         store.enqueue(JobKind.PUT, "ferry", UPLOAD)
-    assert list((data / "incoming").iterdir()) == []
+    assert not (data / "incoming").exists()
 
 
 def test_a_document_that_there_is_no_room_for_leaves_nothing(

@@ -1,13 +1,15 @@
 """Keeping the library in a real browser, over a real server and its builder."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from conftest import needs_browser
+from conftest import PLAIN_HOST, needs_browser
 from live import Site, crossing
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from web.tokens import new_token
 
@@ -165,3 +167,16 @@ def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:
     for address in ("/library", "/library/jobs", "/library/history", f"{held}/replace", f"{held}/remove", "/articles"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+
+
+def test_over_plain_http_by_a_name_who_is_at_the_page_can_sign_in(browser: Browser, site: Site) -> None:
+    """There a browser does not tell the site that a form came from, but its origin."""
+    with closing(browser.new_context(base_url=f"http://{PLAIN_HOST}:{urlsplit(site.url).port}")) as context:
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Token").fill(site.token)
+        with page.expect_request("**/sign-in") as sent:
+            page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url("/library")
+        headers = sent.value.all_headers()
+        assert "sec-fetch-site" not in headers and PLAIN_HOST in headers["origin"]

@@ -103,9 +103,23 @@ def test_without_a_token_set_the_page_says_how_to_set_one(client: FlaskClient) -
     assert client.post("/sign-in", data={"token": "x"}).status_code == 403
 
 
-def test_another_site_can_sign_nobody_in(client: FlaskClient, token: str) -> None:
-    reply = client.post("/sign-in", data={"token": token}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (reply.status_code, reply.headers.get("Set-Cookie")) == (403, None)
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({"Sec-Fetch-Site": "cross-site"}, 403, id="another site"),
+        pytest.param({"Sec-Fetch-Site": "same-origin", "Origin": "https://answers.example"}, 303, id="behind a proxy"),
+        pytest.param({"Origin": "http://evil.example"}, 403, id="another site, over plain http"),
+        pytest.param({"Origin": "null"}, 403, id="a site that hides"),
+        pytest.param({"Origin": "http://["}, 403, id="no site at all"),
+        pytest.param({"Origin": "http://localhost"}, 303, id="this one, over plain http"),
+        pytest.param({"Origin": "http://localhost:81"}, 403, id="another port"),
+        pytest.param({}, 303, id="no word of it"),
+    ],
+)
+def test_another_site_can_sign_nobody_in(client: FlaskClient, token: str, headers: dict[str, str], status: int) -> None:
+    reply = client.post("/sign-in", data={"token": token}, headers=headers)
+    assert reply.status_code == status
+    assert ("Set-Cookie" in reply.headers) is (status == 303)
 
 
 @pytest.mark.parametrize("address", PAGES)

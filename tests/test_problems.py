@@ -113,7 +113,7 @@ def test_every_reply_is_guarded(client: FlaskClient, address: str) -> None:
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert not any("unsafe" in sources or "http" in sources or "*" in sources for sources in policy.values())
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
     assert len(headers["X-Request-Id"]) == 16

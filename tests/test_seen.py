@@ -126,7 +126,7 @@ def test_a_change_that_a_build_did_not_read_shows(where: Where, at: str, own: st
 
 
 def test_a_build_that_is_broken_off_before_it_is_published_shows(where: Where, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     build(where)

@@ -11,22 +11,22 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
-from index import BuildReport, publish, withdrawn
+from index import Encoder
 from index import Progress as BuildProgress
 from web import log
 from web.data import DataError
-from web.forgetting import Forgetting
-from web.gate import Gate, GateRefused
+from web.gate import GateRefused
 from web.indexing import collected, encoder_in
 from web.job import Job, JobKind, JobState, Progress
 from web.jobs import JobStore
+from web.removal import Built, carry_out
 from web.settings import Where
 
 LINGER = 30.0
@@ -34,6 +34,10 @@ LINGER = 30.0
 
 PATIENCE = 120.0
 """Seconds that readers have to let go of what was removed. A request takes a worker's `timeout` at most."""
+
+MOST_TOGETHER = 50
+LARGEST_TOGETHER = 50_000_000
+"""How many documents, of how many bytes, are indexed together: all of them are held in memory."""
 
 _LOOK = 0.1
 _TELL = 0.2
@@ -47,105 +51,111 @@ class Interrupted(PioneerError):
 class Builder:
     """Carries out the jobs of a folder for data."""
 
-    def __init__(self, where: Where, jobs: JobStore, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Store where it works; `stopped` tells when to leave off."""
+    def __init__(
+        self,
+        where: Where,
+        jobs: JobStore,
+        stopped: Callable[[], bool] = lambda: False,
+        suspects: Collection[str] = (),
+    ) -> None:
+        """Store where it works; `stopped` tells when to leave off, and `suspects` are jobs that each stand alone."""
         self._where = where
         self._jobs = jobs
         self._stopped = stopped
-        self._encoder = encoder_in(where.encoder)
+        self._suspects = suspects
+        self._opened: Encoder | None = None
 
     def drain(self) -> bool:
-        """Carry out everything that is queued, together; returns whether there was anything."""
+        """Carry out what is queued, as far as it goes together; returns whether there was anything."""
         queued = [job for job in self._jobs.pending() if job.state is JobState.QUEUED]
         if not queued:
             return False
-        self._jobs.begin(queued)
-        changes: dict[str, Admitted | None] = {}
-        held = [job for job in queued if self._admit(job, changes)]
-        if held and not self._carry_out(held, changes, alone=len(held) == 1):
-            for job in held:  # one of them is refused: which one shows when each stands alone
-                own: dict[str, Admitted | None] = {}
-                if self._admit(job, own):
-                    self._carry_out([job], own, alone=True)
+        begun = self._jobs.begin(self._together(queued))
+        try:
+            changes: dict[str, Admitted | None] = {}
+            held = [job for job in begun if self._admit(job, changes)]
+            if held and not self._carry_out(held, changes, alone=len(held) == 1):
+                for job in held:  # one of them is refused: which one shows when each stands alone
+                    own: dict[str, Admitted | None] = {}
+                    if self._admit(job, own):
+                        self._carry_out([job], own, alone=True)
+        except Interrupted:
+            self._jobs.hand_back(begun)
+            raise
         return True
+
+    def _together(self, queued: Sequence[Job]) -> list[Job]:
+        """The first of what is queued, and what follows it, as far as the outcome is that of one after the other."""
+        together: list[Job] = []
+        kinds: dict[str | None, JobKind] = {}
+        documents = size = 0
+        for job in queued:
+            documents += job.kind is JobKind.PUT
+            size += self._jobs.size(job)
+            large = documents > MOST_TOGETHER or size > LARGEST_TOGETHER
+            crosses = kinds.setdefault(job.article, job.kind) is not job.kind
+            if together and (large or crosses or job.id in self._suspects or together[0].id in self._suspects):
+                break
+            together.append(job)
+        return together
 
     def _admit(self, job: Job, changes: dict[str, Admitted | None]) -> bool:
         """Add what a job changes; a document that gives no text is refused. Returns whether it was admitted."""
+        if self._stopped():
+            raise Interrupted("the server was stopped")
         if job.kind is JobKind.DELETE and job.article is not None:
             changes[job.article] = None
         elif job.kind is JobKind.PUT and job.article is not None:
-            upload = self._jobs.upload(job)
-            file = SourceFile(job.article, upload.raw, upload.suffix, job.article, **upload.known)
             try:
+                upload = self._jobs.upload(job)
+                file = SourceFile(job.article, upload.raw, upload.suffix, job.article, **upload.known)
                 changes[job.article] = Admitted.of(file)
             except CorpusError as error:
                 self._end(job, JobState.REFUSED, error={"code": "article_refused", "detail": str(error)})
                 return False
+            except DataError as error:
+                self._end(job, JobState.FAILED, error={"code": "document_unreadable", "detail": str(error)})
+                return False
         return True
 
     def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
-        """Build and publish; returns False where it is refused and each job should be tried by itself."""
-        gate = Gate(self._where.hold_to) if self._where.hold_to else None
-        forgetting = Forgetting(self._where.data, gate)
+        """Build and publish; returns False where one job may be at fault, and each should be tried by itself."""
+        removing = [article_id for article_id, put in changes.items() if put is None]
         try:
-            report = publish(
+            built = carry_out(
                 collected(self._where, changes),
-                self._where.index,
-                encoder=self._encoder,
+                self._where,
+                removing,
+                encoder=self._encoder(),
                 progress=self._noting(jobs),
-                gate=forgetting,
+                patience=PATIENCE,
             )
         except Interrupted:
             raise
         except PioneerError as error:
-            if not alone:
+            if not alone and isinstance(error, CorpusError | GateRefused | DataError):
                 return False
             changed = error.changed if isinstance(error, GateRefused) else ()
-            told = "article_refused" if isinstance(error, ArticleError) else "build_failed"
-            code = "answers_worse" if isinstance(error, GateRefused) else told
             state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
             for job in jobs:
-                self._end(job, state, changed=changed, error={"code": code, "detail": str(error)})
-            return True
-        removed = {article_id for article_id, put in changes.items() if put is None}
-        gone = sorted({*report.removed, *removed, *self._jobs.owed() - set(report.added)})
-        in_the_way = self._withdraw(gone, forgetting) if gone else None
-        self._finish(jobs, report, gate, gone, in_the_way)
+                self._end(job, state, changed=changed, error={"code": _code(error), "detail": str(error)})
+        else:
+            self._finish(jobs, built)
         return True
 
-    def _withdraw(self, gone: Sequence[str], forgetting: Forgetting) -> dict[str, str] | None:
-        """See to it that articles are gone from everywhere; returns what is in the way, None where they are."""
-        released = withdrawn(self._where.index, patience=PATIENCE)
-        try:
-            forgetting.finish(gone)
-        except DataError as error:
-            log.say(str(error))
-            return {
-                "code": "still_kept",
-                "detail": "It no longer answers, but the feedback that may quote it cannot be written; "
-                "the server's log says why. Once it can, ask for a rebuild, which gives the receipt.",
-            }
-        if released:
-            return None
-        return {
-            "code": "still_read",
-            "detail": "It no longer answers, but a process still reads an earlier index that holds it; "
-            "end that process and ask for a rebuild, which gives the receipt.",
-        }
+    def _encoder(self) -> Encoder | None:
+        """The encoder, opened once. Raises EncoderError."""
+        self._opened = self._opened or encoder_in(self._where.encoder)
+        return self._opened
 
-    def _finish(
-        self,
-        jobs: Sequence[Job],
-        report: BuildReport,
-        gate: Gate | None,
-        gone: Sequence[str],
-        error: dict[str, str] | None,
-    ) -> None:
-        """End jobs that are done, with a receipt where articles are gone from everywhere; `error`: why they are not."""
-        receipt = None
-        if gone and error is None:
+    def _finish(self, jobs: Sequence[Job], built: Built) -> None:
+        """End jobs that are done, those that may remove something with a receipt, or with what is in its way."""
+        report, receipt, error = built.report, None, None
+        if built.left is not None:
+            error = {"code": built.left.code, "detail": built.left.detail}
+        elif built.gone:
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            receipt = {"articles": list(gone), "version": report.version, "gone_at": at}
+            receipt = {"articles": list(built.gone), "version": report.version, "gone_at": at}
         told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
         for job in jobs:
             waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD
@@ -153,7 +163,7 @@ class Builder:
                 job,
                 JobState.FAILED if error and waits else JobState.DONE,
                 version=report.version,
-                changed=gate.changed if gate else (),
+                changed=built.changed,
                 report=told,
                 receipt=receipt if waits else None,
                 error=error if waits else None,
@@ -161,8 +171,9 @@ class Builder:
 
     def _end(self, job: Job, state: JobState, *, changed: Sequence[Any] = (), **outcome: Any) -> None:
         self._jobs.finish(job, state, changed=[each.body() for each in changed], **outcome)
-        version = outcome.get("version")
-        log.say(f"job={job.id} kind={job.kind} state={state}" + (f" version={version}" if version else ""))
+        known = {"version": outcome.get("version"), "error": (outcome.get("error") or {}).get("code")}
+        told = {"job": job.id, "kind": job.kind, "state": state} | {name: word for name, word in known.items() if word}
+        log.say(" ".join(f"{name}={word}" for name, word in told.items()))
 
     def _noting(self, jobs: Sequence[Job]) -> Callable[[BuildProgress], None]:
         """Note how far a build is, a few times a second, and leave off when told to."""
@@ -180,6 +191,18 @@ class Builder:
                 self._jobs.progress(jobs, Progress(at.articles, at.of, at.sentences, round(left, 1)))
 
         return note
+
+
+def _code(error: PioneerError) -> str:
+    match error:
+        case GateRefused():
+            return "answers_worse"
+        case ArticleError():
+            return "article_refused"
+        case DataError():
+            return "data_unavailable"
+        case _:
+            return "build_failed"
 
 
 @contextmanager
@@ -201,8 +224,7 @@ def building(data: Path) -> Iterator[int | None]:
 def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:
     """Carry out jobs until there were none for `linger` seconds, or it is stopped. Only for who holds `building`."""
     jobs = JobStore(where.data)
-    jobs.requeue_running()
-    builder = Builder(where, jobs, stopped)
+    builder = Builder(where, jobs, stopped, jobs.requeue_running())
     idle = time.monotonic()
     try:
         while not stopped() and time.monotonic() - idle < linger:

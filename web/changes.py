@@ -38,8 +38,8 @@ class Changes:
 
     def authorise(self, header: str | None) -> None:
         """See to it that an Authorization header holds the token. Raises Unauthorized or NoTokenSet."""
-        given = re.fullmatch("bearer +([A-Za-z0-9._~+/-]+=*) *", header or "", re.I)
-        access = check(self.data, given[1] if given else None)
+        given = _bearer(header)
+        access = check(self.data, given)
         if access is Access.NONE_SET:
             raise NoTokenSet("Nobody may change anything yet: run pioneer-qa token, and send what it prints.")
         if access is Access.WRONG:
@@ -49,6 +49,11 @@ class Changes:
                 else "This needs the header Authorization: Bearer, with what pioneer-qa token printed.",
                 challenge='Bearer error="invalid_token"' if given else "Bearer",
             )
+
+    def knows(self, header: str | None) -> bool:
+        """Whether an Authorization header holds the token; nobody need send any to be told how far a job is."""
+        given = _bearer(header)
+        return given is not None and check(self.data, given) is Access.ALLOWED
 
     def check_writable(self) -> None:
         """See to it that the articles are the program's own. Raises CorpusReadOnly."""
@@ -81,6 +86,11 @@ class Changes:
         return job
 
 
+def _bearer(header: str | None) -> str | None:
+    given = re.fullmatch("bearer +([A-Za-z0-9._~+/-]+=*) *", header or "", re.I)
+    return given[1] if given else None
+
+
 def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
     """Every address that changes what is indexed, or tells of such changes."""
     views = Blueprint("changes", __name__)
@@ -88,7 +98,7 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
 
     def accepted(job: Job) -> Response:
         changes.wake()
-        response = json_response(job_reply(job))
+        response = json_response(job_reply(job, insider=True))
         response.status_code = HTTPStatus.ACCEPTED
         response.headers["Location"] = job_href(job)
         return response
@@ -117,17 +127,19 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
     @views.get("/api/v1/index/rebuilds")
     def jobs() -> Response:
         parse_query(NoQuery, request.query_string)
-        return json_response({"jobs": [job_reply(job) for job in changes.jobs.recent(RECENT_JOBS)]})
+        insider = changes.knows(request.headers.get("Authorization"))
+        return json_response({"jobs": [job_reply(job, insider=insider) for job in changes.jobs.recent(RECENT_JOBS)]})
 
     @views.get("/api/v1/index/rebuilds/<job_id>")
     def job(job_id: str) -> Response:
         parse_query(NoQuery, request.query_string)
-        return json_response(job_reply(changes.job(job_id)))
+        insider = changes.knows(request.headers.get("Authorization"))
+        return json_response(job_reply(changes.job(job_id), insider=insider))
 
     @views.get("/api/v1/index/rebuilds/<job_id>/events")
     def events(job_id: str) -> Response:
         parse_query(NoQuery, request.query_string)
-        return streams.open(changes.job(job_id))
+        return streams.open(changes.job(job_id), insider=changes.knows(request.headers.get("Authorization")))
 
     @views.get("/api/v1/index/generations")
     def generations() -> Response:

@@ -147,8 +147,10 @@ def add(
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
     from web.indexing import build, check_held, encoder_in, report_line
+    from web.overtaking import overtake
 
     check_held(where, ids)
+    overtake(where, ids)
     click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(where.encoder))))
 
 

@@ -35,22 +35,22 @@ class Streams:
         self._jobs = jobs
         self._free = BoundedSemaphore(MAX_STREAMS)
 
-    def open(self, job: Job) -> Response:
-        """The reply that tells of a job: its present state first, whatever its client saw before, then each further
-        one. Raises TooManyStreams.
+    def open(self, job: Job, *, insider: bool) -> Response:
+        """The reply that tells of a job, an `insider` of all of it: its present state first, whatever its client saw
+        before, then each further one. Raises TooManyStreams.
         """
         if not self._free.acquire(blocking=False):
             raise TooManyStreams("Too many clients watch jobs already; ask for the job itself, or try again later.")
         taken = ExitStack()
         taken.callback(self._free.release)
-        response = Response(_events(self._jobs, job.id), content_type="text/event-stream")
+        response = Response(_events(self._jobs, job.id, insider=insider), content_type="text/event-stream")
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Accel-Buffering"] = "no"  # a proxy that collects a reply would hold the events back
         response.call_on_close(taken.close)
         return response
 
 
-def _events(jobs: JobStore, job_id: str) -> Iterator[bytes]:
+def _events(jobs: JobStore, job_id: str, *, insider: bool) -> Iterator[bytes]:
     began = spoke = monotonic()
     told: Job | None = None
     while monotonic() - began < LONGEST and not ENDING.is_set():
@@ -61,7 +61,7 @@ def _events(jobs: JobStore, job_id: str) -> Iterator[bytes]:
         if job is None:
             return  # forgotten meanwhile
         if job != told:
-            yield _event(job)
+            yield _event(job, insider=insider)
             told, spoke = job, monotonic()
             if job.finished:
                 return
@@ -71,7 +71,7 @@ def _events(jobs: JobStore, job_id: str) -> Iterator[bytes]:
         ENDING.wait(POLL)
 
 
-def _event(job: Job) -> bytes:
+def _event(job: Job, *, insider: bool) -> bytes:
     """`progress`, or the name of the final state, with the job in one line of JSON."""
     name = job.state.value if job.finished else "progress"
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), json_text(job_reply(job)))
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), json_text(job_reply(job, insider=insider)))

@@ -81,8 +81,8 @@ class FeedbackStore:
                 cited.setdefault(number, []).append(Cited(*place))
         return tuple(_record(row, cited.get(row[0], [])) for row in rows)
 
-    def forget(self, gone: Mapping[str, str]) -> None:
-        """Take away what is kept of articles, given by id with their text, empty where that is not known.
+    def forget(self, gone: Mapping[str, bytes]) -> None:
+        """Take away what is kept of articles, given by id with the traces of their texts, empty where none are known.
 
         A passage's places in them go; a record whose passage stands nowhere else goes whole, and so does one in which
         somebody wrote down a stretch of their text. When this returns none of it is left on the disk.
@@ -92,8 +92,10 @@ class FeedbackStore:
         if gone:
             self._file.overwrite_journal()
 
-    def _forget(self, gone: Mapping[str, str]) -> None:
+    def _forget(self, gone: Mapping[str, bytes]) -> None:
         repeats = Repeats(gone.values())
+        with self._file.reading() as database:  # while others may write
+            last, repeating = (0, set()) if database is None else _repeating(database, repeats, after=0)
         with self._file.writing() as database:
             hit = {
                 number
@@ -102,13 +104,19 @@ class FeedbackStore:
             }
             database.executemany("DELETE FROM cited WHERE article = ?", [(article_id,) for article_id in gone])
             held = {number for (number,) in database.execute("SELECT DISTINCT feedback FROM cited")}
-            written = database.execute("SELECT number, question, history, comment FROM feedback")
-            repeating = {
-                number
-                for number, question, history, comment in written
-                if any(map(repeats.within, (question, comment, *json.loads(history))))
-            }
-            _delete(database, sorted((hit - held) | repeating))
+            _, come_in = _repeating(database, repeats, after=last)
+            _delete(database, sorted((hit - held) | repeating | come_in))
+
+
+def _repeating(database: sqlite3.Connection, repeats: Repeats, *, after: int) -> tuple[int, set[int]]:
+    """Return the last record's number, and the numbers of those after one that repeat a stretch of a text."""
+    written = database.execute("SELECT number, question, history, comment FROM feedback WHERE number > ?", (after,))
+    found: set[int] = set()
+    for number, question, history, comment in written:
+        after = max(after, number)
+        if any(map(repeats.within, (question, comment, *json.loads(history)))):
+            found.add(number)
+    return after, found
 
 
 def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:

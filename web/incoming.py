@@ -2,7 +2,7 @@
 
 import json
 import shutil
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,17 +49,19 @@ class Incoming:
             metadata = json.loads((place / _METADATA).read_bytes())
             return Upload((place / _DOCUMENT).read_bytes(), metadata["suffix"], metadata["known"])
 
+    def size(self, job_id: str) -> int:
+        """Return how many bytes the document of a job has; 0 where there is none."""
+        document = self._folder / job_id / _DOCUMENT
+        with data_errors(document):
+            return document.stat().st_size if document.exists() else 0
+
     def remove(self, job_id: str) -> None:
         """Take a job's document away, if there is one."""
         place = self._folder / job_id
-        with data_errors(place):
-            if place.exists():
-                shutil.rmtree(place)
+        with data_errors(place), suppress(FileNotFoundError):  # another takes it away, too
+            shutil.rmtree(place)
 
-    def waiting(self) -> dict[str, float]:
-        """Return the ids of the jobs that have a folder, and how many seconds ago each was written to."""
+    def waiting(self) -> frozenset[str]:
+        """Return the ids of the jobs that have a folder."""
         with data_errors(self._folder):
-            if not self._folder.exists():
-                return {}
-            now = time.time()
-            return {place.name: now - place.stat().st_mtime for place in self._folder.iterdir()}
+            return frozenset(place.name for place in self._folder.iterdir()) if self._folder.exists() else frozenset()

@@ -18,12 +18,13 @@ from index import (
     Progress,
     Searcher,
     SentenceEncoder,
-    publish,
-    withdrawn,
 )
 from web.data import data_errors, make_private
-from web.forgetting import Forgetting
 from web.gate import Gate
+from web.job import JobKind
+from web.jobs import JobStore
+from web.owed import Owed
+from web.removal import Built, carry_out, carry_out_elsewhere
 from web.replies import WITHOUT_VECTORS
 from web.seen import Noted
 from web.settings import Settings, Where
@@ -54,13 +55,14 @@ def collected(where: Where, changes: Changes | None = None) -> Collected:
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:
-    """Raise ArticleError for an id that none of the user's own articles has, and none that is not gone from everywhere,
-    as where its removal was killed.
+    """Raise ArticleError for an id that none of the user's own articles has, none that is on its way to them, and none
+    that is not gone from everywhere, as where its removal was killed.
     """
     library = _library(where)
     index = IndexFolder(where.index)
     with data_errors(library.folder):
-        held = {file.id for file in library.files()}
+        held = {file.id for file in library.files()} | Owed(where).all().keys()
+    held |= {job.article for job in JobStore(where.data).pending() if job.kind is JobKind.PUT and job.article}
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
@@ -80,25 +82,18 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
 
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
-    gate = Gate(where.hold_to) if where.hold_to is not None else None
-    forgetting = Forgetting(where.data, gate) if where.corpus is None else None  # feedback may be on others of that id
-    report = _with_bar(
-        lambda progress: publish(
-            collected(where, changes), where.index, encoder=encoder, progress=progress, gate=forgetting or gate
+    removing = [article_id for article_id, put in (changes or {}).items() if put is None]
+    carry = carry_out if where.corpus is None else carry_out_elsewhere  # the feedback may be on others of the same id
+    built = _with_bar(
+        lambda progress: carry(
+            collected(where, changes), where, removing, encoder=encoder, progress=progress, patience=PATIENCE
         )
     )
-    for changed in gate.changed if gate is not None else ():
+    for changed in built.changed:
         click.echo(f"the answer changes: {changed.line()}", err=True)
-    removes = report.removed or None in (changes or {}).values()
-    if removes and not withdrawn(where.index, patience=PATIENCE):
-        click.echo(
-            "What was removed no longer answers, but a process still reads an earlier index that holds it; that is "
-            "deleted by the next build after the process has ended.",
-            err=True,
-        )
-    if forgetting is not None:
-        forgetting.finish(report.removed)
-    return report
+    if built.left is not None:
+        click.echo(built.left.detail, err=True)
+    return built.report
 
 
 def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
@@ -123,10 +118,14 @@ def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
 
 
 def prepare(settings: Settings) -> None:
-    """See to it that a server finds its index, as `opened` does; raises the same, and EncoderError.
+    """See to it that a server finds its index, as `opened` does, and the questions that its builder is to hold to.
+
+    Raises what `opened` does, EncoderError and QuestionFileError.
 
     With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
     """
+    if settings.where.hold_to is not None:
+        Gate(settings.where.hold_to)
     if settings.where.encoder is None:
         opened(settings.where)
         return
@@ -138,7 +137,7 @@ def _prepare(where: Where) -> None:
     opened(where, encoder=encoder_in(where.encoder))
 
 
-def _with_bar(work: Callable[[Callable[[Progress], None] | None], BuildReport]) -> BuildReport:
+def _with_bar(work: Callable[[Callable[[Progress], None] | None], Built]) -> Built:
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         return work(None)

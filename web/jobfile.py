@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,53 @@ def select(database: sqlite3.Connection, which: str, *values: object) -> tuple[J
         values,
     )
     return tuple(map(_job, rows))
+
+
+def requeue(database: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Set running jobs queued."""
+    rows = [(JobState.QUEUED, as_json(asdict(Progress())), job_id, JobState.RUNNING) for job_id in ids]
+    database.executemany("UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE id = ? AND state = ?", rows)
+
+
+def end(
+    database: sqlite3.Connection,
+    job: Job,
+    state: JobState,
+    *,
+    version: str | None = None,
+    changed: Sequence[Any] = (),
+    report: Mapping[str, Any] | None = None,
+    receipt: Mapping[str, Any] | None = None,
+    error: Mapping[str, str] | None = None,
+) -> None:
+    """Set a job that is not finished to its final state, with what came of it."""
+    results = (None if each is None else as_json(each) for each in (report, receipt, error))
+    database.execute(
+        "UPDATE jobs SET state = ?, finished_at = ?, version = ?, changed = ?, report = ?, receipt = ?, error = ?"
+        " WHERE id = ? AND finished_at IS NULL",
+        (state, now(), version, as_json(list(changed)), *results, job.id),
+    )
+
+
+def forget_finished(database: sqlite3.Connection, kept: int) -> None:
+    """Delete the oldest finished jobs, but for the newest `kept`."""
+    database.execute(
+        "DELETE FROM jobs WHERE finished_at IS NOT NULL AND number NOT IN"
+        " (SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT ?)",
+        (kept,),
+    )
+
+
+def count_deaths(database: sqlite3.Connection) -> dict[str, int]:
+    """Count that a builder died with each running job; returns how many did, for each job that is not finished."""
+    database.execute("CREATE TABLE IF NOT EXISTS deaths (job TEXT PRIMARY KEY, builders INTEGER NOT NULL)")
+    database.execute("DELETE FROM deaths WHERE job NOT IN (SELECT id FROM jobs WHERE finished_at IS NULL)")
+    database.execute(
+        "INSERT INTO deaths SELECT id, 1 FROM jobs WHERE state = ?"
+        " ON CONFLICT (job) DO UPDATE SET builders = builders + 1",
+        (JobState.RUNNING,),
+    )
+    return dict(database.execute("SELECT job, builders FROM deaths").fetchall())
 
 
 def _job(row: tuple[Any, ...]) -> Job:

@@ -3,7 +3,7 @@
 A record holds ids, counts, versions and codes, never the text of an article or a question.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from secrets import token_hex
@@ -13,16 +13,20 @@ from web.data import DataError
 from web.datafile import as_json, now
 from web.incoming import Incoming, Upload
 from web.job import Job, JobKind, JobRunning, JobState, Progress
-from web.jobfile import insert, job_file, select
+from web.jobfile import count_deaths, end, forget_finished, insert, job_file, requeue, select
 
 KEPT = 1_000
 """How many finished jobs are remembered."""
 
-NO_RECEIPT = ("still_kept", "still_read")
-"""The codes of removals that are done, and of which something is left all the same."""
+BUILDERS = 3
+"""How many builders may die with a job in hand before it has failed."""
 
-_ABANDONED = 3_600.0
-"""Seconds after which a document without a job is one whose sender's worker died, and not one that is being sent."""
+_DEADLY = {
+    "code": "builder_died",
+    "detail": f"The process that carries out jobs died {BUILDERS} times over this one, of too little memory perhaps.",
+}
+
+_SUPERSEDED = {"code": "superseded", "detail": "Its article was removed on the command line before this was done."}
 
 
 class JobStore:
@@ -34,12 +38,15 @@ class JobStore:
         self._incoming = Incoming(data / "incoming")
 
     def enqueue(self, kind: JobKind, article: str | None = None, upload: Upload | None = None) -> Job:
-        """Add a job, its document first: both are on the disk when this returns."""
+        """Add a job and its document: both are on the disk when this returns.
+
+        They come in one transaction, so that for whoever else writes a document without a job is one that nobody sends.
+        """
         job_id = token_hex(16)
         try:
-            if upload is not None:
-                self._incoming.write(job_id, upload)
             with self._file.writing() as database:
+                if upload is not None:
+                    self._incoming.write(job_id, upload)
                 return insert(database, job_id, kind, article)
         except DataError:
             self._incoming.remove(job_id)
@@ -48,6 +55,10 @@ class JobStore:
     def upload(self, job: Job) -> Upload:
         """Return the document of a job that is not finished."""
         return self._incoming.read(job.id)
+
+    def size(self, job: Job) -> int:
+        """Return how many bytes the document of a job has; 0 where there is none."""
+        return self._incoming.size(job.id)
 
     def ask_rebuild(self) -> Job:
         """Add a rebuild. Raises JobRunning where one is queued or running."""
@@ -70,11 +81,15 @@ class JobStore:
         """Return what is queued or running, oldest first."""
         return self._read("WHERE finished_at IS NULL ORDER BY number")
 
-    def begin(self, jobs: Iterable[Job]) -> None:
-        """Set queued jobs running."""
-        rows = [(JobState.RUNNING, now(), job.id, JobState.QUEUED) for job in jobs]
+    def begin(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
+        """Set queued jobs running; returns those that were still queued."""
+        begun = "UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?"
         with self._file.writing() as database:
-            database.executemany("UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?", rows)
+            return tuple(
+                job
+                for job in jobs
+                if database.execute(begun, (JobState.RUNNING, now(), job.id, JobState.QUEUED)).rowcount
+            )
 
     def progress(self, jobs: Iterable[Job], progress: Progress) -> None:
         """Note how far running jobs are."""
@@ -96,42 +111,56 @@ class JobStore:
         """End a job in its final state, with what came of it; its document goes, and so do the oldest finished jobs."""
         if state in (JobState.QUEUED, JobState.RUNNING):
             raise ValueError(f"{state} is no final state")
-        results = (None if each is None else as_json(each) for each in (report, receipt, error))
         with self._file.writing() as database:
-            database.execute(
-                "UPDATE jobs SET state = ?, finished_at = ?, version = ?, changed = ?, report = ?, receipt = ?,"
-                " error = ? WHERE id = ? AND finished_at IS NULL",
-                (state, now(), version, as_json(list(changed)), *results, job.id),
-            )
-            database.execute(
-                "DELETE FROM jobs WHERE finished_at IS NOT NULL AND number NOT IN"
-                " (SELECT number FROM jobs WHERE finished_at IS NOT NULL ORDER BY number DESC LIMIT ?)",
-                (KEPT,),
-            )
+            end(database, job, state, version=version, changed=changed, report=report, receipt=receipt, error=error)
+            forget_finished(database, KEPT)
         self._incoming.remove(job.id)
 
-    def requeue_running(self) -> None:
-        """After a builder died: queue again what it had begun, and take away documents that no job waits for."""
-        if self.recent(1):
-            with self._file.writing() as database:
-                database.execute(
-                    "UPDATE jobs SET state = ?, started_at = NULL, progress = ? WHERE state = ?",
-                    (JobState.QUEUED, as_json(asdict(Progress())), JobState.RUNNING),
-                )
-        for job_id, age in self._incoming.waiting().items():
-            job = self.get(job_id)
-            if (job is None and age > _ABANDONED) or (job is not None and job.finished):
+    def supersede(self, articles: Collection[str], *, working: bool) -> tuple[Job, ...]:
+        """Refuse all that would put some articles; while a builder is `working`, nothing where it has begun with any.
+
+        Returns what it has begun.
+        """
+        if not self.pending():
+            return ()
+        with self._file.writing() as database:
+            puts = select(database, "WHERE finished_at IS NULL AND kind = ?", JobKind.PUT)
+            coming = [job for job in puts if job.article in articles]
+            begun = tuple(job for job in coming if working and job.state is JobState.RUNNING)
+            for job in () if begun else coming:
+                end(database, job, JobState.REFUSED, error=_SUPERSEDED)
+        self.sweep()
+        return begun
+
+    def sweep(self) -> None:
+        """Take away documents that no job waits for, as those whose sender's worker died."""
+        if not self._incoming.waiting():
+            return
+        with self._file.writing() as database:
+            awaited = {job.id for job in select(database, "WHERE finished_at IS NULL")}
+            for job_id in self._incoming.waiting() - awaited:
                 self._incoming.remove(job_id)
 
-    def owed(self) -> frozenset[str]:
-        """Return the articles that were removed without a receipt, and did not come back since."""
-        owed: set[str] = set()
-        settled: set[str] = set()
-        for job in self.recent(KEPT):
-            if job.error and job.error["code"] in NO_RECEIPT:
-                owed |= {*(job.report or {}).get("removed", ()), *filter(None, [job.article])} - settled
-            settled |= {*(job.receipt or {}).get("articles", ()), *(job.report or {}).get("added", ())}
-        return frozenset(owed)
+    def hand_back(self, jobs: Iterable[Job]) -> None:
+        """Queue again what was begun and is not finished."""
+        with self._file.writing() as database:
+            requeue(database, [job.id for job in jobs])
+
+    def requeue_running(self) -> frozenset[str]:
+        """After a builder died: queue again what it had begun, and take away documents that no job waits for.
+
+        A job that BUILDERS died with has failed. Returns the ids of those that any died with: each of them may be why.
+        """
+        died: dict[str, int] = {}
+        if self.recent(1):
+            with self._file.writing() as database:
+                died = count_deaths(database)
+                requeue(database, list(died))
+            for job in self.pending():
+                if died.get(job.id, 0) >= BUILDERS:
+                    self.finish(job, JobState.FAILED, error=_DEADLY)
+        self.sweep()
+        return frozenset(died)
 
     def _read(self, which: str, *values: object) -> tuple[Job, ...]:
         with self._file.reading() as database:

@@ -30,7 +30,7 @@ def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
         changes.wake()
         if wants_page():
             return redirect(url_for("library.job", job_id=job.id), HTTPStatus.SEE_OTHER)
-        reply = json_response(job_reply(job))
+        reply = json_response(job_reply(job, insider=True))
         reply.status_code = HTTPStatus.ACCEPTED
         reply.headers["Location"] = job_href(job)
         return reply

@@ -124,8 +124,13 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
     }
 
 
-def job_reply(job: Job) -> dict[str, Any]:
-    """One job: how far it is, and what came of it."""
+UNTOLD = "The reason is told to whoever sends the token, and on the library's pages."
+"""What others read in its stead: it may name folders of the server, or quote what was sent."""
+
+
+def job_reply(job: Job, *, insider: bool) -> dict[str, Any]:
+    """One job: how far it is, and what came of it; why it failed in words only for an `insider`."""
+    error = job.error if insider or job.error is None else {**job.error, "detail": UNTOLD}
     return {
         "id": job.id,
         "kind": job.kind.value,
@@ -141,7 +146,7 @@ def job_reply(job: Job) -> dict[str, Any]:
         "version": job.version,
         "report": job.report,
         "receipt": job.receipt,
-        "error": job.error,
+        "error": error,
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,

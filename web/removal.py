@@ -1,0 +1,128 @@
+"""A build, and the end of what it removes: out of the index that answers, out of earlier ones, of
+the feedback, and of documents that were sent and have no job.
+
+What goes is noted before it does. What a kill, a reader or a lock left undone is done by whoever builds next.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from corpus import PioneerError
+from index import BuildReport, Collected, Encoder, Progress, Searcher, answering, publish, texts_held, withdrawn
+from web.feedback import FeedbackStore
+from web.gate import ChangedAnswer, Gate
+from web.jobs import JobStore
+from web.owed import Owed
+from web.repeats import together, traces
+from web.settings import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why articles that do not answer any more are not gone from everywhere: `still_read` or `still_kept`, in words."""
+
+    code: str
+    detail: str
+
+
+_STILL_READ = Left(
+    "still_read",
+    "What was removed no longer answers, but a process still reads an earlier index that holds it. End it; the next "
+    "build sees to the rest, and a rebuild that is asked for gives the receipt.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a build. `changed`: the answers that change; `gone`: the articles that are gone from everywhere now,
+    removed by this build or an earlier one; `left`: why some that were removed are not.
+    """
+
+    report: BuildReport
+    changed: tuple[ChangedAnswer, ...]
+    gone: tuple[str, ...]
+    left: Left | None
+
+
+def carry_out(
+    collected: Collected,
+    where: Where,
+    removing: Collection[str] = (),
+    *,
+    encoder: Encoder | None,
+    progress: Callable[[Progress], None] | None,
+    patience: float,
+) -> Built:
+    """Index articles and publish that, those of `removing` left out; what was removed is seen off.
+
+    `patience`: the seconds that readers have to let go of it. Raises PioneerError, and then what was published before
+    stays: also where the feedback cannot be rid of what goes.
+    """
+    gate = Gate(where.hold_to) if where.hold_to is not None else None
+
+    def before_it_answers(before: Searcher, after: Searcher) -> None:
+        if gate is not None:
+            gate(before, after)
+        going = {card.id for card in before.cards()} - {card.id for card in after.cards()}
+        FeedbackStore(where.data).forget(_noted(where, going))
+
+    report = publish(collected, where.index, encoder=encoder, progress=progress, gate=before_it_answers)
+    gone, left = _seen_off(where, removing, patience)
+    return Built(report, gate.changed if gate is not None else (), gone, left)
+
+
+def carry_out_elsewhere(
+    collected: Collected,
+    where: Where,
+    removing: Collection[str] = (),
+    *,
+    encoder: Encoder | None,
+    progress: Callable[[Progress], None] | None,
+    patience: float,
+) -> Built:
+    """The same for articles of another place than the folder for data: what is kept there is not of them, and stays."""
+    gate = Gate(where.hold_to) if where.hold_to is not None else None
+    report = publish(collected, where.index, encoder=encoder, progress=progress, gate=gate)
+    left = None
+    if (report.removed or removing) and not withdrawn(where.index, patience=patience):
+        left = _STILL_READ
+    changed = gate.changed if gate is not None else ()
+    return Built(report, changed, () if left else report.removed, left)
+
+
+def _noted(where: Where, going: Collection[str]) -> dict[str, bytes]:
+    """Note articles that go, and return the traces of all their texts. Without a folder for data nothing is kept there,
+    nor owed.
+    """
+    if not going or not where.data.exists():
+        return {}
+    found = dict.fromkeys(going, b"")
+    for article_id, text in texts_held(where.index, going):
+        found[article_id] = together(found[article_id], traces(text))
+    Owed(where).add(found)
+    return {article_id: traced for article_id, traced in Owed(where).all().items() if article_id in going}
+
+
+def _seen_off(where: Where, removing: Collection[str], patience: float) -> tuple[tuple[str, ...], Left | None]:
+    """See to it that articles which do not answer any more are gone; returns them, and what is in the way."""
+    owed = Owed(where)
+    try:
+        _noted(where, removing)
+        noted = owed.all()
+        back = answering(where.index, noted) if noted else ()
+        gone = {article_id: traced for article_id, traced in noted.items() if article_id not in back}
+        if not gone:
+            return (), None
+        released = withdrawn(where.index, patience=patience)
+        FeedbackStore(where.data).forget(gone)
+        JobStore(where.data).sweep()
+        if not released:
+            return (), _STILL_READ
+        owed.settle(gone)
+        return tuple(sorted(gone)), None
+    except PioneerError as error:
+        return (), Left(
+            "still_kept",
+            f"What was removed no longer answers, but something of it may be kept: {error}. Then the next build "
+            "sees to the rest, and a rebuild that is asked for gives the receipt.",
+        )
