@@ -49,8 +49,12 @@ class Owed:
             yield owed
             kept = {article_id: b64encode(traces).decode() for article_id, traces in owed.items()}
             beside.unlink(missing_ok=True)
-            write_flushed(beside, json.dumps({**self._read(), self._index: kept}).encode())
-            beside.replace(self._file)
+            try:
+                write_flushed(beside, json.dumps({**self._read(), self._index: kept}).encode())
+                beside.replace(self._file)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
             flush_folder(self._file.parent)
 
     def _read(self) -> dict[str, dict[str, str]]:
