@@ -22,6 +22,9 @@ from index.manifest import REMEDY, Manifest
 
 ENCODINGS = "encodings"
 
+_HEADER = 128
+"""Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
+
 _TYPES: dict[str, np.dtype[Any]] = {
     "postings-starts": np.dtype(np.int64),
     "postings-sentences": np.dtype(np.int32),
@@ -51,7 +54,10 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
     for name, shape in shapes.items():
         if arrays[name].shape != shape:
-            raise IndexDamaged(f"{folder / name}.npy: of shape {arrays[name].shape} instead of {shape}; {REMEDY}")
+            starts = f"{name.partition('-')[0]}-starts"
+            if starts in arrays and manifest.files[f"{name}.npy"]["bytes"] - arrays[name].nbytes == _HEADER:
+                name = starts  # it is as long as it says; what tells how long it should be is wrong
+            raise IndexDamaged(f"{folder / name}.npy: does not fit the other arrays; {REMEDY}")
     counts = {"postings-sentences": rows, "rows-terms": terms}
     for name, array in arrays.items():
         if not _is_sound(array, counts.get(name)):

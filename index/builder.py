@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -73,23 +74,10 @@ def derive(parts: Sequence[Part], cache: Cache) -> Contents:
     headings = inferred_headings(parts)
     over = _over(parts, headings)
     words = Words.add_up([*(part.counts for part in parts), over.counts])
-    starts, terms = _rows(parts, over, words.places)
-    counts = sp.csr_matrix(
-        (np.ones(len(terms), dtype=np.int32), terms.copy(), starts), shape=(len(starts) - 1, len(words.terms))
-    )
-    counts.sum_duplicates()
-    weights = sp.csc_matrix(PivotedTfidf().fit_transform(counts) if counts.nnz else counts)
-    weights.sort_indices()
-    greatest = weights.max(axis=0).toarray().ravel() if weights.nnz else np.zeros(len(words.terms))
-    arrays = {
-        "postings-starts": weights.indptr.astype(np.int64),
-        "postings-sentences": weights.indices.astype(np.int32),
-        "postings-weights": weights.data.astype(np.float32),
-        "postings-greatest": greatest.astype(np.float32),
-        "rows-starts": starts,
-        "rows-terms": terms,
-        "vectors": _vectors(words, cache),
-    }
+    pieces = _pieces(words.words, cache)
+    with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
+        vectors = beside.submit(_vectors, words, pieces)
+        arrays = {**_weighed(*_rows(parts, over, words.own), len(words.terms)), "vectors": vectors.result()}
     names = {heading for part in parts for heading in _shown(part) if heading != part.title and is_name(heading)}
     return Contents(
         arrays,
@@ -100,6 +88,25 @@ def derive(parts: Sequence[Part], cache: Cache) -> Contents:
         draw(parts, headings, names),
         count(parts, words=len(words.terms)),
     )
+
+
+def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> dict[str, NDArray[Any]]:
+    """Return the sentences' terms as they are, and their weights as postings."""
+    counts = sp.csr_matrix(
+        (np.ones(len(terms), dtype=np.int32), terms.copy(), starts), shape=(len(starts) - 1, n_terms)
+    )
+    counts.sum_duplicates()
+    weights = sp.csc_matrix(PivotedTfidf().fit_transform(counts) if counts.nnz else counts)
+    weights.sort_indices()
+    greatest = weights.max(axis=0).toarray().ravel() if weights.nnz else np.zeros(n_terms)
+    return {
+        "postings-starts": weights.indptr.astype(np.int64),
+        "postings-sentences": weights.indices.astype(np.int32),
+        "postings-weights": weights.data.astype(np.float32),
+        "postings-greatest": greatest.astype(np.float32),
+        "rows-starts": starts,
+        "rows-terms": terms,
+    }
 
 
 def index_version(parts: Sequence[Part], words: Vocabulary, encoder: Encoder | None = None) -> str:
@@ -147,39 +154,48 @@ def _over(parts: Sequence[Part], headings: Mapping[tuple[str, int], Heading]) ->
     which: list[tuple[int, int]] = []
     for part in parts:
         over: dict[int, int] = {}
-        for number in sorted({sentence.section for sentence in part.sentences if answers(sentence.role)}):
-            inferred = headings.get((part.id, number))
-            over[number] = place(part.heading(number) or (inferred.text if inferred is not None else part.title) or "")
-        which += [
-            (over[sentence.section], place(part.speaker(sentence))) if answers(sentence.role) else (-1, -1)
-            for sentence in part.sentences
-        ]
+        for sentence in part.sentences:
+            if not answers(sentence.role):
+                which.append((-1, -1))
+                continue
+            section = sentence.section
+            if section not in over:
+                inferred = headings.get((part.id, section))
+                title = inferred.text if inferred is not None else part.title
+                over[section] = place(part.heading(section) or title or "")
+            speaker = place(part.speaker(sentence)) if sentence.over and sentence.speaker else -1
+            which.append((over[section], speaker))
     return _Over(tuple(terms), lexicon.counts(), np.array(which, dtype=np.int64).reshape(-1, 2))
 
 
-def _rows(parts: Sequence[Part], over: _Over, places: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return where each sentence's terms begin, and all sentences' terms: its own, then those of what is over it."""
-    pools = [np.array([places[t] for t in part.counts.terms], dtype=np.int32)[array(part.tokens)] for part in parts]
-    further = [np.array([places[term] for term in row], dtype=np.int32) for row in over.terms]
+def _rows(
+    parts: Sequence[Part], over: _Over, own: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return where each sentence's terms begin, and all sentences' terms: its own, then those of what is over it.
+
+    `own`: where the terms of each article's counts, and last of those of what is over, stand among all.
+    """
+    pools = [places.astype(np.int32)[array(part.tokens)] for part, places in zip(parts, own[:-1], strict=True)]
+    known = dict(zip(over.counts.terms, own[-1].tolist(), strict=True))
+    further = [np.array([known[term] for term in row], dtype=np.int32) for row in over.terms]
     pool = np.concatenate([np.zeros(0, dtype=np.int32), *pools, *further])
-    own = np.concatenate([np.zeros(0, dtype=np.int32), *(array(part.lengths) for part in parts)]).astype(np.int64)
+    counts = np.concatenate([np.zeros(0, dtype=np.int32), *(array(part.lengths) for part in parts)]).astype(np.int64)
     # One row more, of no length, for what is not there: the last of all.
     over_lengths = np.array([*(len(row) for row in further), 0], dtype=np.int64)
-    over_starts = int(own.sum()) + np.concatenate([[0], np.cumsum(over_lengths[:-1])])
-    lengths = np.column_stack([own, over_lengths[over.which]])
-    begins = np.column_stack([np.cumsum(own) - own, over_starts[over.which]])
+    over_starts = int(counts.sum()) + np.concatenate([[0], np.cumsum(over_lengths[:-1])])
+    lengths = np.column_stack([counts, over_lengths[over.which]])
+    begins = np.column_stack([np.cumsum(counts) - counts, over_starts[over.which]])
     starts = np.concatenate([[0], np.cumsum(lengths.sum(axis=1))]).astype(np.int64)
     flat = lengths.ravel()
     shifts = np.repeat(begins.ravel() - (np.cumsum(flat) - flat), flat)
     return starts, pool[shifts + np.arange(len(shifts))]
 
 
-def _vectors(words: Words, cache: Cache) -> NDArray[np.float16]:
+def _vectors(words: Words, pieces: Mapping[str, bytes]) -> NDArray[np.float16]:
     """Return each term's vector: the mean of its words', by how often each is written, at unit length."""
     vectors = WordVectors.load()
     if vectors is None or not words.terms:
         return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
-    pieces = _pieces(words.words, vectors, cache)
     out = np.zeros((len(words.terms), DIMENSIONS), dtype=np.float16)
     starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
     for first in range(0, len(words.terms), _AT_ONCE):
@@ -192,8 +208,11 @@ def _vectors(words: Words, cache: Cache) -> NDArray[np.float16]:
     return out
 
 
-def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache) -> Mapping[str, bytes]:
-    """Return each word's sub-words; only words that the build before did not have are cut."""
+def _pieces(words: Sequence[str], cache: Cache) -> Mapping[str, bytes]:
+    """Return each word's sub-words; only words that the build before did not have are cut. None without vectors."""
+    vectors = WordVectors.load()
+    if vectors is None:
+        return {}
     key = f"pieces {json.dumps(settings())}"
     raw = cache.get(key)
     try:

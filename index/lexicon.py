@@ -88,16 +88,16 @@ class Lexicon:
 class Words:
     """The words of a corpus, added up.
 
-    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order, and `places` says where
-    each term stands. Of each way to write a term, by term and then by word: `spelt_terms` and `spelt_words`, places in
-    these, and `spelt_counts`. `usual`, by term: the word it is most often written as, the first in alphabetical order
-    among equals. `names`, by term: whether it is written with a capital nearly wherever it stands. `acronyms`:
-    (letters, name) in order of the letters, what texts spell out themselves, else initials of names.
+    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order, and `own` says of each
+    text's counts where its terms stand in them. Of each way to write a term, by term and then by word: `spelt_terms`
+    and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word it is most often written as, the
+    first in alphabetical order among equals. `names`, by term: whether it is written with a capital nearly wherever it
+    stands. `acronyms`: (letters, name) in order of the letters, what texts spell out, else initials of names.
     """
 
     terms: tuple[str, ...]
     words: tuple[str, ...]
-    places: dict[str, int]
+    own: tuple[NDArray[np.int64], ...]
     spelt_terms: NDArray[np.int64]
     spelt_words: NDArray[np.int64]
     spelt_counts: NDArray[np.int64]
@@ -108,16 +108,18 @@ class Words:
     @classmethod
     def add_up(cls, counted: Sequence[Counts]) -> Self:
         """Add up the counts of all texts; in which order makes no difference."""
-        terms = tuple(sorted(set(chain.from_iterable(counts.terms for counts in counted))))
-        words = tuple(sorted(set(chain.from_iterable(counts.words for counts in counted))))
+        terms = tuple(sorted(set().union(*(counts.terms for counts in counted))))
+        words = tuple(sorted(set().union(*(counts.words for counts in counted))))
         places = {term: number for number, term in enumerate(terms)}
         word_places = {word: number for number, word in enumerate(words)}
-        own = [np.array([places[term] for term in counts.terms], dtype=np.int64) for counts in counted]
+        own = [np.array(list(map(places.__getitem__, counts.terms)), dtype=np.int64) for counts in counted]
         flat = np.concatenate(own)
         standing = _sums(flat, (counts.places for counts in counted), len(terms))
         capitals = _sums(flat, (counts.capitals for counts in counted), len(terms))
         written = np.concatenate([row[array(counts.written)] for counts, row in zip(counted, own, strict=True)])
-        spelt = np.array([word_places[word] for counts in counted for word in counts.words], dtype=np.int64)
+        spelt = np.array(
+            list(map(word_places.__getitem__, chain.from_iterable(counts.words for counts in counted))), dtype=np.int64
+        )
         pairs = written * len(words) + spelt
         found, where = np.unique(pairs, return_inverse=True)
         often = _sums(where, (counts.often for counts in counted), len(found))
@@ -129,7 +131,7 @@ class Words:
         return cls(
             terms,
             words,
-            places,
+            tuple(own),
             spelt_terms,
             spelt_words,
             often,
@@ -151,9 +153,8 @@ def array(raw: bytes) -> NDArray[np.int32]:
 
 def _sums(places: NDArray[np.int64], counts: Iterable[bytes], length: int) -> NDArray[np.int64]:
     """Add up counts by place: (length,)."""
-    sums = np.zeros(length, dtype=np.int64)
-    np.add.at(sums, places, array(b"".join(counts)))
-    return sums
+    # As floats, which hold whole numbers up to 2**53: several times as fast as np.add.at.
+    return np.bincount(places, weights=array(b"".join(counts)), minlength=length).astype(np.int64)
 
 
 def _most_frequent(counted: Iterable[Iterable[tuple[str, str, int]]]) -> dict[str, str]:

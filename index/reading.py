@@ -14,6 +14,9 @@ from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
 
+_AT_ONCE = 500
+"""How many parts are fetched from the cache together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -39,17 +42,19 @@ def read_parts(
     held = cache.keys()
     missing = analysed([file for file, key in zip(files, keys, strict=True) if key not in held], words)
     with closing(missing):
-        for number, (file, key) in enumerate(zip(files, keys, strict=True), 1):
-            part = _kept(cache, key) if key in held else None
-            if part is None:
-                raw = next(analysed([file], words) if key in held else missing)
-                cache.put(key, raw)
-                part = Part.read(raw)
-                new += 1
-            sentences += part.answering
-            parts.append(part)
-            if progress is not None:
-                progress(Progress(number, len(files), sentences, new))
+        for start in range(0, len(files), _AT_ONCE):
+            kept = cache.several([key for key in keys[start : start + _AT_ONCE] if key in held])
+            for file, key in zip(files[start : start + _AT_ONCE], keys[start : start + _AT_ONCE], strict=True):
+                part = _read(kept.get(key))
+                if part is None:
+                    raw = next(analysed([file], words) if key in held else missing)
+                    cache.put(key, raw)
+                    part = Part.read(raw)
+                    new += 1
+                sentences += part.answering
+                parts.append(part)
+                if progress is not None:
+                    progress(Progress(len(parts), len(files), sentences, new))
     return parts, new
 
 
@@ -57,8 +62,7 @@ def _key(file: SourceFile, setting: bytes) -> str:
     return PART + hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
 
 
-def _kept(cache: Cache, key: str) -> Part | None:
-    raw = cache.get(key)
+def _read(raw: bytes | None) -> Part | None:
     try:
         return None if raw is None else Part.read(raw)
     except msgspec.MsgspecError:
