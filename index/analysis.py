@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from nltk.stem.snowball import SnowballStemmer
 
@@ -47,6 +48,10 @@ _SCALES = {"bn": "billion", "tn": "trillion", "m": "million", "k": "thousand"}
 _POSSESSIVE = re.compile(r"'s?$")
 _INNER_MARKS = re.compile(r"['\u2010\u2011-]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_PER_CENT = re.compile(r"\bper\s+cent\b")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
+"""Of an email or on the web: it has no capitals to tell a name by."""
+
 _PLURAL_ACRONYM = re.compile(r"(?P<one>[A-Z]{2,})s")
 _CONSONANTS = re.compile(r"(?P<one>[^\W\d_aeiouy]{2,})s")
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
@@ -60,6 +65,35 @@ class Token:
     term: str
     start: int
     end: int
+
+
+Written = tuple[str, str, bool]
+"""A word as it is written, its term, and whether a capital tells something where it stands: not where a text begins,
+and not in an address."""
+
+
+def written(text: str) -> list[Written]:
+    """Return what `analyse` finds as words with their terms, many times as fast where texts share their words.
+
+    But for "per cent", no token reaches over white space: so a text is cut there, and each piece analysed once.
+    """
+    if "per" in text and _PER_CENT.search(text):
+        return list(_written(text, opens=True))
+    first, *others = text.split() or [""]
+    return [*_written(first, opens=not text[:1].isspace()), *chain.from_iterable(map(_piece, others))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _piece(text: str) -> tuple[Written, ...]:
+    return tuple(_written(text, opens=False))
+
+
+def _written(text: str, *, opens: bool) -> Iterator[Written]:
+    """Yield the words of a text, or of a piece of one; `opens`: it begins where the whole text does."""
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    for term, start, end in _tokens(text):
+        tells = (start > 0 or not opens) and not any(first <= start < last for first, last in addresses)
+        yield text[start:end], term, tells
 
 
 def analyse(text: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""From articles' parts to all that a generation holds of them beside their texts, and to this index's own name."""
+"""From what was gathered of articles to all that a generation holds of them beside their texts, and to its name."""
 
 import hashlib
 import json
@@ -14,16 +14,15 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
-from index.analysis import ANALYSIS_VERSION, analyse
+from index.analysis import ANALYSIS_VERSION
 from index.cache import Cache
 from index.coverage import Picture, count, draw
 from index.encoder import Encoder
-from index.lexicon import Counts, Lexicon, Words, array
+from index.gathering import Gathering, SentenceRows
+from index.lexicon import Tokens, Words
 from index.meaning import ENCODING_VERSION
 from index.names import is_name
-from index.parts import Part
-from index.rows import answers
-from index.searcher import CorpusFigures, Heading
+from index.searcher import ArticleCard, CorpusFigures, Heading
 from index.twins import inferred_headings
 from index.vectors import DIMENSIONS, WordVectors, sums_of_runs
 from index.weights import PivotedTfidf
@@ -31,8 +30,11 @@ from index.weights import PivotedTfidf
 STRUCTURE_VERSION = 2
 """Part of every index version: to be raised when reading finds another structure in the same text."""
 
-_AT_ONCE = 4096
+_TERMS_AT_ONCE = 4096
 """How many terms' vectors are in memory at a time, in full."""
+
+_ROWS_AT_ONCE = 1 << 17
+"""How many sentences are weighed at a time."""
 
 _LIBRARIES = ("nltk", "scikit-learn", "wordllama")
 
@@ -41,79 +43,105 @@ _LIBRARIES = ("nltk", "scikit-learn", "wordllama")
 class Contents:
     """What is derived across the corpus.
 
-    `arrays`, by name: `postings-starts`, `postings-sentences` and `postings-weights` as `Postings` holds them;
-    `rows-starts`, `rows-terms` and `vectors` as `Rows` does. `terms`: (term, its usual word, whether it is a name's),
-    in the order of the arrays. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those
-    found for sections that lost theirs, by article and number. `picture` and `figures`: see `index.coverage`.
+    `arrays`, by name: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as `Postings`
+    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does. `terms`: (term, its usual word,
+    whether it is a name's), in the order of the arrays. `acronyms`: (letters, name). `names`: the names that sections
+    have. `headings`: those found for sections that lost theirs, by number. `over`: what stands over the sentences of
+    each section, its heading or else the article's title; empty where nothing does. `picture` and `figures`: see
+    `index.coverage`.
     """
 
     arrays: Mapping[str, NDArray[Any]]
     terms: tuple[tuple[str, str, bool], ...]
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
-    headings: Mapping[tuple[str, int], Heading]
+    headings: Mapping[int, Heading]
+    over: Sequence[str]
     picture: Picture
     figures: CorpusFigures
 
 
-@dataclass(frozen=True, slots=True)
-class _Over:
-    """The texts that stand over sentences, each once: their terms and counts.
-
-    `which`, (n_sentences, 2): for each sentence the places in `terms` of the heading or title over it and of its
-    speaker, -1 for none.
-    """
-
-    terms: tuple[tuple[str, ...], ...]
-    counts: Counts
-    which: NDArray[np.int64]
-
-
-def derive(parts: Sequence[Part], cache: Cache) -> Contents:
-    """Derive what an index holds across its articles, given in id order."""
-    headings = inferred_headings(parts)
-    over = _over(parts, headings)
-    words = Words.add_up([*(part.counts for part in parts), over.counts])
+def derive(gathered: Gathering, cache: Cache) -> Contents:
+    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts."""
+    rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
+    headings = inferred_headings(rows, sections, cards)
+    shown = [
+        heading or (headings[number].text if number in headings else "")
+        for number, heading in enumerate(sections.headings)
+    ]
+    titles = [cards[article].title or "" for article in sections.articles.tolist()]
+    over = [heading or title for heading, title in zip(shown, titles, strict=True)]
+    which = _over(gathered, rows, over)
+    words = gathered.lexicon.words()
     pieces = _pieces(words.words, cache)
     with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
         vectors = beside.submit(_vectors, words, pieces)
-        arrays = {**_weighed(*_rows(parts, over, words.own), len(words.terms)), "vectors": vectors.result()}
-    names = {heading for part in parts for heading in _shown(part) if heading != part.title and is_name(heading)}
+        arrays = {**_weighed(*_rows(words, which), len(words.terms)), "vectors": vectors.result()}
+    own = zip(sections.headings, titles, strict=True)
+    names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
+    named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
         arrays,
         tuple(zip(words.terms, words.usual, words.names, strict=True)),
         words.acronyms,
         tuple(sorted(names)),
         headings,
-        draw(parts, headings, names),
-        count(parts, words=len(words.terms)),
+        over,
+        draw(rows, sections, named, cards),
+        count(gathered, rows, sections, words=len(words.terms)),
     )
 
 
 def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> dict[str, NDArray[Any]]:
-    """Return the sentences' terms as they are, and their weights as postings."""
-    counts = sp.csr_matrix(
-        (np.ones(len(terms), dtype=np.int32), terms.copy(), starts), shape=(len(starts) - 1, n_terms)
-    )
-    counts.sum_duplicates()
-    weights = sp.csc_matrix(PivotedTfidf().fit_transform(counts) if counts.nnz else counts)
-    weights.sort_indices()
-    greatest = weights.max(axis=0).toarray().ravel() if weights.nnz else np.zeros(n_terms)
+    """Return the sentences' terms as they are, and their weights as postings; a part of the sentences at a time."""
+    weights = PivotedTfidf()
+    n_rows = len(starts) - 1
+    firsts = range(0, n_rows, _ROWS_AT_ONCE)
+    for first in firsts:
+        weights.partial_fit(_counts(starts, terms, first, n_terms))
+    frequencies = weights.frequencies_ if n_rows else np.zeros(n_terms, dtype=np.int64)
+    places = np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64)
+    sentences = np.zeros(int(places[-1]), dtype=np.int32)
+    values = np.zeros(int(places[-1]), dtype=np.float32)
+    free = places[:-1].copy()
+    for first in firsts:
+        columns = sp.csc_matrix(weights.transform(_counts(starts, terms, first, n_terms)))
+        columns.sort_indices()
+        held = np.diff(columns.indptr)
+        to = np.repeat(free - columns.indptr[:-1], held) + np.arange(columns.nnz)
+        sentences[to] = columns.indices + first
+        values[to] = columns.data
+        free += held
+    greatest = np.zeros(n_terms, dtype=np.float32)
+    there = np.flatnonzero(frequencies)
+    if len(there):
+        greatest[there] = np.maximum.reduceat(values, places[there])
     return {
-        "postings-starts": weights.indptr.astype(np.int64),
-        "postings-sentences": weights.indices.astype(np.int32),
-        "postings-weights": weights.data.astype(np.float32),
-        "postings-greatest": greatest.astype(np.float32),
+        "postings-starts": places,
+        "postings-sentences": sentences,
+        "postings-weights": values,
+        "postings-greatest": greatest,
         "rows-starts": starts,
         "rows-terms": terms,
     }
 
 
-def index_version(parts: Sequence[Part], words: Vocabulary, encoder: Encoder | None = None) -> str:
+def _counts(starts: NDArray[np.int64], terms: NDArray[np.int32], first: int, n_terms: int) -> sp.csr_matrix:
+    """Return how often each term stands in each of the sentences from the first: (at most _ROWS_AT_ONCE, n_terms)."""
+    ends = starts[first : first + _ROWS_AT_ONCE + 1]
+    own = terms[ends[0] : ends[-1]]
+    counts = sp.csr_matrix(
+        (np.ones(len(own), dtype=np.float64), own.copy(), ends - ends[0]), shape=(len(ends) - 1, n_terms)
+    )
+    counts.sum_duplicates()
+    return counts
+
+
+def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Encoder | None = None) -> str:
     """Return the hash of what goes into an index: articles in id order, what is known of them, words and settings."""
     digest = hashlib.sha256()
     header = {"settings": settings(encoder), "vocabulary": words.source}
-    articles = ([p.id, p.title, p.publisher, p.published, p.url, p.sha256] for p in parts)
+    articles = ([c.id, c.title, c.publisher, c.published, c.url, c.version.removeprefix("sha256:")] for c in cards)
     for row in (header, *articles):
         digest.update(json.dumps(row, sort_keys=True).encode() + b"\n")
     return f"sha256:{digest.hexdigest()}"
@@ -132,63 +160,47 @@ def settings(encoder: Encoder | None = None) -> dict[str, Any]:
     return {**own, **PivotedTfidf().get_params(), **libraries}
 
 
-def _shown(part: Part) -> list[str]:
-    """Return the headings that an article shows."""
-    return [heading for n in range(len(part.sections)) if (heading := part.heading(n)) is not None]
+def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> NDArray[np.int64]:
+    """Analyse what stands over sentences that can answer, each text once, as further texts of what was gathered.
 
-
-def _over(parts: Sequence[Part], headings: Mapping[tuple[str, int], Heading]) -> _Over:
-    """Find what stands over each sentence, and analyse each text of it once."""
-    lexicon = Lexicon()
+    Returns for each sentence the places of the text over it and of its speaker's name among these: (n_rows, 2), -1 for
+    none.
+    """
     places: dict[str, int] = {}
-    terms: list[tuple[str, ...]] = []
 
     def place(text: str) -> int:
-        if text and text not in places:
-            found = analyse(text)
-            lexicon.read(text, found)
-            places[text] = len(terms)
-            terms.append(tuple(token.term for token in found))
-        return places[text] if text else -1
+        return places.setdefault(text, len(places)) if text else -1
 
-    which: list[tuple[int, int]] = []
-    for part in parts:
-        over: dict[int, int] = {}
-        for sentence in part.sentences:
-            if not answers(sentence.role):
-                which.append((-1, -1))
-                continue
-            section = sentence.section
-            if section not in over:
-                inferred = headings.get((part.id, section))
-                title = inferred.text if inferred is not None else part.title
-                over[section] = place(part.heading(section) or title or "")
-            speaker = place(part.speaker(sentence)) if sentence.over and sentence.speaker else -1
-            which.append((over[section], speaker))
-    return _Over(tuple(terms), lexicon.counts(), np.array(which, dtype=np.int64).reshape(-1, 2))
+    answering = np.bincount(rows.sections[rows.answering], minlength=len(over)) > 0
+    of_sections = np.array([place(text) if told else -1 for text, told in zip(over, answering.tolist(), strict=True)])
+    which = np.full((gathered.n_rows, 2), -1, dtype=np.int64)
+    which[rows.answering, 0] = of_sections[rows.sections[rows.answering]]
+    for row, name in gathered.over:
+        which[row, 1] = place(name)
+    gathered.lexicon.add(Tokens.of(places))
+    return which
 
 
-def _rows(
-    parts: Sequence[Part], over: _Over, own: Sequence[NDArray[np.int64]]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return where each sentence's terms begin, and all sentences' terms: its own, then those of what is over it.
 
-    `own`: where the terms of each article's counts, and last of those of what is over, stand among all.
+    `which`: the places of what is over each sentence, among the texts that come after the sentences in `words`.
     """
-    pools = [places.astype(np.int32)[array(part.tokens)] for part, places in zip(parts, own[:-1], strict=True)]
-    known = dict(zip(over.counts.terms, own[-1].tolist(), strict=True))
-    further = [np.array([known[term] for term in row], dtype=np.int32) for row in over.terms]
-    pool = np.concatenate([np.zeros(0, dtype=np.int32), *pools, *further])
-    counts = np.concatenate([np.zeros(0, dtype=np.int32), *(array(part.lengths) for part in parts)]).astype(np.int64)
-    # One row more, of no length, for what is not there: the last of all.
-    over_lengths = np.array([*(len(row) for row in further), 0], dtype=np.int64)
-    over_starts = int(counts.sum()) + np.concatenate([[0], np.cumsum(over_lengths[:-1])])
-    lengths = np.column_stack([counts, over_lengths[over.which]])
-    begins = np.column_stack([np.cumsum(counts) - counts, over_starts[over.which]])
-    starts = np.concatenate([[0], np.cumsum(lengths.sum(axis=1))]).astype(np.int64)
-    flat = lengths.ravel()
-    shifts = np.repeat(begins.ravel() - (np.cumsum(flat) - flat), flat)
-    return starts, pool[shifts + np.arange(len(shifts))]
+    n_rows = len(which)
+    ends = np.cumsum(words.lengths)
+    # One text more, of no length, for what is not there: the last of all.
+    begins = np.append(ends - words.lengths, 0)
+    lengths = np.append(words.lengths, 0)
+    texts = np.column_stack([np.arange(n_rows), np.where(which < 0, len(words.lengths), which + n_rows)])
+    starts = np.concatenate([[0], np.cumsum(lengths[texts].sum(axis=1))]).astype(np.int64)
+    terms = np.zeros(int(starts[-1]), dtype=np.int32)
+    for first in range(0, n_rows, _ROWS_AT_ONCE):
+        batch = texts[first : first + _ROWS_AT_ONCE].ravel()
+        flat = lengths[batch]
+        shifts = np.repeat(begins[batch] - (np.cumsum(flat) - flat), flat)
+        start = starts[first]
+        terms[start : start + len(shifts)] = words.rows[shifts + np.arange(len(shifts))]
+    return starts, terms
 
 
 def _vectors(words: Words, pieces: Mapping[str, bytes]) -> NDArray[np.float16]:
@@ -198,8 +210,8 @@ def _vectors(words: Words, pieces: Mapping[str, bytes]) -> NDArray[np.float16]:
         return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
     out = np.zeros((len(words.terms), DIMENSIONS), dtype=np.float16)
     starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
-    for first in range(0, len(words.terms), _AT_ONCE):
-        last = min(first + _AT_ONCE, len(words.terms))
+    for first in range(0, len(words.terms), _TERMS_AT_ONCE):
+        last = min(first + _TERMS_AT_ONCE, len(words.terms))
         ways = slice(starts[first], starts[last])
         spelt = [words.words[number] for number in words.spelt_words[ways]]
         weighted = vectors.embed(spelt, pieces) * words.spelt_counts[ways, None].astype(np.float32)

@@ -3,15 +3,14 @@
 It is bounded, so that a corpus of any size makes a picture that can be read, and kept whole beside the texts.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.parts import KEY, Part
-from index.rows import answers
-from index.searcher import CorpusFigures, Heading, SectionCard
+from index.gathering import Gathering, SectionRows, SentenceRows
+from index.searcher import ArticleCard, CorpusFigures, SectionCard
 
 MOST_SECTIONS = 40
 """How many sections a picture shows: a few screens of rows."""
@@ -31,75 +30,62 @@ class Picture:
     all_articles: int
 
 
-def draw(parts: Sequence[Part], headings: Mapping[tuple[str, int], Heading], names: Collection[str]) -> Picture:
-    """Draw the picture of articles, given in id order. `headings`: those that were found for sections that lost theirs;
-    `names`: the names that sections have.
-    """
+def draw(
+    rows: SentenceRows, sections: SectionRows, names: Sequence[str | None], cards: Sequence[ArticleCard]
+) -> Picture:
+    """Draw the picture of articles, given in id order. `names`: the name of each section, None where it has none."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    answering = np.bincount(rows.sections[rows.answering], minlength=len(names))
+    for section in np.flatnonzero(answering).tolist():
+        name = names[section]
+        if name is not None:
+            found[int(sections.articles[section])][name] += int(answering[section])
     articles: Counter[str] = Counter()
     sentences: Counter[str] = Counter()
-    for part in parts:
-        own = _answering(part, headings, names)
+    for own in found.values():
         articles.update(own.keys())
         sentences.update(own)
     best = sorted(articles, key=lambda name: (-articles[name], -sentences[name], name))[:MOST_SECTIONS]
-    rows = {name: row for row, name in enumerate(best)}
-    found = {part.id: own for part in parts if (own := _answering(part, headings, rows))}
+    places = {name: row for row, name in enumerate(best)}
+    held = {article: [n for name, n in own.items() if name in places] for article, own in found.items()}
+    kept = {article: counts for article, counts in held.items() if counts}
     # Equal ones stay in id order, as they came.
-    shown = sorted(found, key=lambda article: (-len(found[article]), -found[article].total()))[:MOST_ARTICLES]
+    shown = sorted(kept, key=lambda article: (-len(kept[article]), -sum(kept[article])))[:MOST_ARTICLES]
     return Picture(
         tuple(SectionCard(name, articles[name], sentences[name]) for name in best),
-        tuple(shown),
+        tuple(cards[article].id for article in shown),
         tuple(
             sorted(
-                (rows[name], column, n) for column, article in enumerate(shown) for name, n in found[article].items()
+                (places[name], column, n)
+                for column, article in enumerate(shown)
+                for name, n in found[article].items()
+                if name in places
             )
         ),
         len(articles),
-        len(found),
+        len(kept),
     )
 
 
-def count(parts: Sequence[Part], *, words: int) -> CorpusFigures:
+def count(gathered: Gathering, rows: SentenceRows, sections: SectionRows, *, words: int) -> CorpusFigures:
     """Count what articles, given in id order, hold. `words`: how many different terms there are."""
-    dates = sorted(part.published for part in parts if part.published is not None)
-    speakers = {
-        _plain(part.text[place.speaker[0] : place.speaker[1]])
-        for part in parts
-        for place in part.sentences
-        if place.speaker is not None
-    }
-    longest = max(parts, key=lambda part: len(part.text), default=None)
+    dates = sorted(card.published for card in gathered.cards if card.published is not None)
+    longest = max(gathered.cards, key=lambda card: card.characters, default=None)
     return CorpusFigures(
         words=words,
-        speakers=len(speakers),
-        publishers=len({part.publisher for part in parts if part.publisher is not None}),
+        speakers=len(gathered.speakers),
+        publishers=len({card.publisher for card in gathered.cards if card.publisher is not None}),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
         longest=None if longest is None else longest.id,
-        copies=_copies(parts),
+        copies=_copies(rows, sections),
     )
 
 
-def _answering(part: Part, headings: Mapping[tuple[str, int], Heading], names: Collection[str]) -> Counter[str]:
-    """Count the sentences that can answer under each of these names in one article; no name without any."""
-    over: dict[int, str] = {}
-    for number in range(len(part.sections)):
-        inferred = headings.get((part.id, number))
-        name = part.heading(number) or (inferred.text if inferred is not None else "")
-        if name in names and name != part.title:
-            over[number] = name
-    return Counter(over[place.section] for place in part.sentences if place.section in over and answers(place.role))
-
-
-def _copies(parts: Iterable[Part]) -> int:
+def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     """Count the sentences whose terms, in their order, are those of a sentence of another article."""
-    rows = [np.frombuffer(part.keys, dtype="<u8").reshape(-1, KEY // 8) for part in parts]
-    if not rows:
-        return 0
-    articles = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    keys = np.concatenate(rows)
-    tells = keys.any(axis=1)
-    keys, articles = keys[tells], articles[tells]
+    tells = rows.keys.any(axis=1)
+    keys, articles = rows.keys[tells], sections.articles[rows.sections[tells]]
     if not len(keys):
         return 0
     order = np.lexsort((articles, *keys.T))
@@ -108,8 +94,3 @@ def _copies(parts: Iterable[Part]) -> int:
     ends = np.append(starts[1:], len(keys))
     shared = articles[starts] != articles[ends - 1]
     return int((ends - starts)[shared].sum())
-
-
-def _plain(name: str) -> str:
-    """Return a name as it is compared: "Cllr. Ann Lee" and "Cllr Ann Lee" are one."""
-    return " ".join(name.replace(".", " ").casefold().split())

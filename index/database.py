@@ -3,47 +3,21 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from corpus import Article, Role, Section, Sentence, Span, Vocabulary
-from index.builder import Contents
+from corpus import Article, Section, Sentence, Span
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
-from index.parts import Part
+from index.parts import ROLES
+from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 
 DATABASE = "corpus.sqlite"
-
-_ROLES = frozenset(Role)
-
-_SCHEMA = """
-CREATE TABLE articles (id TEXT PRIMARY KEY, title TEXT, publisher TEXT, published TEXT, url TEXT, sha256 TEXT NOT NULL,
-  characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-  text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sections (article TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  heading_start INTEGER, heading_end INTEGER, PRIMARY KEY (article, number)) WITHOUT ROWID;
-CREATE TABLE sentences (number INTEGER PRIMARY KEY, article TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  role TEXT NOT NULL, section INTEGER NOT NULL, paragraph INTEGER NOT NULL, speaker_start INTEGER, speaker_end INTEGER);
-CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL, name INTEGER NOT NULL);
-CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phrase TEXT NOT NULL,
-  PRIMARY KEY (number, place)) WITHOUT ROWID;
-CREATE TABLE inferred (article TEXT NOT NULL, section INTEGER NOT NULL, name TEXT NOT NULL, twin TEXT NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article, section)) WITHOUT ROWID;
-CREATE TABLE figures (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE shown_sections (row INTEGER PRIMARY KEY, name TEXT NOT NULL, articles INTEGER NOT NULL,
-  sentences INTEGER NOT NULL);
-CREATE TABLE shown_articles (place INTEGER PRIMARY KEY, article TEXT NOT NULL);
-CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTEGER NOT NULL,
-  PRIMARY KEY (row, place)) WITHOUT ROWID;
-"""
 
 _KEYS = {
     Order.ID: "id",
@@ -53,6 +27,18 @@ _KEYS = {
     Order.SENTENCES: "-answering, id",
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
+_TOGETHER = 250
+"""How many sentences are looked up in one query."""
+
+_PLACES = """
+SELECT s.number, a.id, s.article, s.start, s.end, s.role, s.section - a.first_section, a.last_section - s.section,
+  s.paragraph, s.speaker_start, s.speaker_end, c.heading_start, c.heading_end, i.name, i.twin, i.start, i.end
+FROM sentences s JOIN articles a ON a.number = s.article JOIN sections c ON c.number = s.section
+  LEFT JOIN inferred i ON i.section = s.section
+WHERE s.number IN (%s)
+"""
+"""Where sentences stand, and what is over them."""
+
 _CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
 
 
@@ -64,6 +50,7 @@ class Database:
         self._path = path
         self._connection = connection
         self._lock = threading.Lock()
+        self._text = remembered(self._read_text, 1 << 8)
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -89,41 +76,41 @@ class Database:
 
     def article(self, article_id: str) -> Article | None:
         """Return one article, whole."""
-        rows = self.rows("SELECT title, publisher, published, url, text, sha256 FROM articles WHERE id = ?", article_id)
+        rows = self.rows(
+            "SELECT number, title, publisher, published, url, sha256, first_section, last_section FROM articles"
+            " WHERE id = ?",
+            article_id,
+        )
         if not rows:
             return None
-        title, publisher, published, url, text, sha256 = rows[0]
+        number, title, publisher, published, url, sha256, first, last = rows[0]
+        text = self._text(number)
         places = self.rows(
-            "SELECT start, end, heading_start, heading_end FROM sections WHERE article = ? ORDER BY number", article_id
+            "SELECT start, end, heading_start, heading_end FROM sections WHERE number >= ? AND number < ?"
+            " ORDER BY number",
+            first,
+            last,
         )
-        sections = tuple(Section(start, end, _span(text, first, last)) for start, end, first, last in places)
+        sections = tuple(Section(start, end, _span(text, *heading)) for start, end, *heading in places)
         return Article(article_id, title, publisher, published, url, text, sha256, sections)
 
-    def sentence_place(self, number: int) -> tuple[Any, ...]:
-        """Return where a sentence stands, as `sentence_at` takes it. Raises IndexDamaged for an unknown number."""
-        rows = self.rows(
-            "SELECT article, start, end, role, section, paragraph, speaker_start, speaker_end FROM sentences"
-            " WHERE number = ?",
-            number,
-        )
-        if not rows:
-            raise IndexDamaged(f"{self._path}: holds no sentence {number}; {REMEDY}")
-        return tuple(rows[0])
+    def sentences(self, numbers: Iterable[int]) -> Mapping[int, tuple[Sentence, Heading | None]]:
+        """Return sentences by their numbers, each with the heading over it. Raises IndexDamaged for an unknown one."""
+        wanted = list(dict.fromkeys(numbers))
+        out: dict[int, tuple[Sentence, Heading | None]] = {}
+        for start in range(0, len(wanted), _TOGETHER):
+            batch = wanted[start : start + _TOGETHER]
+            for number, *place in self.rows(_PLACES % ", ".join("?" * len(batch)), *batch):
+                out[number] = self._placed(*place)
+        missing = next((number for number in wanted if number not in out), None)
+        if missing is not None:
+            raise IndexDamaged(f"{self._path}: holds no sentence {missing}; {REMEDY}")
+        return out
 
     def sentence_numbers(self, article_id: str) -> range:
         """Return the numbers of an article's sentences; empty for an unknown article."""
         rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
         return range(*rows[0]) if rows else range(0)
-
-    def inferred_heading(self, article_id: str, section: int) -> Heading | None:
-        """Return the heading that another article gives a section."""
-        rows = self.rows(
-            "SELECT name, twin, start, end FROM inferred WHERE article = ? AND section = ?", article_id, section
-        )
-        if not rows:
-            return None
-        text, twin, start, end = rows[0]
-        return Heading(text, twin, start, end, inferred=True)
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
@@ -183,80 +170,32 @@ class Database:
     def _figures(self) -> dict[str, Any]:
         return dict(self.rows("SELECT name, value FROM figures"))
 
+    def _placed(
+        self, article_id: str, article: int, start: int, end: int, role: int, section: int, after: int, paragraph: int,
+        speaker_start: int | None, speaker_end: int | None, heading_start: int | None, heading_end: int | None,
+        name: str | None, twin: str | None, twin_start: int | None, twin_end: int | None,
+    ) -> tuple[Sentence, Heading | None]:  # fmt: skip
+        """Make a sentence of where it stands, and what is over it. Raises IndexDamaged where that cannot be.
 
-def sentence_at(place: tuple[Any, ...], article: Article) -> Sentence:
-    """Make a sentence of its article, start, end, role, section, paragraph, and its speaker's start and end.
+        `section`: its number in the article; `after`: how many sections the article has from this one on.
+        """
+        text = self._text(article)
+        if role not in range(len(ROLES)) or section < 0 or after <= 0 or not 0 <= start <= end <= len(text):
+            raise IndexDamaged(f"{self._path}: a sentence of {article_id} cannot be; {REMEDY}")
+        speaker = _span(text, speaker_start, speaker_end)
+        sentence = Sentence(article_id, start, end, text[start:end], ROLES[role], section, paragraph, speaker)
+        heading = _span(text, heading_start, heading_end)
+        if heading is not None:
+            return sentence, Heading(heading.text, article_id, heading.start, heading.end, inferred=False)
+        if name is not None and twin is not None and twin_start is not None and twin_end is not None:
+            return sentence, Heading(name, twin, twin_start, twin_end, inferred=True)
+        return sentence, None
 
-    Raises IndexDamaged for a role, or a section, that there is not.
-    """
-    article_id, start, end, role, section, paragraph, first, last = place
-    if role not in _ROLES or section not in range(len(article.sections)):
-        raise IndexDamaged(f"{DATABASE}: a sentence of {article_id} cannot be; {REMEDY}")
-    text = article.text
-    return Sentence(article_id, start, end, text[start:end], Role(role), section, paragraph, _span(text, first, last))
-
-
-def write_database(path: Path, parts: Sequence[Part], contents: Contents, words: Vocabulary) -> None:
-    """Write articles, sections, sentences, what was derived of them, and of the vocabulary what questions are read
-    with; the same bytes for the same content.
-    """
-    sections = (
-        (part.id, number, start, end, *_places(heading))
-        for part in parts
-        for number, (start, end, heading) in enumerate(part.sections)
-    )
-    sentences = (
-        (number, article, s.start, s.end, s.role, s.section, s.paragraph, *_places(s.speaker))
-        for number, (article, s) in enumerate((part.id, sentence) for part in parts for sentence in part.sentences)
-    )
-    headings = ((*key, h.text, h.article_id, h.start, h.end) for key, h in sorted(contents.headings.items()))
-    equivalents = (
-        (number, place, phrase)
-        for number, phrases in enumerate(words.equivalents)
-        for place, phrase in enumerate(phrases)
-    )
-    picture = contents.picture
-    figures = asdict(contents.figures) | {"all_sections": picture.all_sections, "all_articles": picture.all_articles}
-    with closing(sqlite3.connect(path)) as database, database:
-        # Nothing to go back to, and flushed with the other files: no journal.
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(_SCHEMA)
-        for table, rows in (
-            ("articles", _article_rows(parts)),
-            ("sections", sections),
-            ("sentences", sentences),
-            ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
-            ("acronyms", contents.acronyms),
-            ("names", ((name,) for name in contents.names)),
-            ("equivalents", equivalents),
-            ("inferred", headings),
-            ("figures", sorted(figures.items())),
-            ("shown_sections", ((row, s.name, s.articles, s.sentences) for row, s in enumerate(picture.sections))),
-            ("shown_articles", enumerate(picture.articles)),
-            ("cells", picture.cells),
-        ):
-            _insert(database, table, iter(rows))
-
-
-def _insert(database: sqlite3.Connection, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
-    first = next(rows, None)
-    if first is not None:
-        places = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
-        database.execute(places, first)
-        database.executemany(places, rows)
-
-
-def _article_rows(parts: Sequence[Part]) -> Iterator[tuple[Any, ...]]:
-    first = 0
-    for p in parts:
-        last = first + len(p.sentences)
-        yield p.id, p.title, p.publisher, p.published, p.url, p.sha256, len(p.text), p.answering, first, last, p.text
-        first = last
-
-
-def _places(span: tuple[int, int] | None) -> tuple[int | None, int | None]:
-    return (None, None) if span is None else span
+    def _read_text(self, article: int) -> str:
+        rows = self.rows("SELECT text FROM texts WHERE article = ?", article)
+        if not rows:
+            raise IndexDamaged(f"{self._path}: article {article} has no text; {REMEDY}")
+        return str(rows[0][0])
 
 
 def _span(text: str, start: int | None, end: int | None) -> Span | None:

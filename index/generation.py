@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
 from index.arrays import ENCODINGS, open_arrays
-from index.database import DATABASE, Database, sentence_at
+from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.equivalents import Equivalents
-from index.errors import IndexDamaged, VocabularyMismatch
+from index.errors import VocabularyMismatch
 from index.leases import Lease
 from index.likeness import Asked, Match, Rows
-from index.manifest import REMEDY, Manifest
+from index.manifest import Manifest
 from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
@@ -29,6 +29,9 @@ from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order
 from index.spelling import correct
 from index.vectors import WordVectors
+
+_REMEMBERED = 1 << 15
+"""How many sentences are remembered about."""
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -58,9 +61,8 @@ class Generation:
         )
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._articles = lru_cache(maxsize=256)(database.article)
-        self._sentence = remembered(self._read_sentence, 1 << 15)
+        self._known: dict[int, tuple[Sentence, Heading | None]] = {}
         self._terms = remembered(self._read_term, 1 << 15)
-        self._inferred = lru_cache(maxsize=1 << 12)(database.inferred_heading)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
         self._nearest = remembered(self._find_nearest, 1 << 10)
@@ -191,16 +193,11 @@ class Generation:
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
-        return tuple(self._sentence(number) for number in numbers)
+        return tuple(sentence for sentence, _ in self._look_at(list(numbers)))
 
     def heading(self, number: int) -> Heading | None:
         """The heading over the sentence with this number, where one is known."""
-        sentence = self._sentence(number)
-        article = self._articles(sentence.article_id)
-        heading = article.sections[sentence.section].heading if article is not None else None
-        if heading is None:
-            return self._inferred(sentence.article_id, sentence.section)
-        return Heading(heading.text, sentence.article_id, heading.start, heading.end, inferred=False)
+        return self._look_at([number])[0][1]
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
@@ -291,9 +288,12 @@ class Generation:
     def _term(self, number: int) -> str:
         return str(self._database.rows("SELECT term FROM terms WHERE number = ?", number)[0][0])
 
-    def _read_sentence(self, number: int) -> Sentence:
-        place = self._database.sentence_place(number)
-        article = self._articles(place[0])
-        if article is None:
-            raise IndexDamaged(f"{DATABASE}: sentence {number} is of no article; {REMEDY}")
-        return sentence_at(place, article)
+    def _look_at(self, numbers: Sequence[int]) -> list[tuple[Sentence, Heading | None]]:
+        """Return sentences with what is over them; those that were not looked at lately are read, in one go."""
+        known = self._known
+        if len(known) > _REMEMBERED:
+            known = self._known = {}  # who reads in the other meanwhile goes on with that
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            known.update(self._database.sentences(missing))
+        return [known[number] for number in numbers]

@@ -1,103 +1,156 @@
 """What the corpus knows of its own words: how each term is written, which are names, which acronyms stand for what.
 
-It is counted text by text (`Lexicon`), kept with each article (`Counts`), and added up over all of them (`Words`).
+Each article's words are kept with it (`Tokens`), gathered over all articles (`Lexicon`), and then told (`Words`).
 """
 
-import re
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
 from typing import Self
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import Token
+from index.analysis import written
 from index.names import acronyms, initials
-
-_ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
-"""Of an email or on the web: it has no capitals to tell a name by."""
 
 _NAME_SHARE = 0.8
 """The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""
 
+_AT_ONCE = 1 << 22
+"""How many tokens are looked at together."""
 
 _NUMBER = np.dtype("<i4")
 
 
-class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Counts over some texts: of each term, and of each way to write it.
+class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The tokens of some texts.
 
-    `places` and `capitals`, by term: how often it stands where a capital would tell something, and how often it has
-    one. `words`: each way to write a term, in lower case, `written`: which term's (its place in `terms`), and `often`:
-    how many times. `spelt` and `initials`: (letters, name, count). Numbers stand as `numbers` makes them.
+    `words`: each word as it is written somewhere in them, with its term after a NUL. `tokens`: of all texts one after
+    the other, twice the place of its word, and one more where a capital would tell something; `lengths`: how many
+    tokens each text has. `spelt` and `initials`: (letters, name, count), see `index.names`. Numbers stand as `numbers`
+    makes them.
     """
 
-    terms: tuple[str, ...]
-    places: bytes
-    capitals: bytes
     words: tuple[str, ...]
-    written: bytes
-    often: bytes
+    tokens: bytes
+    lengths: bytes
     spelt: tuple[tuple[str, str, int], ...]
     initials: tuple[tuple[str, str, int], ...]
 
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """Analyse texts, in their order; an empty one has no tokens."""
+        places = _Places()
+        tokens: list[int] = []
+        lengths: list[int] = []
+        spelt: Counter[tuple[str, str]] = Counter()
+        firsts: Counter[tuple[str, str]] = Counter()
+        for text in texts:
+            found = written(text)
+            tokens += [2 * places[f"{word}\0{term}"] + tells for word, term, tells in found]
+            lengths.append(len(found))
+            if "(" in text:
+                spelt.update((letters, text[start:end]) for letters, start, end in acronyms(text))
+            firsts.update(initials(text))
+        return cls(
+            tuple(places),
+            numbers(tokens),
+            numbers(lengths),
+            tuple((letters, name, count) for (letters, name), count in spelt.items()),
+            tuple((letters, name, count) for (letters, name), count in firsts.items()),
+        )
 
-@dataclass(slots=True)
+
+class _Places(dict[str, int]):
+    """Numbers things in the order in which they are first asked for."""
+
+    def __missing__(self, key: str) -> int:
+        place = self[key] = len(self)
+        return place
+
+
 class Lexicon:
-    """What is counted, gathered text by text."""
+    """The tokens of a corpus, gathered."""
 
-    _words: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    _places: Counter[str] = field(default_factory=Counter)
-    _capitals: Counter[str] = field(default_factory=Counter)
-    _spelt: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _initials: Counter[tuple[str, str]] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._places = _Places()
+        self._tokens = array("i")
+        self._lengths = array("i")
+        self._spelt: Counter[tuple[str, str]] = Counter()
+        self._initials: Counter[tuple[str, str]] = Counter()
 
-    def read(self, text: str, tokens: Iterable[Token]) -> None:
-        """Count the words of one text, given its tokens."""
-        addresses = [match.span() for match in _ADDRESS.finditer(text)]
-        for token in tokens:
-            word = text[token.start : token.end]
-            self._words[token.term][word.lower()] += 1
-            if token.start and not any(start <= token.start < end for start, end in addresses):
-                self._places[token.term] += 1
-                self._capitals[token.term] += word[0].isupper()
-        for letters, start, end in acronyms(text):
-            self._spelt[letters, text[start:end]] += 1
-        self._initials.update(initials(text))
+    def add(self, found: Tokens) -> None:
+        """Add the tokens of some texts."""
+        own = np.array(list(map(self._places.__getitem__, found.words)), dtype=np.int32)
+        tokens = as_array(found.tokens)
+        if len(tokens):
+            self._tokens.frombytes((2 * own[tokens >> 1] + (tokens & 1)).tobytes())
+        self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
+        for sums, rows in ((self._spelt, found.spelt), (self._initials, found.initials)):
+            for letters, name, count in rows:
+                sums[letters, name] += count
 
-    def counts(self) -> Counts:
-        """Return what was counted, terms in the order they were met."""
-        terms = tuple(self._words)
-        spellings = [(n, *item) for n, term in enumerate(terms) for item in self._words[term].items()]
-        return Counts(
+    def words(self) -> "Words":
+        """Return what they tell; in which order they were added makes no difference but for `rows`."""
+        pairs = [(word, term) for word, _, term in (pair.partition("\0") for pair in self._places)]
+        terms = tuple(sorted({term for _, term in pairs}))
+        words = tuple(sorted({word.lower() for word, _ in pairs}))
+        numbers_of = {term: number for number, term in enumerate(terms)}
+        places_of = {word: number for number, word in enumerate(words)}
+        own = np.array([numbers_of[term] for _, term in pairs], dtype=np.int32)
+        spelt = np.array([places_of[word.lower()] for word, _ in pairs], dtype=np.int64)
+        capital = np.array([word[0].isupper() for word, _ in pairs], dtype=bool)
+        rows = np.zeros(len(self._tokens), dtype=np.int32)
+        often, telling = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
+        tokens = np.frombuffer(self._tokens, dtype=np.int32) if self._tokens else rows
+        for start in range(0, len(tokens), _AT_ONCE):
+            batch = tokens[start : start + _AT_ONCE]
+            rows[start : start + _AT_ONCE] = own[batch >> 1]
+            often += np.bincount(batch >> 1, minlength=len(pairs))
+            telling += np.bincount(batch[(batch & 1) == 1] >> 1, minlength=len(pairs))
+        standing = _sums(own, telling, len(terms))
+        capitals = _sums(own[capital], telling[capital], len(terms))
+        ways, where = np.unique(own * np.int64(len(words)) + spelt, return_inverse=True)
+        counts = _sums(where, often, len(ways))
+        spelt_terms, spelt_words = ways // max(len(words), 1), ways % max(len(words), 1)
+        order = np.lexsort((spelt_words, -counts, spelt_terms))
+        firsts = order[np.flatnonzero(np.diff(spelt_terms[order], prepend=-1))]
+        named = capitals >= _NAME_SHARE * np.maximum(standing, 1)
+        guessed, told = _most_frequent(self._initials), _most_frequent(self._spelt)
+        return Words(
             terms,
-            numbers([self._places[term] for term in terms]),
-            numbers([self._capitals[term] for term in terms]),
-            tuple(word for _, word, _ in spellings),
-            numbers([n for n, _, _ in spellings]),
-            numbers([count for _, _, count in spellings]),
-            tuple((letters, name, count) for (letters, name), count in self._spelt.items()),
-            tuple((letters, name, count) for (letters, name), count in self._initials.items()),
+            words,
+            rows,
+            np.array(self._lengths, dtype=np.int64),
+            spelt_terms,
+            spelt_words,
+            counts,
+            tuple(words[number] for number in spelt_words[firsts].tolist()),
+            tuple(is_named and not term[0].isdigit() for term, is_named in zip(terms, named.tolist(), strict=True)),
+            tuple(sorted((guessed | told).items())),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a corpus, added up.
+    """The words of a corpus.
 
-    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order, and `own` says of each
-    text's counts where its terms stand in them. Of each way to write a term, by term and then by word: `spelt_terms`
-    and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word it is most often written as, the
-    first in alphabetical order among equals. `names`, by term: whether it is written with a capital nearly wherever it
-    stands. `acronyms`: (letters, name) in order of the letters, what texts spell out, else initials of names.
+    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `rows`: the texts' terms
+    one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write a term, by term
+    and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word
+    it is most often written as, the first in alphabetical order among equals. `names`, by term: whether it is written
+    with a capital nearly wherever it stands. `acronyms`: (letters, name) in order of the letters, what texts spell out,
+    else initials of names.
     """
 
     terms: tuple[str, ...]
     words: tuple[str, ...]
-    own: tuple[NDArray[np.int64], ...]
+    rows: NDArray[np.int32]
+    lengths: NDArray[np.int64]
     spelt_terms: NDArray[np.int64]
     spelt_words: NDArray[np.int64]
     spelt_counts: NDArray[np.int64]
@@ -105,65 +158,26 @@ class Words:
     names: tuple[bool, ...]
     acronyms: tuple[tuple[str, str], ...]
 
-    @classmethod
-    def add_up(cls, counted: Sequence[Counts]) -> Self:
-        """Add up the counts of all texts; in which order makes no difference."""
-        terms = tuple(sorted(set().union(*(counts.terms for counts in counted))))
-        words = tuple(sorted(set().union(*(counts.words for counts in counted))))
-        places = {term: number for number, term in enumerate(terms)}
-        word_places = {word: number for number, word in enumerate(words)}
-        own = [np.array(list(map(places.__getitem__, counts.terms)), dtype=np.int64) for counts in counted]
-        flat = np.concatenate(own)
-        standing = _sums(flat, (counts.places for counts in counted), len(terms))
-        capitals = _sums(flat, (counts.capitals for counts in counted), len(terms))
-        written = np.concatenate([row[array(counts.written)] for counts, row in zip(counted, own, strict=True)])
-        spelt = np.array(
-            list(map(word_places.__getitem__, chain.from_iterable(counts.words for counts in counted))), dtype=np.int64
-        )
-        pairs = written * len(words) + spelt
-        found, where = np.unique(pairs, return_inverse=True)
-        often = _sums(where, (counts.often for counts in counted), len(found))
-        spelt_terms, spelt_words = found // max(len(words), 1), found % max(len(words), 1)
-        order = np.lexsort((spelt_words, -often, spelt_terms))
-        firsts = order[np.flatnonzero(np.diff(spelt_terms[order], prepend=-1))]
-        guessed, told = (_most_frequent(rows) for rows in zip(*((c.initials, c.spelt) for c in counted), strict=True))
-        capital = capitals >= _NAME_SHARE * np.maximum(standing, 1)
-        return cls(
-            terms,
-            words,
-            tuple(own),
-            spelt_terms,
-            spelt_words,
-            often,
-            tuple(words[number] for number in spelt_words[firsts]),
-            tuple(bool(capital[n]) and not term[0].isdigit() for n, term in enumerate(terms)),
-            tuple(sorted((guessed | told).items())),
-        )
-
 
 def numbers(values: Sequence[int]) -> bytes:
     """Return numbers as the bytes of an array."""
     return np.array(values, dtype=_NUMBER).tobytes()
 
 
-def array(raw: bytes) -> NDArray[np.int32]:
+def as_array(raw: bytes) -> NDArray[np.int32]:
     """Return such bytes as their array."""
     return np.frombuffer(raw, dtype=_NUMBER)
 
 
-def _sums(places: NDArray[np.int64], counts: Iterable[bytes], length: int) -> NDArray[np.int64]:
+def _sums(places: NDArray[np.integer], counts: NDArray[np.int64], length: int) -> NDArray[np.int64]:
     """Add up counts by place: (length,)."""
     # As floats, which hold whole numbers up to 2**53: several times as fast as np.add.at.
-    return np.bincount(places, weights=array(b"".join(counts)), minlength=length).astype(np.int64)
+    return np.bincount(places, weights=counts, minlength=length).astype(np.int64)
 
 
-def _most_frequent(counted: Iterable[Iterable[tuple[str, str, int]]]) -> dict[str, str]:
+def _most_frequent(counted: Counter[tuple[str, str]]) -> dict[str, str]:
     """Return for each letters the name that is counted most often, the first in alphabetical order among equals."""
-    sums: Counter[tuple[str, str]] = Counter()
-    for rows in counted:
-        for letters, name, count in rows:
-            sums[letters, name] += count
     best: dict[str, tuple[int, str]] = {}
-    for (letters, name), count in sums.items():
+    for (letters, name), count in counted.items():
         best[letters] = min(best.get(letters, (0, "")), (-count, name))
     return {letters: name for letters, (_, name) in best.items()}

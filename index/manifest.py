@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from index.errors import IndexDamaged, IndexFormat
 
-FORMAT = 4
+FORMAT = 5
 """The layout of a generation's folder; a reader opens its own only."""
 
 MANIFEST = "manifest.json"

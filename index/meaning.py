@@ -1,7 +1,7 @@
 """What sentences mean, by an encoder: it makes their vectors when the index is built, a question's when it is asked."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,10 +9,7 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.encoder import Encoder
-from index.parts import Part
 from index.postings import best_of
-from index.rows import answers
-from index.searcher import Heading
 
 ENCODING_VERSION = 1
 """Part of the version of an index with an encoder: to be raised when another text is encoded for a sentence."""
@@ -47,15 +44,11 @@ class Meanings:
         return vector
 
 
-def encode_rows(
-    parts: Sequence[Part], inferred: Mapping[tuple[str, int], Heading], encoder: Encoder, cache: Cache
-) -> NDArray[np.float16]:
-    """Return each sentence's vector, that of its heading or title and itself: (n_rows, encoder.dimensions).
+def encode_rows(texts: Sequence[str], encoder: Encoder, cache: Cache) -> NDArray[np.float16]:
+    """Return the vector of each of the texts that are encoded for sentences: (len(texts), encoder.dimensions).
 
-    Only texts that the cache lacks are encoded, copies once. `inferred`: headings found for sections that lost theirs,
-    by article and number.
+    Only texts that the cache lacks are encoded, copies once, and empty ones not at all.
     """
-    texts = [text for part in parts for text in _texts(part, inferred)]
     places = {text: place for place, text in enumerate(dict.fromkeys(text for text in texts if text))}
     unique = np.zeros((len(places) + 1, encoder.dimensions), dtype=np.float16)
     missing = []
@@ -76,14 +69,3 @@ def encode_rows(
 
 def _key(encoder: Encoder, text: str) -> str:
     return hashlib.sha256(f"{ENCODING_VERSION} {encoder.name}\0{text}".encode()).hexdigest()
-
-
-def _texts(part: Part, inferred: Mapping[tuple[str, int], Heading]) -> list[str]:
-    """Return what is encoded of each sentence; nothing of those that cannot answer."""
-    out = []
-    for sentence in part.sentences:
-        heading = inferred.get((part.id, sentence.section))
-        over = part.heading(sentence.section) or (heading.text if heading is not None else part.title)
-        text = part.text[sentence.start : sentence.end]
-        out.append((f"{over}. {text}" if over else text) if answers(sentence.role) else "")
-    return out

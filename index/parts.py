@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import Self
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from corpus import Document, Span
-from index.analysis import Token, analyse
-from index.lexicon import Counts, Lexicon, numbers
+from corpus import Document, Role, Sentence, Span
+from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
 
-PART_VERSION = 1
+PART_VERSION = 2
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -23,28 +24,22 @@ TELLING = 6
 KEY = 16
 """How many bytes of a hash stand for a sentence's terms; all zero for one that tells nothing."""
 
+ROLES = tuple(Role)
+"""The roles, by the numbers that stand for them."""
 
-class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A sentence, by its span and its section's and paragraph's numbers.
+_ANSWERS = np.array([answers(role) for role in ROLES])
 
-    `over`: whether its speaker's name counts with it, which a sentence that holds the name itself does not need.
-    """
-
-    start: int
-    end: int
-    role: str
-    section: int
-    paragraph: int
-    speaker: tuple[int, int] | None
-    over: bool
+NOWHERE = -1
+"""Stands for the start and the end of what is not there."""
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One article as an index needs it.
 
-    `sections`: start, end, and the heading's span. `tokens`: each sentence's terms one after the other, as places in
-    `counts.terms`; `lengths`: how many of them each has; `keys`: KEY bytes for each, equal for equal terms.
-    `answering`: how many sentences can answer.
+    `sections`, (n_sections, 4): start, end, and the heading's start and end. `sentences`, (n_sentences, 8): start, end,
+    role, section, paragraph, the speaker's start and end, and whether the speaker's name counts with it, which a
+    sentence that holds the name itself does not need. `tokens`: those of each sentence that can answer. `keys`: KEY
+    bytes for each sentence, equal for equal terms. Arrays stand as their bytes.
     """
 
     id: str
@@ -54,26 +49,16 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     url: str | None
     sha256: str
     text: str
-    sections: tuple[tuple[int, int, tuple[int, int] | None], ...]
-    sentences: tuple[Place, ...]
-    tokens: bytes
-    lengths: bytes
+    sections: bytes
+    sentences: bytes
+    tokens: Tokens
     keys: bytes
-    answering: int
-    counts: Counts
 
     @classmethod
     def of(cls, document: Document) -> Self:
         """Analyse a document."""
-        article = document.article
-        lexicon = Lexicon()
-        rows = []
-        for sentence in document.sentences:
-            row = analyse(sentence.text) if answers(sentence.role) else []
-            lexicon.read(sentence.text if row else "", row)
-            rows.append(row)
-        counts = lexicon.counts()
-        places = {term: place for place, term in enumerate(counts.terms)}
+        article, sentences = document.article, document.sentences
+        tokens = Tokens.of(sentence.text if answers(sentence.role) else "" for sentence in sentences)
         return cls(
             article.id,
             article.title,
@@ -82,16 +67,10 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
             article.url,
             article.sha256,
             article.text,
-            tuple((section.start, section.end, _ends(section.heading)) for section in article.sections),
-            tuple(
-                Place(s.start, s.end, s.role.value, s.section, s.paragraph, _ends(s.speaker), counts_over(s))
-                for s in document.sentences
-            ),
-            numbers([places[token.term] for row in rows for token in row]),
-            numbers([len(row) for row in rows]),
-            b"".join(map(_key, rows)),
-            sum(answers(sentence.role) for sentence in document.sentences),
-            counts,
+            numbers([n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))]),
+            numbers([n for sentence in sentences for n in _place(sentence)]),
+            tokens,
+            _keys(tokens),
         )
 
     @classmethod
@@ -103,26 +82,57 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Return it as bytes, the same for the same part."""
         return msgspec.msgpack.encode(self)
 
-    def heading(self, section: int) -> str | None:
-        """Return the heading that a section shows."""
-        span = self.sections[section][2]
-        return None if span is None else self.text[span[0] : span[1]]
+    @property
+    def n_answering(self) -> int:
+        """How many of its sentences can answer."""
+        return int(self.answering().sum())
 
-    def speaker(self, place: Place) -> str:
-        """Return the speaker's name that counts with a sentence, if one does."""
-        return self.text[place.speaker[0] : place.speaker[1]] if place.over and place.speaker else ""
+    def answering(self) -> NDArray[np.bool_]:
+        """Return which sentences can answer: (n_sentences,)."""
+        answering: NDArray[np.bool_] = _ANSWERS[self.places()[:, 2]]
+        return answering
 
-    def key(self, number: int) -> bytes:
-        """Return what stands for a sentence's terms; empty for one that tells nothing."""
-        key = self.keys[number * KEY : (number + 1) * KEY]
-        return key if any(key) else b""
+    def section_places(self) -> NDArray[np.int32]:
+        """Return the sections: (n_sections, 4)."""
+        return as_array(self.sections).reshape(-1, 4)
+
+    def places(self) -> NDArray[np.int32]:
+        """Return the sentences: (n_sentences, 8)."""
+        return as_array(self.sentences).reshape(-1, 8)
+
+    def cut(self, start: int, end: int) -> str:
+        """Return what stands somewhere in the text."""
+        return self.text[start:end]
 
 
-def _key(row: Sequence[Token]) -> bytes:
-    if len(row) < TELLING:
+def _place(sentence: Sentence) -> tuple[int, ...]:
+    return (
+        sentence.start,
+        sentence.end,
+        ROLES.index(sentence.role),
+        sentence.section,
+        sentence.paragraph,
+        *_ends(sentence.speaker),
+        counts_over(sentence),
+    )
+
+
+def _keys(tokens: Tokens) -> bytes:
+    """Return what stands for the terms of each text."""
+    terms_of = [word.partition("\0")[2] for word in tokens.words]
+    terms = [terms_of[place] for place in (as_array(tokens.tokens) >> 1).tolist()]
+    out, start = [], 0
+    for length in as_array(tokens.lengths).tolist():
+        out.append(_key(terms[start : start + length]))
+        start += length
+    return b"".join(out)
+
+
+def _key(terms: Sequence[str]) -> bytes:
+    if len(terms) < TELLING:
         return bytes(KEY)
-    return hashlib.blake2b("\0".join(token.term for token in row).encode(), digest_size=KEY).digest()
+    return hashlib.blake2b("\0".join(terms).encode(), digest_size=KEY).digest()
 
 
-def _ends(span: Span | None) -> tuple[int, int] | None:
-    return None if span is None else (span.start, span.end)
+def _ends(span: Span | None) -> tuple[int, int]:
+    return (NOWHERE, NOWHERE) if span is None else (span.start, span.end)

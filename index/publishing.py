@@ -20,11 +20,10 @@ from index.errors import GenerationError
 from index.generation import Generation
 from index.leases import discard
 from index.manifest import Manifest
-from index.parts import Part
 from index.reading import Progress, read_parts
 from index.searcher import ArticleCard
 from index.store import CURRENT, GENERATIONS, open_published, published
-from index.writing import replace_text, write_generation
+from index.writing import Draft, replace_text
 
 _KEPT = 3
 """How many generations stay on disk: the one that answers, and those before it to go back to."""
@@ -104,9 +103,14 @@ def publish(
     """
     try:
         with _writing(directory), Cache.open(directory) as cache, _without_collector():
-            words = collected.words()
-            parts, analysed = read_parts(collected.files(), words, cache, progress)
-            report = _publish(parts, words, directory, encoder, gate, collected.commit, cache, analysed)
+            with Draft.begin(directory / GENERATIONS) as draft:
+                words = collected.words()
+                read = read_parts(collected.files(), words, cache, progress)
+                analysed = 0
+                for part, anew in read:
+                    draft.add(part)
+                    analysed += anew
+                report = _publish(draft, words, directory, encoder, gate, collected.commit, cache, analysed)
             # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
             with suppress(OSError, sqlite3.Error):
                 cache.keep(of=report.version, derived=report.published)
@@ -139,7 +143,7 @@ def withdrawn(directory: Path, *, patience: float) -> bool:
 
 
 def _publish(
-    parts: Sequence[Part],
+    draft: Draft,
     words: Vocabulary,
     directory: Path,
     encoder: Encoder | None,
@@ -148,8 +152,9 @@ def _publish(
     cache: Cache,
     analysed: int,
 ) -> BuildReport:
-    """Write the generation and make it the one that answers, unless it is already."""
-    version = index_version(parts, words, encoder)
+    """Finish the generation and make it the one that answers, unless it is already."""
+    cards = draft.gathered.cards
+    version = index_version(cards, words, encoder)
     generations = directory / GENERATIONS
     names, answering = _before(directory, encoder)
     before = {} if answering is None else {card.id: card for card in answering.cards()}
@@ -163,14 +168,14 @@ def _publish(
         standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            write_generation(parts, words, version, generations / name, cache, encoder=encoder)
+            draft.write(words, version, generations / name, cache, encoder)
         try:
             successor = Generation.open(generations / name, encoder)
             if gate is not None and answering is not None:
                 gate(answering, successor)
             vectors = successor.has_vectors
             # A reader must never be led back to what was withdrawn.
-            others = () if before.keys() - {part.id for part in parts} else names
+            others = () if before.keys() - {card.id for card in cards} else names
             kept = [name, *(other for other in others if other != name)][:_KEPT]
             replace_text(directory / CURRENT, "\n".join(kept), before=commit)
         except BaseException:
@@ -178,7 +183,7 @@ def _publish(
             if standing is None and _published(directory)[:1] != (name,):
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
-    return _report(parts, version, before, published=not same, word_vectors=vectors, analysed=analysed)
+    return _report(cards, version, before, published=not same, word_vectors=vectors, analysed=analysed)
 
 
 def _before(directory: Path, encoder: Encoder | None) -> tuple[tuple[str, ...], Generation | None]:
@@ -222,7 +227,7 @@ def _new_name(version: str, folders: Collection[Path]) -> str:
 
 
 def _report(
-    parts: Sequence[Part],
+    cards: Sequence[ArticleCard],
     version: str,
     before: Mapping[str, ArticleCard],
     *,
@@ -231,25 +236,22 @@ def _report(
     analysed: int,
 ) -> BuildReport:
     """Compare the articles with those of the generation before."""
-    now = {part.id: part for part in parts}
-    changed = [
-        key
-        for key in sorted(now.keys() & before.keys())
-        for a, b in [(now[key], before[key])]
-        if (a.title, a.publisher, a.published, a.url, f"sha256:{a.sha256}")
-        != (b.title, b.publisher, b.published, b.url, b.version)
-    ]
+    now = {card.id: card for card in cards}
     return BuildReport(
         version,
-        articles=len(parts),
-        sentences=sum(part.answering for part in parts),
+        articles=len(cards),
+        sentences=sum(card.sentences for card in cards),
         added=tuple(sorted(now.keys() - before.keys())),
-        changed=tuple(changed),
+        changed=tuple(key for key in sorted(now.keys() & before.keys()) if _known(now[key]) != _known(before[key])),
         removed=tuple(sorted(before.keys() - now.keys())),
         published=published,
         word_vectors=word_vectors,
         analysed=analysed,
     )
+
+
+def _known(card: ArticleCard) -> tuple[str | None, ...]:
+    return card.title, card.publisher, card.published, card.url, card.version
 
 
 def _is_whole(folder: Path, encoder: Encoder | None) -> bool:

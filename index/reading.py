@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -30,13 +30,12 @@ class Progress:
 
 def read_parts(
     files: Sequence[SourceFile], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
-) -> tuple[list[Part], int]:
-    """Return the parts of all documents, in their order, and how many were analysed anew.
+) -> Iterator[tuple[Part, bool]]:
+    """Yield the parts of all documents, in their order, and whether each was analysed anew.
 
     Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.
     """
-    parts = []
-    sentences = new = 0
+    read = sentences = new = 0
     setting = json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()
     keys = [_key(file, setting) for file in files]
     held = cache.keys()
@@ -46,16 +45,15 @@ def read_parts(
             kept = cache.several([key for key in keys[start : start + _AT_ONCE] if key in held])
             for file, key in zip(files[start : start + _AT_ONCE], keys[start : start + _AT_ONCE], strict=True):
                 part = _read(kept.get(key))
+                anew = part is None
                 if part is None:
                     raw = next(analysed([file], words) if key in held else missing)
                     cache.put(key, raw)
                     part = Part.read(raw)
-                    new += 1
-                sentences += part.answering
-                parts.append(part)
+                yield part, anew
+                read, sentences, new = read + 1, sentences + part.n_answering, new + anew
                 if progress is not None:
-                    progress(Progress(len(parts), len(files), sentences, new))
-    return parts, new
+                    progress(Progress(read, len(files), sentences, new))
 
 
 def _key(file: SourceFile, setting: bytes) -> str:

@@ -4,35 +4,38 @@ Sentences are compared by their terms through a hash, so that the work grows wit
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from index.parts import Part
-from index.searcher import Heading
+import numpy as np
+
+from index.gathering import SectionRows, SentenceRows
+from index.searcher import ArticleCard, Heading
 
 _AGREEING = 0.5
 """The share of a section's telling sentences that must stand under one and the same heading elsewhere."""
 
 
-def inferred_headings(parts: Sequence[Part]) -> Mapping[tuple[str, int], Heading]:
-    """Return the headings of sections that lost theirs: {(article id, section number): heading}."""
+def inferred_headings(rows: SentenceRows, sections: SectionRows, cards: Sequence[ArticleCard]) -> Mapping[int, Heading]:
+    """Return the headings of sections that lost theirs, by the sections' numbers."""
+    is_lost = np.array([heading is None for heading in sections.headings], dtype=np.bool_)
+    telling = np.flatnonzero(rows.keys.any(axis=1))
+    without = is_lost[rows.sections[telling]]
+    lost: dict[int, list[bytes]] = {}
+    for row in telling[without].tolist():
+        lost.setdefault(int(rows.sections[row]), []).append(rows.keys[row].tobytes())
+    if not lost:
+        return {}
+    wanted = {key for keys in lost.values() for key in keys}
     headed: dict[bytes, dict[str, Heading]] = {}
-    lost: dict[tuple[str, int], list[bytes]] = {}
-    for part, number, key in _telling(parts):
-        span = part.sections[number][2]
-        if span is None:
-            lost.setdefault((part.id, number), []).append(key)
-        elif (text := part.text[span[0] : span[1]]) != part.title:
-            headed.setdefault(key, {}).setdefault(text, Heading(text, part.id, *span, inferred=True))
+    others = telling[~without]
+    for row in others[np.isin(rows.keys[others, 0], rows.keys[telling[without], 0])].tolist():
+        key, section = rows.keys[row].tobytes(), int(rows.sections[row])
+        text, card = sections.headings[section], cards[sections.articles[section]]
+        if key in wanted and text is not None and text != card.title:
+            start, end = sections.spans[section].tolist()
+            headed.setdefault(key, {}).setdefault(text, Heading(text, card.id, start, end, inferred=True))
     elected = {section: _elected([headed.get(key, {}) for key in keys]) for section, keys in lost.items()}
     return {section: heading for section, heading in elected.items() if heading is not None}
-
-
-def _telling(parts: Sequence[Part]) -> Iterator[tuple[Part, int, bytes]]:
-    """Yield the article, the section's number and what stands for the terms of each sentence that tells enough."""
-    for part in parts:
-        for number, sentence in enumerate(part.sentences):
-            if key := part.key(number):
-                yield part, sentence.section, key
 
 
 def _elected(found: Sequence[Mapping[str, Heading]]) -> Heading | None:

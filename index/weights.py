@@ -30,8 +30,9 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
     The pivot is 1 - slope + slope · length / mean length, a row's length the sum of its counts. So a term that stands
     once in a row of mean length weighs its idf, and a longer row's terms weigh less.
 
-    `fit` and `transform` take counts of shape (n_sentences, n_terms), sparse or dense. Fitted state: `idf_`, of shape
-    (n_terms,), float64, at least ln((N + 1) / N); `mean_length_`, over the rows that hold any term.
+    `fit`, `partial_fit` and `transform` take counts of shape (n_sentences, n_terms), sparse or dense. Fitted state:
+    `frequencies_`, (n_terms,) int64, how many rows hold each term; `idf_`, (n_terms,) float64, at least
+    ln((N + 1) / N); `mean_length_`, over the rows that hold any term.
     """
 
     def __init__(self, *, slope: float = SLOPE) -> None:
@@ -40,26 +41,42 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
 
     def fit(self, X: Any, y: object = None) -> Self:
         """Learn the document frequencies and the mean length."""
+        if hasattr(self, "frequencies_"):
+            del self.frequencies_  # begin anew
+        return self.partial_fit(X)
+
+    def partial_fit(self, X: Any, y: object = None) -> Self:
+        """Learn them of further rows, beside those that were learnt of already."""
         counts = _counts(X)
-        self.n_features_in_ = counts.shape[1]
-        frequencies = np.bincount(counts.indices, minlength=counts.shape[1])
-        self.idf_ = np.log((counts.shape[0] + 1) / np.maximum(frequencies, 0.5))
+        if not hasattr(self, "frequencies_"):
+            self.n_features_in_ = counts.shape[1]
+            self.frequencies_ = np.zeros(counts.shape[1], dtype=np.int64)
+            self._rows, self._held, self._length = 0, 0, 0.0
+        self._check_terms(counts)
         lengths = np.asarray(counts.sum(axis=1)).ravel()
-        self.mean_length_ = float(lengths[lengths > 0].mean()) if lengths.any() else 1.0
+        self.frequencies_ = self.frequencies_ + np.bincount(counts.indices, minlength=counts.shape[1])
+        self._rows += counts.shape[0]
+        self._held += int(np.count_nonzero(lengths))
+        self._length += float(lengths.sum())
+        self.idf_ = np.log((self._rows + 1) / np.maximum(self.frequencies_, 0.5))
+        self.mean_length_ = self._length / self._held if self._held else 1.0
         return self
 
     def transform(self, X: Any) -> sp.csr_matrix:
         """Return the weights: a CSR matrix of the same shape and the same places, float32."""
         check_is_fitted(self)
         weights = _counts(X)
-        if weights.shape[1] != self.n_features_in_:
-            raise ValueError(f"X has {weights.shape[1]} terms, but PivotedTfidf was fitted on {self.n_features_in_}")
+        self._check_terms(weights)
         lengths = np.asarray(weights.sum(axis=1)).ravel()
         pivots = 1 - self.slope + self.slope * lengths / self.mean_length_
         rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
         frequencies = 1 + np.log1p(np.log1p(weights.data / pivots[rows]))
         weights.data = frequencies / _ONCE * self.idf_[weights.indices]
         return weights.astype(np.float32)
+
+    def _check_terms(self, counts: sp.csr_matrix) -> None:
+        if counts.shape[1] != self.n_features_in_:
+            raise ValueError(f"X has {counts.shape[1]} terms, but PivotedTfidf was fitted on {self.n_features_in_}")
 
 
 def _counts(X: Any) -> sp.csr_matrix:

@@ -3,71 +3,96 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.arrays import ENCODINGS
-from index.builder import derive, settings
+from index.builder import Contents, derive, settings
 from index.cache import Cache
-from index.database import DATABASE, write_database
+from index.database import DATABASE
 from index.encoder import Encoder
+from index.gathering import Gathering
 from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
 from index.parts import Part
+from index.recording import Recorder
 
 UNFINISHED = ".new-"
 """How the name of a folder begins that is not finished."""
 
 
-def write_generation(
-    parts: Sequence[Part],
-    words: Vocabulary,
-    version: str,
-    folder: Path,
-    cache: Cache,
-    *,
-    encoder: Encoder | None = None,
-) -> None:
-    """Write the generation of these articles, read with these words, as a new folder.
+class Draft:
+    """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far."""
 
-    What is unfinished when it fails is taken away again. Raises OSError or sqlite3.Error.
-    """
-    contents = derive(parts, cache)
-    arrays = dict(contents.arrays)
-    if encoder is not None:
-        arrays[ENCODINGS] = encode_rows(parts, contents.headings, encoder, cache)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
-    try:
-        for name, array in arrays.items():
-            _save(beside / f"{name}.npy", array)
-        write_database(beside / DATABASE, parts, contents, words)
+    def __init__(self, folder: Path) -> None:
+        """Begin in an empty folder. Raises sqlite3.Error."""
+        self.gathered = Gathering()
+        self._folder = folder
+        self._recorder = Recorder(folder / DATABASE)
+
+    @classmethod
+    @contextmanager
+    def begin(cls, generations: Path) -> Iterator[Self]:
+        """Begin one among the generations; what is not published in the end is taken away again. Raises OSError."""
+        generations.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=generations))
+        try:
+            draft = cls(folder)
+            try:
+                yield draft
+            finally:
+                draft._recorder.close()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def add(self, part: Part) -> None:
+        """Add the next article, in id order. Raises sqlite3.Error."""
+        self.gathered.add(part)
+        self._recorder.add(part)
+
+    def write(self, words: Vocabulary, version: str, place: Path, cache: Cache, encoder: Encoder | None) -> None:
+        """Write the generation of what was added, read with these words, to its place.
+
+        Raises OSError or sqlite3.Error.
+        """
+        contents = derive(self.gathered, cache)
+        for name, array in contents.arrays.items():
+            _save(self._folder / f"{name}.npy", array)
+        if encoder is not None:
+            texts = list(self._texts(contents))
+            _save(self._folder / f"{ENCODINGS}.npy", encode_rows(texts, encoder, cache))
+        self._recorder.finish(contents, words)
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            articles=len(parts),
-            sentences=sum(part.answering for part in parts),
-            rows=sum(len(part.sentences) for part in parts),
+            articles=len(self.gathered.cards),
+            sentences=self.gathered.n_answering,
+            rows=self.gathered.n_rows,
             terms=len(contents.terms),
             settings={**settings(encoder), "vocabulary": words.fingerprint},
-            files={path.name: file_entry(path) for path in sorted(beside.iterdir())},
+            files={path.name: file_entry(path) for path in sorted(self._folder.iterdir())},
         )
-        (beside / MANIFEST).write_text(manifest.text(), encoding="utf-8")
-        for path in beside.iterdir():
+        (self._folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+        for path in self._folder.iterdir():
             flush(path)
-        flush(beside)
-        beside.chmod(0o755)
-        beside.rename(folder)
-        flush(folder.parent)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+        flush(self._folder)
+        self._folder.chmod(0o755)
+        self._folder.rename(place)
+        flush(place.parent)
+
+    def _texts(self, contents: Contents) -> Iterator[str]:
+        """Yield what is encoded of each sentence, after what is over it; nothing of those that cannot answer."""
+        rows = self.gathered.rows()
+        for text, section, answers in zip(self._recorder.sentences(), rows.sections, rows.answering, strict=True):
+            over = contents.over[section]
+            yield (f"{over}. {text}" if over else text) if answers else ""
 
 
 def _save(path: Path, array: NDArray[Any]) -> None:
