@@ -37,7 +37,7 @@ def furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
         line = " ".join(block.span.text.split()) if len(block.span.text) <= 2 * _LONGEST_NOTICE else ""
         comments = box.match(line) is not None or _COMMENTS.fullmatch(line) is not None
         ended = ended or (comments and prose >= _PROSE_BEFORE_COMMENTS)
-        notice = 0 < len(line) <= _LONGEST_NOTICE and notices.search(line) is not None
+        notice = 0 < len(line) <= _LONGEST_NOTICE and notices.search(line.casefold()) is not None
         menu = 0 < len(line) <= _LONGEST_MENU and menus.match(line) is not None
         teaser = line.endswith((" >", " »")) and len(line) <= _LONGEST_NOTICE
         menu = menu or _BAR.fullmatch(line) is not None
@@ -59,7 +59,8 @@ def _menu_above(found: Sequence[Block]) -> int:
 
 @lru_cache(maxsize=8)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})", re.I)
+    """Match one of the phrases in a line that is casefolded: a pattern that ignores case takes thrice as long."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(phrase.casefold()) for phrase in phrases)})")
 
 
 @lru_cache(maxsize=8)

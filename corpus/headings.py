@@ -17,7 +17,7 @@ _LIST_OF_LINES = 4
 """As many short lines right below each other are a list, of which the first may be the heading."""
 
 _OPENING = re.compile(rf"[{UPPER}\d“‘\"'(¿¡]|[^\W\da-z]")
-_WITHIN = re.compile(rf"[.!?…][\"'”’]|[a-z]{{3}}[.!?]\s+[{UPPER}“‘]")
+_WITHIN = re.compile(rf"[.!?…][\"'”’]|(?<=[a-z]{{3}})[.!?]\s+[{UPPER}“‘]")
 """A sentence's end, or a quotation's, within a line: no heading has one."""
 
 _REACH = re.compile(r"\S@\S|(?<!\d)0\d{2,}")

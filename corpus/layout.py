@@ -29,6 +29,7 @@ _MARKED_HEADING = re.compile(
     r"(?:\#{1,6}|={2,6})[ \t]+(?P<title>\S(?:.{0,200}?\S)?)(?:[ \t]+[#=]+)?"
     r"|(?P<bold>\*\*|__)(?P<strong>[^*_]{1,90})(?P=bold)"
 )
+_HEADING_MARKS = "#=*_"
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _OPEN_END = re.compile(r"[^.!?:;…>»|]$")
 
@@ -75,12 +76,13 @@ class _Line:
 
     @property
     def marker(self) -> int:
-        match = _MARKER.match(self.text)
+        # Most lines begin with a word: what begins them is looked at before a pattern is.
+        match = None if "A" <= self.text[0] <= "Z" else _MARKER.match(self.text)
         return match.end() if match else 0
 
     @property
     def heading(self) -> re.Match[str] | None:
-        return _MARKED_HEADING.fullmatch(self.text)
+        return _MARKED_HEADING.fullmatch(self.text) if self.text[0] in _HEADING_MARKS else None
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -134,10 +136,11 @@ def _lines(text: str) -> list[_Line]:
         content = text[start:end].rstrip(BLANK)
         indent = _indent(content)
         if indent < len(content):
-            ruled = _RULE.fullmatch(content, indent) is not None
+            marks = not content[indent].isalnum()
+            ruled = marks and _RULE.fullmatch(content, indent) is not None
             out.append(_Line(start + indent, start + len(content), content[indent:], gap, indent, ruled))
             # A rule is no block: what stands above it stands above the next line, too.
-            gap = (gap if ruled else 0) + (3 if _DIVIDER.fullmatch(content, indent) else 0)
+            gap = (gap if ruled else 0) + (3 if marks and _DIVIDER.fullmatch(content, indent) else 0)
         else:
             gap += 1
         start = following
@@ -147,7 +150,7 @@ def _lines(text: str) -> list[_Line]:
 def _indent(content: str) -> int:
     """Return how much white space and how many marks of quoted text a line begins with."""
     indent = len(content) - len(content.lstrip(BLANK))
-    while quoted := _QUOTED.match(content, indent):
+    while content[indent : indent + 1] == ">" and (quoted := _QUOTED.match(content, indent)):
         indent = len(content) - len(content[quoted.end() :].lstrip(BLANK))
     return indent
 

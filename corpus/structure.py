@@ -143,7 +143,7 @@ def _is_numbered_heading(found: Sequence[Block], position: int) -> bool:
 
 def _run_in_heading(span: Span) -> Span | None:
     """Return the name that a paragraph begins with, where all after it is one quotation: "North Bay – ‘We open …’"."""
-    match = _RUN_IN.match(span.text)
+    match = _RUN_IN.match(span.text) if "“" in span.text or "‘" in span.text else None
     if match is None or quotations(span.text) != [(match.end(), len(span.text))]:
         return None
     name = match["name"]
