@@ -1,4 +1,5 @@
-"""The arrays of a generation: mapped, and seen to fit one another, so that no number points to what there is not.
+"""The arrays of a generation: mapped, and seen to be as long as they should; that no number points to what there is not
+is seen to where it is read, so that opening costs the same however large they are.
 
 postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
 postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
@@ -7,11 +8,16 @@ postings-greatest.npy         (n_terms,) float32: the greatest of each term's we
 rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
 rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
+names.npy                     (n_terms,) bool: whether each term is written with a capital nearly everywhere
+articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
+sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
+sentences.npy                 (n_rows, 8) int32: start, end, role, section and paragraph, the speaker's start and end,
+                              NOWHERE without one, and the article; section and paragraph from 0 in each article
 encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
 """
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +31,7 @@ ENCODINGS = "encodings"
 _HEADER = 128
 """Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
 
-_TYPES: dict[str, np.dtype[Any]] = {
+TYPES: dict[str, np.dtype[Any]] = {
     "postings-starts": np.dtype(np.int64),
     "postings-sentences": np.dtype(np.int32),
     "postings-weights": np.dtype(np.float32),
@@ -33,13 +39,17 @@ _TYPES: dict[str, np.dtype[Any]] = {
     "rows-starts": np.dtype(np.int64),
     "rows-terms": np.dtype(np.int32),
     "vectors": np.dtype(np.float16),
+    "names": np.dtype(np.bool_),
+    "articles": np.dtype(np.int64),
+    "sections": np.dtype(np.int32),
+    "sentences": np.dtype(np.int32),
 }
 
 
 def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> dict[str, NDArray[Any]]:
-    """Map a generation's arrays, by name. Raises IndexDamaged for one of another type, shape or range."""
+    """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
     encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (_TYPES | encoded).items()}
+    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (TYPES | encoded).items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
         "postings-starts": (terms + 1,),
@@ -49,6 +59,10 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "rows-starts": (rows + 1,),
         "rows-terms": (_last(arrays["rows-starts"]),),
         "vectors": (terms, *arrays["vectors"].shape[1:2]),
+        "names": (terms,),
+        "articles": (manifest.articles + 1, 2),
+        "sections": (_last(arrays["articles"]), 4),
+        "sentences": (rows, 8),
     }
     if encoded:
         shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
@@ -58,22 +72,47 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
             if starts in arrays and manifest.files[f"{name}.npy"]["bytes"] - arrays[name].nbytes == _HEADER:
                 name = starts  # it is as long as it says; what tells how long it should be is wrong
             raise IndexDamaged(f"{folder / name}.npy: does not fit the other arrays; {REMEDY}")
-    counts = {"postings-sentences": rows, "rows-terms": terms}
-    for name, array in arrays.items():
-        if not _is_sound(array, counts.get(name)):
-            raise IndexDamaged(f"{folder / name}.npy: holds numbers that cannot be; {REMEDY}")
     return arrays
 
 
-def _is_sound(array: NDArray[Any], count: int | None) -> bool:
-    """Whether numbers of `count` things are below it, places ascend from 0, and fractions are numbers at all."""
-    if not array.size:
-        return True
-    if array.dtype.kind == "f":
-        return bool(np.isfinite(array).all())
-    if count is not None:
-        return bool(array.min() >= 0 and array.max() < count)
-    return bool(array[0] == 0 and (array[1:] >= array[:-1]).all())
+def check_numbers(numbers: NDArray[Any], below: int, name: str) -> None:
+    """Raise IndexDamaged for numbers read from an array of things of which there are so many."""
+    if numbers.size and (numbers.min() < 0 or numbers.max() >= below):
+        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+
+
+def run_of(starts: NDArray[np.int64], number: int, length: int, name: str) -> slice:
+    """Return where something's own run is in an array of a length, by where each begins. Raises IndexDamaged."""
+    start, end = starts[number : number + 2].tolist()
+    if not 0 <= start <= end <= length:
+        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+    return slice(start, end)
+
+
+def check_fractions(values: NDArray[Any], name: str) -> None:
+    """Raise IndexDamaged for what was read from an array of fractions and is none."""
+    if not np.isfinite(values).all():
+        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+
+
+def begin_array(file: IO[bytes]) -> None:
+    """Leave room in a new file for what tells of an array whose length is not known yet."""
+    file.write(bytes(_HEADER))
+
+
+def end_array(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Write what tells of the array that was written to the file since; as `numpy.save` does."""
+    file.seek(0)
+    write_header(file, shape, dtype)
+    if file.tell() != _HEADER:
+        raise ValueError(f"the header of an array of shape {shape} takes {file.tell()} bytes, not {_HEADER}")
+    file.flush()
+
+
+def write_header(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Write what stands before the numbers in a `.npy` file."""
+    told = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, told)
 
 
 def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
@@ -88,4 +127,5 @@ def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 def _last(starts: NDArray[np.int64]) -> int:
-    return int(starts[-1]) if starts.ndim == 1 and len(starts) else 0
+    """Return where the last begins, of whatever is counted in the last column."""
+    return int(starts.ravel()[-1]) if starts.size else 0

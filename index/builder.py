@@ -44,15 +44,15 @@ class Contents:
     """What is derived across the corpus.
 
     `arrays`, by name: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as `Postings`
-    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does. `terms`: (term, its usual word,
-    whether it is a name's), in the order of the arrays. `acronyms`: (letters, name). `names`: the names that sections
-    have. `headings`: those found for sections that lost theirs, by number. `over`: what stands over the sentences of
-    each section, its heading or else the article's title; empty where nothing does. `picture` and `figures`: see
-    `index.coverage`.
+    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `names`, (n_terms,) bool, whether
+    each term is a name's. `terms`: (term, its usual word), in the order of the arrays. `acronyms`: (letters, name).
+    `names`: the names that sections have. `headings`: those found for sections that lost theirs, by number. `over`:
+    what stands over the sentences of each section, its heading or else the article's title; empty where nothing does.
+    `picture` and `figures`: see `index.coverage`.
     """
 
     arrays: Mapping[str, NDArray[Any]]
-    terms: tuple[tuple[str, str, bool], ...]
+    terms: tuple[tuple[str, str], ...]
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     headings: Mapping[int, Heading]
@@ -77,12 +77,13 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
     with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
         vectors = beside.submit(_vectors, words, pieces)
         arrays = {**_weighed(*_rows(words, which), len(words.terms)), "vectors": vectors.result()}
+        arrays["names"] = np.array(words.names, dtype=np.bool_)
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
         arrays,
-        tuple(zip(words.terms, words.usual, words.names, strict=True)),
+        tuple(zip(words.terms, words.usual, strict=True)),
         words.acronyms,
         tuple(sorted(names)),
         headings,
@@ -95,11 +96,10 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
 def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> dict[str, NDArray[Any]]:
     """Return the sentences' terms as they are, and their weights as postings; a part of the sentences at a time."""
     weights = PivotedTfidf()
-    n_rows = len(starts) - 1
-    firsts = range(0, n_rows, _ROWS_AT_ONCE)
+    firsts = range(0, len(starts) - 1 if n_terms else 0, _ROWS_AT_ONCE)
     for first in firsts:
         weights.partial_fit(_counts(starts, terms, first, n_terms))
-    frequencies = weights.frequencies_ if n_rows else np.zeros(n_terms, dtype=np.int64)
+    frequencies = weights.frequencies_ if firsts else np.zeros(n_terms, dtype=np.int64)
     places = np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64)
     sentences = np.zeros(int(places[-1]), dtype=np.int32)
     values = np.zeros(int(places[-1]), dtype=np.float32)

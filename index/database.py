@@ -1,20 +1,17 @@
-"""The texts of a generation: one SQLite file, written once in id order, and from then on only read."""
+"""What is known of a generation's articles and words: one SQLite file, written once, and from then on only read."""
 
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from corpus import Article, Section, Sentence, Span
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
-from index.parts import ROLES
-from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 
 DATABASE = "corpus.sqlite"
@@ -28,16 +25,7 @@ _KEYS = {
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
 _TOGETHER = 250
-"""How many sentences are looked up in one query."""
-
-_PLACES = """
-SELECT s.number, a.id, s.article, s.start, s.end, s.role, s.section - a.first_section, a.last_section - s.section,
-  s.paragraph, s.speaker_start, s.speaker_end, c.heading_start, c.heading_end, i.name, i.twin, i.start, i.end
-FROM sentences s JOIN articles a ON a.number = s.article JOIN sections c ON c.number = s.section
-  LEFT JOIN inferred i ON i.section = s.section
-WHERE s.number IN (%s)
-"""
-"""Where sentences stand, and what is over them."""
+"""How many rows are looked up in one query."""
 
 _CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
 
@@ -50,7 +38,6 @@ class Database:
         self._path = path
         self._connection = connection
         self._lock = threading.Lock()
-        self._text = remembered(self._read_text, 1 << 8)
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -74,38 +61,31 @@ class Database:
         except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may quote what is spoilt
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
 
-    def article(self, article_id: str) -> Article | None:
-        """Return one article, whole."""
-        rows = self.rows(
-            "SELECT number, title, publisher, published, url, sha256, first_section, last_section FROM articles"
-            " WHERE id = ?",
-            article_id,
-        )
-        if not rows:
-            return None
-        number, title, publisher, published, url, sha256, first, last = rows[0]
-        text = self._text(number)
-        places = self.rows(
-            "SELECT start, end, heading_start, heading_end FROM sections WHERE number >= ? AND number < ?"
-            " ORDER BY number",
-            first,
-            last,
-        )
-        sections = tuple(Section(start, end, _span(text, *heading)) for start, end, *heading in places)
-        return Article(article_id, title, publisher, published, url, text, sha256, sections)
+    def article(self, article_id: str) -> tuple[Any, ...] | None:
+        """Return an article's number, its title, publisher, day and address, and its text's SHA-256."""
+        query = "SELECT number, title, publisher, published, url, sha256 FROM articles WHERE id = ?"
+        return next(iter(self.rows(query, article_id)), None)
 
-    def sentences(self, numbers: Iterable[int]) -> Mapping[int, tuple[Sentence, Heading | None]]:
-        """Return sentences by their numbers, each with the heading over it. Raises IndexDamaged for an unknown one."""
-        wanted = list(dict.fromkeys(numbers))
-        out: dict[int, tuple[Sentence, Heading | None]] = {}
-        for start in range(0, len(wanted), _TOGETHER):
-            batch = wanted[start : start + _TOGETHER]
-            for number, *place in self.rows(_PLACES % ", ".join("?" * len(batch)), *batch):
-                out[number] = self._placed(*place)
-        missing = next((number for number in wanted if number not in out), None)
-        if missing is not None:
-            raise IndexDamaged(f"{self._path}: holds no sentence {missing}; {REMEDY}")
-        return out
+    def term(self, number: int) -> str:
+        """Return a term by its number."""
+        rows = self.rows("SELECT term FROM terms WHERE number = ?", number)
+        if not rows:
+            raise IndexDamaged(f"{self._path}: holds no term {number}; {REMEDY}")
+        return str(rows[0][0])
+
+    def term_number(self, term: str) -> int | None:
+        """Return a term's number; None where there is no such term."""
+        rows = self.rows("SELECT number FROM terms WHERE term = ?", term)
+        return rows[0][0] if rows else None
+
+    def ids(self, articles: Iterable[int]) -> dict[int, str]:
+        """Return articles' ids by their numbers."""
+        return dict(self._among("SELECT number, id FROM articles WHERE number", articles))
+
+    def inferred(self, sections: Iterable[int]) -> dict[int, Heading]:
+        """Return the headings that other articles give sections, by the numbers of those that have one."""
+        rows = self._among("SELECT section, name, twin, start, end FROM inferred WHERE section", sections)
+        return {number: Heading(name, twin, start, end, inferred=True) for number, name, twin, start, end in rows}
 
     def sentence_numbers(self, article_id: str) -> range:
         """Return the numbers of an article's sentences; empty for an unknown article."""
@@ -170,33 +150,9 @@ class Database:
     def _figures(self) -> dict[str, Any]:
         return dict(self.rows("SELECT name, value FROM figures"))
 
-    def _placed(
-        self, article_id: str, article: int, start: int, end: int, role: int, section: int, after: int, paragraph: int,
-        speaker_start: int | None, speaker_end: int | None, heading_start: int | None, heading_end: int | None,
-        name: str | None, twin: str | None, twin_start: int | None, twin_end: int | None,
-    ) -> tuple[Sentence, Heading | None]:  # fmt: skip
-        """Make a sentence of where it stands, and what is over it. Raises IndexDamaged where that cannot be.
-
-        `section`: its number in the article; `after`: how many sections the article has from this one on.
-        """
-        text = self._text(article)
-        if role not in range(len(ROLES)) or section < 0 or after <= 0 or not 0 <= start <= end <= len(text):
-            raise IndexDamaged(f"{self._path}: a sentence of {article_id} cannot be; {REMEDY}")
-        speaker = _span(text, speaker_start, speaker_end)
-        sentence = Sentence(article_id, start, end, text[start:end], ROLES[role], section, paragraph, speaker)
-        heading = _span(text, heading_start, heading_end)
-        if heading is not None:
-            return sentence, Heading(heading.text, article_id, heading.start, heading.end, inferred=False)
-        if name is not None and twin is not None and twin_start is not None and twin_end is not None:
-            return sentence, Heading(name, twin, twin_start, twin_end, inferred=True)
-        return sentence, None
-
-    def _read_text(self, article: int) -> str:
-        rows = self.rows("SELECT text FROM texts WHERE article = ?", article)
-        if not rows:
-            raise IndexDamaged(f"{self._path}: article {article} has no text; {REMEDY}")
-        return str(rows[0][0])
-
-
-def _span(text: str, start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None else Span(start, end, text[start:end])
+    def _among(self, query: str, numbers: Iterable[int]) -> Iterator[Any]:
+        """Yield the rows of a query for some numbers."""
+        wanted = list(dict.fromkeys(numbers))
+        for start in range(0, len(wanted), _TOGETHER):
+            batch = wanted[start : start + _TOGETHER]
+            yield from self.rows(f"{query} IN ({', '.join('?' * len(batch))})", *batch)

@@ -6,7 +6,7 @@ corpus.sqlite                 see `index.database`
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.arrays import ENCODINGS, open_arrays
+from index.arrays import ENCODINGS, check_fractions, check_numbers, open_arrays
 from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.equivalents import Equivalents
@@ -27,11 +27,9 @@ from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order
+from index.shelf import Shelf
 from index.spelling import correct
 from index.vectors import WordVectors
-
-_REMEMBERED = 1 << 15
-"""How many sentences are remembered about."""
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -48,6 +46,7 @@ class Generation:
         manifest: Manifest,
         arrays: Mapping[str, NDArray[Any]],
         database: Database,
+        shelf: Shelf,
         encoder: Encoder | None,
         lease: Lease,
     ) -> None:
@@ -60,8 +59,8 @@ class Generation:
             *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))
         )
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
-        self._articles = lru_cache(maxsize=256)(database.article)
-        self._known: dict[int, tuple[Sentence, Heading | None]] = {}
+        self._shelf = shelf
+        self._names = arrays["names"]
         self._terms = remembered(self._read_term, 1 << 15)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
@@ -82,7 +81,8 @@ class Generation:
         check = manifest.verify if manifest.bytes <= CHECKED_BYTES else manifest.check
         check(folder)
         arrays = open_arrays(folder, manifest, encoder)
-        return cls(manifest, arrays, Database.open(folder / DATABASE), encoder, lease)
+        database = Database.open(folder / DATABASE)
+        return cls(manifest, arrays, database, Shelf.of(database, folder, arrays), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
@@ -138,12 +138,14 @@ class Generation:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
         known = {number: weight for term, weight in weights.items() if (number := self._terms(term)) is not None}
         best = self._postings.best(known, limit=limit, within=self._ranges(within))
+        check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences")
         return tuple(Hit(number, score) for number, score in best)
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs."""
         weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
-        return self._rows.match(self._asked(words), numbers, weights, self._idf, self._names)
+        check_fractions(weights, "postings-weights")
+        return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._names)
 
     def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
@@ -176,7 +178,8 @@ class Generation:
 
     def is_name(self, term: str) -> bool:
         """Whether the corpus writes a term with a capital nearly everywhere."""
-        return any(name for (name,) in self._database.rows("SELECT name FROM terms WHERE term = ?", term))
+        number = self._terms(term)
+        return number is not None and bool(self._names[number])
 
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
@@ -193,15 +196,15 @@ class Generation:
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
-        return tuple(sentence for sentence, _ in self._look_at(list(numbers)))
+        return tuple(sentence for sentence, _ in self._shelf.sentences(list(numbers)))
 
     def heading(self, number: int) -> Heading | None:
         """The heading over the sentence with this number, where one is known."""
-        return self._look_at([number])[0][1]
+        return self._shelf.sentences([number])[0][1]
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
-        return self._articles(article_id)
+        return self._shelf.article(article_id)
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
@@ -227,18 +230,10 @@ class Generation:
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
 
-    @cached_property
-    def _idf(self) -> NDArray[np.float64]:
-        """Each term's inverse document frequency: (n_terms,)."""
-        frequencies = np.maximum(np.diff(self._postings.starts), 0.5)
+    def _idf_of(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return terms' inverse document frequencies: (len(terms),)."""
+        frequencies = np.maximum(self._postings.starts[terms + 1] - self._postings.starts[terms], 0.5)
         return np.asarray(np.log((self.n_rows + 1) / frequencies), dtype=np.float64)
-
-    @cached_property
-    def _names(self) -> NDArray[np.bool_]:
-        """Whether each term is a name's: (n_terms,)."""
-        out = np.zeros(self._manifest.terms, dtype=np.bool_)
-        out[[number for (number,) in self._database.rows("SELECT number FROM terms WHERE name")]] = True
-        return out
 
     @cached_property
     def _counts(self) -> dict[str, int]:
@@ -282,18 +277,10 @@ class Generation:
         return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))
 
     def _read_term(self, term: str) -> int | None:
-        rows = self._database.rows("SELECT number FROM terms WHERE term = ?", term)
-        return rows[0][0] if rows else None
+        number = self._database.term_number(term)
+        if number is not None:
+            check_numbers(np.array([number]), self._manifest.terms, DATABASE)
+        return number
 
     def _term(self, number: int) -> str:
-        return str(self._database.rows("SELECT term FROM terms WHERE number = ?", number)[0][0])
-
-    def _look_at(self, numbers: Sequence[int]) -> list[tuple[Sentence, Heading | None]]:
-        """Return sentences with what is over them; those that were not looked at lately are read, in one go."""
-        known = self._known
-        if len(known) > _REMEMBERED:
-            known = self._known = {}  # who reads in the other meanwhile goes on with that
-        missing = [number for number in numbers if number not in known]
-        if missing:
-            known.update(self._database.sentences(missing))
-        return [known[number] for number in numbers]
+        return self._database.term(number)

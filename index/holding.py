@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from index.database import DATABASE, Database
 from index.errors import GenerationError
 from index.leases import Lease
+from index.shelf import Shelf
 from index.store import GENERATIONS, open_published
 
 
@@ -14,8 +14,8 @@ def texts_held(directory: Path, ids: Collection[str]) -> Iterator[tuple[str, str
     for folder in sorted((directory / GENERATIONS).glob("*")):
         try:
             lease = Lease.take(folder)
-            database = Database.open(folder / DATABASE)
-            found = [article for article_id in ids if (article := database.article(article_id)) is not None]
+            shelf = Shelf.open(folder)
+            found = [article for article_id in ids if (article := shelf.article(article_id)) is not None]
             del lease
         except GenerationError:
             continue  # it is being written or deleted, or can be read no more

@@ -1,12 +1,17 @@
 """How much of a question a sentence holds, softly: a word that is not there counts by its nearest one that is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from index.arrays import check_fractions, check_numbers, run_of
+
+_AT_ONCE = 1 << 14
+"""How many terms' vectors are in memory at a time, in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +60,21 @@ class Rows:
         asked: Asked,
         numbers: Sequence[int],
         weights: NDArray[np.float64],
-        idf: NDArray[np.float64],
+        idf: Callable[[NDArray[np.int32]], NDArray[np.float64]],
         names: NDArray[np.bool_],
     ) -> tuple[Match, ...]:
-        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf` and `names`: (n_terms,).
+        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf`: of some terms; `names`:
+        (n_terms,).
 
         A name is like no other word: what the vectors make of names is chance.
         """
         flat, ends = self._flat(numbers)
         held, places = np.unique(flat, return_inverse=True)
-        vectors = self.vectors[held].astype(np.float32)
+        vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
         plain = np.where(names[held, None], 0, vectors)
         likeness = best_in_rows(cosines(softly, asked.terms, plain, held)[:, places], ends)
-        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf[held], places, ends)
+        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf(held), places, ends)
         order = adjacency(asked.terms, flat, ends)
         rows = zip(weights.T.tolist(), likeness.tolist(), alike.tolist(), order.tolist(), strict=True)
         return tuple(Match(tuple(w), tuple(s), a, o) for w, s, a, o in rows)
@@ -78,22 +84,34 @@ class Rows:
         held, _ = self._flat([number])
         if not len(held):
             return (None,) * len(asked.terms)
-        plain = np.where(names[held, None], 0, self.vectors[held].astype(np.float32))
+        plain = np.where(names[held, None], 0, self._vectors(held))
         found = cosines(asked.vectors, asked.terms, plain, held)
         best = found.argmax(axis=1)
         return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
         """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order."""
-        found = self.vectors.astype(np.float32) @ vector
+        found = np.concatenate(
+            [
+                self.vectors[start : start + _AT_ONCE].astype(np.float32) @ vector
+                for start in range(0, max(1, len(self.vectors)), _AT_ONCE)
+            ]
+        )
+        check_fractions(found, "vectors")
         best = np.lexsort((np.arange(len(found)), -found))[:limit]
         return list(zip(best.tolist(), found[best].tolist(), strict=True))
 
     def _flat(self, numbers: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the term numbers of these sentences end to end, and each sentence's end therein."""
-        spans = [(self.starts[number], self.starts[number + 1]) for number in numbers]
-        flat = np.concatenate([self.terms[start:end] for start, end in spans])
-        return flat, np.cumsum([end - start for start, end in spans], dtype=np.int64)
+        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts")] for number in numbers]
+        flat = np.concatenate(rows)
+        check_numbers(flat, len(self.vectors), "rows-terms")
+        return flat, np.cumsum([len(row) for row in rows], dtype=np.int64)
+
+    def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
+        vectors = self.vectors[terms].astype(np.float32)
+        check_fractions(vectors, "vectors")
+        return vectors
 
 
 def cosines(

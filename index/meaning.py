@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import ENCODINGS, check_fractions
 from index.cache import Cache
 from index.encoder import Encoder
 from index.postings import best_of
@@ -32,11 +33,14 @@ class Meanings:
         vector = self._vector(text)
         starts = range(0, len(self._encodings), _AT_ONCE)
         parts = [self._encodings[start : start + _AT_ONCE].astype(np.float32) @ vector for start in starts]
-        return best_of(np.concatenate([np.zeros(0, np.float32), *parts]), limit=limit, within=within)
+        found = np.concatenate([np.zeros(0, np.float32), *parts])
+        check_fractions(found, ENCODINGS)
+        return best_of(found, limit=limit, within=within)
 
     def cosines(self, text: str, numbers: Sequence[int]) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
         found = self._encodings[np.asarray(numbers, dtype=np.intp)].astype(np.float32) @ self._vector(text)
+        check_fractions(found, ENCODINGS)
         return tuple(np.clip(found, 0, 1).tolist())
 
     def _encode(self, text: str) -> NDArray[np.float32]:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import check_fractions, run_of
+
 _BELOW = 1 - 1e-9
 """What is below a sum by less than this share may be equal to it: the order of adding shows in the last bits."""
 
@@ -27,7 +29,7 @@ class Postings:
 
     def frequency(self, term: int) -> int:
         """Return how many sentences hold a term."""
-        return int(self.starts[term + 1] - self.starts[term])
+        return len(self.sentences[self._run(term)])
 
     def best(
         self, weights: Mapping[int, float], *, limit: int, within: Collection[range] | None = None
@@ -53,11 +55,12 @@ class Postings:
                 found, sums = found[may], sums[may]
                 sums = sums + weights[term] * self.weigh(term, found)
             else:
-                start, end = self.starts[term], self.starts[term + 1]
-                held, gained = _only(spans, self.sentences[start:end], self.weights[start:end])
+                run = self._run(term)
+                held, gained = _only(spans, self.sentences[run], self.weights[run])
                 found, sums = _merged(found, sums, held, weights[term] * gained.astype(np.float64))
             if len(sums) >= limit > 0:
                 least = float(np.partition(sums, -limit)[-limit])
+        check_fractions(sums, "postings-weights")
         found = found[sums >= least * _BELOW]
         scores = np.zeros(len(found))
         for term in sorted(weights):  # one order for all, whatever order they were found in
@@ -67,14 +70,17 @@ class Postings:
 
     def weigh(self, term: int | None, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
         """Return a term's weights in these sentences, zero where they lack it: (len(numbers),)."""
-        start, end = (0, 0) if term is None else (self.starts[term], self.starts[term + 1])
-        held = self.sentences[start:end]
+        run = slice(0, 0) if term is None else self._run(term)
+        held = self.sentences[run]
         # Of the postings' own type: another would have them all converted at each call.
         wanted = np.asarray(numbers, dtype=held.dtype)
         if not len(held):
             return np.zeros(len(wanted))
         places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        return np.where(held[places] == wanted, self.weights[start:end][places].astype(np.float64), 0.0)
+        return np.where(held[places] == wanted, self.weights[run][places].astype(np.float64), 0.0)
+
+    def _run(self, term: int) -> slice:
+        return run_of(self.starts, term, len(self.sentences), "postings-starts")
 
 
 def _joined(ranges: Collection[range]) -> NDArray[np.int32]:

@@ -1,27 +1,28 @@
-"""Writing the texts of a generation: articles as they come, and at last what was derived of them all."""
+"""Writing the texts of a generation and what is known of them: articles as they come, then what was derived of all."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Vocabulary
+from index.arrays import TYPES, begin_array, end_array
 from index.builder import Contents
-from index.parts import NOWHERE, Part
+from index.database import DATABASE
+from index.parts import Part
+from index.texts import TEXTS, Texts
 
 _SCHEMA = """
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT, published TEXT,
   url TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL,
-  last INTEGER NOT NULL, first_section INTEGER NOT NULL, last_section INTEGER NOT NULL);
-CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE sections (number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL, heading_start INTEGER,
-  heading_end INTEGER);
-CREATE TABLE sentences (number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL,
-  end INTEGER NOT NULL, role INTEGER NOT NULL, section INTEGER NOT NULL, paragraph INTEGER NOT NULL,
-  speaker_start INTEGER, speaker_end INTEGER);
-CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL, name INTEGER NOT NULL);
+  last INTEGER NOT NULL);
+CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL);
 CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phrase TEXT NOT NULL,
@@ -36,33 +37,60 @@ CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTE
   PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
 
-_AT_ONCE = 500
-"""How many articles are written together."""
+_COLUMNS = {"articles": 2, "sections": 4, "sentences": 8}
+"""How many columns the arrays have that are written article by article."""
 
 
 class Recorder:
-    """The file, new, to be written in id order; the same bytes for the same content. Errors are sqlite3's."""
+    """The files, new, to be written in id order; the same bytes for the same content.
 
-    def __init__(self, path: Path) -> None:
-        """Begin it."""
-        self._database = sqlite3.connect(path, isolation_level=None)
-        # Nothing to go back to, and flushed with the other files: no journal.
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA synchronous = OFF")
-        self._database.executescript(_SCHEMA)
-        self._database.execute("BEGIN")
-        self._waiting: list[Part] = []
-        self._articles = self._sections = self._sentences = 0
+    What its methods raise is OSError or sqlite3.Error.
+    """
+
+    def __init__(self, database: sqlite3.Connection, texts: IO[bytes], arrays: Mapping[str, IO[bytes]]) -> None:
+        """Store what `begin` has begun."""
+        self._database = database
+        self._texts = texts
+        self._arrays = arrays
+        self._lengths = dict.fromkeys(arrays, 0)
+        self._place = 0
+
+    @classmethod
+    @contextmanager
+    def begin(cls, folder: Path) -> Iterator[Self]:
+        """Begin them in a folder, and let go of them in the end, whether they are finished or not."""
+        with ExitStack() as stack:
+            database = stack.enter_context(closing(sqlite3.connect(folder / DATABASE, isolation_level=None)))
+            # Nothing to go back to, and flushed with the other files: no journal.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(_SCHEMA)
+            database.execute("BEGIN")
+            texts = stack.enter_context((folder / TEXTS).open("wb"))
+            arrays = {name: stack.enter_context((folder / f"{name}.npy").open("wb")) for name in _COLUMNS}
+            for file in arrays.values():
+                begin_array(file)
+            yield cls(database, texts, arrays)
 
     def add(self, part: Part) -> None:
         """Write the next article."""
-        self._waiting.append(part)
-        if len(self._waiting) == _AT_ONCE:
-            self._write()
+        number, first = self._lengths["articles"], self._lengths["sentences"]
+        places = part.places().copy()
+        places[:, -1] = number
+        self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
+        self._append("sections", part.section_places())
+        self._append("sentences", places)
+        self._place += self._texts.write(part.text.encode())
+        known = (part.id, part.title, part.publisher, part.published, part.url, part.sha256)
+        row = (number, *known, len(part.text), part.n_answering, first, first + len(places))
+        self._insert("articles", [row])
 
     def finish(self, contents: Contents, words: Vocabulary) -> None:
         """Write what was derived, and of the vocabulary what questions are read with."""
-        self._write()
+        self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
+        for name, file in self._arrays.items():
+            end_array(file, (self._lengths[name], _COLUMNS[name]), TYPES[name])
+        self._texts.flush()
         picture = contents.picture
         figures = asdict(contents.figures) | {
             "all_sections": picture.all_sections,
@@ -87,47 +115,16 @@ class Recorder:
         ):
             self._insert(table, rows)
         self._database.execute("COMMIT")
-        self.close()
 
     def sentences(self) -> Iterator[str]:
-        """Yield the texts of all sentences written so far, in their order."""
-        self._write()
-        query = "SELECT substr(text, start + 1, end - start) FROM sentences JOIN texts USING (article) ORDER BY number"
-        return (text for (text,) in self._database.execute(query))
+        """Yield the texts of all sentences, in their order, once all is written."""
+        arrays = {name: np.load(file.name, mmap_mode="r") for name, file in self._arrays.items()}
+        texts = Texts.open(Path(self._texts.name).parent, arrays)
+        return (texts.sentence(number, "").text for number in range(self._lengths["sentences"]))
 
-    def close(self) -> None:
-        """Let go of the file, whether it is finished or not."""
-        self._database.close()
-
-    def _write(self) -> None:
-        """Write the articles that wait."""
-        waiting, self._waiting = self._waiting, []
-        articles: list[tuple[Any, ...]] = []
-        sections: list[tuple[Any, ...]] = []
-        sentences: list[tuple[Any, ...]] = []
-        for number, p in enumerate(waiting, self._articles):
-            first, first_section = self._sentences + len(sentences), self._sections + len(sections)
-            sections += _numbered(first_section, ((*row[:2], *_ends(*row[2:])) for row in p.section_places().tolist()))
-            sentences += _numbered(
-                first,
-                (
-                    (number, start, end, role, first_section + section, paragraph, *_ends(*speaker))
-                    for start, end, role, section, paragraph, *speaker, _ in p.places().tolist()
-                ),
-            )
-            articles.append(
-                (
-                    number, p.id, p.title, p.publisher, p.published, p.url, p.sha256, len(p.text), p.n_answering,
-                    first, self._sentences + len(sentences), first_section, self._sections + len(sections),
-                )
-            )  # fmt: skip
-        self._insert("articles", articles)
-        self._insert("texts", ((row[0], p.text) for row, p in zip(articles, waiting, strict=True)))
-        self._insert("sections", sections)
-        self._insert("sentences", sentences)
-        self._articles += len(articles)
-        self._sections += len(sections)
-        self._sentences += len(sentences)
+    def _append(self, name: str, rows: NDArray[Any]) -> None:
+        self._arrays[name].write(rows.astype(TYPES[name]).tobytes())
+        self._lengths[name] += len(rows)
 
     def _insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         following = iter(rows)
@@ -135,11 +132,3 @@ class Recorder:
         if first is not None:
             places = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
             self._database.executemany(places, chain([first], following))
-
-
-def _numbered(first: int, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    return ((number, *row) for number, row in enumerate(rows, first))
-
-
-def _ends(start: int, end: int) -> tuple[int | None, int | None]:
-    return (None, None) if start == NOWHERE else (start, end)

@@ -15,12 +15,12 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
-from index.database import DATABASE, Database
 from index.encoder import Encoder, check_encoder
 from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
 from index.generation import Generation
 from index.leases import Lease
 from index.manifest import REMEDY, Manifest
+from index.shelf import Shelf
 from index.writing import UNFINISHED
 
 CURRENT = "current"
@@ -84,7 +84,7 @@ class IndexFolder:
         for name in self._names():
             try:
                 lease = Lease.take(self._directory / GENERATIONS / name)
-                article = Database.open(self._directory / GENERATIONS / name / DATABASE).article(article_id)
+                article = Shelf.open(self._directory / GENERATIONS / name).article(article_id)
                 del lease
             except GenerationError:
                 continue

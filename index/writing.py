@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
-from index.arrays import ENCODINGS
+from index.arrays import ENCODINGS, write_header
 from index.builder import Contents, derive, settings
 from index.cache import Cache
-from index.database import DATABASE
 from index.encoder import Encoder
 from index.gathering import Gathering
 from index.manifest import MANIFEST, Manifest, file_entry
@@ -31,24 +30,24 @@ UNFINISHED = ".new-"
 class Draft:
     """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far."""
 
-    def __init__(self, folder: Path) -> None:
-        """Begin in an empty folder. Raises sqlite3.Error."""
+    def __init__(self, folder: Path, recorder: Recorder) -> None:
+        """Begin in a folder, with what writes into it."""
         self.gathered = Gathering()
         self._folder = folder
-        self._recorder = Recorder(folder / DATABASE)
+        self._recorder = recorder
 
     @classmethod
     @contextmanager
     def begin(cls, generations: Path) -> Iterator[Self]:
-        """Begin one among the generations; what is not published in the end is taken away again. Raises OSError."""
+        """Begin one among the generations; what is not published in the end is taken away again.
+
+        Raises OSError or sqlite3.Error.
+        """
         generations.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=generations))
         try:
-            draft = cls(folder)
-            try:
-                yield draft
-            finally:
-                draft._recorder.close()
+            with Recorder.begin(folder) as recorder:
+                yield cls(folder, recorder)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -65,10 +64,10 @@ class Draft:
         contents = derive(self.gathered, cache)
         for name, array in contents.arrays.items():
             _save(self._folder / f"{name}.npy", array)
+        self._recorder.finish(contents, words)
         if encoder is not None:
             texts = list(self._texts(contents))
             _save(self._folder / f"{ENCODINGS}.npy", encode_rows(texts, encoder, cache))
-        self._recorder.finish(contents, words)
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -98,7 +97,7 @@ class Draft:
 def _save(path: Path, array: NDArray[Any]) -> None:
     """Write an array as `numpy.save` does; but that tells of a full disk only how many numbers found room."""
     with path.open("wb") as file:
-        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        write_header(file, array.shape, array.dtype)
         file.write(np.ascontiguousarray(array).data)
 
 

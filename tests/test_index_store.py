@@ -33,10 +33,11 @@ from index import (
 )
 from index.manifest import Manifest, file_entry
 
-PIECES = (
-    "corpus.sqlite", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy",
-    "rows-starts.npy", "rows-terms.npy", "vectors.npy",
+ARRAYS = (
+    "articles.npy", "names.npy", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy",
+    "postings-weights.npy", "rows-starts.npy", "rows-terms.npy", "sections.npy", "sentences.npy", "vectors.npy",
 )  # fmt: skip
+PIECES = (*ARRAYS, "corpus.sqlite", "texts.bin")
 
 
 class Corpus:
@@ -106,7 +107,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 4
+    assert manifest["format"] == 5
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
@@ -117,8 +118,8 @@ def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus)
 
 def test_no_array_holds_objects(corpus: Corpus) -> None:
     folder = corpus.build().folder()
-    for name in PIECES[1:]:
-        assert np.load(folder / name, allow_pickle=False).dtype.kind in "if"
+    for name in ARRAYS:
+        assert np.load(folder / name, allow_pickle=False).dtype.kind in "bif"
 
 
 def test_the_same_articles_make_the_same_bytes(corpus: Corpus, tmp_path: Path) -> None:
@@ -204,7 +205,7 @@ def interrupt(*_: object, **__: object) -> None:
     ("target", "failure"),
     [
         pytest.param("index.writing._save", no_space, id="arrays"),
-        pytest.param("index.writing.write_database", full_database, id="database"),
+        pytest.param("index.recording.Recorder.finish", full_database, id="database"),
         pytest.param("os.fsync", no_space, id="flushing"),
         pytest.param("index.publishing.replace_text", no_space, id="pointer"),
         pytest.param("pathlib.Path.replace", no_space, id="renaming-the-pointer"),
@@ -331,8 +332,8 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus, mo
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 4}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 5, "pieces": []}', IndexFormat, "format 5, this program reads 4", id="newer"),
+        pytest.param('{"format": 5}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 6, "pieces": []}', IndexFormat, "format 6, this program reads 5", id="newer"),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )
@@ -397,26 +398,47 @@ def test_numbers_that_cannot_be_are_refused_where_nothing_is_hashed(
     array = np.load(path)
     array.flat[array.size // 2] = number
     np.save(path, array)
+    generation = open_index(corpus.index)
     with pytest.raises(IndexDamaged, match=f"{name}.npy: holds numbers that cannot be; run: pioneer-qa index"):
-        open_index(corpus.index)
+        look_at_all(generation)
+
+
+def look_at_all(generation: Generation) -> None:
+    """Read all that a generation holds of its sentences and words."""
+    for term in ("barnsley", "crisi", "hous", "open", "sea", "near", "cold"):
+        generation.search({term: 1.0}, limit=5)
+        generation.match([(term, term)], range(generation.n_rows))
+        generation.nearest(term, limit=2)
+    for number in range(generation.n_rows):
+        generation.heading(number)
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("name", "column", "number", "says"),
     [
-        pytest.param("UPDATE sentences SET role = 'x'", id="no such role"),
-        pytest.param("UPDATE sentences SET section = 99", id="no such section"),
-        pytest.param("UPDATE sentences SET section = 'x'", id="a section that is no number"),
+        pytest.param("sentences", 0, 999, "sentence 0 cannot be", id="a start after the end"),
+        pytest.param("sentences", 0, -1, "sentence 0 cannot be", id="a start before the text"),
+        pytest.param("sentences", 1, 999, "sentence 0 cannot be", id="an end after the text"),
+        pytest.param("sentences", 2, 9, "sentence 0 cannot be", id="no such role"),
+        pytest.param("sentences", 3, 99, "there is no section 99", id="no such section"),
+        pytest.param("sentences", 3, -1, "there is no section -1", id="a section before the first"),
+        pytest.param("sentences", 5, 999, "no name or heading can be", id="a speaker after the text"),
+        pytest.param("sentences", 7, 99, "holds no article 99", id="no such article"),
+        pytest.param("sections", 2, 999, "no name or heading can be", id="a heading after the text"),
+        pytest.param("articles", 0, 1, "cannot be read", id="a text that begins within a letter"),
     ],
 )
 def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, change: str
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str, column: int, number: int, says: str
 ) -> None:
     monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
-    with closing(sqlite3.connect(corpus.build().folder() / "corpus.sqlite")) as database, database:
-        database.execute(change)
-    with pytest.raises(IndexDamaged, match=r"corpus\.sqlite: a sentence of a cannot be; run: pioneer-qa index"):
-        open_index(corpus.index).heading(0)
+    path = corpus.write(a="éa says so.").build().folder() / f"{name}.npy"
+    array = np.load(path)
+    array[0, column] = number
+    np.save(path, array)
+    generation = open_index(corpus.index)
+    with pytest.raises(IndexDamaged, match=f"{says}.*run: pioneer-qa index"):
+        generation.heading(0)
 
 
 def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:
@@ -509,7 +531,7 @@ def test_the_newest_good_generation_answers_in_the_stead_of_a_damaged_one(corpus
         case "gone":
             path.unlink()
         case "another format":
-            path.write_bytes(raw.replace(b'"format": 4', b'"format": 5'))
+            path.write_bytes(raw.replace(b'"format": 5', b'"format": 6'))
         case _:
             path.write_bytes(raw[:-1] + (b"" if harm == "cut" else bytes([raw[-1] ^ 1])))
     reader = IndexFolder(corpus.index)

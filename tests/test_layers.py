@@ -37,7 +37,8 @@ DOES_IO = {
     "corpus/extraction.py", "corpus/extractors.py", "corpus/library.py", "corpus/reader.py", "corpus/vocabulary.py",
     "index/analysing.py", "index/arrays.py", "index/cache.py", "index/database.py", "index/encoder.py",
     "index/generation.py", "index/holding.py", "index/leases.py", "index/manifest.py", "index/publishing.py",
-    "index/store.py", "index/vectors.py", "index/verifying.py", "index/writing.py",
+    "index/recording.py", "index/shelf.py", "index/store.py", "index/texts.py", "index/vectors.py",
+    "index/verifying.py", "index/writing.py",
 }  # fmt: skip
 """The files below web that may touch a disk or a clock: what is read, what ships, and what is stored."""
 
