@@ -7,8 +7,9 @@ message after its length. It ends when its standard input does: none outlives a 
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -24,6 +25,9 @@ _ALONE = 2_000_000
 
 _CHUNK = 250_000
 """About how many bytes of documents go to a process together."""
+
+_AHEAD = 4
+"""How many chunks for each process are under way, so that it never waits, and what it made does not pile up."""
 
 _PLACE = str(Path(__file__).parent.parent)
 
@@ -50,9 +54,19 @@ def analysed(files: Sequence[SourceFile], words: Vocabulary) -> Generator[bytes,
 
         threads = ThreadPoolExecutor(processors)
         stack.callback(threads.shutdown, cancel_futures=True)
-        chunks = list(_chunks(files))
-        for chunk, raws in zip(chunks, threads.map(ask, chunks), strict=True):
-            yield from _parts(chunk, words) if raws is None else raws  # where it failed, this process finds out why
+        waiting: deque[tuple[list[SourceFile], Future[list[bytes] | None]]] = deque()
+        for chunk in _chunks(files):
+            waiting.append((chunk, threads.submit(ask, chunk)))
+            if len(waiting) > _AHEAD * processors:
+                yield from _outcome(*waiting.popleft(), words)
+        while waiting:
+            yield from _outcome(*waiting.popleft(), words)
+
+
+def _outcome(chunk: Sequence[SourceFile], asked: "Future[list[bytes] | None]", words: Vocabulary) -> Iterable[bytes]:
+    """Return the parts that a process makes of a chunk; where it failed, this process finds out why."""
+    raws = asked.result()
+    return _parts(chunk, words) if raws is None else raws
 
 
 class _Process:

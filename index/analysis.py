@@ -80,12 +80,16 @@ def written(text: str) -> list[Written]:
     if "per" in text and _PER_CENT.search(text):
         return list(_written(text, opens=True))
     first, *others = text.split() or [""]
-    return [*_written(first, opens=not text[:1].isspace()), *chain.from_iterable(map(_piece, others))]
+    return [*_piece(first, not text[:1].isspace()), *chain.from_iterable(map(_piece, others))]
 
 
 @lru_cache(maxsize=1 << 16)
-def _piece(text: str) -> tuple[Written, ...]:
-    return tuple(_written(text, opens=False))
+def _piece(text: str, opens: bool = False) -> tuple[Written, ...]:
+    word = text.rstrip(".,;:!?")
+    if word.isalpha() or (word.isdigit() and word.isascii()):  # as most are
+        term = term_of(word)
+        return () if term is None else ((word, term, not opens),)
+    return tuple(_written(text, opens=opens))
 
 
 def _written(text: str, *, opens: bool) -> Iterator[Written]:

@@ -1,10 +1,14 @@
 """The analysis chain: what is the same word becomes the same term, in articles and in questions."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import SHIPPED_ARTICLES, read_sources
 from index import FUNCTION_WORDS, analyse, term_of, terms
+from index.analysis import written
 
 TEXTS = st.text() | st.lists(
     st.sampled_from(
@@ -103,3 +107,31 @@ def test_a_word_without_end_is_analysed_at_once() -> None:
     assert len(terms("x" * 100_000)) == 1
     assert len(terms("1" * 100_000 + "x")) == 1
     assert len(terms("a’" * 50_000 + "a")) == 1
+
+
+ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
+
+
+def told(text: str) -> list[tuple[str, str, bool]]:
+    """A text's words with their terms, by its tokens; and whether a capital would tell something there."""
+    addresses = [match.span() for match in ADDRESS.finditer(text)]
+    return [
+        (
+            text[token.start : token.end],
+            token.term,
+            token.start > 0 and not any(start <= token.start < end for start, end in addresses),
+        )
+        for token in analyse(text)
+    ]
+
+
+@given(st.lists(st.sampled_from("a B 3 é . , ' ’ - & @ % / ( ² ٣ _ \u0301 \xa0 \x1c \u200b per cent www. http:// 2015".split(" ") + [" "] * 6)))  # fmt: skip
+def test_a_text_that_is_cut_at_white_space_has_the_same_words(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert written(text) == told(text)
+
+
+def test_the_words_of_the_shipped_articles_are_those_of_their_tokens() -> None:
+    for source in read_sources(SHIPPED_ARTICLES):
+        for line in source.text.splitlines():
+            assert written(line) == told(line)
