@@ -18,7 +18,7 @@ from index.likeness import Match
 from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
-from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
 from index.spelling import is_english, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
@@ -53,6 +53,7 @@ __all__ = [
     "Searcher",
     "SectionCard",
     "SentenceEncoder",
+    "TermSet",
     "Token",
     "VocabularyMismatch",
     "acronyms",

@@ -8,11 +8,12 @@ postings-greatest.npy         (n_terms,) float32: the greatest of each term's we
 rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
 rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
-names.npy                     (n_terms,) bool: whether each term is written with a capital nearly everywhere
+kinds.npy                     (n_terms,) uint8: NAME for a term written with a capital nearly everywhere, FIGURE for
+                              one that begins with a digit, 0 for others
 articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
-sentences.npy                 (n_rows, 8) int32: start, end, role, section and paragraph, the speaker's start and end,
-                              NOWHERE without one, and the article; section and paragraph from 0 in each article
+sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
+                              the speaker's start and end, NOWHERE without one, the article, how many terms of its own
 encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.meaning`
 """
 
@@ -28,6 +29,9 @@ from index.manifest import REMEDY, Manifest
 
 ENCODINGS = "encodings"
 
+NAME, FIGURE = 1, 2
+"""The kinds of terms."""
+
 _HEADER = 128
 """Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
 
@@ -39,7 +43,7 @@ TYPES: dict[str, np.dtype[Any]] = {
     "rows-starts": np.dtype(np.int64),
     "rows-terms": np.dtype(np.int32),
     "vectors": np.dtype(np.float16),
-    "names": np.dtype(np.bool_),
+    "kinds": np.dtype(np.uint8),
     "articles": np.dtype(np.int64),
     "sections": np.dtype(np.int32),
     "sentences": np.dtype(np.int32),
@@ -59,10 +63,10 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "rows-starts": (rows + 1,),
         "rows-terms": (_last(arrays["rows-starts"]),),
         "vectors": (terms, *arrays["vectors"].shape[1:2]),
-        "names": (terms,),
+        "kinds": (terms,),
         "articles": (manifest.articles + 1, 2),
         "sections": (_last(arrays["articles"]), 4),
-        "sentences": (rows, 8),
+        "sentences": (rows, 9),
     }
     if encoded:
         shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.analysis import ANALYSIS_VERSION
+from index.arrays import FIGURE, NAME
 from index.cache import Cache
 from index.coverage import Picture, count, draw
 from index.encoder import Encoder
@@ -44,8 +45,8 @@ class Contents:
     """What is derived across the corpus.
 
     `arrays`, by name: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as `Postings`
-    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `names`, (n_terms,) bool, whether
-    each term is a name's. `terms`: (term, its usual word), in the order of the arrays. `acronyms`: (letters, name).
+    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, see
+    `index.arrays`. `terms`: (term, its usual word), in the order of the arrays. `acronyms`: (letters, name).
     `names`: the names that sections have. `headings`: those found for sections that lost theirs, by number. `over`:
     what stands over the sentences of each section, its heading or else the article's title; empty where nothing does.
     `picture` and `figures`: see `index.coverage`.
@@ -77,7 +78,10 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
     with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
         vectors = beside.submit(_vectors, words, pieces)
         arrays = {**_weighed(*_rows(words, which), len(words.terms)), "vectors": vectors.result()}
-        arrays["names"] = np.array(words.names, dtype=np.bool_)
+        arrays["kinds"] = np.array(
+            [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
+            dtype=np.uint8,
+        )
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]

@@ -78,9 +78,10 @@ class Database:
         rows = self.rows("SELECT number FROM terms WHERE term = ?", term)
         return rows[0][0] if rows else None
 
-    def ids(self, articles: Iterable[int]) -> dict[int, str]:
-        """Return articles' ids by their numbers."""
-        return dict(self._among("SELECT number, id FROM articles WHERE number", articles))
+    def names(self, articles: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """Return articles' ids and titles by their numbers."""
+        rows = self._among("SELECT number, id, title FROM articles WHERE number", articles)
+        return {number: (article_id, title) for number, article_id, title in rows}
 
     def inferred(self, sections: Iterable[int]) -> dict[int, Heading]:
         """Return the headings that other articles give sections, by the numbers of those that have one."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.arrays import ENCODINGS, check_fractions, check_numbers, open_arrays
+from index.arrays import ENCODINGS, FIGURE, NAME, check_fractions, check_numbers, open_arrays
 from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.equivalents import Equivalents
@@ -26,7 +26,7 @@ from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
-from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
 from index.shelf import Shelf
 from index.spelling import correct
 from index.vectors import WordVectors
@@ -60,7 +60,7 @@ class Generation:
         )
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._shelf = shelf
-        self._names = arrays["names"]
+        self._kinds = arrays["kinds"]
         self._terms = remembered(self._read_term, 1 << 15)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
@@ -145,7 +145,7 @@ class Generation:
         """What each of these sentences holds of a question's (term, word) pairs."""
         weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
         check_fractions(weights, "postings-weights")
-        return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._names)
+        return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._is_name)
 
     def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
@@ -160,7 +160,7 @@ class Generation:
 
     def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
         """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
-        found = self._rows.closest(self._asked(words), number, self._names)
+        found = self._rows.closest(self._asked(words), number, self._is_name)
         return tuple(None if term is None else self._term(term) for term in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
@@ -179,7 +179,7 @@ class Generation:
     def is_name(self, term: str) -> bool:
         """Whether the corpus writes a term with a capital nearly everywhere."""
         number = self._terms(term)
-        return number is not None and bool(self._names[number])
+        return number is not None and bool(self._kinds[number] == NAME)
 
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
@@ -193,6 +193,15 @@ class Generation:
     def idf(self, term: str) -> float:
         """The term's inverse document frequency; that of a frequency of 0.5 for a term that no sentence holds."""
         return float(np.log((self.n_rows + 1) / max(self.document_frequency(term), 0.5)))
+
+    def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
+        """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
+        return self._shelf.contacts(numbers, reach)
+
+    def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
+        """The terms of these sentences, without those of the words over them, and which of them are figures."""
+        rows = zip(self._rows.of(numbers), self._shelf.own_terms(numbers), strict=True)
+        return tuple(self._term_set(row[:own]) for row, own in rows)
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
@@ -229,6 +238,13 @@ class Generation:
 
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
+
+    def _term_set(self, row: NDArray[np.int32]) -> TermSet:
+        return frozenset(row.tolist()), frozenset(row[self._kinds[row] == FIGURE].tolist())
+
+    def _is_name(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return whether terms are names': (len(terms),)."""
+        return np.asarray(self._kinds[terms] == NAME)
 
     def _idf_of(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return terms' inverse document frequencies: (len(terms),)."""

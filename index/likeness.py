@@ -61,10 +61,10 @@ class Rows:
         numbers: Sequence[int],
         weights: NDArray[np.float64],
         idf: Callable[[NDArray[np.int32]], NDArray[np.float64]],
-        names: NDArray[np.bool_],
+        is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
     ) -> tuple[Match, ...]:
-        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf`: of some terms; `names`:
-        (n_terms,).
+        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf` and `is_name`: of
+        some terms.
 
         A name is like no other word: what the vectors make of names is chance.
         """
@@ -72,19 +72,21 @@ class Rows:
         held, places = np.unique(flat, return_inverse=True)
         vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        plain = np.where(names[held, None], 0, vectors)
+        plain = np.where(is_name(held)[:, None], 0, vectors)
         likeness = best_in_rows(cosines(softly, asked.terms, plain, held)[:, places], ends)
         alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf(held), places, ends)
         order = adjacency(asked.terms, flat, ends)
         rows = zip(weights.T.tolist(), likeness.tolist(), alike.tolist(), order.tolist(), strict=True)
         return tuple(Match(tuple(w), tuple(s), a, o) for w, s, a, o in rows)
 
-    def closest(self, asked: Asked, number: int, names: NDArray[np.bool_]) -> tuple[int | None, ...]:
+    def closest(
+        self, asked: Asked, number: int, is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
+    ) -> tuple[int | None, ...]:
         """Return the number of a sentence's term that is most like each word; None where none is."""
         held, _ = self._flat([number])
         if not len(held):
             return (None,) * len(asked.terms)
-        plain = np.where(names[held, None], 0, self._vectors(held))
+        plain = np.where(is_name(held)[:, None], 0, self._vectors(held))
         found = cosines(asked.vectors, asked.terms, plain, held)
         best = found.argmax(axis=1)
         return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
@@ -101,12 +103,16 @@ class Rows:
         best = np.lexsort((np.arange(len(found)), -found))[:limit]
         return list(zip(best.tolist(), found[best].tolist(), strict=True))
 
+    def of(self, numbers: Sequence[int]) -> list[NDArray[np.int32]]:
+        """Return the terms of sentences."""
+        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts")] for number in numbers]
+        check_numbers(np.concatenate(rows) if rows else self.terms[:0], len(self.vectors), "rows-terms")
+        return rows
+
     def _flat(self, numbers: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the term numbers of these sentences end to end, and each sentence's end therein."""
-        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts")] for number in numbers]
-        flat = np.concatenate(rows)
-        check_numbers(flat, len(self.vectors), "rows-terms")
-        return flat, np.cumsum([len(row) for row in rows], dtype=np.int64)
+        rows = self.of(numbers)
+        return np.concatenate(rows), np.cumsum([len(row) for row in rows], dtype=np.int64)
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         vectors = self.vectors[terms].astype(np.float32)

@@ -15,6 +15,7 @@ from corpus import Vocabulary
 from index.arrays import TYPES, begin_array, end_array
 from index.builder import Contents
 from index.database import DATABASE
+from index.lexicon import as_array
 from index.parts import Part
 from index.texts import TEXTS, Texts
 
@@ -37,7 +38,10 @@ CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTE
   PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
 
-_COLUMNS = {"articles": 2, "sections": 4, "sentences": 8}
+_AT_ONCE = 1000
+"""How many sentences are read together."""
+
+_COLUMNS = {"articles": 2, "sections": 4, "sentences": 9}
 """How many columns the arrays have that are written article by article."""
 
 
@@ -75,8 +79,8 @@ class Recorder:
     def add(self, part: Part) -> None:
         """Write the next article."""
         number, first = self._lengths["articles"], self._lengths["sentences"]
-        places = part.places().copy()
-        places[:, -1] = number
+        places = np.column_stack([part.places(), as_array(part.tokens.lengths)])
+        places[:, 7] = number
         self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
         self._append("sections", part.section_places())
         self._append("sentences", places)
@@ -120,7 +124,10 @@ class Recorder:
         """Yield the texts of all sentences, in their order, once all is written."""
         arrays = {name: np.load(file.name, mmap_mode="r") for name, file in self._arrays.items()}
         texts = Texts.open(Path(self._texts.name).parent, arrays)
-        return (texts.sentence(number, "").text for number in range(self._lengths["sentences"]))
+        for start in range(0, self._lengths["sentences"], _AT_ONCE):
+            numbers = range(start, min(start + _AT_ONCE, self._lengths["sentences"]))
+            for sentence, _, _ in texts.sentences(numbers, [""] * len(numbers)):
+                yield sentence.text
 
     def _append(self, name: str, rows: NDArray[Any]) -> None:
         self._arrays[name].write(rows.astype(TYPES[name]).tobytes())

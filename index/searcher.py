@@ -20,13 +20,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a section is about: the heading's words and where they stand; `inferred` when that is another article."""
+    """What a section is about: the heading's words and where they stand; `inferred` when that is another article.
+
+    `is_title`: it is the article's title, too.
+    """
 
     text: str
     article_id: str
     start: int
     end: int
     inferred: bool
+    is_title: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class ArticleCard:
     version: str
     characters: int
     sentences: int
+
+
+TermSet = tuple[frozenset[int], frozenset[int]]
+"""The terms of a sentence and, of these, the figures, by the numbers that an index gives its terms."""
 
 
 class Order(StrEnum):
@@ -177,6 +185,12 @@ class Searcher(Protocol):
 
     def idf(self, term: str) -> float:
         """The term's inverse document frequency, ln((N + 1) / df); that of df 0.5 for a term that no sentence holds."""
+
+    def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
+        """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
+
+    def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
+        """The terms of these sentences, without those of the words over them, and which of them are figures."""
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""

@@ -1,12 +1,12 @@
 """The articles of a generation, and their sentences: what is known of them, and their texts, read by id and number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from numpy.typing import NDArray
 
-from corpus import Article, Sentence
+from corpus import Article, Role, Sentence
 from index.arrays import open_arrays
 from index.database import DATABASE, Database
 from index.errors import IndexDamaged
@@ -56,19 +56,31 @@ class Shelf:
             placed.update(self._read(missing))
         return [placed[number] for number in numbers]
 
-    def _read(self, numbers: Sequence[int]) -> Iterator[tuple[int, _Placed]]:
-        articles = {number: self._texts.article_of(number) for number in numbers}
-        ids = self._database.ids(articles.values())
-        headings = {number: self._texts.heading(number) for number in articles}
-        sections = {number: self._texts.section_of(number) for number, span in headings.items() if span is None}
-        inferred = self._database.inferred(sections.values())
-        for number, span in headings.items():
-            article_id = ids.get(articles[number])
-            if article_id is None:
-                raise IndexDamaged(f"{DATABASE}: sentence {number} is of no article; {REMEDY}")
-            shown = None if span is None else Heading(span.text, article_id, span.start, span.end, inferred=False)
-            heading = inferred.get(sections[number]) if shown is None else shown
-            yield number, (self._texts.sentence(number, article_id), heading)
+    def contacts(self, numbers: Sequence[int], reach: int) -> list[int]:
+        """Return the contact blocks among sentences and less than `reach` after each in its section."""
+        found = (place for number in numbers for place in self._texts.in_section(number, reach, Role.CONTACT))
+        return list(dict.fromkeys(found))
+
+    def own_terms(self, numbers: Sequence[int]) -> list[int]:
+        """Return how many terms sentences have of their own, beside those of the words over them."""
+        return self._texts.own_terms(numbers)
+
+    def _read(self, wanted: Iterable[int]) -> Iterator[tuple[int, _Placed]]:
+        numbers = list(dict.fromkeys(wanted))
+        articles = self._texts.articles_of(numbers)
+        known = self._database.names(articles)
+        lost = next((number for number in articles if number not in known), None)
+        if lost is not None:
+            raise IndexDamaged(f"{DATABASE}: holds no article {lost}; {REMEDY}")
+        names = [known[number] for number in articles]
+        read = list(self._texts.sentences(numbers, [article_id for article_id, _ in names]))
+        inferred = self._database.inferred(section for _, section, span in read if span is None)
+        for number, (article_id, title), (sentence, section, span) in zip(numbers, names, read, strict=True):
+            heading = inferred.get(section)
+            if span is not None:
+                is_title = span.text == title
+                heading = Heading(span.text, article_id, span.start, span.end, inferred=False, is_title=is_title)
+            yield number, (sentence, heading)
 
     def _read_article(self, article_id: str) -> Article | None:
         row = self._database.article(article_id)

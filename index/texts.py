@@ -1,13 +1,13 @@
 """The texts of a generation, all articles' one after the other in one file, and what stands where in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Section, Sentence, Span
+from corpus import Role, Section, Sentence, Span
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.parts import NOWHERE, ROLES
@@ -50,33 +50,46 @@ class Texts:
             for start, end, *heading in self._sections[first:last].tolist()
         )
 
-    def article_of(self, number: int) -> int:
-        """Return the number of the article that a sentence is of."""
-        if not 0 <= number < len(self._sentences):
-            raise IndexDamaged(f"{self._path.parent}: there is no sentence {number}; {REMEDY}")
-        return int(self._sentences[number, -1])
+    def articles_of(self, numbers: Sequence[int]) -> list[int]:
+        """Return the numbers of the articles that sentences are of."""
+        wrong = next((number for number in numbers if not 0 <= number < len(self._sentences)), None)
+        if wrong is not None:
+            raise IndexDamaged(f"{self._path.parent}: there is no sentence {wrong}; {REMEDY}")
+        articles: list[int] = self._sentences[numbers, 7].tolist()
+        return articles
 
-    def sentence(self, number: int, article_id: str) -> Sentence:
-        """Return a sentence of an article that has this id."""
-        start, end, role, section, paragraph, *speaker, article = self._sentences[number].tolist()
-        text = self.text(article)
-        if not (0 <= role < len(ROLES) and section >= 0 and 0 <= start <= end <= len(text)):
-            raise IndexDamaged(f"{self._path.with_name('sentences.npy')}: sentence {number} cannot be; {REMEDY}")
-        said = self._span(text, *speaker)
-        return Sentence(article_id, start, end, text[start:end], ROLES[role], section, paragraph, said)
+    def sentences(self, numbers: Sequence[int], ids: Sequence[str]) -> Iterator[tuple[Sentence, int, Span | None]]:
+        """Yield sentences, given the ids of their articles, each with its section's number, of all sections, and the
+        heading that this one shows.
+        """
+        rows = self._sentences[numbers].tolist()
+        texts = [self.text(article) for *_, article, _ in rows]  # so all articles are there
+        sections = self._articles[[row[7] for row in rows], 1] + [row[3] for row in rows]
+        wrong = next((section for section in sections.tolist() if not 0 <= section < len(self._sections)), None)
+        if wrong is not None:
+            raise IndexDamaged(f"{self._path.with_name('sections.npy')}: there is no section {wrong}; {REMEDY}")
+        headings = self._sections[sections, 2:].tolist()
+        for article_id, row, text, section, heading in zip(ids, rows, texts, sections.tolist(), headings, strict=True):
+            start, end, role, own, paragraph, *speaker, _, _ = row
+            if not (0 <= role < len(ROLES) and own >= 0 and 0 <= start <= end <= len(text)):
+                path = self._path.with_name("sentences.npy")
+                raise IndexDamaged(f"{path}: a sentence of {article_id} cannot be; {REMEDY}")
+            said = self._span(text, *speaker)
+            sentence = Sentence(article_id, start, end, text[start:end], ROLES[role], own, paragraph, said)
+            yield sentence, section, self._span(text, *heading)
 
-    def section_of(self, number: int) -> int:
-        """Return the number, of all sections, of that which a sentence is in."""
-        section, article = self._sentences[number, [3, -1]].tolist()
-        self.text(article)  # it is there
-        return int(self._articles[article, 1]) + int(section)
+    def in_section(self, number: int, reach: int, role: Role) -> list[int]:
+        """Return the numbers of sentences of a role from one on, less than `reach` after it and in its section."""
+        roles, sections, articles = self._sentences[number : number + reach, [2, 3, 7]].T
+        ends = np.flatnonzero((sections != sections[0]) | (articles != articles[0]))
+        own = roles[: ends[0]] if len(ends) else roles
+        found: list[int] = (np.flatnonzero(own == ROLES.index(role)) + number).tolist()
+        return found
 
-    def heading(self, number: int) -> Span | None:
-        """Return the heading that the section of a sentence shows."""
-        section = self.section_of(number)
-        if not 0 <= section < len(self._sections):
-            raise IndexDamaged(f"{self._path.with_name('sections.npy')}: there is no section {section}; {REMEDY}")
-        return self._span(self.text(self.article_of(number)), *self._sections[section, 2:].tolist())
+    def own_terms(self, numbers: Sequence[int]) -> list[int]:
+        """Return how many terms sentences have of their own."""
+        counts: list[int] = self._sentences[numbers, 8].tolist()
+        return counts
 
     def _span(self, text: str, start: int, end: int) -> Span | None:
         if start == NOWHERE:

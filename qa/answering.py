@@ -71,7 +71,7 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     within, left_out = _filtered(request.filters, searcher)
     depth = max(request.limit, DEPTH)
     ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
-    evidence = gather(merge(ranked, limit=depth), searcher, kind=question.kind)[:depth]
+    evidence = gather(merge(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
     evidence = agreeing(question, _with_short(question, evidence, searcher))[: request.limit]
     passages = show(question, evidence, searcher)
     sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE

@@ -117,8 +117,7 @@ def name_over(number: int, searcher: Searcher) -> str | None:
     heading = searcher.heading(number)
     if heading is None or not is_name(heading.text) or not is_fit(heading.text):
         return None
-    article = searcher.article(heading.article_id)
-    return None if article is not None and heading.text == article.title else heading.text
+    return None if heading.is_title else heading.text
 
 
 def is_fit(name: str) -> bool:

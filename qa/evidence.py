@@ -37,7 +37,7 @@ class Short:
 
 def short_answer(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> Short | None:
     """Return the span that answers the question in short, None where the sentence holds none of its kind."""
-    if question.kind is Kind.SUBJECT and heading is not None and _is_subject(question, heading, searcher):
+    if question.kind is Kind.SUBJECT and heading is not None and _is_subject(question, heading):
         return Short(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
     speaker = sentence.speaker
     if (
@@ -66,11 +66,9 @@ def _who(question: Question, sentence: Sentence) -> Short | None:
     return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
 
 
-def _is_subject(question: Question, heading: Heading, searcher: Searcher) -> bool:
+def _is_subject(question: Question, heading: Heading) -> bool:
     """Whether a heading names what its section is about: no title, and not what the question names itself."""
-    article = searcher.article(heading.article_id)
-    title = article.title if article is not None else None
-    return is_name(heading.text) and heading.text != title and not _asked(question, heading.text)
+    return is_name(heading.text) and not heading.is_title and not _asked(question, heading.text)
 
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
@@ -235,14 +233,16 @@ def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tup
     """Return the span that stands nearest to the question's terms, by the mean distance in characters; none of those
     that the question names itself.
     """
+    spans = [span for span in spans if not _asked(question, text[slice(*span)])]
+    if len(spans) < 2:
+        return next(iter(spans), None)
     counted = question.counted
     asked = {counted} if counted in terms(text) else {term.term for term in question.terms}
-    spans = [span for span in spans if not _asked(question, text[slice(*span)])]
     if counted is not None:
         spans = _of_counted(spans, question, text) or spans
     figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(terms(text))
     asked = figures_asked or asked
     places = [token.start for token in analyse(text) if token.term in asked]
-    if not spans or not places:
-        return next(iter(spans), None)
+    if not places:
+        return spans[0]
     return min(spans, key=lambda span: sum(min(abs(place - span[1]), abs(place - span[0]), 60) for place in places))

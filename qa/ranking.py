@@ -7,15 +7,16 @@ names, what the sentence means to an encoder if there is one, and evidence of th
 that asks, or only announces another, loses.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappushpop
 
 from corpus import Role, Sentence
 from index import Heading, Match, Searcher, rarity
 from qa.evidence import leads_in, strength
 from qa.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
 from qa.question import Question
+from qa.sharing import lean_on_sentence_before, share_lists, share_sections
 from qa.values import Kind, Part
 
 CANDIDATES = 200
@@ -55,17 +56,23 @@ WANTED_WEIGHTS = {
 """What evidence of the kind asked for adds; where nothing else can answer (see `Question.wants`), more, and as far as
 the candidate covers the question: a phone number of somebody else's is no evidence."""
 
-SECTION_SHARE = 0.9
-"""How much of a term a contact block covers when it stands elsewhere in its section."""
+_EXTRA = (
+    "the sentence as a whole",
+    "the sentences beside it",
+    "the words in this order",
+    "the names asked about",
+    "only leads in to what follows",
+    "asks rather than answers",
+    "what it means",
+)
+"""What beside the question's terms makes up a score, in the order in which it is added."""
 
-PRONOUN_SHARE = 0.8
-"""How much of a term a sentence that opens with a pronoun covers when the sentence before it holds the term."""
+SECTION_REACH = 40
+"""How many sentences after a candidate a contact block may stand that closes its section."""
 
 _OPEN = (Kind.PASSAGE, Kind.YES_NO)
 """Kinds that any sentence may answer."""
 
-_PRONOUN = re.compile(r"\W*(?:It|Its|They|Their|She|Her|He|His|This|These|That|Those|Such)\b")
-_SECTION_REACH = 40
 _NEAREST = 4
 
 
@@ -74,7 +81,7 @@ class Ranked:
     """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
     question's order; `cover`: the share of the question's idf that this makes; `alike`: the likeness of the whole
     sentence; `meaning`: its cosine with the question by an encoder, None without one; `fits`: whether it holds evidence
-    of the kind that is asked for.
+    of the kind that is asked for. `labels` and `addends`: what makes up the score, zeros among it.
     """
 
     number: int
@@ -86,7 +93,13 @@ class Ranked:
     meaning: float | None
     held: tuple[float, ...]
     fits: bool
-    parts: tuple[Part, ...]
+    labels: tuple[str, ...]
+    addends: tuple[float, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the score."""
+        return tuple(Part(label, weight) for label, weight in zip(self.labels, self.addends, strict=True) if weight)
 
 
 def rank(question: Question, searcher: Searcher, *, limit: int, within: Collection[str] | None = None) -> list[Ranked]:
@@ -100,7 +113,7 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     numbers += by_meaning(question, searcher, numbers, within)
     if question.kind is Kind.CONTACT:
         known = set(numbers)
-        numbers += [number for number in _contacts_of(searcher, numbers) if number not in known]
+        numbers += [number for number in searcher.contacts(numbers, reach=SECTION_REACH) if number not in known]
     if not numbers:
         return []
     sentences = searcher.sentences(numbers)
@@ -110,10 +123,10 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Collecti
     matches = searcher.match(words, numbers)
     held = _held(question, matches, places)
     if question.kind is Kind.CONTACT:
-        _share_sections(held, sentences)
+        share_sections(held, sentences)
     if question.kind is Kind.LIST:
-        _share_lists(held, numbers, sentences)
-    _lean_on_sentence_before(held, numbers, sentences)
+        share_lists(held, numbers, sentences)
+    lean_on_sentence_before(held, numbers, sentences)
     weigher = _Weigher(question, searcher, dict(zip(numbers, held, strict=True)))
     meant = searcher.meaning(question.text, numbers) or (None,) * len(numbers)
     out = [
@@ -132,16 +145,18 @@ def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], lim
     weight = WANTED_WEIGHTS.get(question.wants, KIND_WEIGHT)
     if question.kind in _OPEN:
         return ranked
-    last = ranked[min(limit, len(ranked)) - 1].score
+    best = [ranked[min(limit, len(ranked)) - 1].score] * min(limit, len(ranked))  # a heap of the greatest scores so far
     out = []
     for candidate in ranked:
         most = weight * (candidate.cover if question.wants in WANTED_WEIGHTS else 1)
-        within_reach = candidate.score + most >= last
+        within_reach = candidate.score + most >= best[0]
         fitting = strength(question, candidate.sentence, candidate.heading, searcher) if within_reach else 0.0
         if fitting:
             worth = most * fitting
-            parts = (*candidate.parts, Part(f"holds what answers a {question.kind.value} question", worth))
-            candidate = replace(candidate, fits=True, parts=parts, score=sum(part.weight for part in parts))
+            addends = (*candidate.addends, worth)
+            labels = (*candidate.labels, f"holds what answers a {question.kind.value} question")
+            candidate = replace(candidate, fits=True, labels=labels, addends=addends, score=sum(addends))
+        heappushpop(best, candidate.score)
         out.append(candidate)
     return sorted(out, key=_order)
 
@@ -167,7 +182,9 @@ class _Weigher:
         self._searcher = searcher
         idf = _idf(question, searcher)
         self._shares = [value / sum(idf) for value in idf]
-        self._scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
+        scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
+        self._scales = [scale * term.count for term in question.terms]
+        self._labels = (*(term.word for term in question.terms), *_EXTRA)
         self._names = [
             place
             for place, term in enumerate(question.terms)
@@ -177,37 +194,34 @@ class _Weigher:
 
     def ranked(self, number: int, sentence: Sentence, held: list[float], match: Match, meaning: float | None) -> Ranked:
         """Sum up one candidate, all but the evidence of its kind."""
-        parts = [
-            Part(term.word, share * value + self._scale * term.count * weight)
-            for term, share, value, weight in zip(
-                self._question.terms, self._shares, held, match.weights[: len(held)], strict=True
-            )
-            if value or weight
+        addends = [
+            share * value + scale * weight
+            for share, scale, value, weight in zip(self._shares, self._scales, held, match.weights, strict=False)
         ]
         beside = max(self._covers.get(number - 1, 0.0), self._covers.get(number + 1, 0.0))
         named = sum(held[place] for place in self._names) / len(self._names) if self._names else 0.0
         likeness = LIKENESS_WEIGHT * (1.0 if meaning is None else LIKENESS_SHARE)
-        extra = (
-            ("the sentence as a whole", likeness * match.alike),
-            ("the sentences beside it", NEIGHBOUR_WEIGHT * beside),
-            ("the words in this order", ORDER_WEIGHT * match.adjacent),
-            ("the names asked about", NAME_WEIGHT * named),
-            ("only leads in to what follows", -LEAD_IN_WEIGHT * self._only_leads_in(number, sentence)),
-            ("asks rather than answers", -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?")),
-            ("what it means", MEANING_WEIGHT * (meaning or 0.0)),
+        addends += (
+            likeness * match.alike,
+            NEIGHBOUR_WEIGHT * beside,
+            ORDER_WEIGHT * match.adjacent,
+            NAME_WEIGHT * named,
+            -LEAD_IN_WEIGHT * self._only_leads_in(number, sentence),
+            -ASKING_WEIGHT * sentence.text.rstrip("’”\"')").endswith("?"),
+            MEANING_WEIGHT * (meaning or 0.0),
         )
-        parts += [Part(label, weight) for label, weight in extra if weight]
         return Ranked(
             number,
             sentence,
             self._searcher.heading(number),
-            score=sum(part.weight for part in parts),
+            score=sum(addends),
             cover=self._covers[number],
             alike=match.alike,
             meaning=meaning,
             held=tuple(held),
             fits=self._question.kind in _OPEN,
-            parts=tuple(parts),
+            labels=self._labels,
+            addends=tuple(addends),
         )
 
     def _only_leads_in(self, number: int, sentence: Sentence) -> bool:
@@ -254,69 +268,3 @@ def _share(likeness: Sequence[float], place: int, exact: bool, others: Sequence[
     if not others:
         return own
     return max(own, OTHER_SHARE * max(sum(likeness[word] >= 1 for word in other) / len(other) for other in others))
-
-
-def _lean_on_sentence_before(held: list[list[float]], numbers: Sequence[int], sentences: Sequence[Sentence]) -> None:
-    """Let a sentence that opens with a pronoun hold, in part, what the sentence before it in its paragraph holds."""
-    place_of = {number: place for place, number in enumerate(numbers)}
-    leaning = [place for place, sentence in enumerate(sentences) if _PRONOUN.match(sentence.text)]
-    before = {
-        place: list(held[earlier]) for place in leaning if (earlier := place_of.get(numbers[place] - 1)) is not None
-    }
-    for place, row in before.items():
-        sentence, other = sentences[place], sentences[place_of[numbers[place] - 1]]
-        if (sentence.article_id, sentence.paragraph) == (other.article_id, other.paragraph):
-            held[place][:] = [max(own, PRONOUN_SHARE * share) for own, share in zip(held[place], row, strict=True)]
-
-
-def _contacts_of(searcher: Searcher, numbers: Sequence[int]) -> list[int]:
-    """Return the contact blocks that close the sections of these sentences, in the order met."""
-    out: dict[int, None] = {}
-    for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True):
-        last = searcher.sentence_numbers(sentence.article_id).stop
-        for following in range(number, min(number + _SECTION_REACH, last)):
-            other = searcher.sentences([following])[0]
-            if other.section != sentence.section:
-                break
-            if other.role is Role.CONTACT:
-                out[following] = None
-    return list(out)
-
-
-def _share_lists(held: list[list[float]], numbers: Sequence[int], sentences: Sequence[Sentence]) -> None:
-    """Let the items of a list, and the line that leads in to them, hold in part what any of them holds."""
-    order = sorted(range(len(numbers)), key=numbers.__getitem__)
-    shared: list[float] = []
-    group: list[int] = []
-    for place, after in zip(order, [*order[1:], None], strict=True):
-        group.append(place)
-        row = held[place]
-        shared = [max(a, b) for a, b in zip(row, shared or row, strict=True)]
-        if after is None or not _same_list(numbers[place], numbers[after], sentences[place], sentences[after]):
-            for member in group if len(group) > 1 else ():
-                held[member][:] = [
-                    max(own, SECTION_SHARE * other) for own, other in zip(held[member], shared, strict=True)
-                ]
-            shared, group = [], []
-
-
-def _same_list(number: int, after: int, sentence: Sentence, following: Sentence) -> bool:
-    """Whether the second of two candidates is the next item of the list that the first is in, or leads in to."""
-    return (
-        after == number + 1
-        and following.role is Role.BULLET
-        and (following.article_id, following.section) == (sentence.article_id, sentence.section)
-        and (sentence.role is Role.BULLET or leads_in(sentence))
-    )
-
-
-def _share_sections(held: list[list[float]], sentences: Sequence[Sentence]) -> None:
-    """Let each contact block hold, in part, the terms that other candidates of its section hold."""
-    by_section: dict[tuple[str, int], list[float]] = {}
-    for row, sentence in zip(held, sentences, strict=True):
-        key = (sentence.article_id, sentence.section)
-        by_section[key] = [max(a, b) for a, b in zip(row, by_section.get(key, row), strict=True)]
-    for row, sentence in zip(held, sentences, strict=True):
-        if sentence.role is Role.CONTACT:
-            section = by_section[sentence.article_id, sentence.section]
-            row[:] = [max(own, SECTION_SHARE * shared) for own, shared in zip(row, section, strict=True)]

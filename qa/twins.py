@@ -1,11 +1,10 @@
 """Merging what says the same: near-identical sentences become one passage with all their citations."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus import Span
-from index import is_name, terms
+from index import Searcher, TermSet, is_name
 from qa.ranking import Ranked
 
 LIKENESS = 0.8
@@ -14,9 +13,6 @@ LIKENESS = 0.8
 
 _COVERS_APART = 0.35
 """Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
-
-
-_Words = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +34,17 @@ class Evidence:
         return frozenset(own.union(*(other.articles for other in self.agreeing)))
 
 
-def merge(ranked: Iterable[Ranked], *, limit: int) -> list[Evidence]:
+def merge(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
     """Merge candidates, best first, into at most `limit` passages, in the order of their best.
 
     The one that stands for a passage is the best of those whose section has a name, if any has.
     """
-    groups: list[tuple[_Words, list[Ranked]]] = []
-    for candidate in ranked:
+    groups: list[tuple[TermSet, list[Ranked]]] = []
+    sets = searcher.term_sets([candidate.number for candidate in ranked])
+    for candidate, words in zip(ranked, sets, strict=True):
         near = [group for group in groups if abs(group[1][0].cover - candidate.cover) <= _COVERS_APART]
         if len(groups) == limit and not near:
             continue
-        words = _words(candidate.sentence.text)
         for known, members in near:
             if _alike(words, known):
                 members.append(candidate)
@@ -65,14 +61,7 @@ def _evidence(members: list[Ranked]) -> Evidence:
     return Evidence(lead, tuple(sorted((m for m in members if m is not lead), key=lambda m: m.number)))
 
 
-@lru_cache(maxsize=1 << 12)
-def _words(text: str) -> _Words:
-    """Return a text's terms, and which of them are figures."""
-    words = frozenset(terms(text))
-    return words, frozenset(term for term in words if term[0].isdigit())
-
-
-def _alike(one: _Words, other: _Words) -> bool:
+def _alike(one: TermSet, other: TermSet) -> bool:
     """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
     that give other figures contradict each other.
     """

@@ -34,7 +34,7 @@ from index import (
 from index.manifest import Manifest, file_entry
 
 ARRAYS = (
-    "articles.npy", "names.npy", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy",
+    "articles.npy", "kinds.npy", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy",
     "postings-weights.npy", "rows-starts.npy", "rows-terms.npy", "sections.npy", "sentences.npy", "vectors.npy",
 )  # fmt: skip
 PIECES = (*ARRAYS, "corpus.sqlite", "texts.bin")
@@ -416,10 +416,10 @@ def look_at_all(generation: Generation) -> None:
 @pytest.mark.parametrize(
     ("name", "column", "number", "says"),
     [
-        pytest.param("sentences", 0, 999, "sentence 0 cannot be", id="a start after the end"),
-        pytest.param("sentences", 0, -1, "sentence 0 cannot be", id="a start before the text"),
-        pytest.param("sentences", 1, 999, "sentence 0 cannot be", id="an end after the text"),
-        pytest.param("sentences", 2, 9, "sentence 0 cannot be", id="no such role"),
+        pytest.param("sentences", 0, 999, "a sentence of a cannot be", id="a start after the end"),
+        pytest.param("sentences", 0, -1, "a sentence of a cannot be", id="a start before the text"),
+        pytest.param("sentences", 1, 999, "a sentence of a cannot be", id="an end after the text"),
+        pytest.param("sentences", 2, 9, "a sentence of a cannot be", id="no such role"),
         pytest.param("sentences", 3, 99, "there is no section 99", id="no such section"),
         pytest.param("sentences", 3, -1, "there is no section -1", id="a section before the first"),
         pytest.param("sentences", 5, 999, "no name or heading can be", id="a speaker after the text"),
