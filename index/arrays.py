@@ -10,6 +10,7 @@ rows-terms.npy                (n_places,) int32: each sentence's terms, in the o
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
 kinds.npy                     (n_terms,) uint8: NAME for a term written with a capital nearly everywhere, FIGURE for
                               one that begins with a digit, 0 for others
+common.npy                    (at most COMMON,) int32: the terms that most sentences hold, ascending
 articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
 sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
@@ -29,6 +30,9 @@ from index.manifest import REMEDY, Manifest
 
 ENCODINGS = "encodings"
 
+COMMON = 1 << 15
+"""How many terms are compared with a word that no article holds, so that this costs the same in any corpus."""
+
 NAME, FIGURE = 1, 2
 """The kinds of terms."""
 
@@ -44,6 +48,7 @@ TYPES: dict[str, np.dtype[Any]] = {
     "rows-terms": np.dtype(np.int32),
     "vectors": np.dtype(np.float16),
     "kinds": np.dtype(np.uint8),
+    "common": np.dtype(np.int32),
     "articles": np.dtype(np.int64),
     "sections": np.dtype(np.int32),
     "sentences": np.dtype(np.int32),
@@ -64,6 +69,7 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "rows-terms": (_last(arrays["rows-starts"]),),
         "vectors": (terms, *arrays["vectors"].shape[1:2]),
         "kinds": (terms,),
+        "common": arrays["common"].shape[:1],
         "articles": (manifest.articles + 1, 2),
         "sections": (_last(arrays["articles"]), 4),
         "sentences": (rows, 9),

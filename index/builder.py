@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.analysis import ANALYSIS_VERSION
-from index.arrays import FIGURE, NAME
+from index.arrays import COMMON, FIGURE, NAME
 from index.cache import Cache
 from index.coverage import Picture, count, draw
 from index.encoder import Encoder
@@ -45,7 +45,7 @@ class Contents:
     """What is derived across the corpus.
 
     `arrays`, by name: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as `Postings`
-    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, see
+    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds` and `common`, see
     `index.arrays`. `terms`: (term, its usual word), in the order of the arrays. `acronyms`: (letters, name).
     `names`: the names that sections have. `headings`: those found for sections that lost theirs, by number. `over`:
     what stands over the sentences of each section, its heading or else the article's title; empty where nothing does.
@@ -82,6 +82,7 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
             [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
             dtype=np.uint8,
         )
+    arrays["common"] = _common(np.diff(arrays["postings-starts"]))
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
@@ -95,6 +96,12 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
         draw(rows, sections, named, cards),
         count(gathered, rows, sections, words=len(words.terms)),
     )
+
+
+def _common(frequencies: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the terms that most sentences hold, ascending; of equal ones the first."""
+    best = np.lexsort((np.arange(len(frequencies)), -frequencies))[:COMMON]
+    return np.sort(best).astype(np.int32)
 
 
 def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> dict[str, NDArray[Any]]:

@@ -78,6 +78,16 @@ class Database:
         rows = self.rows("SELECT number FROM terms WHERE term = ?", term)
         return rows[0][0] if rows else None
 
+    def spelt_like(self, first: str, length: int, slips: int, skeleton: str) -> dict[str, int]:
+        """Return words, each with how many sentences hold it: those that begin with a letter and are about as long, and
+        those that have a skeleton.
+        """
+        query = """
+            SELECT word, frequency FROM spellings WHERE first = ?1 AND length BETWEEN ?2 - ?3 AND ?2 + ?3
+            UNION SELECT word, frequency FROM spellings WHERE skeleton = ?4
+        """
+        return dict(self.rows(query, first, length, slips, skeleton))
+
     def names(self, articles: Iterable[int]) -> dict[int, tuple[str, str | None]]:
         """Return articles' ids and titles by their numbers."""
         rows = self._among("SELECT number, id, title FROM articles WHERE number", articles)

@@ -28,7 +28,7 @@ from index.postings import Postings
 from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
 from index.shelf import Shelf
-from index.spelling import correct
+from index.spelling import correct, is_misspelt, skeleton, slips
 from index.vectors import WordVectors
 
 CHECKED_BYTES = 64_000_000
@@ -61,6 +61,7 @@ class Generation:
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._shelf = shelf
         self._kinds = arrays["kinds"]
+        self._common = arrays["common"]
         self._terms = remembered(self._read_term, 1 << 15)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
@@ -164,7 +165,10 @@ class Generation:
         return tuple(None if term is None else self._term(term) for term in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
-        """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
+        """The terms whose words are most like a word, with the cosines, best first; none without word vectors.
+
+        In a corpus of very many words, it is the common ones that are compared: see `index.builder`.
+        """
         return self._nearest(word, limit)
 
     def spell(self, word: str) -> str | None:
@@ -251,12 +255,6 @@ class Generation:
         frequencies = np.maximum(self._postings.starts[terms + 1] - self._postings.starts[terms], 0.5)
         return np.asarray(np.log((self.n_rows + 1) / frequencies), dtype=np.float64)
 
-    @cached_property
-    def _counts(self) -> dict[str, int]:
-        """How many sentences hold each of the corpus's words, as most often written."""
-        frequencies = np.diff(self._postings.starts).tolist()
-        return {word: frequencies[number] for word, number in self._database.rows("SELECT word, number FROM terms")}
-
     def _asked(self, words: Sequence[tuple[str, str]]) -> Asked:
         """Look up a question's (term, word) pairs."""
         return self._ask(tuple(words))
@@ -283,11 +281,13 @@ class Generation:
         vectors = WordVectors.load() if self.has_vectors else None
         if vectors is None:
             return ()
-        found = self._rows.nearest(vectors.embed([word.lower()])[0], limit)
+        found = self._rows.nearest(vectors.embed([word.lower()])[0], self._common, limit)
         return tuple((self._term(number), cosine) for number, cosine in found)
 
     def _find_spelling(self, word: str) -> str | None:
-        return correct(word, list(self._counts), self._counts)
+        if not is_misspelt(word):
+            return None
+        return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
 
     def _read_section_name(self, text: str) -> bool:
         return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))

@@ -91,17 +91,20 @@ class Rows:
         best = found.argmax(axis=1)
         return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order."""
+    def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
+        """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
+
+        `among`: the numbers of the terms that are compared, ascending.
+        """
         found = np.concatenate(
             [
-                self.vectors[start : start + _AT_ONCE].astype(np.float32) @ vector
-                for start in range(0, max(1, len(self.vectors)), _AT_ONCE)
+                self.vectors[among[start : start + _AT_ONCE]].astype(np.float32) @ vector
+                for start in range(0, max(1, len(among)), _AT_ONCE)
             ]
         )
         check_fractions(found, "vectors")
-        best = np.lexsort((np.arange(len(found)), -found))[:limit]
-        return list(zip(best.tolist(), found[best].tolist(), strict=True))
+        best = np.lexsort((among, -found))[:limit]
+        return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
     def of(self, numbers: Sequence[int]) -> list[NDArray[np.int32]]:
         """Return the terms of sentences."""

@@ -17,6 +17,7 @@ from index.builder import Contents
 from index.database import DATABASE
 from index.lexicon import as_array
 from index.parts import Part
+from index.spelling import is_target, skeleton
 from index.texts import TEXTS, Texts
 
 _SCHEMA = """
@@ -24,6 +25,8 @@ CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, titl
   url TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL,
   last INTEGER NOT NULL);
 CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL);
+CREATE TABLE spellings (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL, frequency INTEGER NOT NULL,
+  skeleton TEXT NOT NULL, PRIMARY KEY (first, length, word)) WITHOUT ROWID;
 CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phrase TEXT NOT NULL,
@@ -108,6 +111,7 @@ class Recorder:
         )
         for table, rows in (
             ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
+            ("spellings", _spellings(contents)),
             ("acronyms", contents.acronyms),
             ("names", ((name,) for name in contents.names)),
             ("equivalents", equivalents),
@@ -118,6 +122,7 @@ class Recorder:
             ("cells", picture.cells),
         ):
             self._insert(table, rows)
+        self._database.execute("CREATE INDEX skeletons ON spellings (skeleton)")
         self._database.execute("COMMIT")
 
     def sentences(self) -> Iterator[str]:
@@ -139,3 +144,12 @@ class Recorder:
         if first is not None:
             places = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
             self._database.executemany(places, chain([first], following))
+
+
+def _spellings(contents: Contents) -> Iterator[tuple[str, int, str, int, str]]:
+    """Yield the words that a misspelt one may mean, in order, as the table has them."""
+    frequencies = np.diff(contents.arrays["postings-starts"]).tolist()
+    words = {word: often for (_, word), often in zip(contents.terms, frequencies, strict=True) if is_target(word)}
+    return (
+        (first, n, word, words[word], skeleton(word)) for first, n, word in sorted((w[0], len(w), w) for w in words)
+    )

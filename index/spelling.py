@@ -1,6 +1,6 @@
 """Spelling against the corpus's own words: one that neither the corpus nor English knows gives way to one of those."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from math import log
 
@@ -17,20 +17,35 @@ _SHORTEST = 4
 """Shorter words are left alone: too many others are one letter away."""
 
 
-def correct(word: str, words: Sequence[str], counts: Mapping[str, int]) -> str | None:
-    """Return the word of the corpus that a misspelt one means, None if none is near or the word is good English.
+def is_misspelt(word: str) -> bool:
+    """Whether a word that the corpus lacks is to be corrected: long enough, all letters, and no good English."""
+    return len(word) >= _SHORTEST and word.isalpha() and not is_english(word)
 
-    Near is one slip (a letter too many, missing or wrong, or two swapped) in words of up to five letters, two in longer
-    ones; among equals one with the same first letter, the same consonants, and then the more frequent one.
+
+def is_target(word: str) -> bool:
+    """Whether a word of the corpus may be what a misspelt one means."""
+    return len(word) >= _SHORTEST and word.isalpha()
+
+
+def slips(word: str) -> int:
+    """Return how many slips a word may have: letters too many, missing or wrong, or two swapped."""
+    return 1 if len(word) <= 5 else 2
+
+
+def correct(word: str, counts: Mapping[str, int]) -> str | None:
+    """Return the word that a misspelt one means, None if none is near, or nothing is to be corrected.
+
+    `counts`: how often words stand in the corpus, among them all with the same first letter and all with the same
+    skeleton that are near. Near is one slip in words of up to five letters, two in longer ones; among equals one with
+    the same first letter, the same consonants, and then the more frequent one.
     """
-    if len(word) < _SHORTEST or not word.isalpha() or is_english(word):
+    if not is_misspelt(word):
         return None
-    slips = 1 if len(word) <= 5 else 2
-    near = extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=20)
+    own = skeleton(word)
+    like = [other for other in counts if is_target(other) and (other[0] == word[0] or skeleton(other) == own)]
+    near = extract(word, like, scorer=OSA.distance, score_cutoff=slips(word), limit=20)
     ranked = sorted(
-        (distance, other[0] != word[0], _skeleton(other) != _skeleton(word), -counts[other], other)
-        for other, distance, _ in near
-        if len(other) >= _SHORTEST and (other[0] == word[0] or _skeleton(other) == _skeleton(word))
+        (distance, other[0] != word[0], skeleton(other) != own, -counts[other], other) for other, distance, _ in near
     )
     return ranked[0][-1] if ranked else None
 
@@ -65,7 +80,7 @@ def rarity(word: str) -> float:
     return min(1.0, log(words.total_words / (words[word] + 1)) / _RARE)
 
 
-def _skeleton(word: str) -> str:
+def skeleton(word: str) -> str:
     """Return what is left of a word's sound when vowels and doubled letters go."""
     folded = word.replace("ph", "f").replace("ck", "k").replace("c", "k").replace("z", "s")
     consonants = [letter for letter in folded if letter not in "aeiouyhw"]
