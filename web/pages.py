@@ -20,6 +20,7 @@ from web.reading import read
 from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
+from web.titles import title_of
 from web.turns import bars, pieces
 
 EXAMPLES = 6
@@ -38,6 +39,7 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.add_app_template_filter(pieces, "pieces")
     pages.add_app_template_filter(bars, "bars")
     pages.add_app_template_filter(into, "into")
+    pages.add_app_template_filter(title_of, "title_of")
     for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
         pages.add_app_template_filter(quoted, f"as_{name}")
     pages.add_app_template_global(lambda: "feedback" in current_app.blueprints, "feedback_is_taken")

@@ -8,6 +8,7 @@ from typing import Any
 
 from qa import Request, Undo
 from web.conversation import address
+from web.titles import title_of
 
 Reply = dict[str, Any]
 
@@ -150,7 +151,7 @@ def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn
         undone=undone,
         version=reply["index"]["version"],
         href=address(questions, undone),
-        title=f"{' '.join(request.question.split())} – Pioneer Q&A",
+        title=title_of(f"{request.question} – Pioneer Q&A"),
         tone=tone,
         announcement=_announcement(reply, refusal),
         searched=standalone if standalone != request.question else "",
