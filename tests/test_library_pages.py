@@ -248,6 +248,20 @@ def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
     assert keeper.post("/library/articles/none/remove").status_code == 404
 
 
+def test_an_article_leads_to_its_replacement_and_removal_who_may_do_that(
+    keeper: Keeper, client: FlaskClient, service: Service, changes: Changes, token: str
+) -> None:
+    def links(who: Keeper) -> list[str | None]:
+        found = who.get(f"/articles/{SHIPPED}").find("p", **{"class": "actions"})
+        return [link.attributes["href"] for actions in found for link in actions.find("a")]
+
+    assert links(keeper) == list(FORMS[1:3])
+    reader = Keeper(create_app(service, replace(changes, writable=False)).test_client(), token)
+    assert links(reader) == []
+    client.delete_cookie("pioneer-qa-session")
+    assert links(keeper) == []
+
+
 def test_a_rebuild_is_asked_for_once_and_who_asks_again_is_led_to_it(keeper: Keeper, changes: Changes) -> None:
     replies = [keeper.post("/library/rebuild") for _ in range(2)]
     (job,) = changes.jobs.pending()

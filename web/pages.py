@@ -21,6 +21,7 @@ from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.titles import title_of
+from web.trail import way_back
 from web.turns import bars, pieces
 
 EXAMPLES = 6
@@ -70,6 +71,7 @@ def pages_blueprint(service: Service) -> Blueprint:
             link=_web_link(found),
             notice=notice,
             reading=reading,
+            trail=way_back(),
         )
 
     @pages.get("/coverage")
