@@ -1,6 +1,7 @@
 """What a reader does with the chat in a real browser, over a real server, with scripts and without."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -251,7 +252,9 @@ def test_on_paper_nothing_is_folded_away_and_there_is_nothing_to_press(page: Pag
     expect(folded.locator("blockquote")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # what older browsers need
     expect(page.locator(".further")).to_have_attribute("open", "")
-    for control in ("button", "summary", "textarea", "nav", "form"):
+    told = page.locator("summary").filter(visible=True)  # what there is, not what to press
+    expect(told).to_have_text([re.compile("^Medium confidence"), "9 more passages"])
+    for control in ("button", "textarea", "nav", "form"):
         assert not [each for each in page.locator(control).all() if each.is_visible()], control
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")

@@ -12,6 +12,7 @@ from web.chat import add_chat
 from web.cited import also_cited, cited_place, into
 from web.compression import compress
 from web.coverage import draw
+from web.faces import heading_of
 from web.jobcards import moment, short
 from web.listing import ORDERS, listing
 from web.problems import UnknownArticle
@@ -41,6 +42,7 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.add_app_template_filter(bars, "bars")
     pages.add_app_template_filter(into, "into")
     pages.add_app_template_filter(title_of, "title_of")
+    pages.add_app_template_filter(heading_of, "heading_of")
     for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
         pages.add_app_template_filter(quoted, f"as_{name}")
     pages.add_app_template_global(lambda: "feedback" in current_app.blueprints, "feedback_is_taken")

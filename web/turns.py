@@ -35,6 +35,9 @@ _MEANINGS = {
 }
 """What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
 
+_NEAREST = 3
+"""How many passages that are no answer are shown at once."""
+
 _VERDICTS = {
     True: (
         ("correct", "Right"),
@@ -107,8 +110,9 @@ class Turn:
     """One question and its answer, ready for the template; `short` and the passages are the reply's own.
 
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
-    others. `searched`: the question as it was searched, where that is another. `tone` is the band, or `none` without an
-    answer. `announcement` is what a screen reader is told.
+    others; without an answer, `nearest` are shown and `farther` folded away. `searched`: the question as it was
+    searched, where that is another. `tone` is the band, or `none` without an answer. `announcement` is what a screen
+    reader is told.
     """
 
     id: str
@@ -131,6 +135,7 @@ class Turn:
     lead: Reply | None
     more: tuple[Reply, ...]
     nearest: tuple[Reply, ...]
+    farther: tuple[Reply, ...]
     citations: tuple[Reply, ...]
     verdicts: tuple[tuple[str, str], ...]
     follow_ups: tuple[FollowUp, ...]
@@ -164,7 +169,8 @@ def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn
         differing=tuple(_differing(reply)),
         lead=next((passage for passage in reply["passages"] if passage["rank"] == rank), None),
         more=tuple(passage for passage in reply["passages"] if passage["rank"] != rank),
-        nearest=tuple(reply["nearest"]),
+        nearest=tuple(reply["nearest"][:_NEAREST]),
+        farther=tuple(reply["nearest"][_NEAREST:]),
         citations=tuple(cited for passage in reply["passages"] for cited in passage["citations"]),
         verdicts=_VERDICTS[refusal is None],
         follow_ups=tuple(FollowUp(question, address((*questions, question))) for question in follow_ups),
