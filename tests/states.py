@@ -150,7 +150,7 @@ def refilled(page: Page) -> None:
     page.get_by_label("Title").fill("A title")
     words: Any = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Words."}
     page.get_by_label("Files", exact=True).set_input_files(words)
-    page.get_by_label("Published").evaluate("day => { day.type = 'text'; day.value = '1 May'; }")
+    page.get_by_label("Web address").fill("javascript:none")
     page.locator("#upload").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
     expect(page.get_by_role("alert")).to_be_visible()
 
