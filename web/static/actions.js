@@ -54,6 +54,7 @@ async function giveFeedback(form, verdict) {
     });
     if (reply.ok) {
       told.textContent = "Thank you, that is kept.";
+      if (form.contains(document.activeElement)) told.focus({ preventScroll: true }); // the button can be pressed no more
       form.querySelector("fieldset").disabled = true;
     } else told.textContent = (await reply.json().catch(() => ({}))).detail ?? "That could not be kept.";
   } catch {
