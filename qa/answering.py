@@ -130,16 +130,14 @@ def _absent(question: Question, searcher: Searcher) -> tuple[str, ...]:
 
 
 def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:
-    absent = _absent(question, searcher)
-    words = ", ".join(f"“{word}”" for word in absent)
     suggestions = {
         Reason.NOT_A_QUESTION: ("Ask about a place, a person, a figure or a date that the articles may mention.",),
         Reason.EMPTY_INDEX: ("The index holds no article yet: add one and index again.",),
         Reason.FILTERED_OUT: ("Articles that the filters leave out may answer: widen the filters.",),
-        Reason.TERMS_ABSENT: (f"No article holds {words}: check the spelling, or ask in other words.",),
+        Reason.TERMS_ABSENT: ("Check the spelling, or ask in other words.",),
         Reason.BELOW_THRESHOLD: ("Ask for one thing at a time, and name the place, person or programme you mean.",),
     }
-    return NoAnswer(reason, absent, suggestions[reason])
+    return NoAnswer(reason, _absent(question, searcher), suggestions[reason])
 
 
 def _short(

@@ -111,7 +111,7 @@ def waiting(page: Page) -> None:
     page.route("**/turn", lambda route: None)
     page.get_by_role("textbox", name="Your question").fill(FOLLOW_UP)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.locator(".waiting")).to_be_visible()
 
 
 def said(page: Page) -> None:
@@ -143,6 +143,16 @@ def sending(page: Page) -> None:
     page.get_by_label("Files", exact=True).set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("progressbar", name="Sending one.txt")).to_be_visible()
+
+
+def refilled(page: Page) -> None:
+    """Send, as a form and not by script, what is refused."""
+    page.get_by_label("Title").fill("A title")
+    words: Any = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Words."}
+    page.get_by_label("Files", exact=True).set_input_files(words)
+    page.get_by_label("Web address").fill("javascript:none")
+    page.locator("#upload").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +200,12 @@ STATES = {
     "signed in already": State("/sign-in", keeper=True),
     "library": State("/library", keeper=True),
     "library with files on their way": State("/library", sending, keeper=True),
+    "library with a form that was refused": State("/library", refilled, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),
     "history": State("/library/history", keeper=True),
     "articles, signed in": State("/articles", keeper=True),
+    "article, signed in": State(SHIPPED, keeper=True),
     "replace": State("/library/articles/larkhill/replace", keeper=True),
     "remove": State("/library/articles/larkhill/remove", keeper=True),
 }

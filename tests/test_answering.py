@@ -239,7 +239,7 @@ def test_words_that_no_article_holds_are_named(pioneers: Searcher) -> None:
     assert reply.no_answer is not None
     assert reply.no_answer.reason is Reason.TERMS_ABSENT
     assert {"xylophones", "Zanzibar"} <= set(reply.no_answer.missing_terms)
-    assert any("xylophones" in line for line in reply.no_answer.suggestions)
+    assert reply.no_answer.suggestions and not any("xylophones" in line for line in reply.no_answer.suggestions)
 
 
 def test_an_index_without_a_sentence_says_so(tmp_path: Path) -> None:

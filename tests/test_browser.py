@@ -179,7 +179,7 @@ def test_while_an_answer_is_on_its_way_the_page_says_so_and_takes_no_second_ques
     page.keyboard.press("Enter")
     expect(page.locator("#thread")).to_have_attribute("aria-busy", "true")
     expect(page.locator("#announcement")).to_have_text("Looking in the articles.")
-    expect(page.locator(".waiting")).to_be_visible()
+    expect(page.locator(".waiting")).to_be_in_viewport(ratio=1)
     assert len(waiting) == 1
     waiting[0].continue_()
     expect(page.get_by_role("heading", name=CRISIS)).to_be_focused()

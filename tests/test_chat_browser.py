@@ -1,6 +1,7 @@
 """What a reader does with the chat in a real browser, over a real server, with scripts and without."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -140,6 +141,7 @@ def test_feedback_is_kept_with_its_comment(open_window: Any, keeping: Any, data:
     turn.get_by_role("button", name="Right", exact=True).click()
     expect(turn.get_by_role("status")).to_have_text("Thank you, that is kept.")
     expect(turn.get_by_role("button", name="Right", exact=True)).to_be_disabled()
+    expect(turn.get_by_role("status").last).to_be_focused()
     expect(page).to_have_url(asked(CRISIS, FOLLOW_UP))
     assert kept(data) == [(FOLLOW_UP, json.dumps([CRISIS]), "correct", 1, "That is <b>her</b> number.")]
 
@@ -251,7 +253,9 @@ def test_on_paper_nothing_is_folded_away_and_there_is_nothing_to_press(page: Pag
     expect(folded.locator("blockquote")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # what older browsers need
     expect(page.locator(".further")).to_have_attribute("open", "")
-    for control in ("button", "summary", "textarea", "nav", "form"):
+    told = page.locator("summary").filter(visible=True)  # what there is, not what to press
+    expect(told).to_have_text([re.compile("^Medium confidence"), "9 more passages"])
+    for control in ("button", "textarea", "nav", "form"):
         assert not [each for each in page.locator(control).all() if each.is_visible()], control
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
@@ -280,6 +284,8 @@ def test_without_javascript_all_of_it_works_but_what_says_so(open_window: Any, k
     page.locator(".lead .citation").last.click()
     expect(page.locator("#cited")).to_contain_text(SENTENCE)
     expect(page.locator("#cited")).to_be_in_viewport()
+    page.get_by_role("link", name="Back to the questions").click()
+    expect(page).to_have_url(asked(CRISIS))
     page.get_by_role("button", name="Dark colours").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 

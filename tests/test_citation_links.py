@@ -116,3 +116,25 @@ def test_another_place_that_there_is_not_is_left_out(tmp_path: Path, link: str, 
     reply = client_of(tmp_path).get(f"{link}&also={also}")
     assert reply.status_code == 200
     assert not page(reply.text).find("nav", **{"class": "also"})
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        pytest.param("http://localhost/?q=a%26b&q=c#t1", "/?q=a%26b&q=c", id="a conversation"),
+        pytest.param("http://localhost/articles?sort=title", "/articles?sort=title", id="the list"),
+        pytest.param("http://localhost/coverage", "/coverage", id="the coverage"),
+        pytest.param("http://localhost/library", "/", id="another page"),
+        pytest.param("http://localhost:81/?q=a", "/", id="another port"),
+        pytest.param("https://elsewhere.example/?q=a", "/", id="another site"),
+        pytest.param("http://localhost//elsewhere.example", "/", id="another site, in disguise"),
+        pytest.param("http://[", "/", id="no address"),
+        pytest.param("", "/", id="not told"),
+    ],
+)
+def test_the_way_back_from_an_article_leads_to_where_its_reader_came_from(
+    tmp_path: Path, link: str, came: str, back: str
+) -> None:
+    shown = page(client_of(tmp_path).get(link, headers={"Referer": came}).text)
+    (trail,) = shown.find("a", id="back")
+    assert trail.attributes["href"] == back

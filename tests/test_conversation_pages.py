@@ -12,6 +12,7 @@ from web.service import Service
 
 FOLLOW_UP = "who do I ring there?"
 TYPO = "which pioneer set up a crisis hosue?"
+MARS = "Which pioneer plans hydroponic tomatoes on Mars?"
 
 
 @pytest.fixture
@@ -159,3 +160,14 @@ def test_an_unknown_theme_is_refused_and_one_in_a_cookie_is_no_theme(client: Fla
     assert client.post("/appearance", data={"theme": '"><script>'}).status_code == 422
     client.set_cookie("theme", "pink")
     assert theme(client) is None
+
+
+def test_of_passages_that_are_no_answer_few_are_shown_at_once(client: FlaskClient) -> None:
+    shown = page(client.get("/", query_string={"q": MARS}).text)
+    (nearest,) = shown.find("section", **{"class": "nearest"})
+    (folded,) = nearest.find("details", **{"class": "further"})
+    quotes = [len(part.find("blockquote")) for part in (nearest, folded)]
+    told = client.post("/api/v1/ask", json={"question": MARS, "limit": 10}).json["nearest"]
+    assert quotes == [len(told), len(told) - 3] and quotes[1] > 0
+    exported = client.get("/export/conversation.md", query_string={"q": MARS}).text
+    assert exported.count("\n- [") == sum(len(passage["citations"]) for passage in told)

@@ -230,6 +230,31 @@ def test_for_who_keeps_the_library_it_is_text(open_window: Any, site: Site, addr
     harmless(page, place)
 
 
+TITLED = {
+    "question": asked(f"Who keeps {OVERRIDE} {MARKUP}?"),
+    "article": "/articles/gazette",
+    "replace": KEPT["replace"][0],
+    "remove": KEPT["remove"][0],
+}
+
+
+@pytest.mark.parametrize("address", TITLED.values(), ids=TITLED)
+def test_in_the_windows_title_it_is_text_that_turns_nothing_around(open_window: Any, site: Site, address: str) -> None:
+    page = open_window(site)
+    sign_in(page, site)
+    page.goto(address)
+    expect(page).to_have_title(re.compile(f"{re.escape(MARKUP)}.* – Pioneer Q&A$"))
+    assert "left right" in page.title()
+
+
+def test_in_the_windows_title_after_a_question_it_turns_nothing_around(open_window: Any, site: Site) -> None:
+    page = open_window(site)
+    page.goto("/")
+    page.get_by_role("textbox").fill(f"Who keeps {OVERRIDE}?")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Who keeps left right? – Pioneer Q&A")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["by-script", "by-form"])
 def test_the_name_of_a_refused_file_is_text(open_window: Any, site: Site, script: bool) -> None:
     page = open_window(site, viewport={"width": 360, "height": 740}, java_script_enabled=script)

@@ -120,6 +120,16 @@ def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, s
     assert open_window.faults.pop().startswith("Failed to load resource")
 
 
+def test_a_file_that_is_too_large_is_told_so(open_window: Any, site: Site, tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    large.write_bytes(b"word " * 6_000_000)
+    page = sign_in(open_window, site)
+    page.get_by_label("Files", exact=True).set_input_files(large)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .job.refused")).to_contain_text("It is larger than 25 MB")
+    assert open_window.faults.pop().startswith("Failed to load resource")
+
+
 def test_an_article_is_replaced_and_a_rebuild_followed_to_its_end(open_window: Any, site: Site) -> None:
     site.finished(site.put("larkhill", crossing("Larkhill", 1).encode(), title="Larkhill, first"))
     page = sign_in(open_window, site)

@@ -214,6 +214,23 @@ def test_what_cannot_be_added_is_refused_in_words(
     assert changes.jobs.pending() == ()
 
 
+def test_a_form_that_is_refused_comes_again_as_it_was_filled_in(keeper: Keeper, changes: Changes) -> None:
+    said = {"id": "ferry", "title": MARKUP, "publisher": "Harbour", "published": "1 May", "url": "https://a.example/b"}
+    reply = keeper.post("/library/articles", file=[("a.txt", TEXT)], **said)
+    shown = page(reply.text)
+    assert {name: shown.find("input", id=name)[0].attributes["value"] for name in said} == said
+    (alert,) = shown.find("div", role="alert")
+    assert "Published: " in alert.text() and "choose the file again" in alert.text()
+    wrong = [each.attributes["id"] for each in shown.all() if each.attributes.get("aria-invalid")]
+    assert (reply.status_code, wrong) == (422, ["published"])
+    assert shown.find("form", id="upload")[0].find("input", name="form_token")[0].attributes["value"]
+    reply = keeper.post(FORMS[1], file=[("a.rtf", TEXT)], title="Anew")
+    assert reply.status_code == 415 and "should end in one of" in page(reply.text).find("div", role="alert")[0].text()
+    assert page(reply.text).find("input", id="title")[0].attributes["value"] == "Anew"
+    assert keeper.post("/library/articles", JSON, file=[("a.txt", TEXT)], **said).get_json()["errors"]
+    assert changes.jobs.pending() == ()
+
+
 def test_a_script_sends_one_file_and_is_told_of_its_job(keeper: Keeper, changes: Changes) -> None:
     reply = keeper.post("/library/articles", JSON, file=[("ferry.txt", TEXT)])
     (job,) = changes.jobs.pending()
@@ -246,6 +263,20 @@ def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
     assert all(part in told.text() for part in (SHIPPED, f"sha256:{'a' * 64}", "2 January 2026, 03:04:05 UTC"))
     assert not shown.find("progress") + shown.find("meta", **{"http-equiv": "refresh"})
     assert keeper.post("/library/articles/none/remove").status_code == 404
+
+
+def test_an_article_leads_to_its_replacement_and_removal_who_may_do_that(
+    keeper: Keeper, client: FlaskClient, service: Service, changes: Changes, token: str
+) -> None:
+    def links(who: Keeper) -> list[str | None]:
+        found = who.get(f"/articles/{SHIPPED}").find("p", **{"class": "actions"})
+        return [link.attributes["href"] for actions in found for link in actions.find("a")]
+
+    assert links(keeper) == list(FORMS[1:3])
+    reader = Keeper(create_app(service, replace(changes, writable=False)).test_client(), token)
+    assert links(reader) == []
+    client.delete_cookie("pioneer-qa-session")
+    assert links(keeper) == []
 
 
 def test_a_rebuild_is_asked_for_once_and_who_asks_again_is_led_to_it(keeper: Keeper, changes: Changes) -> None:

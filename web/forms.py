@@ -48,6 +48,7 @@ class Documents:
 
 
 Form = TypeVar("Form", bound=BaseModel)
+Parts = list[tuple[str, object]]
 
 
 def check_own_site() -> None:
@@ -70,12 +71,21 @@ def posted_form(model: type[Form]) -> Form:
     return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
 
 
-def posted_documents() -> Documents:
-    """What a form with files holds, at least one of them. Raises RequestRefused, or RequestEntityTooLarge."""
+def posted_parts() -> Parts:
+    """The names and values of a form with files. Raises RequestRefused, or RequestEntityTooLarge."""
     parse_query(NoQuery, request.query_string)
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMedia("The body should be a form with files, its Content-Type multipart/form-data.")
-    parts = form_parts(read_body(MAX_UPLOAD))
+    return form_parts(read_body(MAX_UPLOAD))
+
+
+def form_token_of(parts: Parts) -> str:
+    """The token of a session that a form with files holds; empty where it holds none."""
+    return next((value for name, value in parts if name == "form_token" and isinstance(value, str)), "")
+
+
+def documents_of(parts: Parts) -> Documents:
+    """What a form with files says, of at least one of them. Raises InvalidFields."""
     form = parse_pairs(DocumentForm, [(name, value) for name, value in parts if name != _FILES])
     # A browser sends a file without name and content where none was chosen.
     sent = [value for name, value in parts if name == _FILES]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.job import Job, JobKind, JobState, Progress
+from web.jobs import JobStore
 
 _KINDS = {JobKind.REBUILD: "Rebuild the index", JobKind.PUT: "Add or replace", JobKind.DELETE: "Remove"}
 _STATES = {
@@ -14,6 +15,9 @@ _STATES = {
     JobState.REFUSED: "Refused",
     JobState.FAILED: "Failed",
 }
+FEW_JOBS = 5
+"""How many of the newest changes stand on the library's first page."""
+
 _NAMED = 5
 """How many ids a line names."""
 
@@ -66,6 +70,11 @@ def job_card(job: Job) -> JobCard:
         receipt=_receipt(job),
         error=job.error["detail"] if job.error else "",
     )
+
+
+def recent_cards(jobs: JobStore, limit: int) -> list[JobCard]:
+    """The newest of them in words. Raises DataError."""
+    return [job_card(job) for job in jobs.recent(limit)]
 
 
 def moment(iso: str) -> str:

@@ -5,12 +5,15 @@ from http import HTTPStatus
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from corpus import Article
 from web.api import json_response
 from web.changes import Changes
 from web.faces import wants_page
-from web.forms import SignedForm, posted_documents, posted_form
+from web.forms import Documents, Parts, SignedForm, documents_of, form_token_of, posted_form, posted_parts
 from web.job import Job, JobKind, JobRunning
-from web.problems import FieldError, InvalidFields, UnknownArticle
+from web.jobcards import FEW_JOBS, recent_cards
+from web.problems import FieldError, InvalidFields, RequestRefused, UnknownArticle
+from web.refilled import Refilled, refilled
 from web.replies import job_href, job_reply
 from web.service import Service
 from web.taking import Taken, take
@@ -37,12 +40,29 @@ def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
 
     def taken(replacing: str | None = None) -> Response:
         changes.check_writable()
-        documents = posted_documents()
-        visitors.require_form(documents.form.form_token)
-        if not wants_page() and len(documents.files) > 1:
+        parts = posted_parts()
+        visitors.require_form(form_token_of(parts))
+        try:
+            return begun_or_told(take(documents(parts), changes, service, replacing=replacing))
+        except RequestRefused as refused:
+            article = None if replacing is None else service.searcher().article(replacing)
+            if wants_page() and (article is not None or replacing is None):
+                return again(refilled(refused, parts), article)
+            raise
+
+    def documents(parts: Parts) -> Documents:
+        sent = documents_of(parts)
+        if not wants_page() and len(sent.files) > 1:
             raise InvalidFields(FieldError("#/file", "Should be one at a time"))
-        outcomes = take(documents, changes, service, replacing=replacing)
-        return begun_or_told(outcomes)
+        return sent
+
+    def again(form: Refilled, article: Article | None) -> Response:
+        """Show the form once more, as it was filled in: to replace an article, or to add."""
+        if article is None:
+            shown = render_template("library.html", again=form, jobs=recent_cards(changes.jobs, FEW_JOBS))
+        else:
+            shown = render_template("replace.html", again=form, article=article)
+        return make_response(shown, form.status)
 
     def begun_or_told(outcomes: list[Taken]) -> Response:
         first = outcomes[0]

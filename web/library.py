@@ -7,14 +7,11 @@ from werkzeug.wrappers import Response
 
 from corpus import DOCUMENT_SUFFIXES, Article
 from web.changes import Changes
-from web.jobcards import JobCard, job_card
+from web.jobcards import FEW_JOBS, job_card, recent_cards
 from web.problems import UnknownArticle
 from web.service import Service
 from web.settings import RECENT_JOBS
 from web.visitors import Visitors
-
-FEW_JOBS = 5
-"""How many of the newest changes stand on the library's first page."""
 
 
 def library_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
@@ -27,9 +24,6 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
     def to_sign_in() -> Response | None:
         return None if visitors.current().signed_in else redirect(url_for("signing.sign_in"), HTTPStatus.SEE_OTHER)
 
-    def cards(limit: int) -> list[JobCard]:
-        return [job_card(job) for job in changes.jobs.recent(limit)]
-
     def held(article_id: str) -> Article:
         changes.check_writable()
         found = service.searcher().article(article_id)
@@ -39,11 +33,11 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
 
     @views.get("/library")
     def home() -> str:
-        return render_template("library.html", jobs=cards(FEW_JOBS))
+        return render_template("library.html", jobs=recent_cards(changes.jobs, FEW_JOBS))
 
     @views.get("/library/jobs")
     def jobs() -> str:
-        return render_template("jobs.html", jobs=cards(RECENT_JOBS))
+        return render_template("jobs.html", jobs=recent_cards(changes.jobs, RECENT_JOBS))
 
     @views.get("/library/jobs/<job_id>")
     def job(job_id: str) -> str:

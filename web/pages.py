@@ -12,6 +12,7 @@ from web.chat import add_chat
 from web.cited import also_cited, cited_place, into
 from web.compression import compress
 from web.coverage import draw
+from web.faces import heading_of
 from web.jobcards import moment, short
 from web.listing import ORDERS, listing
 from web.problems import UnknownArticle
@@ -20,6 +21,8 @@ from web.reading import read
 from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
+from web.titles import title_of
+from web.trail import way_back
 from web.turns import bars, pieces
 
 EXAMPLES = 6
@@ -38,6 +41,8 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.add_app_template_filter(pieces, "pieces")
     pages.add_app_template_filter(bars, "bars")
     pages.add_app_template_filter(into, "into")
+    pages.add_app_template_filter(title_of, "title_of")
+    pages.add_app_template_filter(heading_of, "heading_of")
     for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
         pages.add_app_template_filter(quoted, f"as_{name}")
     pages.add_app_template_global(lambda: "feedback" in current_app.blueprints, "feedback_is_taken")
@@ -68,6 +73,7 @@ def pages_blueprint(service: Service) -> Blueprint:
             link=_web_link(found),
             notice=notice,
             reading=reading,
+            trail=way_back(),
         )
 
     @pages.get("/coverage")

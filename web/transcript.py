@@ -43,7 +43,7 @@ def _turn(turn: Turn, root: str) -> Iterator[str]:
         yield f"\n- Sources differ: **{as_markdown(value.text)}**{numbers}"
     if turn.nearest:
         yield "\nNot an answer, but nearest:"
-    for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest]:
+    for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
         yield from _passage(passage, root)
     yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from qa import Request, Undo
 from web.conversation import address
+from web.titles import title_of
 
 Reply = dict[str, Any]
 
@@ -33,6 +34,9 @@ _MEANINGS = {
     "who had not seen this program, 52 of 88 answers of medium confidence were right: check the source.",
 }
 """What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
+
+_NEAREST = 3
+"""How many passages that are no answer are shown at once."""
 
 _VERDICTS = {
     True: (
@@ -106,8 +110,9 @@ class Turn:
     """One question and its answer, ready for the template; `short` and the passages are the reply's own.
 
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
-    others. `searched`: the question as it was searched, where that is another. `tone` is the band, or `none` without an
-    answer. `announcement` is what a screen reader is told.
+    others; without an answer, `nearest` are shown and `farther` folded away. `searched`: the question as it was
+    searched, where that is another. `tone` is the band, or `none` without an answer. `announcement` is what a screen
+    reader is told.
     """
 
     id: str
@@ -130,6 +135,7 @@ class Turn:
     lead: Reply | None
     more: tuple[Reply, ...]
     nearest: tuple[Reply, ...]
+    farther: tuple[Reply, ...]
     citations: tuple[Reply, ...]
     verdicts: tuple[tuple[str, str], ...]
     follow_ups: tuple[FollowUp, ...]
@@ -150,7 +156,7 @@ def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn
         undone=undone,
         version=reply["index"]["version"],
         href=address(questions, undone),
-        title=f"{' '.join(request.question.split())} – Pioneer Q&A",
+        title=title_of(f"{request.question} – Pioneer Q&A"),
         tone=tone,
         announcement=_announcement(reply, refusal),
         searched=standalone if standalone != request.question else "",
@@ -163,7 +169,8 @@ def turn(reply: Reply, request: Request, follow_ups: Iterable[str] = ()) -> Turn
         differing=tuple(_differing(reply)),
         lead=next((passage for passage in reply["passages"] if passage["rank"] == rank), None),
         more=tuple(passage for passage in reply["passages"] if passage["rank"] != rank),
-        nearest=tuple(reply["nearest"]),
+        nearest=tuple(reply["nearest"][:_NEAREST]),
+        farther=tuple(reply["nearest"][_NEAREST:]),
         citations=tuple(cited for passage in reply["passages"] for cited in passage["citations"]),
         verdicts=_VERDICTS[refusal is None],
         follow_ups=tuple(FollowUp(question, address((*questions, question))) for question in follow_ups),

@@ -2,12 +2,27 @@
 
 const thread = document.querySelector("#thread");
 
+// Over plain HTTP browsers give no clipboard to scripts, but let them fill in what a copy takes along.
+function copyByEvent(parts) {
+  let done = false;
+  const fill = (event) => {
+    for (const [type, part] of Object.entries(parts)) event.clipboardData.setData(type, part);
+    event.preventDefault();
+    done = true;
+  };
+  document.addEventListener("copy", fill, { once: true });
+  document.execCommand("copy");
+  document.removeEventListener("copy", fill);
+  if (!done) throw new Error("no copy");
+}
+
 async function copy(button) {
   const told = button.parentElement.querySelector(".copied");
   const { copy: text, html } = button.dataset;
+  const parts = { "text/plain": text, ...(html && { "text/html": html }) };
   try {
-    if (html && window.ClipboardItem) {
-      const parts = { "text/plain": text, "text/html": html };
+    if (!navigator.clipboard) copyByEvent(parts);
+    else if (html && window.ClipboardItem) {
       const blobs = Object.entries(parts).map(([type, part]) => [type, new Blob([part], { type })]);
       await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     } else await navigator.clipboard.writeText(text);
@@ -35,10 +50,11 @@ async function giveFeedback(form, verdict) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout?.(30_000),
     });
     if (reply.ok) {
       told.textContent = "Thank you, that is kept.";
+      if (form.contains(document.activeElement)) told.focus({ preventScroll: true }); // the button can be pressed no more
       form.querySelector("fieldset").disabled = true;
     } else told.textContent = (await reply.json().catch(() => ({}))).detail ?? "That could not be kept.";
   } catch {

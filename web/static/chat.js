@@ -31,13 +31,21 @@ class Failure extends Error {
 async function fetchTurn(asked, signal) {
   const { question, undo } = asked.at(-1);
   const history = asked.slice(0, -1).slice(-HISTORY).map((each) => each.question);
+  const request = new AbortController();
+  const stopped = () => request.abort();
+  let late = false;
+  const clock = setTimeout(() => {
+    late = true;
+    request.abort();
+  }, PATIENCE);
+  signal.addEventListener("abort", stopped);
   let response;
   try {
     response = await fetch(form.dataset.turn, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/problem+json, text/html;q=0.9" },
       body: JSON.stringify({ question, history, undo }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+      signal: request.signal,
     });
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -46,8 +54,11 @@ async function fetchTurn(asked, signal) {
   } catch (error) {
     if (signal.aborted) throw error;
     if (!navigator.onLine) throw new Failure("You are offline. Your question is kept; ask again once you are connected.", true);
-    if (error.name === "TimeoutError") throw new Failure("The service took too long to answer.", true);
+    if (late) throw new Failure("The service took too long to answer.", true);
     throw new Failure("The service could not be reached.", true);
+  } finally {
+    clearTimeout(clock);
+    signal.removeEventListener("abort", stopped);
   }
   throw new Failure(await problemOf(response), response.status >= 500 || response.status === 429);
 }

@@ -5,12 +5,21 @@ const box = document.querySelector("#question");
 const count = document.querySelector("#count");
 const offline = document.querySelector("#offline");
 
+const MOST_ROWS = 8; // that the box grows to where it grows by rows
 const NEARLY_FULL = 0.8; // of the longest question: from here on the characters are counted
 
 const asked = () => [...document.querySelectorAll(".turn")].map((turn) => turn.dataset.question);
 let recalled = null; // how many questions back the one in the box is
 
+// The box grows by its style where the browser can do that, by rows where it cannot.
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.rows = 1;
+  while (box.rows < MOST_ROWS && box.scrollHeight > box.clientHeight) box.rows += 1;
+}
+
 function measure() {
+  grow();
   const length = [...box.value].length;
   count.textContent = length > NEARLY_FULL * box.maxLength ? `${length} of ${box.maxLength} characters` : "";
 }

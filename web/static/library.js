@@ -104,6 +104,7 @@ function send(data, onProgress) {
 }
 
 function told(request) {
+  if (request.status === 413) return "It is larger than 25 MB, the most that can be sent.";
   const problem = request.response;
   const fields = problem?.errors?.map((error) => error.detail).join("; ");
   return fields || problem?.detail || `The service answered with status ${request.status}.`;
