@@ -19,7 +19,7 @@ from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
-from index.spelling import is_english, rarity
+from index.spelling import is_english, load_words, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
 from index.weights import PivotedTfidf
@@ -62,6 +62,7 @@ __all__ = [
     "build_index",
     "is_english",
     "is_name",
+    "load_words",
     "open_index",
     "publish",
     "rarity",

@@ -9,6 +9,7 @@ from rapidfuzz.process import extract
 from spellchecker import SpellChecker
 
 from index.variants import fold_variants
+from index.vectors import WordVectors
 
 _RARE = 12.0
 """The negative log frequency of a word that tells as much as any."""
@@ -53,6 +54,14 @@ def correct(word: str, counts: Mapping[str, int]) -> str | None:
 @cache
 def _lexicon() -> SpellChecker:
     return SpellChecker(language="en")
+
+
+def load_words() -> None:
+    """Load the word list and the word vectors, which is else done at the first question; processes that are forked from
+    this one then share them.
+    """
+    _lexicon()
+    WordVectors.load()
 
 
 def is_english(word: str) -> bool:

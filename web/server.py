@@ -1,11 +1,12 @@
 """The server process: gunicorn with several worker processes of several threads each.
 
-The listening socket and every import are made before the fork; each worker opens the index after it (SQLite
-connections must not cross a fork), and its arrays, being memory-mapped, are shared all the same. An encoder's model is
-loaded once in each worker.
+The listening socket, every import and the lists of words are made before the fork, and so shared. Each worker opens the
+index after it (SQLite connections must not cross a fork); its arrays, being memory-mapped, are shared all the same. An
+encoder's model is loaded once in each worker.
 """
 
 import errno
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from corpus import PioneerError
-from index import IndexFolder
+from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
 from web.changes import Changes
@@ -77,6 +78,8 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     """
     listener = _listen(settings)
     log.configure()
+    load_words()
+    gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
     Arbiter(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
 
 

@@ -1,13 +1,14 @@
 """What the API, the pages and the command line share: a question in, the contract's reply out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
 from corpus import Article
 from index import GenerationError, Searcher
 from qa import Answer, Request, answer
+from web.recent import Recent
 from web.replies import ask_reply
 
 
@@ -23,6 +24,7 @@ class Service:
     source: Callable[[], Searcher]
     refused: Callable[[], GenerationError | None] = lambda: None
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
+    recent: Recent = field(default_factory=Recent)
 
     def searcher(self) -> Searcher:
         """The index that answers now. Raises GenerationError when none can be opened."""
@@ -30,7 +32,7 @@ class Service:
 
     def answer(self, request: Request, searcher: Searcher) -> Answer:
         """The answer to one request, from the index that was given to it."""
-        return answer(request, searcher)
+        return self.recent.answer(request, searcher, answer)
 
     def ask(self, request: Request, searcher: Searcher | None = None) -> dict[str, Any]:
         """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included.
