@@ -74,14 +74,17 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
     over = [heading or title for heading, title in zip(shown, titles, strict=True)]
     which = _over(gathered, rows, over)
     words = gathered.lexicon.words()
-    pieces = _pieces(words.words, cache)
     with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
-        vectors = beside.submit(_vectors, words, pieces)
-        arrays = {**_weighed(*_rows(words, which), len(words.terms)), "vectors": vectors.result()}
-        arrays["kinds"] = np.array(
-            [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
-            dtype=np.uint8,
-        )
+        kept = _kept_pieces(cache)
+        vectors = beside.submit(_vectors, words, kept)
+        arrays = _weighed(*_rows(words, which), len(words.terms))
+        arrays["vectors"], pieces = vectors.result()
+    if pieces.keys() != kept.keys():
+        cache.put(_pieces_key(), msgspec.msgpack.encode(pieces))
+    arrays["kinds"] = np.array(
+        [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
+        dtype=np.uint8,
+    )
     arrays["common"] = _common(np.diff(arrays["postings-starts"]))
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
@@ -214,11 +217,15 @@ def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
     return starts, terms
 
 
-def _vectors(words: Words, pieces: Mapping[str, bytes]) -> NDArray[np.float16]:
-    """Return each term's vector: the mean of its words', by how often each is written, at unit length."""
+def _vectors(words: Words, kept: Mapping[str, bytes]) -> tuple[NDArray[np.float16], Mapping[str, bytes]]:
+    """Return each term's vector, the mean of its words', by how often each is written, at unit length; and the pieces
+    of all words, of which only those are cut that are not kept. None without vectors.
+    """
     vectors = WordVectors.load()
     if vectors is None or not words.terms:
-        return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)
+        return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16), {}
+    new = vectors.cut([word for word in words.words if word not in kept])
+    pieces = {word: new[word] if word in new else kept[word] for word in words.words}
     out = np.zeros((len(words.terms), DIMENSIONS), dtype=np.float16)
     starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
     for first in range(0, len(words.terms), _TERMS_AT_ONCE):
@@ -228,22 +235,17 @@ def _vectors(words: Words, pieces: Mapping[str, bytes]) -> NDArray[np.float16]:
         weighted = vectors.embed(spelt, pieces) * words.spelt_counts[ways, None].astype(np.float32)
         sums = sums_of_runs(weighted, np.arange(len(weighted)), np.diff(starts[first : last + 1]))
         out[first:last] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return out
+    return out, pieces
 
 
-def _pieces(words: Sequence[str], cache: Cache) -> Mapping[str, bytes]:
-    """Return each word's sub-words; only words that the build before did not have are cut. None without vectors."""
-    vectors = WordVectors.load()
-    if vectors is None:
-        return {}
-    key = f"pieces {json.dumps(settings())}"
-    raw = cache.get(key)
+def _pieces_key() -> str:
+    return f"pieces {json.dumps(settings())}"
+
+
+def _kept_pieces(cache: Cache) -> Mapping[str, bytes]:
+    """Return the pieces of the words of the build before."""
+    raw = cache.get(_pieces_key())
     try:
-        before = {} if raw is None else msgspec.msgpack.decode(raw, type=dict[str, bytes])
+        return {} if raw is None else msgspec.msgpack.decode(raw, type=dict[str, bytes])
     except msgspec.MsgspecError:
-        before = {}
-    new = vectors.cut([word for word in words if word not in before])
-    pieces = {word: new[word] if word in new else before[word] for word in words}
-    if new or len(before) > len(pieces):
-        cache.put(key, msgspec.msgpack.encode(pieces))
-    return pieces
+        return {}
