@@ -33,7 +33,7 @@ class Shelf:
         self._database = database
         self._texts = texts
         self._placed: dict[int, _Placed] = {}
-        self.article = remembered(self._read_article, 1 << 8)
+        self._articles = remembered(self._read_article, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -45,6 +45,10 @@ class Shelf:
     def of(cls, database: Database, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Open them with a generation's database and arrays, which are open already."""
         return cls(database, Texts.open(folder, arrays))
+
+    def article(self, article_id: str) -> Article | None:
+        """Return one article, whole."""
+        return self._articles(article_id)
 
     def sentences(self, numbers: Sequence[int]) -> list[_Placed]:
         """Return sentences with what is over them; those that were not looked at lately are read, in one go."""

@@ -29,7 +29,7 @@ class Texts:
         self._articles, self._sections, self._sentences = (
             arrays[name] for name in ("articles", "sections", "sentences")
         )
-        self.text = remembered(self._read_text, 1 << 8)
+        self._texts = remembered(self._read_text, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -40,6 +40,10 @@ class Texts:
         except OSError as error:
             raise IndexDamaged(f"{path}: cannot be read ({error.strerror}); {REMEDY}") from error
         return cls(path, np.asarray(raw), arrays)
+
+    def text(self, article: int) -> str:
+        """Return the text of an article."""
+        return self._texts(article)
 
     def sections(self, article: int) -> tuple[Section, ...]:
         """Return the sections of an article."""
