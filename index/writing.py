@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -27,47 +27,62 @@ UNFINISHED = ".new-"
 """How the name of a folder begins that is not finished."""
 
 
+_HELD = 8_000_000
+"""How many characters of text are held before any is written: a small corpus that did not change writes nothing."""
+
+
 class Draft:
     """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far."""
 
-    def __init__(self, folder: Path, recorder: Recorder) -> None:
-        """Begin in a folder, with what writes into it."""
+    def __init__(self, generations: Path, kept: ExitStack) -> None:
+        """Begin one among the generations. `kept`: takes away in the end what is not published."""
         self.gathered = Gathering()
-        self._folder = folder
-        self._recorder = recorder
+        self._generations = generations
+        self._kept = kept
+        self._waiting: list[Part] = []
+        self._held = 0
+        self._begun: tuple[Path, Recorder] | None = None
 
     @classmethod
     @contextmanager
     def begin(cls, generations: Path) -> Iterator[Self]:
-        """Begin one among the generations; what is not published in the end is taken away again.
-
-        Raises OSError or sqlite3.Error.
-        """
-        generations.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=generations))
-        try:
-            with Recorder.begin(folder) as recorder:
-                yield cls(folder, recorder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        """Begin one among the generations; what is not published in the end is taken away again."""
+        with ExitStack() as kept:
+            yield cls(generations, kept)
 
     def add(self, part: Part) -> None:
-        """Add the next article, in id order. Raises sqlite3.Error."""
+        """Add the next article, in id order. Raises OSError or sqlite3.Error."""
         self.gathered.add(part)
-        self._recorder.add(part)
+        self._waiting.append(part)
+        self._held += len(part.text)
+        if self._held > _HELD:
+            self._record()
+
+    def _record(self) -> tuple[Path, Recorder]:
+        """Write what is held; returns the folder that it is in, and what writes there."""
+        if self._begun is None:
+            self._generations.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._generations))
+            self._kept.callback(_clear, folder)
+            self._begun = folder, self._kept.enter_context(Recorder.begin(folder))
+        for part in self._waiting:
+            self._begun[1].add(part)
+        self._waiting, self._held = [], 0
+        return self._begun
 
     def write(self, words: Vocabulary, version: str, place: Path, cache: Cache, encoder: Encoder | None) -> None:
         """Write the generation of what was added, read with these words, to its place.
 
         Raises OSError or sqlite3.Error.
         """
+        folder, recorder = self._record()
         contents = derive(self.gathered, cache)
         for name, array in contents.arrays.items():
-            _save(self._folder / f"{name}.npy", array)
-        self._recorder.finish(contents, words)
+            _save(folder / f"{name}.npy", array)
+        recorder.finish(contents, words)
         if encoder is not None:
-            texts = list(self._texts(contents))
-            _save(self._folder / f"{ENCODINGS}.npy", encode_rows(texts, encoder, cache))
+            texts = list(self._texts(contents, recorder))
+            _save(folder / f"{ENCODINGS}.npy", encode_rows(texts, encoder, cache))
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -76,22 +91,28 @@ class Draft:
             rows=self.gathered.n_rows,
             terms=len(contents.terms),
             settings={**settings(encoder), "vocabulary": words.fingerprint},
-            files={path.name: file_entry(path) for path in sorted(self._folder.iterdir())},
+            files={path.name: file_entry(path) for path in sorted(folder.iterdir())},
         )
-        (self._folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
-        for path in self._folder.iterdir():
+        (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+        for path in folder.iterdir():
             flush(path)
-        flush(self._folder)
-        self._folder.chmod(0o755)
-        self._folder.rename(place)
+        flush(folder)
+        folder.chmod(0o755)
+        folder.rename(place)
         flush(place.parent)
 
-    def _texts(self, contents: Contents) -> Iterator[str]:
+    def _texts(self, contents: Contents, recorder: Recorder) -> Iterator[str]:
         """Yield what is encoded of each sentence, after what is over it; nothing of those that cannot answer."""
         rows = self.gathered.rows()
-        for text, section, answers in zip(self._recorder.sentences(), rows.sections, rows.answering, strict=True):
+        for text, section, answers in zip(recorder.sentences(), rows.sections, rows.answering, strict=True):
             over = contents.over[section]
             yield (f"{over}. {text}" if over else text) if answers else ""
+
+
+def _clear(folder: Path) -> None:
+    """Take a folder away, unless it was renamed."""
+    if folder.exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _save(path: Path, array: NDArray[Any]) -> None:
