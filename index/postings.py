@@ -12,6 +12,9 @@ from index.arrays import check_fractions, run_of
 _BELOW = 1 - 1e-9
 """What is below a sum by less than this share may be equal to it: the order of adding shows in the last bits."""
 
+_BELOW_SINGLE = 1 - 1e-6
+"""The same for what is compared in single precision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -38,9 +41,10 @@ class Postings:
 
         `weights`, each over 0, by the terms' numbers. `within`: only sentences of these ranges.
 
-        Terms are taken rarest first. Once all that are left could not lift a sentence among the best, only those found
-        already are looked up in them, and of these only such as may still be among the best (MaxScore; Turtle and
-        Flood 1995). So a question costs what its rare terms cost, and nothing is as long as the corpus.
+        Terms are taken rarest first. A sentence that holds none of those taken so far is looked at only where the rest
+        may lift it among the best; once that is none at all, only those found already are looked up in what is left
+        (MaxScore; Turtle and Flood 1995). So a question costs what its rare terms cost, and nothing is as long as the
+        corpus.
         """
         terms = sorted(
             (term for term in weights if self.frequency(term)), key=lambda term: (self.frequency(term), term)
@@ -49,17 +53,22 @@ class Postings:
         spans = None if within is None else _joined(within)
         found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0), 0.0
         for place, term in enumerate(terms):
-            left = sum(bounds[place:])
-            if len(found) >= limit and left < least * _BELOW:
-                may = sums + left >= least * _BELOW
+            left, after, enough = sum(bounds[place:]), sum(bounds[place + 1 :]), least * _BELOW
+            if least > 0:
+                may = sums >= enough - left
                 found, sums = found[may], sums[may]
-                sums = sums + weights[term] * self.weigh(term, found)
-            else:
+            held, gained = self.sentences[:0], self.weights[:0]
+            if left >= enough:
                 run = self._run(term)
                 held, gained = _only(spans, self.sentences[run], self.weights[run])
-                found, sums = _merged(found, sums, held, weights[term] * gained.astype(np.float64))
-            if len(sums) >= limit > 0:
-                least = float(np.partition(sums, -limit)[-limit])
+            if after < enough:
+                sums = sums + weights[term] * self.weigh(term, found)
+                may = gained >= (enough - after) / weights[term] * _BELOW_SINGLE
+                held, gained = _without(found, held[may], gained[may])
+            found, sums = _merged(found, sums, held, weights[term] * gained.astype(np.float64))
+            top = sums[sums >= least]
+            if len(top) >= limit > 0:
+                least = float(np.partition(top, -limit)[-limit])
         check_fractions(sums, "postings-weights")
         found = found[sums >= least * _BELOW]
         scores = np.zeros(len(found))
@@ -104,12 +113,24 @@ def _only(
     return held[inside], weights[inside]
 
 
+def _without(
+    found: NDArray[np.int32], held: NDArray[np.int32], weights: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the postings whose sentences are not found already."""
+    if not len(found) or not len(held):
+        return held, weights
+    new = found[np.minimum(np.searchsorted(found, held), len(found) - 1)] != held
+    return held[new], weights[new]
+
+
 def _merged(
     found: NDArray[np.int32], sums: NDArray[np.float64], held: NDArray[np.int32], gained: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Return the sentences of both, ascending, with their sums."""
     if not len(found):
         return held, gained
+    if not len(held):
+        return found, sums
     both = np.concatenate((found, held))
     order = np.argsort(both, kind="stable")
     both = both[order]

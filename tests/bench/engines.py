@@ -109,6 +109,8 @@ class Bm25s(Engine):
 
         def search(question: str) -> list[int]:
             asked = bm25s.tokenize([question], stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)
+            if not asked[0]:
+                return []
             found, _ = model.retrieve(asked, k=K, show_progress=False, n_threads=1)
             return [int(number) for number in found[0]]
 
