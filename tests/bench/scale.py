@@ -8,6 +8,7 @@ another opens what was built and searches. Questions are five words drawn by how
 two middling and one rare, as real questions have them; and whole sentences. It writes a table and a plot.
 """
 
+import gc
 import json
 import os
 import platform
@@ -128,6 +129,7 @@ def answering(place: Path, asked: dict[str, list[str]]) -> dict[str, Any]:
     from qa import Request, answer
 
     searcher = open_index(place)
+    gc.freeze()  # as the service does: what is loaded is not looked through again and again
     postings = searcher._postings
     differing = 0
     for question in asked["five"]:
