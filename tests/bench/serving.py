@@ -97,7 +97,8 @@ def rate(port: int, bodies: Callable[[], bytes], clients: int, seconds: float) -
 @click.option("--seconds", default=10.0, show_default=True, help="How long each is measured.")
 def main(clients: int, seconds: float) -> None:
     """Print the rates and their ratios."""
-    texts = [json.loads(line)["question"] for line in QUESTIONS.read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    texts = [line["question"] for line in lines if "question" in line]
     again, numbers = cycle(texts), count()
     lock = threading.Lock()
 
