@@ -30,7 +30,7 @@ def find(asked: list[str]) -> Callable[[Request, Any], Any]:
 
 
 def test_a_question_is_answered_once_by_one_index_and_anew_by_another(find: Any, asked: list[str]) -> None:
-    recent, one, other = Recent(), Index(), Index()
+    recent, one, other = Recent[str](), Index(), Index()
     first = recent.answer(Request("why"), one, find)  # type: ignore[arg-type]
     assert recent.answer(Request("why"), one, find) == first  # type: ignore[arg-type]
     assert asked == ["why"]
@@ -42,7 +42,7 @@ def test_a_question_is_answered_once_by_one_index_and_anew_by_another(find: Any,
 
 
 def test_the_answers_of_an_index_go_when_nobody_holds_it(find: Any) -> None:
-    recent, index = Recent(), Index()
+    recent, index = Recent[str](), Index()
     recent.answer(Request("why"), index, find)  # type: ignore[arg-type]
     assert len(recent._answers) == 1
     del index
@@ -51,7 +51,7 @@ def test_the_answers_of_an_index_go_when_nobody_holds_it(find: Any) -> None:
 
 
 def test_only_the_latest_are_kept_those_asked_again_among_them(find: Any, asked: list[str]) -> None:
-    recent, index = Recent(), Index()
+    recent, index = Recent[str](), Index()
     for number in range(MOST):
         recent.answer(Request(str(number)), index, find)  # type: ignore[arg-type]
     recent.answer(Request("0"), index, find)  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ def test_only_the_latest_are_kept_those_asked_again_among_them(find: Any, asked:
 
 
 def test_what_is_found_for_an_index_that_gave_way_meanwhile_is_not_kept(find: Any) -> None:
-    recent, old, new = Recent(), Index(), Index()
+    recent, old, new = Recent[str](), Index(), Index()
 
     def overtaken(request: Request, searcher: Any) -> Any:
         recent.answer(Request("else"), new, find)  # type: ignore[arg-type]
@@ -75,7 +75,7 @@ def test_what_is_found_for_an_index_that_gave_way_meanwhile_is_not_kept(find: An
 
 
 def test_a_failure_is_not_kept(find: Any) -> None:
-    recent, index = Recent(), Index()
+    recent, index = Recent[str](), Index()
 
     def fail(*_: Any) -> Any:
         raise RuntimeError

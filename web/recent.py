@@ -4,16 +4,21 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from index import Searcher
-from qa import Answer, Request
+from qa import Request
+
+T = TypeVar("T")
 
 MOST = 256
 """How many answers are kept: some 5 MB in each process."""
 
 
-class Recent:
-    """The answers of one index to requests, the latest last; safe to share between threads.
+class Recent(Generic[T]):
+    """The answers of one index to requests, in some form, the latest last; safe to share between threads.
+
+    They are not to be changed by who is given them.
 
     An index that gives way to another takes its answers with it: nothing of what was removed is kept here.
     """
@@ -22,9 +27,9 @@ class Recent:
         """Begin without any."""
         self._lock = threading.Lock()
         self._index: weakref.ref[Searcher] | None = None
-        self._answers: OrderedDict[Request, Answer] = OrderedDict()
+        self._answers: OrderedDict[Request, T] = OrderedDict()
 
-    def answer(self, request: Request, searcher: Searcher, find: Callable[[Request, Searcher], Answer]) -> Answer:
+    def answer(self, request: Request, searcher: Searcher, find: Callable[[Request, Searcher], T]) -> T:
         """Return the answer to a request from an index, found anew unless it was given lately."""
         with self._lock:
             if self._index is None or self._index() is not searcher:

@@ -24,7 +24,8 @@ class Service:
     source: Callable[[], Searcher]
     refused: Callable[[], GenerationError | None] = lambda: None
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
-    recent: Recent = field(default_factory=Recent)
+    answers: Recent[Answer] = field(default_factory=Recent)
+    replies: Recent[dict[str, Any]] = field(default_factory=Recent)
 
     def searcher(self) -> Searcher:
         """The index that answers now. Raises GenerationError when none can be opened."""
@@ -32,7 +33,7 @@ class Service:
 
     def answer(self, request: Request, searcher: Searcher) -> Answer:
         """The answer to one request, from the index that was given to it."""
-        return self.recent.answer(request, searcher, answer)
+        return self.answers.answer(request, searcher, answer)
 
     def ask(self, request: Request, searcher: Searcher | None = None) -> dict[str, Any]:
         """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included.
@@ -40,6 +41,8 @@ class Service:
         `searcher`: the index that the HTTP request at hand was given already.
         """
         began = perf_counter()
-        reply = ask_reply(self.answer(request, searcher or self.source()), explain=request.explain)
-        reply["took_ms"] = round((perf_counter() - began) * 1000, 2)
-        return reply
+        reply = self.replies.answer(request, searcher or self.source(), self._reply)
+        return {**reply, "took_ms": round((perf_counter() - began) * 1000, 2)}
+
+    def _reply(self, request: Request, searcher: Searcher) -> dict[str, Any]:
+        return ask_reply(self.answer(request, searcher), explain=request.explain)
