@@ -210,7 +210,7 @@ def plot(rows: Sequence[dict[str, Any]], path: Path) -> None:
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    mpl.rcParams["svg.hashsalt"] = "pioneer-qa"
+    mpl.rcParams |= {"svg.hashsalt": "pioneer-qa", "svg.fonttype": "none"}
     panels = {
         "build, s": lambda row: row["build"],
         "search p50, ms": lambda row: row["five"]["p50"],

@@ -53,7 +53,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[object], port: int) -> Iterator[int]:
+def running(command: Sequence[object], port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """A server, once it takes connections."""
     process = subprocess.Popen([str(part) for part in command], stderr=subprocess.DEVNULL)
     try:
@@ -63,7 +63,7 @@ def running(command: Sequence[object], port: int) -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield process
     finally:
         process.terminate()
         process.wait(20)
