@@ -85,24 +85,24 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
     return arrays
 
 
-def check_numbers(numbers: NDArray[Any], below: int, name: str) -> None:
+def check_numbers(numbers: NDArray[Any], below: int, file: str) -> None:
     """Raise IndexDamaged for numbers read from an array of things of which there are so many."""
     if numbers.size and (numbers.min() < 0 or numbers.max() >= below):
-        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
 
 
-def run_of(starts: NDArray[np.int64], number: int, length: int, name: str) -> slice:
+def run_of(starts: NDArray[np.int64], number: int, length: int, file: str) -> slice:
     """Return where something's own run is in an array of a length, by where each begins. Raises IndexDamaged."""
     start, end = starts[number : number + 2].tolist()
     if not 0 <= start <= end <= length:
-        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
     return slice(start, end)
 
 
-def check_fractions(values: NDArray[Any], name: str) -> None:
+def check_fractions(values: NDArray[Any], file: str) -> None:
     """Raise IndexDamaged for what was read from an array of fractions and is none."""
     if not np.isfinite(values).all():
-        raise IndexDamaged(f"{name}.npy: holds numbers that cannot be; {REMEDY}")
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
 
 
 def begin_array(file: IO[bytes]) -> None:

@@ -3,13 +3,16 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
+from index.arrays import check_numbers
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
@@ -24,6 +27,9 @@ _KEYS = {
     Order.SENTENCES: "-answering, id",
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
+_REMEMBERED = 1 << 15
+"""How many terms' numbers are remembered."""
+
 _TOGETHER = 250
 """How many rows are looked up in one query."""
 
@@ -38,6 +44,7 @@ class Database:
         self._path = path
         self._connection = connection
         self._lock = threading.Lock()
+        self._numbers: dict[str, int | None] = {}
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -73,10 +80,20 @@ class Database:
             raise IndexDamaged(f"{self._path}: holds no term {number}; {REMEDY}")
         return str(rows[0][0])
 
-    def term_number(self, term: str) -> int | None:
-        """Return a term's number; None where there is no such term."""
-        rows = self.rows("SELECT number FROM terms WHERE term = ?", term)
-        return rows[0][0] if rows else None
+    def term_numbers(self, terms: Collection[str], below: int) -> Mapping[str, int | None]:
+        """Return terms' numbers, among others', None for one that there is not; they are remembered.
+
+        `below`: how many terms there are. Raises IndexDamaged for another number than these have.
+        """
+        known = self._numbers
+        if len(known) > _REMEMBERED:
+            known = self._numbers = {}  # who reads in the other meanwhile goes on with that
+        missing = [term for term in terms if term not in known]
+        if missing:
+            found = dict(self._among("SELECT term, number FROM terms WHERE term", missing))
+            check_numbers(np.array(list(found.values())), below, str(self._path))
+            known.update((term, found.get(term)) for term in missing)
+        return known
 
     def spelt_like(self, first: str, length: int, slips: int, skeleton: str) -> dict[str, int]:
         """Return words, each with how many sentences hold it: those that begin with a letter and are about as long, and
@@ -161,9 +178,9 @@ class Database:
     def _figures(self) -> dict[str, Any]:
         return dict(self.rows("SELECT name, value FROM figures"))
 
-    def _among(self, query: str, numbers: Iterable[int]) -> Iterator[Any]:
-        """Yield the rows of a query for some numbers."""
-        wanted = list(dict.fromkeys(numbers))
+    def _among(self, query: str, values: Iterable[int | str]) -> Iterator[Any]:
+        """Yield the rows of a query for some values."""
+        wanted = list(dict.fromkeys(values))
         for start in range(0, len(wanted), _TOGETHER):
             batch = wanted[start : start + _TOGETHER]
             yield from self.rows(f"{query} IN ({', '.join('?' * len(batch))})", *batch)

@@ -62,7 +62,6 @@ class Generation:
         self._shelf = shelf
         self._kinds = arrays["kinds"]
         self._common = arrays["common"]
-        self._terms = remembered(self._read_term, 1 << 15)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
         self._nearest = remembered(self._find_nearest, 1 << 10)
@@ -137,15 +136,16 @@ class Generation:
         self, weights: Mapping[str, float], *, limit: int, within: Collection[str] | None = None
     ) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
-        known = {number: weight for term, weight in weights.items() if (number := self._terms(term)) is not None}
+        numbers = self._numbers(weights)
+        known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
         best = self._postings.best(known, limit=limit, within=self._ranges(within))
-        check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences")
+        check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences.npy")
         return tuple(Hit(number, score) for number, score in best)
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs."""
         weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
-        check_fractions(weights, "postings-weights")
+        check_fractions(weights, "postings-weights.npy")
         return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._is_name)
 
     def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
@@ -165,10 +165,7 @@ class Generation:
         return tuple(None if term is None else self._term(term) for term in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
-        """The terms whose words are most like a word, with the cosines, best first; none without word vectors.
-
-        In a corpus of very many words, it is the common ones that are compared: see `index.builder`.
-        """
+        """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
         return self._nearest(word, limit)
 
     def spell(self, word: str) -> str | None:
@@ -292,11 +289,12 @@ class Generation:
     def _read_section_name(self, text: str) -> bool:
         return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))
 
-    def _read_term(self, term: str) -> int | None:
-        number = self._database.term_number(term)
-        if number is not None:
-            check_numbers(np.array([number]), self._manifest.terms, DATABASE)
-        return number
+    def _terms(self, term: str) -> int | None:
+        return self._numbers([term])[term]
+
+    def _numbers(self, terms: Collection[str]) -> Mapping[str, int | None]:
+        """Return terms' numbers, None for those that no sentence holds."""
+        return self._database.term_numbers(terms, self._manifest.terms)
 
     def _term(self, number: int) -> str:
         return self._database.term(number)

@@ -102,14 +102,14 @@ class Rows:
                 for start in range(0, max(1, len(among)), _AT_ONCE)
             ]
         )
-        check_fractions(found, "vectors")
+        check_fractions(found, "vectors.npy")
         best = np.lexsort((among, -found))[:limit]
         return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
     def of(self, numbers: Sequence[int]) -> list[NDArray[np.int32]]:
         """Return the terms of sentences."""
-        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts")] for number in numbers]
-        check_numbers(np.concatenate(rows) if rows else self.terms[:0], len(self.vectors), "rows-terms")
+        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts.npy")] for number in numbers]
+        check_numbers(np.concatenate(rows) if rows else self.terms[:0], len(self.vectors), "rows-terms.npy")
         return rows
 
     def _flat(self, numbers: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -119,7 +119,7 @@ class Rows:
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         vectors = self.vectors[terms].astype(np.float32)
-        check_fractions(vectors, "vectors")
+        check_fractions(vectors, "vectors.npy")
         return vectors
 
 

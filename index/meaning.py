@@ -34,13 +34,13 @@ class Meanings:
         starts = range(0, len(self._encodings), _AT_ONCE)
         parts = [self._encodings[start : start + _AT_ONCE].astype(np.float32) @ vector for start in starts]
         found = np.concatenate([np.zeros(0, np.float32), *parts])
-        check_fractions(found, ENCODINGS)
+        check_fractions(found, f"{ENCODINGS}.npy")
         return best_of(found, limit=limit, within=within)
 
     def cosines(self, text: str, numbers: Sequence[int]) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
         found = self._encodings[np.asarray(numbers, dtype=np.intp)].astype(np.float32) @ self._vector(text)
-        check_fractions(found, ENCODINGS)
+        check_fractions(found, f"{ENCODINGS}.npy")
         return tuple(np.clip(found, 0, 1).tolist())
 
     def _encode(self, text: str) -> NDArray[np.float32]:

@@ -9,11 +9,8 @@ from numpy.typing import NDArray
 
 from index.arrays import check_fractions, run_of
 
-_BELOW = 1 - 1e-9
-"""What is below a sum by less than this share may be equal to it: the order of adding shows in the last bits."""
-
-_BELOW_SINGLE = 1 - 1e-6
-"""The same for what is compared in single precision."""
+_BELOW = 1 - 1e-4
+"""What is below a sum by less than this share may be above it: sums are first made in single precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +43,30 @@ class Postings:
         (MaxScore; Turtle and Flood 1995). So a question costs what its rare terms cost, and nothing is as long as the
         corpus.
         """
-        terms = sorted(
-            (term for term in weights if self.frequency(term)), key=lambda term: (self.frequency(term), term)
-        )
+        runs = {term: self._run(term) for term in weights}
+        sizes = {term: run.stop - run.start for term, run in runs.items() if run.stop > run.start}
+        terms = sorted(sizes, key=lambda term: (sizes[term], term))
         bounds = [weights[term] * float(self.greatest[term]) for term in terms]
         spans = None if within is None else _joined(within)
-        found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0), 0.0
+        found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), 0.0
         for place, term in enumerate(terms):
             left, after, enough = sum(bounds[place:]), sum(bounds[place + 1 :]), least * _BELOW
-            if least > 0:
-                may = sums >= enough - left
+            if enough > left:
+                may = sums >= np.float32(enough - left)
                 found, sums = found[may], sums[may]
-            held, gained = self.sentences[:0], self.weights[:0]
+            held, gained = _only(spans, self.sentences[runs[term]], self.weights[runs[term]])
+            gained = np.float32(weights[term]) * gained
+            shared, own = _shared(found, held)
+            sums[shared] += gained[own]
             if left >= enough:
-                run = self._run(term)
-                held, gained = _only(spans, self.sentences[run], self.weights[run])
-            if after < enough:
-                sums = sums + weights[term] * self.weigh(term, found)
-                may = gained >= (enough - after) / weights[term] * _BELOW_SINGLE
-                held, gained = _without(found, held[may], gained[may])
-            found, sums = _merged(found, sums, held, weights[term] * gained.astype(np.float64))
+                new = gained >= np.float32(enough - after)
+                new[own] = False
+                found, sums = _joined_by_number(found, sums, held[new], gained[new])
             top = sums[sums >= least]
             if len(top) >= limit > 0:
                 least = float(np.partition(top, -limit)[-limit])
-        check_fractions(sums, "postings-weights")
-        found = found[sums >= least * _BELOW]
+        check_fractions(sums, "postings-weights.npy")
+        found = found[sums >= np.float32(least * _BELOW)]
         scores = np.zeros(len(found))
         for term in sorted(weights):  # one order for all, whatever order they were found in
             scores += weights[term] * self.weigh(term, found)
@@ -89,7 +85,7 @@ class Postings:
         return np.where(held[places] == wanted, self.weights[run][places].astype(np.float64), 0.0)
 
     def _run(self, term: int) -> slice:
-        return run_of(self.starts, term, len(self.sentences), "postings-starts")
+        return run_of(self.starts, term, len(self.sentences), "postings-starts.npy")
 
 
 def _joined(ranges: Collection[range]) -> NDArray[np.int32]:
@@ -113,29 +109,25 @@ def _only(
     return held[inside], weights[inside]
 
 
-def _without(
-    found: NDArray[np.int32], held: NDArray[np.int32], weights: NDArray[np.float32]
+def _shared(one: NDArray[np.int32], other: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where numbers that are in both of two arrays, each ascending, stand in the one and in the other."""
+    if len(one) > len(other):
+        there, here = _shared(other, one)
+        return here, there
+    places = np.minimum(np.searchsorted(other, one), max(len(other) - 1, 0))
+    here = np.flatnonzero(other[places] == one)
+    return here, places[here]
+
+
+def _joined_by_number(
+    found: NDArray[np.int32], sums: NDArray[np.float32], held: NDArray[np.int32], gained: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return the postings whose sentences are not found already."""
+    """Return the sentences of both, none of which are in both, ascending, with their sums."""
     if not len(found) or not len(held):
-        return held, weights
-    new = found[np.minimum(np.searchsorted(found, held), len(found) - 1)] != held
-    return held[new], weights[new]
-
-
-def _merged(
-    found: NDArray[np.int32], sums: NDArray[np.float64], held: NDArray[np.int32], gained: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the sentences of both, ascending, with their sums."""
-    if not len(found):
-        return held, gained
-    if not len(held):
-        return found, sums
+        return (held, gained) if len(held) else (found, sums)
     both = np.concatenate((found, held))
     order = np.argsort(both, kind="stable")
-    both = both[order]
-    firsts = np.flatnonzero(np.diff(both, prepend=-1))
-    return both[firsts], np.add.reduceat(np.concatenate((sums, gained))[order], firsts)
+    return both[order], np.concatenate((sums, gained))[order]
 
 
 def best_of(

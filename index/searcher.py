@@ -159,7 +159,9 @@ class Searcher(Protocol):
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
-        """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
+        """The terms whose words are most like a word, with the cosines, best first; none without word vectors. In a
+        corpus of very many words only common ones are compared.
+        """
 
     def spell(self, word: str) -> str | None:
         """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
