@@ -1,6 +1,6 @@
 """Finding: analysis, weights, search, and generations on disk."""
 
-from index.analysis import Token, analyse, term_of, terms
+from index.analysis import Token, analyse, forget_texts, term_of, terms
 from index.encoder import Encoder, SentenceEncoder
 from index.equivalents import Equivalents, term_pairs
 from index.errors import (
@@ -60,6 +60,7 @@ __all__ = [
     "analyse",
     "answering",
     "build_index",
+    "forget_texts",
     "is_english",
     "is_name",
     "load_words",

@@ -138,6 +138,8 @@ def _send(to: IO[bytes], message: bytes) -> None:
 
 
 def _receive(of: IO[bytes]) -> bytes:
-    """Return the next message; empty at the end."""
+    """Return the next message; empty at the end, also where that comes in the middle of one."""
     head = of.read(8)
-    return of.read(int.from_bytes(head, "little")) if len(head) == 8 else b""
+    length = int.from_bytes(head, "little") if len(head) == 8 else 0
+    message = of.read(length)
+    return message if len(message) == length else b""

@@ -86,7 +86,7 @@ def written(text: str) -> list[Written]:
 @lru_cache(maxsize=1 << 16)
 def _piece(text: str, opens: bool = False) -> tuple[Written, ...]:
     word = text.rstrip(".,;:!?")
-    if word.isalpha() or (word.isdigit() and word.isascii()):  # as most are
+    if (word.isalpha() and word != "www") or (word.isdigit() and word.isascii()):  # as most are
         term = term_of(word)
         return () if term is None else ((word, term, not opens),)
     return tuple(_written(text, opens=opens))
@@ -114,6 +114,11 @@ def terms(text: str) -> list[str]:
 def _cut(text: str) -> tuple[Token, ...]:
     """Cut a text; the texts of the candidates of a few questions are kept, for they are looked at more than once."""
     return tuple(Token(term, start, end) for term, start, end in _tokens(text))
+
+
+def forget_texts() -> None:
+    """Forget the texts that were analysed, as when one of them may have been removed."""
+    _cut.cache_clear()
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:

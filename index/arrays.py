@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.errors import IndexDamaged
 from index.manifest import REMEDY, Manifest
+from index.vectors import DIMENSIONS
 
 ENCODINGS = "encodings"
 
@@ -77,9 +78,11 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
     if encoded:
         shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
     for name, shape in shapes.items():
-        if arrays[name].shape != shape:
+        if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
+            raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")
+        if arrays[name].shape != shape or (name == "vectors" and shape[1:] not in ((0,), (DIMENSIONS,))):
             starts = f"{name.partition('-')[0]}-starts"
-            if starts in arrays and manifest.files[f"{name}.npy"]["bytes"] - arrays[name].nbytes == _HEADER:
+            if starts in arrays:
                 name = starts  # it is as long as it says; what tells how long it should be is wrong
             raise IndexDamaged(f"{folder / name}.npy: does not fit the other arrays; {REMEDY}")
     return arrays

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import groupby
 from operator import itemgetter
@@ -108,7 +109,8 @@ class Database:
     def names(self, articles: Iterable[int]) -> dict[int, tuple[str, str | None]]:
         """Return articles' ids and titles by their numbers."""
         rows = self._among("SELECT number, id, title FROM articles WHERE number", articles)
-        return {number: (article_id, title) for number, article_id, title in rows}
+        with self._sound():
+            return {number: (str(article_id), title) for number, article_id, title in rows}
 
     def inferred(self, sections: Iterable[int]) -> dict[int, Heading]:
         """Return the headings that other articles give sections, by the numbers of those that have one."""
@@ -118,7 +120,8 @@ class Database:
     def sentence_numbers(self, article_id: str) -> range:
         """Return the numbers of an article's sentences; empty for an unknown article."""
         rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
-        return range(*rows[0]) if rows else range(0)
+        with self._sound():
+            return range(*rows[0]) if rows else range(0)
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
@@ -153,7 +156,11 @@ class Database:
         return tuple(ArticleCard(*row) for row in rows)
 
     def coverage(self) -> Coverage:
-        """Return the picture of which articles have which sections."""
+        """Return the picture of which articles have which sections. Raises IndexDamaged."""
+        with self._sound():
+            return self._coverage()
+
+    def _coverage(self) -> Coverage:
         sections = self.rows("SELECT name, articles, sentences FROM shown_sections ORDER BY row")
         articles = self.rows(
             f"SELECT {_CARD} FROM shown_articles JOIN articles ON articles.id = article ORDER BY place"  # noqa: S608
@@ -171,9 +178,18 @@ class Database:
         )
 
     def figures(self) -> CorpusFigures:
-        """Return the corpus in figures."""
-        known = self._figures()
-        return CorpusFigures(**{field.name: known[field.name] for field in fields(CorpusFigures)})
+        """Return the corpus in figures. Raises IndexDamaged."""
+        with self._sound():
+            known = self._figures()
+            return CorpusFigures(**{field.name: known[field.name] for field in fields(CorpusFigures)})
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Take what does not fit together for damage: a large file is not hashed when it is opened."""
+        try:
+            yield
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
+            raise IndexDamaged(f"{self._path}: holds what cannot be ({error}); {REMEDY}") from error
 
     def _figures(self) -> dict[str, Any]:
         return dict(self.rows("SELECT name, value FROM figures"))

@@ -1,8 +1,5 @@
-"""A generation on disk, to be read: one immutable folder with a manifest, memory-mapped arrays and one SQLite file.
-
-manifest.json                 see `index.manifest`
-*.npy                         see `index.arrays`
-corpus.sqlite                 see `index.database`
+"""A generation on disk, to be read: one immutable folder, described in `index.manifest` (manifest.json), `index.arrays`
+(*.npy), `index.texts` (texts.bin) and `index.database` (corpus.sqlite).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -218,7 +215,9 @@ class Generation:
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
-        return self._database.sentence_numbers(article_id)
+        numbers = self._database.sentence_numbers(article_id)
+        check_numbers(np.array([numbers.start, numbers.stop]), self.n_rows + 1, DATABASE)
+        return numbers
 
     def cards(
         self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID

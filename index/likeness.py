@@ -96,6 +96,7 @@ class Rows:
 
         `among`: the numbers of the terms that are compared, ascending.
         """
+        check_numbers(among, len(self.vectors), "common.npy")
         found = np.concatenate(
             [
                 self.vectors[among[start : start + _AT_ONCE]].astype(np.float32) @ vector

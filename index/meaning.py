@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from index.arrays import ENCODINGS, check_fractions
 from index.cache import Cache
 from index.encoder import Encoder
 from index.postings import best_of
+from index.remembering import remembered
 
 ENCODING_VERSION = 1
 """Part of the version of an index with an encoder: to be raised when another text is encoded for a sentence."""
@@ -26,7 +26,7 @@ class Meanings:
         """Store both. `encodings`: (n_rows, d), at unit length; zero for sentences that cannot answer."""
         self._encoder = encoder
         self._encodings = encodings
-        self._vector = lru_cache(maxsize=1 << 8)(self._encode)
+        self._vector = remembered(self._encode, 1 << 8)
 
     def best(self, text: str, *, limit: int, within: Collection[range] | None = None) -> list[tuple[int, float]]:
         """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order; exact."""

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import check_fractions, run_of
+from index.errors import IndexDamaged
+from index.manifest import REMEDY
 
 _BELOW = 1 - 1e-4
 """What is below a sum by less than this share may be above it: sums are first made in single precision."""
@@ -47,6 +49,7 @@ class Postings:
         sizes = {term: run.stop - run.start for term, run in runs.items() if run.stop > run.start}
         terms = sorted(sizes, key=lambda term: (sizes[term], term))
         bounds = [weights[term] * float(self.greatest[term]) for term in terms]
+        check_fractions(np.array(bounds), "postings-greatest.npy")
         spans = None if within is None else _joined(within)
         found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), 0.0
         for place, term in enumerate(terms):
@@ -55,10 +58,12 @@ class Postings:
                 may = sums >= np.float32(enough - left)
                 found, sums = found[may], sums[may]
             held, gained = _only(spans, self.sentences[runs[term]], self.weights[runs[term]])
-            gained = np.float32(weights[term]) * gained
             shared, own = _shared(found, held)
-            sums[shared] += gained[own]
+            weight = np.float32(weights[term])
+            sums[shared] += weight * gained[own]
             if left >= enough:
+                self._check(gained, term)
+                gained = weight * gained
                 new = gained >= np.float32(enough - after)
                 new[own] = False
                 found, sums = _joined_by_number(found, sums, held[new], gained[new])
@@ -83,6 +88,11 @@ class Postings:
             return np.zeros(len(wanted))
         places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
         return np.where(held[places] == wanted, self.weights[run][places].astype(np.float64), 0.0)
+
+    def _check(self, gained: NDArray[np.float32], term: int) -> None:
+        """Raise IndexDamaged for weights of a term that cannot be."""
+        if len(gained) and not 0 <= gained.min() <= gained.max() <= self.greatest[term]:
+            raise IndexDamaged(f"postings-weights.npy: holds numbers that cannot be; {REMEDY}")
 
     def _run(self, term: int) -> slice:
         return run_of(self.starts, term, len(self.sentences), "postings-starts.npy")

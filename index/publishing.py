@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -93,10 +93,10 @@ def publish(
     """Index articles and publish the generation.
 
     Only what is new is analysed; the rest is kept from the build before, and the outcome is the same. With an `encoder`
-    the index holds what each sentence means, and is then asked through that encoder only. Nothing is written when the
-    same index is published already, and whole. `gate` may refuse the successor of an index, and then that stays. Once
-    an article is gone, no earlier generation answers any more, and they are deleted as soon as nobody reads them: see
-    `withdrawn`.
+    the index holds what each sentence means, and is then asked through that encoder only. Nothing is published when the
+    same index is already, and whole; of a small corpus nothing is written then. `gate` may refuse the successor of an
+    index, which then stays. Once an article is gone, no earlier generation answers any more, and they are deleted as
+    soon as nobody reads them: see `withdrawn`.
 
     Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, and what
     `gate` raises; what was published before then stays.
@@ -105,11 +105,11 @@ def publish(
         with _writing(directory), Cache.open(directory) as cache, _without_collector():
             with Draft.begin(directory / GENERATIONS) as draft:
                 words = collected.words()
-                read = read_parts(collected.files(), words, cache, progress)
                 analysed = 0
-                for part, anew in read:
-                    draft.add(part)
-                    analysed += anew
+                with closing(read_parts(collected.files(), words, cache, progress)) as read:
+                    for part, anew in read:
+                        draft.add(part)
+                        analysed += anew
                 report = _publish(draft, words, directory, encoder, gate, collected.commit, cache, analysed)
             # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
             with suppress(OSError, sqlite3.Error):

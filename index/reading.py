@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Progress:
 
 def read_parts(
     files: Sequence[SourceFile], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
-) -> Iterator[tuple[Part, bool]]:
+) -> Generator[tuple[Part, bool], None, None]:
     """Yield the parts of all documents, in their order, and whether each was analysed anew.
 
     Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.

@@ -1,5 +1,6 @@
 """The articles of a generation, and their sentences: what is known of them, and their texts, read by id and number."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +14,7 @@ from index.errors import IndexDamaged
 from index.manifest import REMEDY, Manifest
 from index.remembering import remembered
 from index.searcher import Heading
-from index.texts import Texts
+from index.texts import TEXTS, Texts
 
 _REMEMBERED = 1 << 15
 """How many sentences are remembered."""
@@ -92,4 +93,6 @@ class Shelf:
             return None
         number, title, publisher, published, url, sha256 = row
         text, sections = self._texts.text(number), self._texts.sections(number)
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            raise IndexDamaged(f"{TEXTS}: the text of {article_id} is not what was written; {REMEDY}")
         return Article(article_id, title, publisher, published, url, text, sha256, sections)

@@ -172,11 +172,15 @@ def open_published(
             except EncoderMismatch:
                 raise
             except GenerationError as error:
-                refused = refused or error
+                # Without its traceback, which would hold on to what failed to open, and to the reader's hold on it.
+                refused = refused or type(error)(str(error))
         # Builders may have published and pruned in between; only what is still published is damaged.
         before, names = names, published(directory)
         if names == before and refused is not None:
-            raise refused
+            try:
+                raise refused
+            finally:
+                del refused
 
 
 def published(directory: Path) -> tuple[str, ...]:

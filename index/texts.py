@@ -19,7 +19,7 @@ TEXTS = "texts.bin"
 class Texts:
     """The file, mapped, with the arrays that tell of it; safe to share between threads.
 
-    Every method raises IndexDamaged for what is not there, or cannot be.
+    Every method raises IndexDamaged for what cannot be; sentences are asked for by numbers that there are.
     """
 
     def __init__(self, path: Path, raw: NDArray[np.uint8], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -49,10 +49,10 @@ class Texts:
         """Return the sections of an article."""
         text = self.text(article)
         first, last = self._articles[article : article + 2, 1].tolist()
-        return tuple(
-            Section(start, end, self._span(text, *heading))
-            for start, end, *heading in self._sections[first:last].tolist()
-        )
+        rows = self._sections[max(first, 0) : last].tolist()
+        if len(rows) != last - first or any(not 0 <= start <= end <= len(text) for start, end, *_ in rows):
+            raise IndexDamaged(f"{self._path.with_name('sections.npy')}: holds numbers that cannot be; {REMEDY}")
+        return tuple(Section(start, end, self._span(text, *heading)) for start, end, *heading in rows)
 
     def articles_of(self, numbers: Sequence[int]) -> list[int]:
         """Return the numbers of the articles that sentences are of."""
@@ -106,6 +106,8 @@ class Texts:
         if not 0 <= article < len(self._articles) - 1:
             raise IndexDamaged(f"{self._path}: holds no article {article}; {REMEDY}")
         start, end = self._articles[article : article + 2, 0].tolist()
+        if not 0 <= start <= end <= len(self._raw):
+            raise IndexDamaged(f"{self._path.with_name('articles.npy')}: holds numbers that cannot be; {REMEDY}")
         try:
             return self._raw[start:end].tobytes().decode()
         except UnicodeDecodeError as error:

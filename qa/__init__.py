@@ -4,6 +4,7 @@ from qa.answering import answer
 from qa.changes import Change, Changes, changes
 from qa.errors import QuestionFileError, RunFileError
 from qa.evaluation import Evaluation, Figure, evaluate, figures, grouped
+from qa.expressions import forget_texts
 from qa.judging import JudgedQuestion, QuestionKind, unfounded
 from qa.matching import Support, place_of
 from qa.reliability import Reliability, reliability
@@ -72,6 +73,7 @@ __all__ = [
     "examples",
     "figures",
     "follow_ups",
+    "forget_texts",
     "grouped",
     "place_of",
     "questions_about",

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index import forget_texts as forget_analysed
+
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen"
@@ -100,6 +102,13 @@ def _dates(text: str) -> tuple[tuple[int, int], ...]:
     taken = phones(text)
     spans = (match.span() for match in _DATE.finditer(text))
     return tuple((start, end) for start, end in spans if not any(start < b and a < end for a, b in taken))
+
+
+def forget_texts() -> None:
+    """Forget the texts that were looked at, as when one of them may have been removed."""
+    forget_analysed()
+    _figures.cache_clear()
+    _dates.cache_clear()
 
 
 def phones(text: str) -> list[tuple[int, int]]:

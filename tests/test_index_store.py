@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gc
 import hashlib
 import json
 import shutil
@@ -388,6 +389,9 @@ def test_an_array_of_another_type_alone_is_refused(corpus: Corpus, monkeypatch: 
         pytest.param("rows-starts", 1 << 40, id="a row that ends before it begins"),
         pytest.param("rows-terms", 1 << 30, id="a term after the last"),
         pytest.param("vectors", np.nan, id="a vector of no numbers"),
+        pytest.param("postings-weights", -1, id="a weight below nothing"),
+        pytest.param("postings-greatest", np.nan, id="a greatest weight of no number"),
+        pytest.param("common", 99, id="a common term after the last"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused_where_nothing_is_hashed(
@@ -426,6 +430,7 @@ def look_at_all(generation: Generation) -> None:
         pytest.param("sentences", 7, 99, "holds no article 99", id="no such article"),
         pytest.param("sections", 2, 999, "no name or heading can be", id="a heading after the text"),
         pytest.param("articles", 0, 1, "cannot be read", id="a text that begins within a letter"),
+        pytest.param("articles", 0, -1, "holds numbers that cannot be", id="a text that begins before the first"),
     ],
 )
 def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
@@ -439,6 +444,64 @@ def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
     generation = open_index(corpus.index)
     with pytest.raises(IndexDamaged, match=f"{says}.*run: pioneer-qa index"):
         generation.heading(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "number"),
+    [
+        pytest.param("articles", (1, 0), 5, id="a text that ends where another does"),
+        pytest.param("articles", (1, 1), 99, id="sections that there are not"),
+        pytest.param("sections", (0, 1), 999, id="a section that ends after its text"),
+    ],
+)
+def test_an_article_that_cannot_be_is_told(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str, place: tuple[int, int], number: int
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    path = corpus.build().folder() / f"{name}.npy"
+    array = np.load(path)
+    array[place] = number
+    np.save(path, array)
+    with pytest.raises(IndexDamaged, match="run: pioneer-qa index"):
+        open_index(corpus.index).article("a")
+
+
+def test_a_head_that_tells_another_width_is_refused(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    path = corpus.build().folder() / "vectors.npy"
+    path.write_bytes(path.read_bytes().replace(b", 256)", b", 252)", 1))
+    with pytest.raises(IndexDamaged, match=r"vectors\.npy: is not as long as its head says"):
+        open_index(corpus.index)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("UPDATE articles SET last = 99999999999", id="more sentences than there are"),
+        pytest.param("UPDATE articles SET first = 'x'", id="a number that is a word"),
+        pytest.param("DELETE FROM figures", id="no figures"),
+    ],
+)
+def test_what_is_known_of_articles_and_cannot_be_is_told(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    with closing(sqlite3.connect(corpus.build().folder() / "corpus.sqlite")) as database, database:
+        database.execute(change)
+    generation = open_index(corpus.index)
+    with pytest.raises(IndexDamaged, match="run: pioneer-qa index"):
+        (generation.sentence_numbers("a"), generation.figures())
+
+
+def test_a_damaged_index_is_not_held_on_to_by_what_tells_of_it(corpus: Corpus) -> None:
+    corpus.build()
+    (corpus.folder() / "vectors.npy").unlink()
+    gc.disable()
+    try:
+        corpus.write(b=None).build()
+        assert len(corpus.generations()) == 1
+    finally:
+        gc.enable()
 
 
 def test_an_array_that_would_be_unpickled_is_refused(corpus: Corpus) -> None:

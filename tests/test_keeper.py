@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from live import until
 
-from index import IndexFolder, build_index
+from index import IndexFolder, analyse, build_index
+from index.analysis import _cut
 from web.builder import building
 from web.incoming import Upload
 from web.job import JobKind, JobState
@@ -82,3 +83,18 @@ def test_a_builder_runs_nothing_of_the_folder_that_the_server_was_started_in(
     ended = jobs.get(job.id)
     assert ended and (ended.state, ended.error) == (JobState.DONE, None)
     assert not (folder / "ran").exists()
+
+
+def test_what_was_looked_at_of_articles_is_forgotten_when_another_index_answers(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.keeper.TICK", 0.01)
+    folder = IndexFolder(where.index)
+    Keeper(folder, where, JobStore(where.data)).start()
+    first = folder.searcher().version
+    analyse("The ferry rests on Mondays.")
+    assert _cut.cache_info().currsize
+    (where.articles / "ferry.txt").write_text("The ferry rests on Tuesdays.\n", "utf-8")
+    build_index(where.articles, where.index)
+    until(lambda: not _cut.cache_info().currsize, patience=10)
+    assert folder.searcher().version != first

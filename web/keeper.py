@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 from corpus import PioneerError
-from index import GenerationError, IndexFolder
+from index import Generation, GenerationError, IndexFolder
+from qa import forget_texts
 from web import log
 from web.builder import building
 from web.data import DataError
@@ -36,6 +38,7 @@ class Keeper:
         self._woken = threading.Event()
         self._builder: subprocess.Popen[bytes] | None = None
         self._told = ""
+        self._opened: weakref.ref[Generation] | None = None
         self._stumbled: dict[str, str] = {}
 
     def start(self) -> None:
@@ -72,7 +75,10 @@ class Keeper:
     def _move_on(self) -> None:
         """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
         try:
-            self._folder.searcher()
+            opened = weakref.ref(self._folder.searcher())
+            if opened != self._opened:
+                self._opened = opened
+                forget_texts()
             found = self._folder.refused
         except GenerationError as error:
             found = error
