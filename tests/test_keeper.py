@@ -2,6 +2,7 @@
 
 import errno
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,9 @@ def test_what_was_looked_at_of_articles_is_forgotten_when_another_index_answers(
     folder = IndexFolder(where.index)
     Keeper(folder, where, JobStore(where.data)).start()
     first = folder.searcher().version
+    time.sleep(0.5)  # it has looked, and goes on looking
     analyse("The ferry rests on Mondays.")
+    time.sleep(0.1)
     assert _cut.cache_info().currsize
     (where.articles / "ferry.txt").write_text("The ferry rests on Tuesdays.\n", "utf-8")
     build_index(where.articles, where.index)
