@@ -1,5 +1,5 @@
 """The parts of a corpus, gathered one after the other without their texts: what is derived across them is derived of
-this, in memory that grows by some 30 bytes with a word of text, and not with the texts themselves.
+this, in memory that grows with the words and sentences, and not with what else the articles hold.
 """
 
 from array import array
