@@ -76,6 +76,22 @@ def test_search_finds_what_brute_force_does(
     np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
+    rows = [
+        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
+        for _ in range(1500)
+    ]
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
+    scores = sum(weights[term] * matrix[:, term] for term in sorted(weights))
+    for limit in (1, 10):
+        expected = [row for row in np.lexsort((np.arange(len(rows)), -scores))[:limit].tolist() if scores[row] > 0]
+        assert [row for row, _ in postings.best(weights, limit=limit)] == expected
+
+
 @given(ROWS, st.lists(st.integers(0, 11)))
 def test_a_terms_weights_are_the_matrixs(rows: list[list[str]], numbers: list[int]) -> None:
     postings, matrix, terms_ = postings_of(rows)
