@@ -240,6 +240,9 @@ def open_window(browser: Browser, server: Any) -> Iterator[Any]:
     open_one.faults = faults  # type: ignore[attr-defined]
     yield open_one
     for context in contexts:
+        context.unroute_all(behavior="ignoreErrors")
+        for window in context.pages:
+            window.unroute_all(behavior="ignoreErrors")
         context.close()
     assert not faults
 

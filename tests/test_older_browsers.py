@@ -1,17 +1,19 @@
 """What a browser may lack, for its age or over plain HTTP, and the page does without."""
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import PLAIN_HOST, needs_browser
+from conftest import PLAIN_HOST, ROOT, needs_browser
 from playwright.sync_api import Browser, Page, Route, expect
 from states import CRISIS, asked
 from test_chat_browser import QUOTE
 
 pytestmark = needs_browser
 
+STYLES = ROOT / "web" / "static"
 TYPED = "a very long word and another, " * 20
 
 OLD = """
@@ -28,9 +30,9 @@ def old(page: Page) -> Page:
     """A window of a browser of some years ago."""
 
     def without(route: Route) -> None:
-        reply = route.fetch()
+        style = (STYLES / Path(urlsplit(route.request.url).path).name).read_text("utf-8")
         route.fulfill(
-            response=reply, body=reply.text().replace("field-sizing: content", "").replace("light-dark(", "(")
+            content_type="text/css", body=style.replace("field-sizing: content", "").replace("light-dark(", "(")
         )
 
     page.add_init_script(OLD)
