@@ -1,6 +1,6 @@
 """Documents analysed by all the machine's processors; which one does what makes no difference.
 
-Each process reads lists of documents from its standard input and writes their parts to its standard output, every
+Each process reads lists of documents from its standard input and writes the part of each to its standard output, every
 message after its length. It ends when its standard input does: none outlives a build that is killed.
 """
 
@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -23,20 +23,20 @@ from index.parts import Part
 _ALONE = 2_000_000
 """Bytes of documents up to which this process does it all: others take a second to begin."""
 
-_CHUNK = 250_000
-"""About how many bytes of documents go to a process together."""
-
 _AHEAD = 4
-"""How many chunks for each process are under way, so that it never waits, and what it made does not pile up."""
+"""How many lists for each process are under way, so that it never waits, and what it made does not pile up."""
 
 _PLACE = str(Path(__file__).parent.parent)
 
 
-def analysed(files: Sequence[SourceFile], words: Vocabulary) -> Generator[bytes, None, None]:
-    """Yield each document's part, in their order, as bytes. Raises CorpusError, or OSError where no process begins."""
+def analysed(several: Sequence[Sequence[SourceFile]], words: Vocabulary) -> Generator[bytes, None, None]:
+    """Yield the part of each list of documents, in their order, as bytes.
+
+    Raises CorpusError, or OSError where no process begins.
+    """
     processors = os.cpu_count() or 1
-    if processors == 1 or sum(len(file.raw) for file in files) <= _ALONE:
-        yield from _parts(files, words)
+    if processors == 1 or sum(len(file.raw) for files in several for file in files) <= _ALONE:
+        yield from (_part(files, words) for files in several)
         return
     with ExitStack() as stack:
         free: SimpleQueue[_Process] = SimpleQueue()
@@ -45,28 +45,27 @@ def analysed(files: Sequence[SourceFile], words: Vocabulary) -> Generator[bytes,
             stack.callback(process.end)
             free.put(process)
 
-        def ask(chunk: list[SourceFile]) -> list[bytes] | None:
+        def ask(files: Sequence[SourceFile]) -> bytes | None:
             process = free.get()
             try:
-                return process.ask(chunk)
+                return process.ask(files)
             finally:
                 free.put(process)
 
         threads = ThreadPoolExecutor(processors)
         stack.callback(threads.shutdown, cancel_futures=True)
-        waiting: deque[tuple[list[SourceFile], Future[list[bytes] | None]]] = deque()
-        for chunk in _chunks(files):
-            waiting.append((chunk, threads.submit(ask, chunk)))
+        waiting: deque[tuple[Sequence[SourceFile], Future[bytes | None]]] = deque()
+        for files in several:
+            waiting.append((files, threads.submit(ask, files)))
             if len(waiting) > _AHEAD * processors:
-                yield from _outcome(*waiting.popleft(), words)
+                yield _outcome(*waiting.popleft(), words)
         while waiting:
-            yield from _outcome(*waiting.popleft(), words)
+            yield _outcome(*waiting.popleft(), words)
 
 
-def _outcome(chunk: Sequence[SourceFile], asked: "Future[list[bytes] | None]", words: Vocabulary) -> Iterable[bytes]:
-    """Return the parts that a process makes of a chunk; where it failed, this process finds out why."""
-    raws = asked.result()
-    return _parts(chunk, words) if raws is None else raws
+def _outcome(files: Sequence[SourceFile], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
+    """Return the part that a process makes of documents; where it failed, this process finds out why."""
+    return asked.result() or _part(files, words)
 
 
 class _Process:
@@ -83,18 +82,17 @@ class _Process:
         self._words = msgspec.msgpack.encode(words)
         self._begun = False
 
-    def ask(self, files: list[SourceFile]) -> list[bytes] | None:
-        """Return the documents' parts; None where it cannot make them, or died."""
+    def ask(self, files: Sequence[SourceFile]) -> bytes | None:
+        """Return the documents' part; None where it cannot make it, or died."""
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 (they are pipes)
         try:
             if not self._begun:
                 _send(self._process.stdin, self._words)
                 self._begun = True
             _send(self._process.stdin, msgspec.msgpack.encode(files))
-            reply = _receive(self._process.stdout)
+            return _receive(self._process.stdout) or None
         except OSError:
             return None
-        return msgspec.msgpack.decode(reply, type=list[bytes] | None) if reply else None
 
     def end(self) -> None:
         """End it."""
@@ -110,26 +108,14 @@ def work() -> None:
         words = msgspec.msgpack.decode(raw, type=Vocabulary) if raw else None
         while words is not None and (raw := _receive(asked)):
             try:
-                parts = list(_parts(msgspec.msgpack.decode(raw, type=list[SourceFile]), words))
+                part = _part(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
             except CorpusError:
-                parts = None
-            _send(told, msgspec.msgpack.encode(parts))
+                part = b""
+            _send(told, part)
 
 
-def _chunks(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
-    chunk: list[SourceFile] = []
-    size = 0
-    for file in files:
-        chunk.append(file)
-        size += len(file.raw)
-        if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    yield chunk
-
-
-def _parts(files: Sequence[SourceFile], words: Vocabulary) -> Iterator[bytes]:
-    return (Part.of(structure(source_of(file), words)).raw() for file in files)
+def _part(files: Sequence[SourceFile], words: Vocabulary) -> bytes:
+    return Part.of(structure(source_of(file), words) for file in files).raw()
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

@@ -7,7 +7,7 @@ written counts as not there, and a file that SQLite cannot read is begun anew.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -61,23 +61,17 @@ class Cache:
         self._connection.close()
 
     def get(self, key: str) -> bytes | None:
-        """Return what was kept under a key; None where there is nothing, or it is not whole."""
+        """Return what was kept under a key, which is to stay; None where there is nothing, or it is not whole."""
         self._touched.add(key)
+        return self.look(key)
+
+    def look(self, key: str) -> bytes | None:
+        """Return what was kept under a key by the build before, which need not stay; None as `get` does."""
         try:
             row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
             return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
         except (*_ERRORS, TypeError):
             return None
-
-    def several(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """Return what was kept under some keys, by key, as far as it is there and whole; in one look for all."""
-        self._touched.update(keys)
-        marks = ", ".join("?" * len(keys))
-        try:
-            rows = self._connection.execute(f"SELECT key, hash, raw FROM kept WHERE key IN ({marks})", keys)  # noqa: S608
-            return {key: bytes(raw) for key, said, raw in rows if _hash(raw) == said}
-        except (*_ERRORS, TypeError):
-            return {}
 
     def keys(self) -> set[str]:
         """Return the keys under which something is kept, whole or not."""

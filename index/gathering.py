@@ -55,24 +55,31 @@ class Gathering:
         self._keys = bytearray()
 
     def add(self, part: Part) -> None:
-        """Add the next article."""
-        places, sections = part.places(), part.section_places()
-        answering = part.answering()
+        """Add the next articles."""
+        places, sections, starts = part.places(), part.section_places(), part.starts()
+        of_sections = np.repeat(np.arange(len(part.articles)), part.counts("sections"))
+        of_sentences = np.repeat(np.arange(len(part.articles)), part.counts("sentences"))
         for row in np.flatnonzero(places[:, 5] != NOWHERE).tolist():
-            name = part.cut(*places[row, 5:7].tolist())
+            begin, (start, end) = starts[of_sentences[row]], places[row, 5:7].tolist()
+            name = part.text[begin + start : begin + end]
             self.speakers.add(_plain(name))
             if places[row, 7]:
                 self.over.append((len(self._sections) + row, name))
-        self._sections.frombytes((places[:, 3] + len(self._headings)).astype(np.int32).tobytes())
-        self._answering += answering.tobytes()
+        before = len(self._headings) + np.cumsum(part.counts("sections")) - part.counts("sections")
+        self._sections.frombytes((places[:, 3] + before[of_sentences]).astype(np.int32).tobytes())
+        self._answering += part.answering().tobytes()
         self._keys += part.keys
-        spans = sections[:, 2:]
-        self._headings += [None if span[0] == NOWHERE else part.cut(*span) for span in spans.tolist()]
-        self._spans.frombytes(np.ascontiguousarray(spans).tobytes())
-        self._articles.extend([len(self.cards)] * len(sections))
+        begins = np.array(starts)[of_sections, None] + sections[:, 2:]
+        shown = (sections[:, 2] != NOWHERE).tolist()
+        spans = zip(shown, begins.tolist(), strict=True)
+        self._headings += [part.text[start:end] if there else None for there, (start, end) in spans]
+        self._spans.frombytes(np.ascontiguousarray(sections[:, 2:]).tobytes())
+        self._articles.frombytes((len(self.cards) + of_sections).astype(np.int32).tobytes())
         self.lexicon.add(part.tokens)
-        known = (part.id, part.title, part.publisher, part.published, part.url, f"sha256:{part.sha256}")
-        self.cards.append(ArticleCard(*known, characters=len(part.text), sentences=int(answering.sum())))
+        self.cards += [
+            ArticleCard(a.id, a.title, a.publisher, a.published, a.url, f"sha256:{a.sha256}", a.characters, a.answering)
+            for a in part.articles
+        ]
 
     @property
     def n_rows(self) -> int:

@@ -5,8 +5,9 @@ Each article's words are kept with it (`Tokens`), gathered over all articles (`L
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Self
 
 import msgspec
@@ -25,20 +26,24 @@ _AT_ONCE = 1 << 22
 _NUMBER = np.dtype("<i4")
 
 
+Spelt = tuple[int, str, str]
+"""The number of a text, letters, and a name in it that these stand for."""
+
+
 class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
     `words`: each word as it is written somewhere in them, with its term after a NUL. `tokens`: of all texts one after
     the other, twice the place of its word, and one more where a capital would tell something; `lengths`: how many
-    tokens each text has. `spelt` and `initials`: (letters, name, count), see `index.names`. Numbers stand as `numbers`
+    tokens each text has. `spelt` and `initials`: (text, letters, name), see `index.names`. Numbers stand as `numbers`
     makes them.
     """
 
     words: tuple[str, ...]
     tokens: bytes
     lengths: bytes
-    spelt: tuple[tuple[str, str, int], ...]
-    initials: tuple[tuple[str, str, int], ...]
+    spelt: tuple[Spelt, ...]
+    initials: tuple[Spelt, ...]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
@@ -46,21 +51,47 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         places = _Places()
         tokens: list[int] = []
         lengths: list[int] = []
-        spelt: Counter[tuple[str, str]] = Counter()
-        firsts: Counter[tuple[str, str]] = Counter()
-        for text in texts:
+        spelt: list[Spelt] = []
+        firsts: list[Spelt] = []
+        for number, text in enumerate(texts):
             found = written(text)
             tokens += [2 * places[f"{word}\0{term}"] + tells for word, term, tells in found]
             lengths.append(len(found))
             if "(" in text:
-                spelt.update((letters, text[start:end]) for letters, start, end in acronyms(text))
-            firsts.update(initials(text))
+                spelt += [(number, letters, text[start:end]) for letters, start, end in acronyms(text)]
+            firsts += [(number, letters, name) for letters, name in initials(text)]
+        return cls(tuple(places), numbers(tokens), numbers(lengths), tuple(spelt), tuple(firsts))
+
+    @classmethod
+    def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
+        """Return the tokens of the texts of several as one, the same as analysed together."""
+        places = _Places()
+        tokens = [_renumbered(each, places) for each in several]
+        lengths = [len(as_array(each.lengths)) for each in several]
+        firsts = [0, *accumulate(lengths)]
         return cls(
             tuple(places),
-            numbers(tokens),
-            numbers(lengths),
-            tuple((letters, name, count) for (letters, name), count in spelt.items()),
-            tuple((letters, name, count) for (letters, name), count in firsts.items()),
+            b"".join(own.tobytes() for own in tokens),
+            b"".join(each.lengths for each in several),
+            tuple(chain.from_iterable(_shifted(e.spelt, n) for e, n in zip(several, firsts, strict=False))),
+            tuple(chain.from_iterable(_shifted(e.initials, n) for e, n in zip(several, firsts, strict=False))),
+        )
+
+    def run(self, first: int, last: int) -> "Tokens":
+        """Return the tokens of its texts from `first` up to but not with `last`, the same as analysed alone."""
+        lengths = as_array(self.lengths)
+        start = int(lengths[:first].sum())
+        tokens = as_array(self.tokens)[start : start + int(lengths[first:last].sum())]
+        held, at = np.unique(tokens >> 1, return_index=True)
+        held = held[np.argsort(at)]
+        own = np.zeros(len(self.words), dtype=np.int32)
+        own[held] = np.arange(len(held))
+        return Tokens(
+            tuple(self.words[place] for place in held.tolist()),
+            (2 * own[tokens >> 1] + (tokens & 1)).tobytes(),
+            lengths[first:last].tobytes(),
+            tuple(_shifted((row for row in self.spelt if first <= row[0] < last), -first)),
+            tuple(_shifted((row for row in self.initials if first <= row[0] < last), -first)),
         )
 
 
@@ -70,6 +101,19 @@ class _Places(dict[str, int]):
     def __missing__(self, key: str) -> int:
         place = self[key] = len(self)
         return place
+
+
+def _renumbered(found: Tokens, places: _Places) -> NDArray[np.int32]:
+    """Return tokens with the places that their words have among those of a corpus."""
+    own = np.array(list(map(places.__getitem__, found.words)), dtype=np.int32)
+    tokens = as_array(found.tokens)
+    renumbered: NDArray[np.int32] = 2 * own[tokens >> 1] + (tokens & 1)
+    return renumbered
+
+
+def _shifted(rows: Iterable[Spelt], by: int) -> Iterator[Spelt]:
+    """Yield such rows as of texts that others stand before."""
+    return ((number + by, letters, name) for number, letters, name in rows)
 
 
 class Lexicon:
@@ -85,14 +129,10 @@ class Lexicon:
 
     def add(self, found: Tokens) -> None:
         """Add the tokens of some texts."""
-        own = np.array(list(map(self._places.__getitem__, found.words)), dtype=np.int32)
-        tokens = as_array(found.tokens)
-        if len(tokens):
-            self._tokens.frombytes((2 * own[tokens >> 1] + (tokens & 1)).tobytes())
+        self._tokens.frombytes(_renumbered(found, self._places).tobytes())
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
-        for sums, rows in ((self._spelt, found.spelt), (self._initials, found.initials)):
-            for letters, name, count in rows:
-                sums[letters, name] += count
+        self._spelt.update((letters, name) for _, letters, name in found.spelt)
+        self._initials.update((letters, name) for _, letters, name in found.initials)
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""

@@ -1,10 +1,11 @@
-"""What an index makes of one article alone: a pure function of the document, to be kept and not made again.
+"""What an index makes of some articles, of each alone: a pure function of the documents, to be kept and not made again.
 
 Numbers stand in arrays as bytes (int32, little-endian), so that a part is read back about as fast as its file.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Self
 
 import msgspec
@@ -15,7 +16,7 @@ from corpus import Document, Role, Sentence, Span
 from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
 
-PART_VERSION = 2
+PART_VERSION = 3
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -33,14 +34,8 @@ NOWHERE = -1
 """Stands for the start and the end of what is not there."""
 
 
-class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One article as an index needs it.
-
-    `sections`, (n_sections, 4): start, end, and the heading's start and end. `sentences`, (n_sentences, 8): start, end,
-    role, section, paragraph, the speaker's start and end, and whether the speaker's name counts with it, which a
-    sentence that holds the name itself does not need. `tokens`: those of each sentence that can answer. `keys`: KEY
-    bytes for each sentence, equal for equal terms. Arrays stand as their bytes.
-    """
+class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is known of an article; how many characters, sections, sentences, and sentences that can answer it has."""
 
     id: str
     title: str | None
@@ -48,6 +43,23 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     published: str | None
     url: str | None
     sha256: str
+    characters: int
+    sections: int
+    sentences: int
+    answering: int
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Some articles, one after the other, as an index needs them.
+
+    `text`: of all of them. `sections`, (n_sections, 4): start, end, and the heading's start and end. `sentences`,
+    (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end, and whether the speaker's name
+    counts with it, which a sentence that holds the name itself does not need. Places are those in each article alone.
+    `tokens`: those of each sentence that can answer. `keys`: KEY bytes for each sentence, equal for equal terms. Arrays
+    stand as their bytes.
+    """
+
+    articles: tuple[About, ...]
     text: str
     sections: bytes
     sentences: bytes
@@ -55,22 +67,54 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     keys: bytes
 
     @classmethod
-    def of(cls, document: Document) -> Self:
-        """Analyse a document."""
-        article, sentences = document.article, document.sentences
-        tokens = Tokens.of(sentence.text if answers(sentence.role) else "" for sentence in sentences)
+    def of(cls, documents: Iterable[Document]) -> Self:
+        """Analyse documents."""
+        about, texts, sections, sentences, told = [], [], [], [], []
+        for document in documents:
+            article = document.article
+            rows = [n for sentence in document.sentences for n in _place(sentence)]
+            own = [sentence.text if answers(sentence.role) else "" for sentence in document.sentences]
+            known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
+            answering = sum(answers(sentence.role) for sentence in document.sentences)
+            about.append(About(*known, len(article.text), len(article.sections), len(own), answering))
+            texts.append(article.text)
+            sections += [
+                n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))
+            ]
+            sentences += rows
+            told += own
+        tokens = Tokens.of(told)
+        return cls(tuple(about), "".join(texts), numbers(sections), numbers(sentences), tokens, _keys(tokens))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Part"]) -> "Part":
+        """Return the articles of several parts as one, the same as analysed together."""
+        if len(parts) == 1:
+            return parts[0]
         return cls(
-            article.id,
-            article.title,
-            article.publisher,
-            article.published,
-            article.url,
-            article.sha256,
-            article.text,
-            numbers([n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))]),
-            numbers([n for sentence in sentences for n in _place(sentence)]),
-            tokens,
-            _keys(tokens),
+            tuple(chain.from_iterable(part.articles for part in parts)),
+            "".join(part.text for part in parts),
+            b"".join(part.sections for part in parts),
+            b"".join(part.sentences for part in parts),
+            Tokens.joined([part.tokens for part in parts]),
+            b"".join(part.keys for part in parts),
+        )
+
+    def run(self, first: int, last: int) -> "Part":
+        """Return its articles from `first` up to but not with `last`, the same as analysed without the others."""
+        if (first, last) == (0, len(self.articles)):
+            return self
+        characters, sections, sentences = (
+            slice(*np.concatenate([[0], np.cumsum(counts)])[[first, last]].tolist())
+            for counts in (self.counts("characters"), self.counts("sections"), self.counts("sentences"))
+        )
+        return Part(
+            self.articles[first:last],
+            self.text[characters],
+            self.section_places()[sections].tobytes(),
+            self.places()[sentences].tobytes(),
+            self.tokens.run(sentences.start, sentences.stop),
+            self.keys[KEY * sentences.start : KEY * sentences.stop],
         )
 
     @classmethod
@@ -82,10 +126,13 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Return it as bytes, the same for the same part."""
         return msgspec.msgpack.encode(self)
 
-    @property
-    def n_answering(self) -> int:
-        """How many of its sentences can answer."""
-        return int(self.answering().sum())
+    def counts(self, of: str) -> NDArray[np.int64]:
+        """Return how many of something each article has: (n_articles,)."""
+        return np.array([getattr(about, of) for about in self.articles], dtype=np.int64)
+
+    def starts(self) -> list[int]:
+        """Return where each article's text begins in that of all, and in the end where the last one ends."""
+        return [0, *np.cumsum(self.counts("characters")).tolist()]
 
     def answering(self) -> NDArray[np.bool_]:
         """Return which sentences can answer: (n_sentences,)."""
@@ -99,10 +146,6 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def places(self) -> NDArray[np.int32]:
         """Return the sentences: (n_sentences, 8)."""
         return as_array(self.sentences).reshape(-1, 8)
-
-    def cut(self, start: int, end: int) -> str:
-        """Return what stands somewhere in the text."""
-        return self.text[start:end]
 
 
 def _place(sentence: Sentence) -> tuple[int, ...]:

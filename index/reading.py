@@ -1,10 +1,15 @@
-"""Documents to parts: what is new is analysed, the rest is kept from the build before."""
+"""Documents to parts: what is new is analysed, the rest is kept from the build before.
+
+Articles that follow each other are kept together, in runs that end where an article's own hash says so: one article
+more, or less, or changed, makes another run of the one that it is in, and leaves all others as they are.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 
@@ -14,8 +19,11 @@ from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
 
-_AT_ONCE = 500
-"""How many parts are fetched from the cache together."""
+_TOGETHER = 250_000
+"""About how many bytes of documents make a run, and go to a process together."""
+
+_RUNS = "runs"
+"""The key of what tells which articles are kept where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +36,103 @@ class Progress:
     analysed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Documents that are kept together, and for each what stands for it and all that its analysis depends on."""
+
+    files: Sequence[SourceFile]
+    hashes: Sequence[bytes]
+
+    @property
+    def key(self) -> str:
+        """Under which it is kept."""
+        return PART + hashlib.sha256(b"".join(self.hashes)).hexdigest()
+
+
+Kept = Mapping[bytes, tuple[str, int]]
+"""Where articles are kept: by hash, the key of a run and the place in it."""
+
+
 def read_parts(
     files: Sequence[SourceFile], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
-) -> Generator[tuple[Part, bool], None, None]:
-    """Yield the parts of all documents, in their order, and whether each was analysed anew.
+) -> Generator[tuple[Part, int], None, None]:
+    """Yield the parts of all documents, in their order, and how many of the articles in each were analysed anew.
 
     Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.
     """
     read = sentences = new = 0
-    setting = json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()
-    keys = [_key(file, setting) for file in files]
-    held = cache.keys()
-    missing = analysed([file for file, key in zip(files, keys, strict=True) if key not in held], words)
-    with closing(missing):
-        for start in range(0, len(files), _AT_ONCE):
-            kept = cache.several([key for key in keys[start : start + _AT_ONCE] if key in held])
-            for file, key in zip(files[start : start + _AT_ONCE], keys[start : start + _AT_ONCE], strict=True):
-                part = _read(kept.get(key))
-                anew = part is None
-                if part is None:
-                    raw = next(analysed([file], words) if key in held else missing)
-                    cache.put(key, raw)
-                    part = Part.read(raw)
-                yield part, anew
-                read, sentences, new = read + 1, sentences + part.n_answering, new + anew
-                if progress is not None:
-                    progress(Progress(read, len(files), sentences, new))
+    runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
+    kept = _kept(cache)
+    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
+    with closing(analysed([files for files in missing if files], words)) as made:
+        for run, lacking in zip(runs, missing, strict=True):
+            raw = None if lacking else cache.get(run.key)
+            part, anew = _read(raw), 0
+            if part is None:
+                fresh = next(made) if lacking else None
+                part, anew = _assembled(run, kept, cache, fresh, words)
+                cache.put(run.key, part.raw() if anew < len(run.files) or fresh is None else fresh)
+            yield part, anew
+            read, new = read + len(run.files), new + anew
+            sentences += int(part.counts("answering").sum())
+            if progress is not None:
+                progress(Progress(read, len(files), sentences, new))
+    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
+    if cache.get(_RUNS) != told:
+        cache.put(_RUNS, told)
 
 
-def _key(file: SourceFile, setting: bytes) -> str:
-    return PART + hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).hexdigest()
+def _runs(files: Sequence[SourceFile], setting: bytes) -> Iterator[_Run]:
+    """Yield the runs; one ends after a document with a chance that grows with its size, drawn from its hash."""
+    hashes = [_hash(file, setting) for file in files]
+    ends = [
+        number
+        for number, (file, own) in enumerate(zip(files, hashes, strict=True), 1)
+        if int.from_bytes(own[:4]) * _TOGETHER < len(file.raw) << 32
+    ]
+    for start, end in pairwise([0, *ends, len(files)]):
+        if start < end:
+            yield _Run(files[start:end], hashes[start:end])
+
+
+def _hash(file: SourceFile, setting: bytes) -> bytes:
+    return hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).digest()[:16]
+
+
+def _kept(cache: Cache) -> Kept:
+    """Return where the articles of the build before are kept."""
+    held, raw = cache.keys(), cache.get(_RUNS)
+    try:
+        runs = [] if raw is None else msgspec.msgpack.decode(raw, type=list[tuple[str, list[bytes]]])
+    except msgspec.MsgspecError:
+        return {}
+    return {own: (key, place) for key, hashes in runs if key in held for place, own in enumerate(hashes)}
+
+
+def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: bytes | None, words: Vocabulary) -> tuple[Part, int]:
+    """Return the part of a run, and how many of its articles were analysed anew.
+
+    `fresh`: the part of those that are not kept. What should be and does not read back is analysed here.
+    """
+    sources: dict[str, Part | None] = {}
+    pieces: list[tuple[Part, int, int]] = []
+    made = _read(fresh)
+    anew = used = 0
+    for file, own in zip(run.files, run.hashes, strict=True):
+        key, place = kept.get(own, ("", used))
+        if key and key not in sources:
+            sources[key] = _read(cache.look(key))
+        source = sources[key] if key else made
+        if source is None or place >= len(source.articles):
+            source, place = Part.read(next(analysed([[file]], words))), 0
+            anew += 1
+        elif not key:
+            used, anew = used + 1, anew + 1
+        if pieces and pieces[-1][0] is source and pieces[-1][2] == place:
+            pieces[-1] = (source, pieces[-1][1], place + 1)
+        else:
+            pieces.append((source, place, place + 1))
+    return Part.joined([source.run(first, last) for source, first, last in pieces]), anew
 
 
 def _read(raw: bytes | None) -> Part | None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -80,17 +80,37 @@ class Recorder:
             yield cls(database, texts, arrays)
 
     def add(self, part: Part) -> None:
-        """Write the next article."""
-        number, first = self._lengths["articles"], self._lengths["sentences"]
+        """Write the next articles."""
+        number, first, starts = self._lengths["articles"], self._lengths["sentences"], part.starts()
         places = np.column_stack([part.places(), as_array(part.tokens.lengths)])
-        places[:, 7] = number
-        self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
+        places[:, 7] = np.repeat(np.arange(number, number + len(part.articles)), part.counts("sentences"))
+        texts = [part.text[start:end].encode() for start, end in pairwise(starts)]
+        sizes, sections = np.array([len(text) for text in texts]), part.counts("sections")
+        begins = self._place + np.cumsum(sizes) - sizes, self._lengths["sections"] + np.cumsum(sections) - sections
+        self._append("articles", np.column_stack(begins))
         self._append("sections", part.section_places())
         self._append("sentences", places)
-        self._place += self._texts.write(part.text.encode())
-        known = (part.id, part.title, part.publisher, part.published, part.url, part.sha256)
-        row = (number, *known, len(part.text), part.n_answering, first, first + len(places))
-        self._insert("articles", [row])
+        self._place += self._texts.write(b"".join(texts))
+        lasts = first + np.cumsum(part.counts("sentences"))
+        self._insert(
+            "articles",
+            (
+                (
+                    n,
+                    a.id,
+                    a.title,
+                    a.publisher,
+                    a.published,
+                    a.url,
+                    a.sha256,
+                    a.characters,
+                    a.answering,
+                    last - a.sentences,
+                    last,
+                )
+                for n, (a, last) in enumerate(zip(part.articles, lasts.tolist(), strict=True), number)
+            ),
+        )
 
     def finish(self, contents: Contents, words: Vocabulary) -> None:
         """Write what was derived, and of the vocabulary what questions are read with."""

@@ -247,11 +247,13 @@ class Changing(RuleBasedStateMachine):
                     publish(Articles(self.place.corpus), self.place.read)
 
 
-def test_after_any_changes_the_index_is_that_of_a_full_build() -> None:
+@pytest.mark.parametrize("together", [1, 600, 250_000])
+def test_after_any_changes_the_index_is_that_of_a_full_build(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.reading._TOGETHER", together)  # bytes of articles that are kept as one: one, some, all
     run_state_machine_as_test(
         Changing,
         settings=settings(
-            max_examples=25,
+            max_examples=10,
             stateful_step_count=12,
             deadline=None,
             derandomize=True,
