@@ -41,11 +41,15 @@ def check_text(text: str, where: str) -> None:
     """Raise ArticleError for a text that is empty, too large, or holds characters that are none."""
     if not text.strip(BLANK):
         raise ArticleError(f"{where}: empty; give it text or remove it")
-    if "\0" in text or _SURROGATE.search(text):
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        raw = b"\0"  # half a surrogate pair
+    if b"\0" in raw:
         raise ArticleError(
             f"{where}: holds characters that are no text (NUL or half a surrogate pair); save it as plain UTF-8"
         )
-    if len(text.encode()) > MAX_ARTICLE_BYTES:
+    if len(raw) > MAX_ARTICLE_BYTES:
         raise ArticleError(f"{where}: larger than {MAX_ARTICLE_BYTES:,} bytes; split it into articles")
 
 

@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -18,21 +16,19 @@ from index.analysis import ANALYSIS_VERSION
 from index.arrays import COMMON, FIGURE, NAME
 from index.cache import Cache
 from index.coverage import Picture, count, draw
+from index.embedding import term_vectors
 from index.encoder import Encoder
 from index.gathering import Gathering, SentenceRows
-from index.lexicon import Tokens, Words
+from index.lexicon import Words
 from index.meaning import ENCODING_VERSION
 from index.names import is_name
+from index.over import tokens_over
 from index.searcher import ArticleCard, CorpusFigures, Heading
 from index.twins import inferred_headings
-from index.vectors import DIMENSIONS, WordVectors, sums_of_runs
 from index.weights import PivotedTfidf
 
 STRUCTURE_VERSION = 2
 """Part of every index version: to be raised when reading finds another structure in the same text."""
-
-_TERMS_AT_ONCE = 4096
-"""How many terms' vectors are in memory at a time, in full."""
 
 _ROWS_AT_ONCE = 1 << 17
 """How many sentences are weighed at a time."""
@@ -40,20 +36,22 @@ _ROWS_AT_ONCE = 1 << 17
 _LIBRARIES = ("nltk", "scikit-learn", "wordllama")
 
 
+Save = Callable[[str, Iterable[NDArray[Any]]], None]
+"""Writes an array, by name, given some of its rows at a time; it may do so while other work goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is derived across the corpus.
+    """What is derived across the corpus beside the arrays.
 
-    `arrays`, by name: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as `Postings`
-    holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds` and `common`, see
-    `index.arrays`. `terms`: (term, its usual word), in the order of the arrays. `acronyms`: (letters, name).
-    `names`: the names that sections have. `headings`: those found for sections that lost theirs, by number. `over`:
-    what stands over the sentences of each section, its heading or else the article's title; empty where nothing does.
-    `picture` and `figures`: see `index.coverage`.
+    `terms`: (term, its usual word), in the order of the arrays; `frequencies`: in how many sentences each stands.
+    `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found for sections that lost
+    theirs, by number. `over`: what stands over the sentences of each section, its heading or else the article's title;
+    empty where nothing does. `picture` and `figures`: see `index.coverage`.
     """
 
-    arrays: Mapping[str, NDArray[Any]]
     terms: tuple[tuple[str, str], ...]
+    frequencies: NDArray[np.int64]
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     headings: Mapping[int, Heading]
@@ -62,8 +60,13 @@ class Contents:
     figures: CorpusFigures
 
 
-def derive(gathered: Gathering, cache: Cache) -> Contents:
-    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts."""
+def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
+    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts.
+
+    The arrays are saved: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as
+    `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds` and `common`, see
+    `index.arrays`.
+    """
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
     shown = [
@@ -72,26 +75,26 @@ def derive(gathered: Gathering, cache: Cache) -> Contents:
     ]
     titles = [cards[article].title or "" for article in sections.articles.tolist()]
     over = [heading or title for heading, title in zip(shown, titles, strict=True)]
-    which = _over(gathered, rows, over)
+    setting = json.dumps(settings())
+    which, texts = _over(gathered, rows, over)
+    gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
-    with ThreadPoolExecutor(1) as beside:  # the vectors, while the weights are made
-        kept = _kept_pieces(cache)
-        vectors = beside.submit(_vectors, words, kept)
-        arrays = _weighed(*_rows(words, which), len(words.terms))
-        arrays["vectors"], pieces = vectors.result()
-    if pieces.keys() != kept.keys():
-        cache.put(_pieces_key(), msgspec.msgpack.encode(pieces))
+    save("vectors", term_vectors(words, cache, setting))
+    arrays = _weighed(*_rows(words, which), len(words.terms))
+    frequencies = np.diff(arrays["postings-starts"])
     arrays["kinds"] = np.array(
         [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
         dtype=np.uint8,
     )
-    arrays["common"] = _common(np.diff(arrays["postings-starts"]))
+    arrays["common"] = _common(frequencies)
+    for name, array in arrays.items():
+        save(name, [array])
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
-        arrays,
         tuple(zip(words.terms, words.usual, strict=True)),
+        frequencies,
         words.acronyms,
         tuple(sorted(names)),
         headings,
@@ -174,11 +177,9 @@ def settings(encoder: Encoder | None = None) -> dict[str, Any]:
     return {**own, **PivotedTfidf().get_params(), **libraries}
 
 
-def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> NDArray[np.int64]:
-    """Analyse what stands over sentences that can answer, each text once, as further texts of what was gathered.
-
-    Returns for each sentence the places of the text over it and of its speaker's name among these: (n_rows, 2), -1 for
-    none.
+def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:
+    """Return for each sentence the places of the text over it and of its speaker's name among the texts that stand over
+    sentences that can answer: (n_rows, 2), -1 for none; and these, each once.
     """
     places: dict[str, int] = {}
 
@@ -191,8 +192,7 @@ def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> NDArr
     which[rows.answering, 0] = of_sections[rows.sections[rows.answering]]
     for row, name in gathered.over:
         which[row, 1] = place(name)
-    gathered.lexicon.add(Tokens.of(places))
-    return which
+    return which, list(places)
 
 
 def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -215,37 +215,3 @@ def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
         start = starts[first]
         terms[start : start + len(shifts)] = words.rows[shifts + np.arange(len(shifts))]
     return starts, terms
-
-
-def _vectors(words: Words, kept: Mapping[str, bytes]) -> tuple[NDArray[np.float16], Mapping[str, bytes]]:
-    """Return each term's vector, the mean of its words', by how often each is written, at unit length; and the pieces
-    of all words, of which only those are cut that are not kept. None without vectors.
-    """
-    vectors = WordVectors.load()
-    if vectors is None or not words.terms:
-        return np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16), {}
-    new = vectors.cut([word for word in words.words if word not in kept])
-    pieces = {word: new[word] if word in new else kept[word] for word in words.words}
-    out = np.zeros((len(words.terms), DIMENSIONS), dtype=np.float16)
-    starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
-    for first in range(0, len(words.terms), _TERMS_AT_ONCE):
-        last = min(first + _TERMS_AT_ONCE, len(words.terms))
-        ways = slice(starts[first], starts[last])
-        spelt = [words.words[number] for number in words.spelt_words[ways]]
-        weighted = vectors.embed(spelt, pieces) * words.spelt_counts[ways, None].astype(np.float32)
-        sums = sums_of_runs(weighted, np.arange(len(weighted)), np.diff(starts[first : last + 1]))
-        out[first:last] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return out, pieces
-
-
-def _pieces_key() -> str:
-    return f"pieces {json.dumps(settings())}"
-
-
-def _kept_pieces(cache: Cache) -> Mapping[str, bytes]:
-    """Return the pieces of the words of the build before."""
-    raw = cache.get(_pieces_key())
-    try:
-        return {} if raw is None else msgspec.msgpack.decode(raw, type=dict[str, bytes])
-    except msgspec.MsgspecError:
-        return {}

@@ -160,6 +160,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA page_size = 65536")  # of a new file: what it holds is large
         # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(_SCHEMA)

@@ -136,13 +136,10 @@ class Lexicon:
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
-        pairs = [(word, term) for word, _, term in (pair.partition("\0") for pair in self._places)]
-        terms = tuple(sorted({term for _, term in pairs}))
-        words = tuple(sorted({word.lower() for word, _ in pairs}))
-        numbers_of = {term: number for number, term in enumerate(terms)}
-        places_of = {word: number for number, word in enumerate(words)}
-        own = np.array([numbers_of[term] for _, term in pairs], dtype=np.int32)
-        spelt = np.array([places_of[word.lower()] for word, _ in pairs], dtype=np.int64)
+        pairs = [pair.split("\0") for pair in self._places]
+        lower = [word.lower() for word, _ in pairs]
+        terms, own = _numbered([term for _, term in pairs])
+        words, spelt = _numbered(lower)
         capital = np.array([word[0].isupper() for word, _ in pairs], dtype=bool)
         rows = np.zeros(len(self._tokens), dtype=np.int32)
         often, telling = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
@@ -154,7 +151,7 @@ class Lexicon:
             telling += np.bincount(batch[(batch & 1) == 1] >> 1, minlength=len(pairs))
         standing = _sums(own, telling, len(terms))
         capitals = _sums(own[capital], telling[capital], len(terms))
-        ways, where = np.unique(own * np.int64(len(words)) + spelt, return_inverse=True)
+        ways, where = np.unique(own * len(words) + spelt, return_inverse=True)
         counts = _sums(where, often, len(ways))
         spelt_terms, spelt_words = ways // max(len(words), 1), ways % max(len(words), 1)
         order = np.lexsort((spelt_words, -counts, spelt_terms))
@@ -199,7 +196,7 @@ class Words:
     acronyms: tuple[tuple[str, str], ...]
 
 
-def numbers(values: Sequence[int]) -> bytes:
+def numbers(values: Sequence[int] | NDArray[np.integer]) -> bytes:
     """Return numbers as the bytes of an array."""
     return np.array(values, dtype=_NUMBER).tobytes()
 
@@ -207,6 +204,13 @@ def numbers(values: Sequence[int]) -> bytes:
 def as_array(raw: bytes) -> NDArray[np.int32]:
     """Return such bytes as their array."""
     return np.frombuffer(raw, dtype=_NUMBER)
+
+
+def _numbered(names: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return different names in alphabetical order, and for each given its place among these."""
+    held = tuple(sorted(set(names)))
+    places = dict(zip(held, range(len(held)), strict=True))
+    return held, np.fromiter(map(places.__getitem__, names), dtype=np.int64, count=len(names))
 
 
 def _sums(places: NDArray[np.integer], counts: NDArray[np.int64], length: int) -> NDArray[np.int64]:

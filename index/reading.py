@@ -1,7 +1,7 @@
 """Documents to parts: what is new is analysed, the rest is kept from the build before.
 
 Articles that follow each other are kept together, in runs that end where an article's own hash says so: one article
-more, or less, or changed, makes another run of the one that it is in, and leaves all others as they are.
+more, or less, or changed, makes another run of the one that it is in, and leaves nearly all others as they are.
 """
 
 import hashlib
@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import pairwise
 
 import msgspec
 
@@ -18,9 +17,10 @@ from index.analysing import analysed
 from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
+from index.splicing import runs
 
-_TOGETHER = 250_000
-"""About how many bytes of documents make a run, and go to a process together."""
+_TOGETHER = 500_000
+"""From how many bytes of documents on a run may end. What of it is new goes to a process together."""
 
 _RUNS = "runs"
 """The key of what tells which articles are kept where."""
@@ -61,11 +61,11 @@ def read_parts(
     Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.
     """
     read = sentences = new = 0
-    runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
+    every = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
-    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
+    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in every]
     with closing(analysed([files for files in missing if files], words)) as made:
-        for run, lacking in zip(runs, missing, strict=True):
+        for run, lacking in zip(every, missing, strict=True):
             raw = None if lacking else cache.get(run.key)
             part, anew = _read(raw), 0
             if part is None:
@@ -77,22 +77,23 @@ def read_parts(
             sentences += int(part.counts("answering").sum())
             if progress is not None:
                 progress(Progress(read, len(files), sentences, new))
-    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
+    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in every])
     if cache.get(_RUNS) != told:
         cache.put(_RUNS, told)
 
 
 def _runs(files: Sequence[SourceFile], setting: bytes) -> Iterator[_Run]:
-    """Yield the runs; one ends after a document with a chance that grows with its size, drawn from its hash."""
+    """Yield the runs: each of _TOGETHER bytes or twice that at most, and between these it ends where a document's hash,
+    with a chance that grows with its size, says so. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
+    """
     hashes = [_hash(file, setting) for file in files]
-    ends = [
-        number
-        for number, (file, own) in enumerate(zip(files, hashes, strict=True), 1)
-        if int.from_bytes(own[:4]) * _TOGETHER < len(file.raw) << 32
-    ]
-    for start, end in pairwise([0, *ends, len(files)]):
-        if start < end:
+    start = size = 0
+    for end, (file, own) in enumerate(zip(files, hashes, strict=True), 1):
+        size += len(file.raw)
+        drawn = int.from_bytes(own[:4]) * _TOGETHER < 2 * len(file.raw) << 32
+        if (drawn and size >= _TOGETHER) or size >= 2 * _TOGETHER or end == len(files):
             yield _Run(files[start:end], hashes[start:end])
+            start, size = end, 0
 
 
 def _hash(file: SourceFile, setting: bytes) -> bytes:
@@ -114,25 +115,23 @@ def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: bytes | None, words: 
 
     `fresh`: the part of those that are not kept. What should be and does not read back is analysed here.
     """
+    made, used, anew = _read(fresh), 0, 0
     sources: dict[str, Part | None] = {}
-    pieces: list[tuple[Part, int, int]] = []
-    made = _read(fresh)
-    anew = used = 0
+    found: list[tuple[Part, int]] = []
     for file, own in zip(run.files, run.hashes, strict=True):
-        key, place = kept.get(own, ("", used))
-        if key and key not in sources:
+        if own not in kept and made is not None:
+            found.append((made, used))
+            used += 1
+            continue
+        key, place = kept.get(own, ("", 0))
+        if key not in sources:
             sources[key] = _read(cache.look(key))
-        source = sources[key] if key else made
-        if source is None or place >= len(source.articles):
+        source = sources[key]
+        if source is None:
             source, place = Part.read(next(analysed([[file]], words))), 0
             anew += 1
-        elif not key:
-            used, anew = used + 1, anew + 1
-        if pieces and pieces[-1][0] is source and pieces[-1][2] == place:
-            pieces[-1] = (source, pieces[-1][1], place + 1)
-        else:
-            pieces.append((source, place, place + 1))
-    return Part.joined([source.run(first, last) for source, first, last in pieces]), anew
+        found.append((source, place))
+    return Part.joined([source.run(first, last) for source, first, last in runs(found)]), used + anew
 
 
 def _read(raw: bytes | None) -> Part | None:

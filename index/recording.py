@@ -168,8 +168,8 @@ class Recorder:
 
 def _spellings(contents: Contents) -> Iterator[tuple[str, int, str, int, str]]:
     """Yield the words that a misspelt one may mean, in order, as the table has them."""
-    frequencies = np.diff(contents.arrays["postings-starts"]).tolist()
-    words = {word: often for (_, word), often in zip(contents.terms, frequencies, strict=True) if is_target(word)}
+    often_of = zip(contents.terms, contents.frequencies.tolist(), strict=True)
+    words = {word: often for (_, word), often in often_of if is_target(word)}
     return (
         (first, n, word, words[word], skeleton(word)) for first, n, word in sorted((w[0], len(w), w) for w in words)
     )

@@ -4,9 +4,11 @@ A word's vector is the mean of its sub-words' (a 32,000-piece vocabulary distill
 embeddings; L. Miller, WordLlama, 2024, MIT licence). Nothing is computed by a model; nothing comes from the network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,11 +20,6 @@ from tokenizers import Tokenizer
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 DIMENSIONS = 256
-
-_AT_ONCE = 4096
-"""How many words are looked up together."""
-
-_NUMBER = np.dtype("<i4")
 
 
 class WordVectors:
@@ -45,30 +42,47 @@ class WordVectors:
                 return cls(pieces, Tokenizer.from_file(str(tokenizer)))
         return None
 
-    def cut(self, words: Sequence[str]) -> dict[str, bytes]:
-        """Return the numbers of each word's sub-words, as the bytes of an array."""
-        found = self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
-        return {
-            word: np.array(encoding.ids, dtype=_NUMBER).tobytes() for word, encoding in zip(words, found, strict=True)
-        }
+    def cut(self, words: Sequence[str]) -> "Pieces":
+        """Cut words into their sub-words."""
+        found = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)]
+        lengths = np.array([len(ids) for ids in found], dtype=np.int32)
+        return Pieces(lengths, np.fromiter(chain.from_iterable(found), dtype=np.int32))
 
-    def embed(self, words: Sequence[str], pieces: Mapping[str, bytes] | None = None) -> NDArray[np.float32]:
-        """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none.
+    def embed(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none."""
+        return self.of(self.cut(words))
 
-        `pieces`: what `cut` gives for them, where that is known already.
-        """
-        cut = self.cut(words) if pieces is None else pieces
-        out = np.zeros((len(words), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(words), _AT_ONCE):
-            batch = [cut[word] for word in words[start : start + _AT_ONCE]]
-            lengths = np.array([len(ids) // _NUMBER.itemsize for ids in batch], dtype=np.int64)
-            sums = sums_of_runs(self._pieces, np.frombuffer(b"".join(batch), dtype=_NUMBER), lengths)
-            means = sums / np.maximum(lengths, 1)[:, None].astype(np.float32)
-            out[start : start + len(batch)] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        return out
+    def of(self, pieces: "Pieces") -> NDArray[np.float32]:
+        """Return the vectors of words that were cut, as `embed` does."""
+        sums = sums_of_runs(self._pieces, pieces.ids, pieces.lengths)
+        sums /= np.maximum(pieces.lengths, 1)[:, None].astype(np.float32)
+        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        return sums
 
 
-def sums_of_runs(vectors: NDArray[np.float32], places: NDArray[Any], lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The sub-words of some words: `lengths`, (n_words,), how many each has; `ids`, their numbers, end to end."""
+
+    lengths: NDArray[np.int32]
+    ids: NDArray[np.int32]
+
+    def take(self, places: NDArray[np.int64]) -> "Pieces":
+        """Return those of the words at some places."""
+        lengths = self.lengths[places]
+        shifts = (np.cumsum(self.lengths, dtype=np.int64) - self.lengths)[places] - (
+            np.cumsum(lengths, dtype=np.int64) - lengths
+        )
+        return Pieces(lengths, self.ids[np.repeat(shifts, lengths) + np.arange(lengths.sum())])
+
+    def joined(self, others: "Pieces") -> "Pieces":
+        """Return those of these words and then of others."""
+        return Pieces(np.concatenate([self.lengths, others.lengths]), np.concatenate([self.ids, others.ids]))
+
+
+def sums_of_runs(
+    vectors: NDArray[np.float32], places: NDArray[Any], lengths: NDArray[np.integer]
+) -> NDArray[np.float32]:
     """Return the sums of vectors that follow one another: of the first lengths[0] `places`, of the next lengths[1], …
 
     Runs are short, and added up by their firsts, then their seconds: numpy's reduceat takes several times as long.

@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
-from index.arrays import ENCODINGS, write_header
+from index.arrays import ENCODINGS, begin_array, end_array
 from index.builder import Contents, derive, settings
 from index.cache import Cache
 from index.encoder import Encoder
@@ -76,13 +77,12 @@ class Draft:
         Raises OSError or sqlite3.Error.
         """
         folder, recorder = self._record()
-        contents = derive(self.gathered, cache)
-        for name, array in contents.arrays.items():
-            _save(folder / f"{name}.npy", array)
-        recorder.finish(contents, words)
-        if encoder is not None:
-            texts = list(self._texts(contents, recorder))
-            _save(folder / f"{ENCODINGS}.npy", encode_rows(texts, encoder, cache))
+        with _Saving(folder) as saving:
+            contents = derive(self.gathered, cache, saving.save)
+            recorder.finish(contents, words)
+            if encoder is not None:
+                texts = list(self._texts(contents, recorder))
+                saving.save(ENCODINGS, [encode_rows(texts, encoder, cache)])
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -91,11 +91,10 @@ class Draft:
             rows=self.gathered.n_rows,
             terms=len(contents.terms),
             settings={**settings(encoder), "vocabulary": words.fingerprint},
-            files={path.name: file_entry(path) for path in sorted(folder.iterdir())},
+            files=_entries(folder),
         )
         (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
-        for path in folder.iterdir():
-            flush(path)
+        flush(folder / MANIFEST)
         flush(folder)
         folder.chmod(0o755)
         folder.rename(place)
@@ -109,17 +108,55 @@ class Draft:
             yield (f"{over}. {text}" if over else text) if answers else ""
 
 
+def _entries(folder: Path) -> dict[str, dict[str, Any]]:
+    """Flush the files of a folder to the disk, and return what a manifest lists of each."""
+
+    def entry(path: Path) -> dict[str, Any]:
+        flush(path)
+        return file_entry(path)
+
+    paths = sorted(folder.iterdir())
+    with ThreadPoolExecutor() as threads:
+        return {path.name: entry for path, entry in zip(paths, threads.map(entry, paths), strict=True)}
+
+
 def _clear(folder: Path) -> None:
     """Take a folder away, unless it was renamed."""
     if folder.exists():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _save(path: Path, array: NDArray[Any]) -> None:
+class _Saving:
+    """Saves arrays while other work goes on; at the end of the context all are saved."""
+
+    def __init__(self, folder: Path) -> None:
+        """Store the folder that they go to."""
+        self._folder = folder
+        self._threads = ThreadPoolExecutor(2)
+        self._saved: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=kind is not None)
+        for saved in self._saved if kind is None else ():
+            saved.result()
+
+    def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
+        """Save an array, given some of its rows at a time: at least one time. What it raises comes in the end."""
+        self._saved.append(self._threads.submit(_save, self._folder / f"{name}.npy", rows))
+
+
+def _save(path: Path, several: Iterable[NDArray[Any]]) -> None:
     """Write an array as `numpy.save` does; but that tells of a full disk only how many numbers found room."""
+    length = 0
     with path.open("wb") as file:
-        write_header(file, array.shape, array.dtype)
-        file.write(np.ascontiguousarray(array).data)
+        begin_array(file)
+        for rows in several:
+            file.write(np.ascontiguousarray(rows).data)
+            length += len(rows)
+        end_array(file, (length, *rows.shape[1:]), rows.dtype)
 
 
 def replace_text(path: Path, text: str, before: Callable[[], None]) -> None:

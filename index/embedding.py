@@ -1,0 +1,68 @@
+"""Each term's vector, of those of the words that it is written as; how words are cut is kept from build to build."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from index.cache import Cache
+from index.lexicon import Words, as_array, numbers
+from index.vectors import DIMENSIONS, Pieces, WordVectors, sums_of_runs
+
+_AT_ONCE = 4096
+"""How many terms' vectors are in memory at a time, in full."""
+
+_PIECES = "pieces"
+"""How the key begins of what is kept: the words, and their sub-words as `Pieces` has them, as bytes."""
+
+
+def term_vectors(words: Words, cache: Cache, setting: str) -> Iterator[NDArray[np.float16]]:
+    """Return the vectors of all terms, some at a time, (n, DIMENSIONS) each; (n, 0) without word vectors.
+
+    A term's is the mean of its words' vectors, by how often each is written, at unit length. `setting`: names the
+    versions of all that it depends on.
+    """
+    vectors = WordVectors.load()
+    if vectors is None or not words.terms:
+        return iter([np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)])
+    return _means(words, vectors, _pieces(words.words, vectors, cache, f"{_PIECES} {setting}"))
+
+
+def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArray[np.float16]]:
+    starts = np.searchsorted(words.spelt_terms, np.arange(len(words.terms) + 1))
+    for first in range(0, len(words.terms), _AT_ONCE):
+        ends = starts[first : first + _AT_ONCE + 1]
+        ways = slice(ends[0], ends[-1])
+        own = vectors.of(pieces.take(words.spelt_words[ways]))
+        several = np.flatnonzero(np.diff(ends) > 1)
+        means = own[ends[:-1] - ends[0]]  # of a term that is written in one way
+        lengths = np.diff(ends)[several]
+        places = np.repeat(ends[several] - ends[0] - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+        weighted = own[places] * words.spelt_counts[ways][places, None].astype(np.float32)
+        sums = sums_of_runs(weighted, np.arange(len(weighted)), lengths)
+        means[several] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        yield means.astype(np.float16)
+
+
+def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache, key: str) -> Pieces:
+    """Return the pieces of words; only those are cut that the build before had not, and all are kept."""
+    before, kept = _kept(cache.get(key))
+    places = {word: place for place, word in enumerate(before)}
+    new = [word for word in words if word not in places]
+    if new or len(words) != len(before):
+        places.update({word: place for place, word in enumerate(new, len(before))})
+        every = kept.joined(vectors.cut(new))
+        kept = every.take(np.fromiter(map(places.__getitem__, words), dtype=np.int64, count=len(words)))
+        cache.put(key, msgspec.msgpack.encode(("\n".join(words), numbers(kept.lengths), numbers(kept.ids))))
+    return kept
+
+
+def _kept(raw: bytes | None) -> tuple[Sequence[str], Pieces]:
+    """Return the words of the build before, and their pieces."""
+    try:
+        told = ("", b"", b"") if raw is None else msgspec.msgpack.decode(raw, type=tuple[str, bytes, bytes])
+    except msgspec.MsgspecError:
+        told = ("", b"", b"")
+    words, lengths, ids = told
+    return words.split("\n") if words else [], Pieces(as_array(lengths), as_array(ids))
