@@ -1,7 +1,7 @@
 """What is known: articles, their structure, their sentences."""
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
-from corpus.documents import Document, Source, SourceFile, structure
+from corpus.documents import Document, Listed, Source, SourceFile, StoredFile, structure
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
@@ -35,6 +35,7 @@ __all__ = [
     "CorpusNotFound",
     "Document",
     "Library",
+    "Listed",
     "PioneerError",
     "Role",
     "Section",
@@ -42,6 +43,7 @@ __all__ = [
     "Source",
     "SourceFile",
     "Span",
+    "StoredFile",
     "Vocabulary",
     "VocabularyError",
     "admitted",

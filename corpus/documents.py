@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, Self
 
+from corpus.errors import ArticleError
 from corpus.formats import extractor_version
 from corpus.layout import blocks
 from corpus.metadata import header_fields
@@ -37,6 +39,57 @@ class SourceFile:
         known = (self.title, self.publisher, self.published, self.url)
         parts = (hashlib.sha256(self.raw).hexdigest(), self.suffix, extractor_version(self.suffix), *known)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return len(self.raw)
+
+    def read(self) -> Self:
+        """Return it, as `StoredFile` does."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A document that was read and let go of: it stays on the disk until it is read `again`."""
+
+    id: str
+    fingerprint: str
+    size: int
+    where: str
+    again: Callable[[], SourceFile]
+
+    def read(self) -> SourceFile:
+        """Read it again. Raises ArticleError where it is gone, or no longer what it was."""
+        try:
+            file = self.again()
+        except OSError as error:
+            raise ArticleError(f"{self.where}: cannot be read any more ({error.strerror}); index again") from error
+        if (file.id, file.fingerprint) != (self.id, self.fingerprint):
+            raise ArticleError(f"{self.where}: was changed while the articles were read; index again")
+        return file
+
+
+class Listed(Protocol):
+    """A document as a build is given it, a `SourceFile` or a `StoredFile`: what tells whether it is known, and the way
+    to all of it.
+    """
+
+    @property
+    def id(self) -> str:
+        """What the article is called."""
+
+    @property
+    def fingerprint(self) -> str:
+        """See `SourceFile`."""
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+
+    def read(self) -> SourceFile:
+        """Return all of it. Raises ArticleError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import tomli_w
 
-from corpus.documents import SourceFile
+from corpus.documents import Listed, SourceFile
 from corpus.errors import ArticleError
 from corpus.formats import DOCUMENT_SUFFIXES, is_plain
 from corpus.reader import CATALOGUE, SHIPPED_ARTICLES, read_folder, read_vocabulary, source_of
@@ -86,8 +86,8 @@ class Library:
             _flush(self._data)
             return True
 
-    def files(self) -> list[SourceFile]:
-        """Read the articles as they are, in id order. Raises ArticleError or OSError."""
+    def files(self) -> list[Listed]:
+        """List the articles as they are, in id order. Raises ArticleError or OSError."""
         with self._changing():
             return read_folder(self.folder) if self.folder.exists() else []
 
@@ -203,9 +203,9 @@ class Changed:
     library: Library
     changes: Changes = field(default_factory=dict)
 
-    def files(self) -> Sequence[SourceFile]:
+    def files(self) -> Sequence[Listed]:
         """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only."""
-        held = {file.id: file for file in self.library.files()}
+        held: dict[str, Listed] = {file.id: file for file in self.library.files()}
         for article_id, admitted in self.changes.items():
             held.pop(article_id, None)
             if admitted is not None:

@@ -6,13 +6,14 @@ Whatever is wrong is refused by name and line before anything is made of the res
 import json
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
-from corpus.documents import Source, SourceFile
+from corpus.documents import Listed, Source, SourceFile, StoredFile
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, check_document_size
@@ -28,6 +29,13 @@ _MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
 
 
+_HELD = 64_000_000
+"""How many bytes of documents a list holds in memory; there may be far more."""
+
+Read = tuple[SourceFile, Callable[[], SourceFile]]
+"""A document, and the way to read it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Articles:
     """A folder of articles or a `.jsonl` file of many, which is only read; `vocabulary`: a file of words more."""
@@ -35,8 +43,8 @@ class Articles:
     place: Path
     vocabulary: Path | None = None
 
-    def files(self) -> list[SourceFile]:
-        """Read every article, sorted by id; see `read_files`."""
+    def files(self) -> list[Listed]:
+        """List every article, sorted by id; see `read_files`."""
         return read_files(self.place)
 
     def words(self) -> Vocabulary:
@@ -52,7 +60,7 @@ def read_sources(place: Path) -> list[Source]:
 
     Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong.
     """
-    return [source_of(file) for file in read_files(place)]
+    return [source_of(file.read()) for file in read_files(place)]
 
 
 def source_of(file: SourceFile) -> Source:
@@ -61,8 +69,8 @@ def source_of(file: SourceFile) -> Source:
     return Source(file.id, text, file.title, file.publisher, file.published, file.url)
 
 
-def read_files(place: Path) -> list[SourceFile]:
-    """Read every document of a folder or of a `.jsonl` file, sorted by id, without taking out its text.
+def read_files(place: Path) -> list[Listed]:
+    """List every document of a folder or of a `.jsonl` file, sorted by id; each is read, but its text not taken out.
 
     Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong already: its id, its size,
     a link out of the folder, a catalogue's table, a line.
@@ -71,7 +79,7 @@ def read_files(place: Path) -> list[SourceFile]:
         if place.is_dir():
             found = read_folder(place)
         elif place.suffix == ".jsonl" and place.is_file():
-            found = list(_read_lines(place))
+            found = list(_listed(_read_lines(place)))
         elif place.exists():
             raise CorpusNotFound(f"{place}: not a folder of articles and not a .jsonl file; give one of the two")
         else:
@@ -103,12 +111,20 @@ def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabula
     return words
 
 
-def read_folder(folder: Path) -> list[SourceFile]:
-    """Read the documents of a folder, sorted by id; there may be none. Raises ArticleError."""
+def read_folder(folder: Path) -> list[Listed]:
+    """List the documents of a folder, sorted by id; there may be none. Raises ArticleError."""
     try:
-        return sorted(_read_folder(folder), key=lambda file: file.id)
+        return sorted(_listed(_read_folder(folder)), key=lambda file: file.id)
     except OSError as error:
         raise _unreadable(error, folder) from error
+
+
+def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
+    """Yield documents, the first of them whole: what changes on the disk from here on makes no difference to these."""
+    held = 0
+    for file, again in documents:
+        held += file.size
+        yield file if held <= _HELD else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
@@ -120,7 +136,7 @@ def read_documents(path: Path, article_id: str | None, known: Mapping[str, str |
     if path.is_dir() or path.suffix == ".jsonl":
         if article_id or any(known.values()):
             raise ArticleError(f"{path}: holds articles with ids and metadata of their own; give none beside it")
-        return read_files(path)
+        return [file.read() for file in read_files(path)]
     suffix = path.suffix.lower()
     name = article_id or path.stem
     check_id(name, str(path))
@@ -131,7 +147,7 @@ def read_documents(path: Path, article_id: str | None, known: Mapping[str, str |
     return [SourceFile(name, raw, suffix, str(path), **check_known(dict(known), str(path)))]
 
 
-def _read_folder(folder: Path) -> Iterator[SourceFile]:
+def _read_folder(folder: Path) -> Iterator[Read]:
     """Yield the documents of a folder with what its catalogue knows of them; hidden files are passed over."""
     files = sorted(
         path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES and path.name[0] != "."
@@ -143,8 +159,14 @@ def _read_folder(folder: Path) -> Iterator[SourceFile]:
         other = taken.setdefault(path.stem.lower(), path)
         if other is not path:
             raise ArticleError(f"{path}: its id is that of {other.name}, capitals aside; rename one")
-        suffix = path.suffix.lower()
-        yield SourceFile(path.stem, _read_bytes(path, folder, suffix), suffix, str(path), **known.get(path.stem, {}))
+        again = partial(_read_document, path, known.get(path.stem, {}))
+        yield again(), again
+
+
+def _read_document(path: Path, known: Mapping[str, str]) -> SourceFile:
+    """Read one document of a folder."""
+    suffix = path.suffix.lower()
+    return SourceFile(path.stem, _read_bytes(path, path.parent, suffix), suffix, str(path), **known)
 
 
 def _read_bytes(path: Path, folder: Path, suffix: str = ".txt") -> bytes:
@@ -173,24 +195,34 @@ def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
     return {article_id: check_known(table, f"{path}: [{article_id}]") for article_id, table in tables.items()}
 
 
-def _read_lines(path: Path) -> Iterator[SourceFile]:
+def _read_lines(path: Path) -> Iterator[Read]:
     """Yield the articles of a `.jsonl` file, one object a line; blank lines are passed over."""
     taken: dict[str, int] = {}
+    end = 0
     with path.open("rb") as file:
         for number, raw in enumerate(iter(lambda: file.readline(_MAX_LINE_BYTES + 1), b""), 1):
             where = f"{path}, line {number}"
+            start, end = end, end + len(raw)
             if len(raw) > _MAX_LINE_BYTES:
                 raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
             if not raw.strip():
                 continue
-            article = _parse_line(decode(raw, where), where)
+            article = _parse_line(raw, where)
             first = taken.setdefault(article.id.lower(), number)
             if first != number:
                 raise ArticleError(f"{where}: the id {article.id!r} stands on line {first} already; rename one")
-            yield article
+            yield article, partial(_read_line, path, start, len(raw), where)
 
 
-def _parse_line(line: str, where: str) -> SourceFile:
+def _read_line(path: Path, start: int, length: int, where: str) -> SourceFile:
+    """Read one article of a `.jsonl` file again."""
+    with path.open("rb") as file:
+        file.seek(start)
+        return _parse_line(file.read(length), where)
+
+
+def _parse_line(raw: bytes, where: str) -> SourceFile:
+    line = decode(raw, where)
     try:
         row = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError) as error:

@@ -17,7 +17,7 @@ from typing import IO
 
 import msgspec
 
-from corpus import CorpusError, SourceFile, Vocabulary, source_of, structure
+from corpus import CorpusError, Listed, SourceFile, Vocabulary, source_of, structure
 from index.parts import Part
 
 _ALONE = 2_000_000
@@ -29,13 +29,13 @@ _AHEAD = 4
 _PLACE = str(Path(__file__).parent.parent)
 
 
-def analysed(several: Sequence[Sequence[SourceFile]], words: Vocabulary) -> Generator[bytes, None, None]:
+def analysed(several: Sequence[Sequence[Listed]], words: Vocabulary) -> Generator[bytes, None, None]:
     """Yield the part of each list of documents, in their order, as bytes.
 
     Raises CorpusError, or OSError where no process begins.
     """
     processors = os.cpu_count() or 1
-    if processors == 1 or sum(len(file.raw) for files in several for file in files) <= _ALONE:
+    if processors == 1 or sum(file.size for files in several for file in files) <= _ALONE:
         yield from (_part(files, words) for files in several)
         return
     with ExitStack() as stack:
@@ -45,7 +45,7 @@ def analysed(several: Sequence[Sequence[SourceFile]], words: Vocabulary) -> Gene
             stack.callback(process.end)
             free.put(process)
 
-        def ask(files: Sequence[SourceFile]) -> bytes | None:
+        def ask(files: Sequence[Listed]) -> bytes | None:
             process = free.get()
             try:
                 return process.ask(files)
@@ -54,7 +54,7 @@ def analysed(several: Sequence[Sequence[SourceFile]], words: Vocabulary) -> Gene
 
         threads = ThreadPoolExecutor(processors)
         stack.callback(threads.shutdown, cancel_futures=True)
-        waiting: deque[tuple[Sequence[SourceFile], Future[bytes | None]]] = deque()
+        waiting: deque[tuple[Sequence[Listed], Future[bytes | None]]] = deque()
         for files in several:
             waiting.append((files, threads.submit(ask, files)))
             if len(waiting) > _AHEAD * processors:
@@ -63,7 +63,7 @@ def analysed(several: Sequence[Sequence[SourceFile]], words: Vocabulary) -> Gene
             yield _outcome(*waiting.popleft(), words)
 
 
-def _outcome(files: Sequence[SourceFile], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
+def _outcome(files: Sequence[Listed], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
     """Return the part that a process makes of documents; where it failed, this process finds out why."""
     return asked.result() or _part(files, words)
 
@@ -82,16 +82,16 @@ class _Process:
         self._words = msgspec.msgpack.encode(words)
         self._begun = False
 
-    def ask(self, files: Sequence[SourceFile]) -> bytes | None:
+    def ask(self, files: Sequence[Listed]) -> bytes | None:
         """Return the documents' part; None where it cannot make it, or died."""
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 (they are pipes)
         try:
             if not self._begun:
                 _send(self._process.stdin, self._words)
                 self._begun = True
-            _send(self._process.stdin, msgspec.msgpack.encode(files))
+            _send(self._process.stdin, msgspec.msgpack.encode([file.read() for file in files]))
             return _receive(self._process.stdout) or None
-        except OSError:
+        except (OSError, CorpusError):
             return None
 
     def end(self) -> None:
@@ -114,8 +114,8 @@ def work() -> None:
             _send(told, part)
 
 
-def _part(files: Sequence[SourceFile], words: Vocabulary) -> bytes:
-    return Part.of(structure(source_of(file), words) for file in files).raw()
+def _part(files: Sequence[Listed], words: Vocabulary) -> bytes:
+    return Part.of(structure(source_of(file.read()), words) for file in files).raw()
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

@@ -12,7 +12,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
-from corpus import Articles, SourceFile, Vocabulary
+from corpus import Articles, Listed, Vocabulary
 from index.builder import index_version
 from index.cache import Cache
 from index.encoder import Encoder
@@ -35,7 +35,7 @@ _LOOK = 0.05
 class Collected(Protocol):
     """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
 
-    def files(self) -> Sequence[SourceFile]:
+    def files(self) -> Sequence[Listed]:
         """All articles as documents, in id order. Raises CorpusError."""
 
     def words(self) -> Vocabulary:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from corpus import SourceFile, Vocabulary
+from corpus import Listed, Vocabulary
 from index.analysing import analysed
 from index.builder import settings
 from index.cache import PART, Cache
@@ -40,7 +40,7 @@ class Progress:
 class _Run:
     """Documents that are kept together, and for each what stands for it and all that its analysis depends on."""
 
-    files: Sequence[SourceFile]
+    files: Sequence[Listed]
     hashes: Sequence[bytes]
 
     @property
@@ -54,7 +54,7 @@ Kept = Mapping[bytes, tuple[str, int]]
 
 
 def read_parts(
-    files: Sequence[SourceFile], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
+    files: Sequence[Listed], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
 ) -> Generator[tuple[Part, int], None, None]:
     """Yield the parts of all documents, in their order, and how many of the articles in each were analysed anew.
 
@@ -82,21 +82,21 @@ def read_parts(
         cache.put(_RUNS, told)
 
 
-def _runs(files: Sequence[SourceFile], setting: bytes) -> Iterator[_Run]:
+def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:
     """Yield the runs: each of _TOGETHER bytes or twice that at most, and between these it ends where a document's hash,
     with a chance that grows with its size, says so. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
     """
     hashes = [_hash(file, setting) for file in files]
     start = size = 0
     for end, (file, own) in enumerate(zip(files, hashes, strict=True), 1):
-        size += len(file.raw)
-        drawn = int.from_bytes(own[:4]) * _TOGETHER < 2 * len(file.raw) << 32
+        size += file.size
+        drawn = int.from_bytes(own[:4]) * _TOGETHER < 2 * file.size << 32
         if (drawn and size >= _TOGETHER) or size >= 2 * _TOGETHER or end == len(files):
             yield _Run(files[start:end], hashes[start:end])
             start, size = end, 0
 
 
-def _hash(file: SourceFile, setting: bytes) -> bytes:
+def _hash(file: Listed, setting: bytes) -> bytes:
     return hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).digest()[:16]
 
 

@@ -4,11 +4,11 @@ A word's vector is the mean of its sub-words' (a 32,000-piece vocabulary distill
 embeddings; L. Miller, WordLlama, 2024, MIT licence). Nothing is computed by a model; nothing comes from the network.
 """
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +20,9 @@ from tokenizers import Tokenizer
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 DIMENSIONS = 256
+
+_AT_ONCE = 4096
+"""How many words are cut together."""
 
 
 class WordVectors:
@@ -44,9 +47,14 @@ class WordVectors:
 
     def cut(self, words: Sequence[str]) -> "Pieces":
         """Cut words into their sub-words."""
-        found = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(words), add_special_tokens=False)]
-        lengths = np.array([len(ids) for ids in found], dtype=np.int32)
-        return Pieces(lengths, np.fromiter(chain.from_iterable(found), dtype=np.int32))
+        lengths, ids = array("i"), array("i")
+        for start in range(0, len(words), _AT_ONCE):
+            batch = list(words[start : start + _AT_ONCE])
+            for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
+                own = encoding.ids
+                lengths.append(len(own))
+                ids.extend(own)
+        return Pieces(np.array(lengths, dtype=np.int32), np.array(ids, dtype=np.int32))
 
     def embed(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none."""

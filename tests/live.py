@@ -196,7 +196,7 @@ class Articles:
         known = ("title", "publisher", "published", "url")
         self._held = {
             file.id: {"text": file.raw.decode(), **{name: value for name in known if (value := getattr(file, name))}}
-            for file in read_files(SHIPPED_ARTICLES)
+            for file in (listed.read() for listed in read_files(SHIPPED_ARTICLES))
         }
         self._first = self._held[SHIPPED]["text"]
 

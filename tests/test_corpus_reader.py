@@ -19,6 +19,7 @@ from corpus import (
     CorpusNotFound,
     Source,
     SourceFile,
+    StoredFile,
     read_files,
     read_sources,
     source_of,
@@ -263,21 +264,50 @@ def test_a_folder_may_hold_documents_of_every_format(tmp_path: Path) -> None:
     assert [source.id for source in sources] == sorted(f"from-{suffix[1:]}" for suffix in DOCUMENT_SUFFIXES)
     assert [source.id for source in sources if not source.text.startswith(TEXT)] == []
     assert [source.publisher for source in sources if source.id == "from-pdf"] == ["Library"]
-    assert sources == [source_of(file) for file in read_files(tmp_path)]
+    assert sources == [source_of(file.read()) for file in read_files(tmp_path)]
 
 
 def test_the_files_of_a_folder_are_read_as_they_came_and_their_text_is_not_looked_at(tmp_path: Path) -> None:
     (tmp_path / "b.PDF").write_bytes(b"no PDF")
     (tmp_path / "a.txt").write_bytes(b"\xff")
     where = [str(tmp_path / name) for name in ("a.txt", "b.PDF")]
-    assert read_files(tmp_path) == [
+    assert [file.read() for file in read_files(tmp_path)] == [
         SourceFile("a", b"\xff", ".txt", where[0]), SourceFile("b", b"no PDF", ".pdf", where[1])
     ]  # fmt: skip
 
 
 def test_a_line_is_a_file_of_plain_text(tmp_path: Path) -> None:
     path = lines_of(tmp_path, {"id": "a", "text": "Zoë rests.", "title": "Zoë"})
-    assert read_files(path) == [SourceFile("a", "Zoë rests.".encode(), ".txt", f"{path}, line 1", title="Zoë")]
+    (file,) = read_files(path)
+    assert file.read() == SourceFile("a", "Zoë rests.".encode(), ".txt", f"{path}, line 1", title="Zoë")
+    assert (file.id, file.size, file.fingerprint) == ("a", 11, file.read().fingerprint)
+
+
+@pytest.mark.parametrize("kind", ["folder", "lines"])
+def test_of_many_documents_one_that_changes_after_it_was_listed_is_told(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.reader._HELD", 10)  # bytes that are held in memory: those of the first
+
+    def write(text: str) -> Path:
+        rows = [{"id": "a", "text": "Ann rests."}, {"id": "b", "text": text}]
+        return (
+            folder_of(tmp_path / kind, **{row["id"]: row["text"] for row in rows})
+            if kind == "folder"
+            else lines_of(tmp_path, *rows)
+        )
+
+    place = write(TEXT)
+    first, second = read_files(place)
+    assert second.read() == read_files(place)[1].read()
+    assert isinstance(second, StoredFile) and not isinstance(first, StoredFile)
+    write(TEXT.replace("nine", "five"))
+    assert first.read().raw.decode() == "Ann rests."
+    with pytest.raises(ArticleError, match="was changed while the articles were read; index again"):
+        second.read()
+    (place / "b.txt" if kind == "folder" else place).unlink()
+    with pytest.raises(ArticleError, match="cannot be read any more"):
+        second.read()
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html"])

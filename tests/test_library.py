@@ -70,7 +70,7 @@ def test_an_original_stands_beside_the_text_that_was_taken_out_of_it_and_goes_wi
     library = library_of(tmp_path)
     library.carry_out({"bridge": from_pdf("bridge", "The bridge opens.", b"%PDF-1")})
     assert standing(tmp_path) == {"articles/bridge.txt": b"The bridge opens.", "originals/bridge.pdf": b"%PDF-1"}
-    (read,) = library.files()
+    read = library.files()[0].read()
     assert (read.id, read.raw, read.suffix) == ("bridge", b"The bridge opens.", ".txt")
     library.carry_out({"bridge": Admitted(SourceFile("bridge", b"It opened.", ".md", "bridge"))})
     assert standing(tmp_path) == {"articles/bridge.md": b"It opened."}
@@ -92,7 +92,7 @@ def test_the_catalogue_tells_what_is_known_of_an_article_and_keeps_its_other_tab
     library.carry_out({"bridge": from_pdf("bridge", "It opens.", b"%PDF-1", **known)})
     tables = tomllib.loads((library.folder / "catalogue.toml").read_text("utf-8"))
     assert tables == {**tomllib.loads(CATALOGUE), "bridge": known}
-    assert {file.id: (file.title, file.published) for file in library.files()} == {
+    assert {file.id: (file.title, file.published) for file in (file.read() for file in library.files())} == {
         "ferry": ("The ferry", "2024-05-20"),
         "bridge": ('A "quoted" title', "2024-06-01"),
     }
@@ -163,7 +163,7 @@ def test_files_dropped_into_the_folder_may_not_share_an_id(tmp_path: Path, name:
 def test_a_file_that_is_dropped_into_the_folder_is_an_article_that_can_be_replaced_and_removed(tmp_path: Path) -> None:
     library = library_of(tmp_path, ferry__TXT=FERRY, bridge__pdf=b"%PDF-1", notes__odt=b"", _hidden__txt="Not read.")
     (library.folder / "_hidden.txt").rename(library.folder / ".hidden.txt")
-    assert [(file.id, file.suffix) for file in library.files()] == [("bridge", ".pdf"), ("ferry", ".txt")]
+    assert [(file.id, file.read().suffix) for file in library.files()] == [("bridge", ".pdf"), ("ferry", ".txt")]
     library.carry_out({"ferry": Admitted(article("ferry", "It sails.")), "bridge": None})
     kept = {"articles/notes.odt": b"", "articles/.hidden.txt": b"Not read."}
     assert standing(tmp_path) == {**kept, "articles/ferry.txt": b"It sails."}
@@ -204,4 +204,4 @@ def test_a_put_over_a_link_leaves_what_it_leads_to(tmp_path: Path, text: str) ->
     library.carry_out({"ferry": Admitted(article("ferry", FERRY))})
     assert secret.read_text("utf-8") == text
     assert not (library.folder / "ferry.txt").is_symlink()
-    assert [file.raw for file in library.files()] == [FERRY.encode()]
+    assert [file.read().raw for file in library.files()] == [FERRY.encode()]

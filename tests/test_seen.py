@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Admitted, SourceFile, Vocabulary
+from corpus import Admitted, Listed, SourceFile, Vocabulary
 from index import Collected, GenerationError, publish
 from web.indexing import build, collected
 from web.seen import Noted, Seen
@@ -95,7 +95,7 @@ class Meddled:
     at: str
     meddle: Callable[[], None]
 
-    def files(self) -> Sequence[SourceFile]:
+    def files(self) -> Sequence[Listed]:
         files = self.articles.files()
         if self.at == "files":
             self.meddle()
