@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from corpus import Role
 from index import Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
 from index.postings import Postings
+from index.selection import Ranges
 
 WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
 ROWS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_size=1, max_size=12)
@@ -90,6 +91,36 @@ def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed
     for limit in (1, 10):
         expected = [row for row in np.lexsort((np.arange(len(rows)), -scores))[:limit].tolist() if scores[row] > 0]
         assert [row for row, _ in postings.best(weights, limit=limit)] == expected
+
+
+@pytest.mark.parametrize("count", [1, 3, 40, 400])
+@pytest.mark.parametrize("seed", range(8))
+def test_ranges_leave_the_best_of_their_sentences_among_many(seed: int, count: int) -> None:
+    rng = np.random.default_rng(seed)
+    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
+    rows = [
+        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
+        for _ in range(1500)
+    ]
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
+    scores = sum(weights[term] * matrix[:, term] for term in sorted(weights))
+    starts = rng.integers(0, len(rows), count).tolist()
+    within = [range(start, min(start + 400 // count + 1, len(rows))) for start in starts]
+    allowed = {number for numbers in within for number in numbers}
+    order = [row for row in np.lexsort((np.arange(len(rows)), -scores)).tolist() if scores[row] > 0 and row in allowed]
+    for limit in (1, 10):
+        assert [row for row, _ in postings.best(weights, limit=limit, within=within)] == order[:limit]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6))), st.sets(st.integers(0, 50)))
+def test_ranges_that_touch_are_one_and_find_the_numbers_within(pairs: list[tuple[int, int]], among: set[int]) -> None:
+    given_ranges = [range(start, start + size) for start, size in pairs]
+    ranges, inside = Ranges.of(given_ranges), {number for numbers in given_ranges for number in numbers}
+    assert [number for numbers in ranges for number in numbers] == sorted(inside)
+    assert all(before.stop < after.start for before, after in pairwise(ranges))
+    numbers = np.array(sorted(among), dtype=np.int32)
+    assert numbers[ranges.places(numbers)].tolist() == sorted(among & inside)
 
 
 @given(ROWS, st.lists(st.integers(0, 11)))
