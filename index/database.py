@@ -3,10 +3,11 @@
 import sqlite3
 import threading
 import weakref
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from index.arrays import check_numbers
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
+from index.selection import Filters, Ranges, Selection
 
 DATABASE = "corpus.sqlite"
 
@@ -117,11 +119,26 @@ class Database:
         rows = self._among("SELECT section, name, twin, start, end FROM inferred WHERE section", sections)
         return {number: Heading(name, twin, start, end, inferred=True) for number, name, twin, start, end in rows}
 
-    def sentence_numbers(self, article_id: str) -> range:
-        """Return the numbers of an article's sentences; empty for an unknown article."""
+    def sentence_numbers(self, article_id: str, n_rows: int) -> range:
+        """Return the numbers of an article's sentences, of so many in all; empty for an unknown article."""
         rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
         with self._sound():
-            return range(*rows[0]) if rows else range(0)
+            numbers = range(*rows[0]) if rows else range(0)
+        check_numbers(np.array([numbers.start, numbers.stop]), n_rows + 1, str(self._path))
+        return numbers
+
+    def is_section_name(self, text: str) -> bool:
+        """Return whether sections have this name."""
+        return bool(self.rows("SELECT 1 FROM names WHERE name = ?", text))
+
+    def select(self, filters: Filters, n_rows: int) -> Selection:
+        """Return the articles that pass filters; `n_rows`: how many sentences there are. Raises IndexDamaged."""
+        query, values = selecting(filters)
+        rows = self.rows(query, *values)
+        with self._sound():
+            numbers = np.array(array("q", chain.from_iterable(rows)))
+        check_numbers(numbers, n_rows + 1, str(self._path))
+        return Selection(len(rows), Ranges.joined(numbers.reshape(-1, 2)))
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
@@ -200,3 +217,23 @@ class Database:
         for start in range(0, len(wanted), _TOGETHER):
             batch = wanted[start : start + _TOGETHER]
             yield from self.rows(f"{query} IN ({', '.join('?' * len(batch))})", *batch)
+
+
+def selecting(filters: Filters) -> tuple[str, list[str]]:
+    """Return the query for the sentences of the articles that pass filters, and its values.
+
+    It looks up those that pass one of the filters, however many others there are: those of the ids, where ids are
+    given (a column behind a plus is not looked up by), else those of the publishers, else those of the days.
+    """
+    conditions: list[str] = []
+    values: list[str] = []
+    by_id = filters.articles is not None
+    for column, wanted in (("id", filters.articles), ("+publisher" if by_id else "publisher", filters.publishers)):
+        if wanted is not None:
+            conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+        if day is not None:
+            conditions.append(f"{'+' if by_id else ''}published {comparison} ?")
+            values.append(day)
+    return f"SELECT first, last FROM articles WHERE {' AND '.join(conditions) or 'TRUE'}", values  # noqa: S608

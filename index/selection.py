@@ -1,10 +1,21 @@
-"""Ranges of sentences, by which a search passes over all others."""
+"""Which articles a search is kept to, and the ranges of their sentences, by which it passes over all others."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer; None leaves that side open. Dates are ISO 8601 days, both ends included."""
+
+    articles: tuple[str, ...] | None = None
+    publishers: tuple[str, ...] | None = None
+    published_from: str | None = None
+    published_to: str | None = None
 
 
 class Ranges(Iterable[range]):
@@ -48,3 +59,11 @@ class Ranges(Iterable[range]):
         sizes = np.maximum(stops - starts, 0)  # a damaged index's numbers may be in no order
         ends = np.cumsum(sizes)
         return np.asarray(np.repeat(starts - ends + sizes, sizes) + np.arange(sizes.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The articles that pass filters: how many there are, and the ranges of their sentences' numbers."""
+
+    articles: int
+    ranges: Ranges

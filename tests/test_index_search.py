@@ -1,8 +1,10 @@
 """Searching a generation: exactly what brute force over the matrix finds, in the order that corpora have."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +18,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index import Filters, Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index.database import DATABASE, selecting
 from index.postings import Postings
 from index.selection import Ranges
 
@@ -248,6 +251,81 @@ def test_cards_come_in_any_order_and_page_by_page(tmp_path: Path, order: str, id
     assert page(search="T") == [each for each in ids if each in "bce"]
     assert page(search="t", after=ids[2]) == [each for each in ids[3:] if each in "bce"]
     assert page(after="0") == ids
+
+
+# --- filters ---
+
+ARTICLES: list[dict[str, str]] = [
+    {"id": "a", "publisher": "Times", "published": "2013-11-01"},
+    {"id": "b", "publisher": "Times"},
+    {"id": "c", "publisher": "Mercury", "published": "2013-11-02"},
+    {"id": "d", "published": "2014-01-02"},
+    {"id": "e", "publisher": "times", "published": "2013-11-01"},
+    {"id": "f", "publisher": "Times", "published": "2014-01-02"},
+]
+DAYS = st.none() | st.sampled_from(["2013-11-01", "2013-11-02", "2013-12-31", "2014-01-02"])
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the index of ARTICLES, each of two sentences."""
+    folder = tmp_path_factory.mktemp("published")
+    lines = [json.dumps({**article, "text": "A crisis house. A team."}) for article in ARTICLES]
+    (folder / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "all.jsonl", folder / "index")
+    return folder / "index"
+
+
+def names(*known: str) -> st.SearchStrategy[tuple[str, ...] | None]:
+    """Some names to filter by, in any order, some of them twice or unknown, or no such filter."""
+    return st.none() | st.lists(st.sampled_from([*known, "unknown", "a\0", "'"]), max_size=4).map(tuple)
+
+
+@given(filters=st.builds(Filters, names(*"abcdef"), names("Times", "times", "Mercury"), DAYS, DAYS))
+@settings(deadline=None)
+def test_the_articles_selected_are_those_whose_cards_pass_the_filters(published: Path, filters: Filters) -> None:
+    generation = open_index(published)
+    cards = [
+        card
+        for card in generation.cards()
+        if (filters.articles is None or card.id in filters.articles)
+        and (filters.publishers is None or card.publisher in filters.publishers)
+        and (filters.published_from is None or (card.published or "") >= filters.published_from)
+        and (filters.published_to is None or (card.published or "9") <= filters.published_to)
+    ]
+    selection = generation.select(filters)
+    own = [number for card in cards for number in generation.sentence_numbers(card.id)]
+    assert (selection.articles, [number for numbers in selection.ranges for number in numbers]) == (len(cards), own)
+    hits = generation.search({"crisi": 1.0}, limit=10, within=selection)
+    assert [hit.sentence for hit in hits] == own[::2]
+
+
+def test_the_sentences_of_articles_beside_one_another_are_one_range(published: Path) -> None:
+    selection = open_index(published).select(Filters(articles=("e", "b", "a")))
+    assert list(selection.ranges) == [range(4), range(8, 10)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "how"),
+    [
+        (Filters(articles=("a", "b")), "(id=?)"),
+        (Filters(tuple(map(str, range(200))), ("Times",), None, "2014-01-01"), "(id=?)"),
+        (Filters(publishers=("Times", "times")), "COVERING INDEX of_publishers (publisher=?)"),
+        (
+            Filters(None, ("Times",), "2013-01-01", "2014-01-01"),
+            "COVERING INDEX of_publishers (publisher=? AND published>? AND published<?)",
+        ),
+        (Filters(published_from="2013-01-01"), "COVERING INDEX of_days (published>?)"),
+        (Filters(published_to="2014-01-01"), "COVERING INDEX of_days (published<?)"),
+    ],
+    ids=["ids", "many-ids-and-all-else", "publishers", "publishers-and-days", "from-a-day", "up-to-a-day"],
+)
+def test_filters_look_at_no_article_that_passes_none_of_them(published: Path, filters: Filters, how: str) -> None:
+    query, values = selecting(filters)
+    (path,) = published.glob(f"generations/*/{DATABASE}")
+    with closing(sqlite3.connect(path)) as database:
+        ((*_, plan),) = database.execute(f"EXPLAIN QUERY PLAN {query}", values)
+    assert plan.startswith("SEARCH articles USING") and plan.endswith(how)
 
 
 def _json(text: str | None) -> str:
