@@ -4,13 +4,13 @@ import sqlite3
 import threading
 import weakref
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 from index.selection import Filters, Ranges, Selection
+
+T = TypeVar("T")
 
 DATABASE = "corpus.sqlite"
 
@@ -65,9 +67,13 @@ class Database:
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """Return a query's rows. Raises IndexDamaged where the file cannot be read."""
+        return self._read(list, query, values)
+
+    def _read(self, take: Callable[[Iterator[Any]], T], query: str, values: Iterable[object]) -> T:
+        """Return what is taken of a query's rows, which come one by one. Raises IndexDamaged as `rows` does."""
         try:
             with self._lock:
-                return self._connection.execute(query, values).fetchall()
+                return take(self._connection.execute(query, tuple(values)))
         except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may quote what is spoilt
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
 
@@ -134,11 +140,10 @@ class Database:
     def select(self, filters: Filters, n_rows: int) -> Selection:
         """Return the articles that pass filters; `n_rows`: how many sentences there are. Raises IndexDamaged."""
         query, values = selecting(filters)
-        rows = self.rows(query, *values)
-        with self._sound():
-            numbers = np.array(array("q", chain.from_iterable(rows)))
+        with self._sound():  # never all rows at once: so many new objects set off a collection of garbage
+            numbers = np.array(self._read(lambda rows: array("q", chain.from_iterable(rows)), query, values))
         check_numbers(numbers, n_rows + 1, str(self._path))
-        return Selection(len(rows), Ranges.joined(numbers.reshape(-1, 2)))
+        return Selection(len(numbers) // 2, Ranges.joined(numbers.reshape(-1, 2)))
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
