@@ -19,6 +19,7 @@ from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
+from index.selection import Filters, Selection
 from index.spelling import is_english, load_words, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
@@ -37,6 +38,7 @@ __all__ = [
     "EncoderError",
     "EncoderMismatch",
     "Equivalents",
+    "Filters",
     "Generation",
     "GenerationError",
     "Heading",
@@ -52,6 +54,7 @@ __all__ = [
     "Progress",
     "Searcher",
     "SectionCard",
+    "Selection",
     "SentenceEncoder",
     "TermSet",
     "Token",

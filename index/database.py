@@ -3,13 +3,14 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from index.arrays import check_numbers
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
+from index.selection import Filters, Ranges, Selection
+
+T = TypeVar("T")
 
 DATABASE = "corpus.sqlite"
 
@@ -63,9 +67,13 @@ class Database:
 
     def rows(self, query: str, *values: object) -> list[Any]:
         """Return a query's rows. Raises IndexDamaged where the file cannot be read."""
+        return self._read(list, query, values)
+
+    def _read(self, take: Callable[[Iterator[Any]], T], query: str, values: Iterable[object]) -> T:
+        """Return what is taken of a query's rows, which come one by one. Raises IndexDamaged as `rows` does."""
         try:
             with self._lock:
-                return self._connection.execute(query, values).fetchall()
+                return take(self._connection.execute(query, tuple(values)))
         except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may quote what is spoilt
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
 
@@ -117,11 +125,25 @@ class Database:
         rows = self._among("SELECT section, name, twin, start, end FROM inferred WHERE section", sections)
         return {number: Heading(name, twin, start, end, inferred=True) for number, name, twin, start, end in rows}
 
-    def sentence_numbers(self, article_id: str) -> range:
-        """Return the numbers of an article's sentences; empty for an unknown article."""
+    def sentence_numbers(self, article_id: str, n_rows: int) -> range:
+        """Return the numbers of an article's sentences, of so many in all; empty for an unknown article."""
         rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
         with self._sound():
-            return range(*rows[0]) if rows else range(0)
+            numbers = range(*rows[0]) if rows else range(0)
+        check_numbers(np.array([numbers.start, numbers.stop]), n_rows + 1, str(self._path))
+        return numbers
+
+    def is_section_name(self, text: str) -> bool:
+        """Return whether sections have this name."""
+        return bool(self.rows("SELECT 1 FROM names WHERE name = ?", text))
+
+    def select(self, filters: Filters, n_rows: int) -> Selection:
+        """Return the articles that pass filters; `n_rows`: how many sentences there are. Raises IndexDamaged."""
+        query, values = selecting(filters)
+        with self._sound():  # never all rows at once: so many new objects set off a collection of garbage
+            numbers = np.array(self._read(lambda rows: array("q", chain.from_iterable(rows)), query, values))
+        check_numbers(numbers, n_rows + 1, str(self._path))
+        return Selection(len(numbers) // 2, Ranges.joined(numbers.reshape(-1, 2)))
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
@@ -200,3 +222,23 @@ class Database:
         for start in range(0, len(wanted), _TOGETHER):
             batch = wanted[start : start + _TOGETHER]
             yield from self.rows(f"{query} IN ({', '.join('?' * len(batch))})", *batch)
+
+
+def selecting(filters: Filters) -> tuple[str, list[str]]:
+    """Return the query for the sentences of the articles that pass filters, and its values.
+
+    It looks up those that pass one of the filters, however many others there are: those of the ids, where ids are
+    given (a column behind a plus is not looked up by), else those of the publishers, else those of the days.
+    """
+    conditions: list[str] = []
+    values: list[str] = []
+    by_id = filters.articles is not None
+    for column, wanted in (("id", filters.articles), ("+publisher" if by_id else "publisher", filters.publishers)):
+        if wanted is not None:
+            conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+        if day is not None:
+            conditions.append(f"{'+' if by_id else ''}published {comparison} ?")
+            values.append(day)
+    return f"SELECT first, last FROM articles WHERE {' AND '.join(conditions) or 'TRUE'}", values  # noqa: S608

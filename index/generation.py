@@ -15,7 +15,6 @@ from index.arrays import ENCODINGS, FIGURE, NAME, check_fractions, check_numbers
 from index.database import DATABASE, Database
 from index.encoder import Encoder
 from index.equivalents import Equivalents
-from index.errors import VocabularyMismatch
 from index.leases import Lease
 from index.likeness import Asked, Match, Rows
 from index.manifest import Manifest
@@ -24,6 +23,7 @@ from index.names import mentions
 from index.postings import Postings
 from index.remembering import remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
+from index.selection import Filters, Ranges, Selection
 from index.shelf import Shelf
 from index.spelling import correct, is_misspelt, skeleton, slips
 from index.vectors import WordVectors
@@ -59,7 +59,8 @@ class Generation:
         self._shelf = shelf
         self._kinds = arrays["kinds"]
         self._common = arrays["common"]
-        self._is_section_name = remembered(self._read_section_name, 1 << 15)
+        self._select = remembered(database.select, 1 << 4)
+        self._is_section_name = remembered(database.is_section_name, 1 << 15)
         self._ask = remembered(self._look_up, 1 << 6)
         self._nearest = remembered(self._find_nearest, 1 << 10)
         self._spell = remembered(self._find_spelling, 1 << 10)
@@ -83,11 +84,7 @@ class Generation:
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
-        if self._manifest.settings.get("vocabulary") != words.fingerprint:
-            raise VocabularyMismatch(
-                "the index was built with another vocabulary than this; build it again with --vocabulary and the "
-                "--corpus that it is of, or leave --vocabulary out: an index keeps the words that it was built with"
-            )
+        self._manifest.check_vocabulary(words)
 
     @property
     def version(self) -> str:
@@ -129,10 +126,14 @@ class Generation:
         """Whether words are compared by their vectors, and not only by themselves."""
         return bool(self._rows.vectors.shape[1])
 
+    def select(self, filters: Filters) -> Selection:
+        """The articles that pass filters."""
+        return self._select(filters, self.n_rows)
+
     def search(
-        self, weights: Mapping[str, float], *, limit: int, within: Collection[str] | None = None
+        self, weights: Mapping[str, float], *, limit: int, within: Selection | Collection[str] | None = None
     ) -> tuple[Hit, ...]:
-        """The best sentences for weighted terms, best first, ties in corpus order; exact."""
+        """The best sentences for weighted terms, best first, ties in corpus order; exact. `within` may be ids, too."""
         numbers = self._numbers(weights)
         known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
         best = self._postings.best(known, limit=limit, within=self._ranges(within))
@@ -145,7 +146,9 @@ class Generation:
         check_fractions(weights, "postings-weights.npy")
         return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._is_name)
 
-    def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
+    def search_meaning(
+        self, text: str, *, limit: int, within: Selection | Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
         if self._meanings is None:
             return ()
@@ -215,9 +218,7 @@ class Generation:
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
-        numbers = self._database.sentence_numbers(article_id)
-        check_numbers(np.array([numbers.start, numbers.stop]), self.n_rows + 1, DATABASE)
-        return numbers
+        return self._database.sentence_numbers(article_id, self.n_rows)
 
     def cards(
         self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID
@@ -236,8 +237,10 @@ class Generation:
         """The corpus in figures."""
         return self._database.figures()
 
-    def _ranges(self, within: Collection[str] | None) -> list[range] | None:
-        return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
+    def _ranges(self, within: Selection | Collection[str] | None) -> Ranges | None:
+        if within is None or isinstance(within, Selection):
+            return None if within is None else within.ranges
+        return self.select(Filters(articles=tuple(within))).ranges
 
     def _term_set(self, row: NDArray[np.int32]) -> TermSet:
         return frozenset(row.tolist()), frozenset(row[self._kinds[row] == FIGURE].tolist())
@@ -284,9 +287,6 @@ class Generation:
         if not is_misspelt(word):
             return None
         return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
-
-    def _read_section_name(self, text: str) -> bool:
-        return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))
 
     def _terms(self, term: str) -> int | None:
         return self._numbers([term])[term]

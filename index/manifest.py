@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from index.errors import IndexDamaged, IndexFormat
+from corpus import Vocabulary
+from index.errors import IndexDamaged, IndexFormat, VocabularyMismatch
 
 FORMAT = 5
 """The layout of a generation's folder; a reader opens its own only."""
@@ -94,6 +95,14 @@ class Manifest:
                 raise IndexDamaged(f"{folder / name}: cannot be read ({error.strerror}); {REMEDY}") from error
             if found != entry:
                 raise IndexDamaged(f"{folder / name}: not what was written (its SHA-256 differs); {REMEDY}")
+
+    def check_vocabulary(self, words: Vocabulary) -> None:
+        """Raise VocabularyMismatch for another vocabulary than the one that the index was built with."""
+        if self.settings.get("vocabulary") != words.fingerprint:
+            raise VocabularyMismatch(
+                "the index was built with another vocabulary than this; build it again with --vocabulary and the "
+                "--corpus that it is of, or leave --vocabulary out: an index keeps the words that it was built with"
+            )
 
 
 def file_entry(path: Path) -> dict[str, Any]:

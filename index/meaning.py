@@ -1,7 +1,7 @@
 """What sentences mean, by an encoder: it makes their vectors when the index is built, a question's when it is asked."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class Meanings:
         self._encodings = encodings
         self._vector = remembered(self._encode, 1 << 8)
 
-    def best(self, text: str, *, limit: int, within: Collection[range] | None = None) -> list[tuple[int, float]]:
+    def best(self, text: str, *, limit: int, within: Iterable[range] | None = None) -> list[tuple[int, float]]:
         """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order; exact."""
         vector = self._vector(text)
         starts = range(0, len(self._encodings), _AT_ONCE)

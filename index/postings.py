@@ -1,6 +1,6 @@
 """Search by walking postings, for each term the sentences that hold it: a question costs what its terms cost."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.arrays import check_fractions, run_of
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
+from index.selection import Ranges
 
 _BELOW = 1 - 1e-4
 """What is below a sum by less than this share may be above it: sums are first made in single precision."""
@@ -34,7 +35,7 @@ class Postings:
         return len(self.sentences[self._run(term)])
 
     def best(
-        self, weights: Mapping[int, float], *, limit: int, within: Collection[range] | None = None
+        self, weights: Mapping[int, float], *, limit: int, within: Iterable[range] | None = None
     ) -> list[tuple[int, float]]:
         """Return the sentences of the greatest sums, with these, best first, equal ones in their order; exact.
 
@@ -50,14 +51,17 @@ class Postings:
         terms = sorted(sizes, key=lambda term: (sizes[term], term))
         bounds = [weights[term] * float(self.greatest[term]) for term in terms]
         check_fractions(np.array(bounds), "postings-greatest.npy")
-        spans = None if within is None else _joined(within)
+        ranges = None if within is None else Ranges.of(within)
         found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), 0.0
         for place, term in enumerate(terms):
             left, after, enough = sum(bounds[place:]), sum(bounds[place + 1 :]), least * _BELOW
             if enough > left:
                 may = sums >= np.float32(enough - left)
                 found, sums = found[may], sums[may]
-            held, gained = _only(spans, self.sentences[runs[term]], self.weights[runs[term]])
+            held, gained = self.sentences[runs[term]], self.weights[runs[term]]
+            if ranges is not None and left >= enough:  # else none is new, and those found already are within
+                inside = ranges.places(held)
+                held, gained = held[inside], gained[inside]
             shared, own = _shared(found, held)
             weight = np.float32(weights[term])
             sums[shared] += weight * gained[own]
@@ -98,27 +102,6 @@ class Postings:
         return run_of(self.starts, term, len(self.sentences), "postings-starts.npy")
 
 
-def _joined(ranges: Collection[range]) -> NDArray[np.int32]:
-    """Return where ranges begin and end, in turns, ascending; those that touch are one."""
-    spans: list[list[int]] = []
-    for numbers in sorted((numbers for numbers in ranges if numbers), key=lambda numbers: numbers.start):
-        if spans and numbers.start <= spans[-1][1]:
-            spans[-1][1] = max(spans[-1][1], numbers.stop)
-        else:
-            spans.append([numbers.start, numbers.stop])
-    return np.array(spans, dtype=np.int32).ravel()
-
-
-def _only(
-    spans: NDArray[np.int32] | None, held: NDArray[np.int32], weights: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return the postings whose sentences are within spans; all without any."""
-    if spans is None:
-        return held, weights
-    inside = np.searchsorted(spans, held, side="right") % 2 == 1
-    return held[inside], weights[inside]
-
-
 def _shared(one: NDArray[np.int32], other: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return where numbers that are in both of two arrays, each ascending, stand in the one and in the other."""
     if len(one) > len(other):
@@ -141,7 +124,7 @@ def _joined_by_number(
 
 
 def best_of(
-    scores: NDArray[np.floating[Any]], *, limit: int, within: Collection[range] | None = None
+    scores: NDArray[np.floating[Any]], *, limit: int, within: Iterable[range] | None = None
 ) -> list[tuple[int, float]]:
     """Return the places of the greatest scores over 0, with these, best first, equal ones in their order.
 

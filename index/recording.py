@@ -41,6 +41,13 @@ CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTE
   PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
 
+_INDEXES = (
+    "skeletons ON spellings (skeleton)",
+    "of_publishers ON articles (publisher, published, first, last)",
+    "of_days ON articles (published, first, last)",
+)
+"""Made once the tables are filled. Those of articles hold all that `Database.select` reads."""
+
 _AT_ONCE = 1000
 """How many sentences are read together."""
 
@@ -142,7 +149,8 @@ class Recorder:
             ("cells", picture.cells),
         ):
             self._insert(table, rows)
-        self._database.execute("CREATE INDEX skeletons ON spellings (skeleton)")
+        for index in _INDEXES:
+            self._database.execute(f"CREATE INDEX {index}")
         self._database.execute("COMMIT")
 
     def sentences(self) -> Iterator[str]:

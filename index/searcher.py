@@ -1,6 +1,6 @@
 """What the answering layer may ask of an index, whoever keeps it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from corpus import Article, Sentence, Span
 from index.equivalents import Equivalents
 from index.likeness import Match
+from index.selection import Filters, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +144,16 @@ class Searcher(Protocol):
     def n_sentences(self) -> int:
         """How many sentences can answer (headings and furniture cannot)."""
 
-    def search(
-        self, weights: Mapping[str, float], *, limit: int, within: Collection[str] | None = None
-    ) -> tuple[Hit, ...]:
-        """The best sentences for weighted terms, best first, ties in corpus order; `within`: only these articles."""
+    def select(self, filters: Filters) -> Selection:
+        """The articles that pass filters; a day leaves out those of unknown date."""
+
+    def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
+        """The best sentences for weighted terms, best first, ties in corpus order; `within`: only of these articles."""
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
         """What each of these sentences holds of a question's (term, word) pairs, of which there is at least one."""
 
-    def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
+    def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
         an encoder."""
 

@@ -1,5 +1,6 @@
 """Answering: what is asked, which evidence there is, and what to say."""
 
+from index import Filters
 from qa.answering import answer
 from qa.changes import Change, Changes, changes
 from qa.errors import QuestionFileError, RunFileError
@@ -17,7 +18,6 @@ from qa.values import (
     Confidence,
     Correction,
     Expansion,
-    Filters,
     IndexStamp,
     Interpretation,
     Kind,

@@ -1,9 +1,8 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
-from index import Searcher
+from index import Filters, Searcher
 from qa.citing import cite_short, show
 from qa.comparing import agreeing, differing
 from qa.confidence import confidence, signals
@@ -20,7 +19,6 @@ from qa.values import (
     Confidence,
     Correction,
     Expansion,
-    Filters,
     IndexStamp,
     Interpretation,
     NoAnswer,
@@ -68,7 +66,7 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     if Undo.EXPANSIONS not in request.undo:
         question, expansions = expanded(question, searcher)
     question = guarded(question, searcher)
-    within, left_out = _filtered(request.filters, searcher)
+    within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
     ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
     evidence = gather(merge(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
@@ -86,27 +84,9 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
         disagreement=_disagreement(question, evidence, searcher) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
-        filtered_out=left_out,
+        filtered_out=0 if within is None else searcher.n_articles - within.articles,
         index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
     )
-
-
-def _filtered(filters: Filters, searcher: Searcher) -> tuple[Collection[str] | None, int]:
-    """Return the ids of the articles that may answer (None: all) and how many the filters leave out."""
-    if filters == Filters():
-        return None, 0
-    cards = searcher.cards()
-    kept = {
-        card.id
-        for card in cards
-        if (filters.articles is None or card.id in filters.articles)
-        and (filters.publishers is None or card.publisher in filters.publishers)
-        and (
-            filters.published_from is None or (card.published is not None and card.published >= filters.published_from)
-        )
-        and (filters.published_to is None or (card.published is not None and card.published <= filters.published_to))
-    }
-    return kept, len(cards) - len(kept)
 
 
 def _reason(

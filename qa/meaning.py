@@ -2,10 +2,10 @@
 that knows what the first passage means.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index import Searcher
+from index import Searcher, Selection
 from qa.question import Question
 
 MEANING_CANDIDATES = 100
@@ -55,9 +55,7 @@ each, and one half of SelQA's; on the others the area under the curve for whethe
 0.94. Beside the meaning of the sentence, the likeness of its words as a whole tells nothing more."""
 
 
-def by_meaning(
-    question: Question, searcher: Searcher, known: Sequence[int], within: Collection[str] | None
-) -> list[int]:
+def by_meaning(question: Question, searcher: Searcher, known: Sequence[int], within: Selection | None) -> list[int]:
     """Return further candidates beside those known, the nearest in meaning first; none without an encoder."""
     hits = searcher.search_meaning(question.text, limit=MEANING_CANDIDATES, within=within)
     there = set(known)

@@ -7,12 +7,12 @@ names, what the sentence means to an encoder if there is one, and evidence of th
 that asks, or only announces another, loses.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import heappushpop
 
 from corpus import Role, Sentence
-from index import Heading, Match, Searcher, rarity
+from index import Heading, Match, Searcher, Selection, rarity
 from qa.evidence import leads_in, strength
 from qa.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
 from qa.question import Question
@@ -103,7 +103,7 @@ class Ranked:
         return tuple(Part(label, weight) for label, weight in zip(self.labels, self.addends, strict=True) if weight)
 
 
-def rank(question: Question, searcher: Searcher, *, limit: int, within: Collection[str] | None = None) -> list[Ranked]:
+def rank(question: Question, searcher: Searcher, *, limit: int, within: Selection | None = None) -> list[Ranked]:
     """Return the candidates for a question with at least one term, best first, equal scores in corpus order.
 
     What evidence of its kind a candidate holds is only looked at where it can bring it among the first `limit`.

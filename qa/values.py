@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from index import Filters
+
 
 class Kind(StrEnum):
     """What kind of answer a question asks for."""
@@ -51,16 +53,6 @@ class Undo(StrEnum):
     CORRECTIONS = "corrections"
     EXPANSIONS = "expansions"
     CARRIED_OVER = "carried_over"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may answer; None leaves that side open. Dates are ISO 8601 days, both ends included."""
-
-    articles: tuple[str, ...] | None = None
-    publishers: tuple[str, ...] | None = None
-    published_from: str | None = None
-    published_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

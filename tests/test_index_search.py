@@ -1,8 +1,10 @@
 """Searching a generation: exactly what brute force over the matrix finds, in the order that corpora have."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +18,10 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index import Filters, Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index.database import DATABASE, selecting
 from index.postings import Postings
+from index.selection import Ranges
 
 WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
 ROWS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_size=1, max_size=12)
@@ -90,6 +94,36 @@ def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed
     for limit in (1, 10):
         expected = [row for row in np.lexsort((np.arange(len(rows)), -scores))[:limit].tolist() if scores[row] > 0]
         assert [row for row, _ in postings.best(weights, limit=limit)] == expected
+
+
+@pytest.mark.parametrize("count", [1, 3, 40, 400])
+@pytest.mark.parametrize("seed", range(8))
+def test_ranges_leave_the_best_of_their_sentences_among_many(seed: int, count: int) -> None:
+    rng = np.random.default_rng(seed)
+    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
+    rows = [
+        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
+        for _ in range(1500)
+    ]
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
+    scores = sum(weights[term] * matrix[:, term] for term in sorted(weights))
+    starts = rng.integers(0, len(rows), count).tolist()
+    within = [range(start, min(start + 400 // count + 1, len(rows))) for start in starts]
+    allowed = {number for numbers in within for number in numbers}
+    order = [row for row in np.lexsort((np.arange(len(rows)), -scores)).tolist() if scores[row] > 0 and row in allowed]
+    for limit in (1, 10):
+        assert [row for row, _ in postings.best(weights, limit=limit, within=within)] == order[:limit]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6))), st.sets(st.integers(0, 50)))
+def test_ranges_that_touch_are_one_and_find_the_numbers_within(pairs: list[tuple[int, int]], among: set[int]) -> None:
+    given_ranges = [range(start, start + size) for start, size in pairs]
+    ranges, inside = Ranges.of(given_ranges), {number for numbers in given_ranges for number in numbers}
+    assert [number for numbers in ranges for number in numbers] == sorted(inside)
+    assert all(before.stop < after.start for before, after in pairwise(ranges))
+    numbers = np.array(sorted(among), dtype=np.int32)
+    assert numbers[ranges.places(numbers)].tolist() == sorted(among & inside)
 
 
 @given(ROWS, st.lists(st.integers(0, 11)))
@@ -217,6 +251,81 @@ def test_cards_come_in_any_order_and_page_by_page(tmp_path: Path, order: str, id
     assert page(search="T") == [each for each in ids if each in "bce"]
     assert page(search="t", after=ids[2]) == [each for each in ids[3:] if each in "bce"]
     assert page(after="0") == ids
+
+
+# --- filters ---
+
+ARTICLES: list[dict[str, str]] = [
+    {"id": "a", "publisher": "Times", "published": "2013-11-01"},
+    {"id": "b", "publisher": "Times"},
+    {"id": "c", "publisher": "Mercury", "published": "2013-11-02"},
+    {"id": "d", "published": "2014-01-02"},
+    {"id": "e", "publisher": "times", "published": "2013-11-01"},
+    {"id": "f", "publisher": "Times", "published": "2014-01-02"},
+]
+DAYS = st.none() | st.sampled_from(["2013-11-01", "2013-11-02", "2013-12-31", "2014-01-02"])
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the index of ARTICLES, each of two sentences."""
+    folder = tmp_path_factory.mktemp("published")
+    lines = [json.dumps({**article, "text": "A crisis house. A team."}) for article in ARTICLES]
+    (folder / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "all.jsonl", folder / "index")
+    return folder / "index"
+
+
+def names(*known: str) -> st.SearchStrategy[tuple[str, ...] | None]:
+    """Some names to filter by, in any order, some of them twice or unknown, or no such filter."""
+    return st.none() | st.lists(st.sampled_from([*known, "unknown", "a\0", "'"]), max_size=4).map(tuple)
+
+
+@given(filters=st.builds(Filters, names(*"abcdef"), names("Times", "times", "Mercury"), DAYS, DAYS))
+@settings(deadline=None)
+def test_the_articles_selected_are_those_whose_cards_pass_the_filters(published: Path, filters: Filters) -> None:
+    generation = open_index(published)
+    cards = [
+        card
+        for card in generation.cards()
+        if (filters.articles is None or card.id in filters.articles)
+        and (filters.publishers is None or card.publisher in filters.publishers)
+        and (filters.published_from is None or (card.published or "") >= filters.published_from)
+        and (filters.published_to is None or (card.published or "9") <= filters.published_to)
+    ]
+    selection = generation.select(filters)
+    own = [number for card in cards for number in generation.sentence_numbers(card.id)]
+    assert (selection.articles, [number for numbers in selection.ranges for number in numbers]) == (len(cards), own)
+    hits = generation.search({"crisi": 1.0}, limit=10, within=selection)
+    assert [hit.sentence for hit in hits] == own[::2]
+
+
+def test_the_sentences_of_articles_beside_one_another_are_one_range(published: Path) -> None:
+    selection = open_index(published).select(Filters(articles=("e", "b", "a")))
+    assert list(selection.ranges) == [range(4), range(8, 10)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "how"),
+    [
+        (Filters(articles=("a", "b")), "(id=?)"),
+        (Filters(tuple(map(str, range(200))), ("Times",), None, "2014-01-01"), "(id=?)"),
+        (Filters(publishers=("Times", "times")), "COVERING INDEX of_publishers (publisher=?)"),
+        (
+            Filters(None, ("Times",), "2013-01-01", "2014-01-01"),
+            "COVERING INDEX of_publishers (publisher=? AND published>? AND published<?)",
+        ),
+        (Filters(published_from="2013-01-01"), "COVERING INDEX of_days (published>?)"),
+        (Filters(published_to="2014-01-01"), "COVERING INDEX of_days (published<?)"),
+    ],
+    ids=["ids", "many-ids-and-all-else", "publishers", "publishers-and-days", "from-a-day", "up-to-a-day"],
+)
+def test_filters_look_at_no_article_that_passes_none_of_them(published: Path, filters: Filters, how: str) -> None:
+    query, values = selecting(filters)
+    (path,) = published.glob(f"generations/*/{DATABASE}")
+    with closing(sqlite3.connect(path)) as database:
+        ((*_, plan),) = database.execute(f"EXPLAIN QUERY PLAN {query}", values)
+    assert plan.startswith("SEARCH articles USING") and plan.endswith(how)
 
 
 def _json(text: str | None) -> str:

@@ -20,6 +20,7 @@ import pytest
 from corpus import ArticleError, PioneerError
 from index import (
     Encoder,
+    Filters,
     Generation,
     GenerationError,
     IndexDamaged,
@@ -491,6 +492,26 @@ def test_what_is_known_of_articles_and_cannot_be_is_told(
     generation = open_index(corpus.index)
     with pytest.raises(IndexDamaged, match="run: pioneer-qa index"):
         (generation.sentence_numbers("a"), generation.figures())
+
+
+@pytest.mark.parametrize(
+    ("column", "number"),
+    [
+        pytest.param("last", 99999999999, id="more sentences than there are"),
+        pytest.param("first", -1, id="a sentence before the first"),
+        pytest.param("first", "x", id="a word"),
+        pytest.param("last", 1.5, id="a fraction"),
+        pytest.param("last", 1e300, id="no number of this machine"),
+    ],
+)
+def test_sentences_of_filtered_articles_that_cannot_be_are_told(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, column: str, number: object
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    with closing(sqlite3.connect(corpus.build().folder() / "corpus.sqlite")) as database, database:
+        database.execute(f"UPDATE articles SET {column} = ? WHERE id = 'a'", [number])  # noqa: S608
+    with pytest.raises(IndexDamaged, match="run: pioneer-qa index"):
+        open_index(corpus.index).select(Filters(articles=("a",)))
 
 
 def test_a_damaged_index_is_not_held_on_to_by_what_tells_of_it(corpus: Corpus) -> None:
