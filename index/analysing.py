@@ -4,6 +4,7 @@ Each process reads lists of documents from its standard input and writes the par
 message after its length. It ends when its standard input does: none outlives a build that is killed.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -102,6 +103,7 @@ class _Process:
 
 def work() -> None:
     """What such a process does, until its standard input ends."""
+    gc.disable()  # as the process does that it works for
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     with suppress(BrokenPipeError, KeyboardInterrupt):
         raw = _receive(asked)
