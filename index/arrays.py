@@ -102,6 +102,12 @@ def run_of(starts: NDArray[np.int64], number: int, length: int, file: str) -> sl
     return slice(start, end)
 
 
+def check_runs(starts: NDArray[np.int64], ends: NDArray[np.int64], length: int, file: str) -> None:
+    """Raise IndexDamaged for runs that cannot be in an array of a length."""
+    if len(starts) and (starts.min() < 0 or (starts > ends).any() or ends.max() > length):
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
 def check_fractions(values: NDArray[Any], file: str) -> None:
     """Raise IndexDamaged for what was read from an array of fractions and is none."""
     if not np.isfinite(values).all():

@@ -2,32 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from index.arrays import check_fractions, check_numbers, run_of
+from index.arrays import check_fractions, check_numbers, check_runs
 
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What one sentence, with the words over it, holds of a question's terms; each tuple is in the question's order.
+class Matches:
+    """What sentences, with the words over them, hold of a question's words: for each word what each sentence does.
 
-    `weights`: TF-IDF weights, 0 where the term is absent. `likeness`: the cosine of the sentence's nearest word, 1
-    where the term itself is there, at least 0. `alike`: the cosine of the idf-weighted mean vectors of the question and
-    the sentence, at least 0, and 0 without word vectors. `adjacent`: the share of the question's neighbouring terms
-    that are neighbours in the sentence too, in this order.
+    `weights`, n_words by n_sentences: TF-IDF weights, 0 where the term is absent. `likeness`, n_words by n_sentences:
+    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0. `alike`: of each sentence
+    the cosine of its idf-weighted mean vector with the question's, at least 0, and 0 without word vectors.
+    `adjacent`: the share of the question's neighbouring terms that are neighbours in the sentence too, in this order.
     """
 
-    weights: tuple[float, ...]
-    likeness: tuple[float, ...]
-    alike: float
-    adjacent: float
+    weights: Sequence[Sequence[float]]
+    likeness: Sequence[Sequence[float]]
+    alike: Sequence[float]
+    adjacent: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +57,31 @@ class Rows:
     def match(
         self,
         asked: Asked,
-        numbers: Sequence[int],
+        numbers: NDArray[np.int32],
         weights: NDArray[np.float64],
-        idf: Callable[[NDArray[np.int32]], NDArray[np.float64]],
-        is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
-    ) -> tuple[Match, ...]:
-        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf` and `is_name`: of
-        some terms.
-
-        A name is like no other word: what the vectors make of names is chance.
+        idfs: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+        are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
+    ) -> Matches:
+        """Return what sentences hold; `weights`: (n_words, len(numbers)), TF-IDF; `idfs` and `are_names`: of some
+        terms.
         """
-        flat, ends = self._flat(numbers)
+        flat, ends = self.flat(numbers)
         held, places = np.unique(flat, return_inverse=True)
         vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        plain = np.where(is_name(held)[:, None], 0, vectors)
-        likeness = best_in_rows(cosines(softly, asked.terms, plain, held)[:, places], ends)
-        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf(held), places, ends)
-        order = adjacency(asked.terms, flat, ends)
-        rows = zip(weights.T.tolist(), likeness.tolist(), alike.tolist(), order.tolist(), strict=True)
-        return tuple(Match(tuple(w), tuple(s), a, o) for w, s, a, o in rows)
+        likeness = best_in_rows(cosines(softly, asked.terms, vectors, held, are_names(held))[:, places], ends)
+        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idfs(held), places, ends)
+        adjacent = adjacency(asked.terms, flat, ends)
+        return Matches(weights.tolist(), likeness.tolist(), alike.tolist(), adjacent.tolist())
 
     def closest(
-        self, asked: Asked, number: int, is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
+        self, asked: Asked, number: int, are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
     ) -> tuple[int | None, ...]:
         """Return the number of a sentence's term that is most like each word; None where none is."""
-        held, _ = self._flat([number])
+        held, _ = self.flat([number])
         if not len(held):
             return (None,) * len(asked.terms)
-        plain = np.where(is_name(held)[:, None], 0, self._vectors(held))
-        found = cosines(asked.vectors, asked.terms, plain, held)
+        found = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
         best = found.argmax(axis=1)
         return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
 
@@ -107,16 +101,15 @@ class Rows:
         best = np.lexsort((among, -found))[:limit]
         return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
-    def of(self, numbers: Sequence[int]) -> list[NDArray[np.int32]]:
-        """Return the terms of sentences."""
-        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts.npy")] for number in numbers]
-        check_numbers(np.concatenate(rows) if rows else self.terms[:0], len(self.vectors), "rows-terms.npy")
-        return rows
-
-    def _flat(self, numbers: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def flat(self, numbers: Sequence[int] | NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the term numbers of these sentences end to end, and each sentence's end therein."""
-        rows = self.of(numbers)
-        return np.concatenate(rows), np.cumsum([len(row) for row in rows], dtype=np.int64)
+        wanted = np.asarray(numbers, dtype=np.int64)
+        first, last = self.starts[wanted], self.starts[wanted + 1]
+        check_runs(first, last, len(self.terms), "rows-starts.npy")
+        ends = np.cumsum(last - first)
+        flat = self.terms[np.repeat(last - ends, last - first) + np.arange(ends[-1] if len(ends) else 0)]
+        check_numbers(flat, len(self.vectors), "rows-terms.npy")
+        return flat, ends
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         vectors = self.vectors[terms].astype(np.float32)
@@ -125,24 +118,30 @@ class Rows:
 
 
 def cosines(
-    query: NDArray[np.float32], query_terms: Sequence[int], vectors: NDArray[np.float32], held: NDArray[np.int32]
+    query: NDArray[np.float32],
+    query_terms: Sequence[int],
+    vectors: NDArray[np.float32],
+    held: NDArray[np.int32],
+    names: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
     """Compare a question's words with some terms: (n_words, len(held)), 1 for a term itself, else from 0 to below 1.
 
     `query`: (n_words, d), unit rows, zero for words that only match themselves. `query_terms`: their term numbers, -1
-    for unknown ones. `vectors`: (len(held), d), those of the terms held.
+    for unknown ones. `vectors`: (len(held), d), those of the terms held. `names`, (len(held),): which of these are
+    names; they are like no other word, for what the vectors make of names is chance.
     """
     out: NDArray[np.float32] = np.clip(query @ vectors.T, 0, 0.999)
+    out[:, names] = 0
     for word, term in enumerate(query_terms):
         out[word, held == term] = 1
     return out
 
 
 def best_in_rows(values: NDArray[np.float32], ends: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the largest value within each row: (n_words, n_places) to (n_sentences, n_words); 0 for an empty row."""
+    """Return the largest value within each row: (n_words, n_places) to (n_words, n_sentences); 0 for an empty row."""
     starts = np.concatenate(([0], ends[:-1]))
     padded = np.concatenate((values, np.zeros((len(values), 1), dtype=values.dtype)), axis=1)
-    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0).T
+    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0)
 
 
 def mean_likeness(
@@ -166,10 +165,10 @@ def mean_likeness(
 def adjacency(query_terms: Sequence[int], flat: NDArray[np.int32], ends: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return for each row the share of the question's pairs of neighbouring terms that it holds as neighbours."""
     out = np.zeros(len(ends))
-    pairs = list(pairwise(query_terms))
+    asked = np.array(query_terms)  # an unknown term's -1 is no row's
     rows = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    for first, second in pairs:
-        if first >= 0 and second >= 0:
-            together = (flat[:-1] == first) & (flat[1:] == second) & (rows[:-1] == rows[1:])
-            out[np.unique(rows[:-1][together])] += 1 / len(pairs)
+    inside = rows[:-1] == rows[1:]
+    pairs, places = np.nonzero((flat[:-1] == asked[:-1, None]) & (flat[1:] == asked[1:, None]) & inside)
+    for _, row in set(zip(pairs.tolist(), rows[places].tolist(), strict=True)):
+        out[row] += 1 / (len(asked) - 1)
     return out

@@ -1,6 +1,6 @@
 """Search by walking postings, for each term the sentences that hold it: a question costs what its terms cost."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,16 +78,17 @@ class Postings:
         order = np.lexsort((found, -scores))[:limit]
         return list(zip(found[order].tolist(), scores[order].tolist(), strict=True))
 
-    def weigh(self, term: int | None, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return a term's weights in these sentences, zero where they lack it: (len(numbers),)."""
-        run = slice(0, 0) if term is None else self._run(term)
+    def weigh(self, term: int, numbers: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return a term's weights in these sentences, zero where they lack it: (len(numbers),); -1: an unknown term.
+
+        `numbers` are of the postings' own type: for another's sake these would all be converted.
+        """
+        run = self._run(term) if term >= 0 else slice(0, 0)
         held = self.sentences[run]
-        # Of the postings' own type: another would have them all converted at each call.
-        wanted = np.asarray(numbers, dtype=held.dtype)
         if not len(held):
-            return np.zeros(len(wanted))
-        places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        return np.where(held[places] == wanted, self.weights[run][places].astype(np.float64), 0.0)
+            return np.zeros(len(numbers))
+        places = np.minimum(np.searchsorted(held, numbers), len(held) - 1)
+        return np.where(held[places] == numbers, self.weights[run][places].astype(np.float64), 0.0)
 
     def _check(self, gained: NDArray[np.float32], term: int) -> None:
         """Raise IndexDamaged for weights of a term that cannot be."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from corpus import Article, Sentence, Span
 from index.equivalents import Equivalents
-from index.likeness import Match
+from index.likeness import Matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ class Searcher(Protocol):
     ) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; `within`: only these articles."""
 
-    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
-        """What each of these sentences holds of a question's (term, word) pairs, of which there is at least one."""
+    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> Matches:
+        """What these sentences hold of a question's (term, word) pairs, of which there is at least one."""
 
     def search_meaning(self, text: str, *, limit: int, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
@@ -197,8 +197,8 @@ class Searcher(Protocol):
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
 
-    def heading(self, number: int) -> Heading | None:
-        """The heading over the sentence with this number, where one is known."""
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
+        """The headings over the sentences with these numbers, in the order asked; None where none is known."""
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""

@@ -95,11 +95,11 @@ def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed
 @given(ROWS, st.lists(st.integers(0, 11)))
 def test_a_terms_weights_are_the_matrixs(rows: list[list[str]], numbers: list[int]) -> None:
     postings, matrix, terms_ = postings_of(rows)
-    wanted = [number for number in numbers if number < len(rows)]
+    wanted = np.array([number for number in numbers if number < len(rows)], dtype=np.int32)
     for term in terms_.values():
         np.testing.assert_array_equal(postings.weigh(term, wanted), matrix[wanted, term])
         assert postings.frequency(term) == np.count_nonzero(matrix[:, term])
-    assert postings.weigh(None, wanted).tolist() == [0.0] * len(wanted)
+    assert postings.weigh(-1, wanted).tolist() == [0.0] * len(wanted)
 
 
 # --- a generation ---
@@ -163,7 +163,7 @@ def test_every_sentence_and_article_comes_back_as_it_was_read(generation: Genera
 
 def test_the_heading_over_a_sentence_is_its_sections(generation: Generation) -> None:
     numbers = generation.sentence_numbers("b")
-    over = {s.text: generation.heading(n) for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
+    over = {s.text: generation.headings([n])[0] for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
     heading = over["A team of nurses works."]
     assert heading is not None and (heading.text, heading.start, heading.inferred) == ("Kent", 0, False)
 

@@ -103,8 +103,7 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
     numbers = searcher.sentence_numbers(article.id)
     sentences = searcher.sentences(numbers)
     headings: dict[int, Heading] = {}
-    for number, sentence in zip(numbers, sentences, strict=True):
-        heading = searcher.heading(number)
+    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
         if heading is not None:
             headings[sentence.section] = heading
     return {
