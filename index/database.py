@@ -29,7 +29,7 @@ _KEYS = {
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
 _REMEMBERED = 1 << 15
-"""How many terms' numbers are remembered."""
+"""How many terms are remembered, by name and by number."""
 
 _TOGETHER = 250
 """How many rows are looked up in one query."""
@@ -46,6 +46,7 @@ class Database:
         self._connection = connection
         self._lock = threading.Lock()
         self._numbers: dict[str, int | None] = {}
+        self._terms: dict[int, str] = {}
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -74,12 +75,18 @@ class Database:
         query = "SELECT number, title, publisher, published, url, sha256 FROM articles WHERE id = ?"
         return next(iter(self.rows(query, article_id)), None)
 
-    def term(self, number: int) -> str:
-        """Return a term by its number."""
-        rows = self.rows("SELECT term FROM terms WHERE number = ?", number)
-        if not rows:
-            raise IndexDamaged(f"{self._path}: holds no term {number}; {REMEDY}")
-        return str(rows[0][0])
+    def terms(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """Return terms by their numbers, among others; they are remembered."""
+        known = self._terms
+        if len(known) > _REMEMBERED:
+            known = self._terms = {}  # who reads in the other meanwhile goes on with that
+        missing = [number for number in numbers if number not in known]
+        if missing:
+            known.update(self._among("SELECT number, term FROM terms WHERE number", missing))
+            lost = next((number for number in missing if number not in known), None)
+            if lost is not None:
+                raise IndexDamaged(f"{self._path}: holds no term {lost}; {REMEDY}")
+        return known
 
     def term_numbers(self, terms: Collection[str], below: int) -> Mapping[str, int | None]:
         """Return terms' numbers, among others', None for one that there is not; they are remembered.

@@ -16,7 +16,7 @@ _REMEMBERED = 1 << 15
 """Of how many terms it is remembered how many sentences hold them."""
 
 _WORDS = 1 << 10
-"""How many words, of questions or of sentences that were shown, are remembered with what was found of them."""
+"""How many words of questions are remembered with what was found of them."""
 
 
 class Dictionary:
@@ -37,7 +37,6 @@ class Dictionary:
         self._n_rows = len(rows.starts) - 1
         self.frequency = remembered(self._read_frequency, _REMEMBERED)
         self.idf = remembered(self._find_idf, _REMEMBERED)
-        self.name = remembered(database.term, _WORDS)
         self.asked = remembered(self._look_up, 1 << 6)
         self.nearest = remembered(self._find_nearest, _WORDS)
         self._embed = remembered(self._read_vector, _WORDS)
@@ -54,6 +53,10 @@ class Dictionary:
     def numbers(self, terms: Collection[str]) -> Mapping[str, int | None]:
         """Return terms' numbers, among others', None for those that no sentence holds."""
         return self._database.term_numbers(terms, len(self._kinds))
+
+    def terms(self, numbers: Collection[int]) -> Mapping[int, str]:
+        """Return terms by their numbers, among others."""
+        return self._database.terms(numbers)
 
     def is_name(self, term: str) -> bool:
         """Return whether the corpus writes a term with a capital nearly everywhere."""
@@ -109,4 +112,5 @@ class Dictionary:
         """Return the terms whose words are most like a word, with the cosines, best first."""
         vector = self._embed(word)
         found = [] if vector is None else self._rows.nearest(vector, self._common, limit)
-        return tuple((self.name(number), cosine) for number, cosine in found)
+        terms = self.terms([number for number, _ in found])
+        return tuple((terms[number], cosine) for number, cosine in found)

@@ -60,6 +60,8 @@ class Generation:
         self._dictionary = Dictionary(database, self._postings, self._rows, arrays["kinds"], arrays["common"])
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._spell = remembered(self._find_spelling, 1 << 10)
+        self._names_in = remembered(self._find_names, 1 << 12)
+        self._sentence_numbers = remembered(self._read_sentence_numbers, 1 << 12)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
@@ -154,10 +156,11 @@ class Generation:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
         return None if self._meanings is None else self._meanings.cosines(text, numbers)
 
-    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
-        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
-        found = self._rows.closest(self._dictionary.asked(tuple(words)), number, self._dictionary.are_names)
-        return tuple(None if term is None else self._dictionary.name(term) for term in found)
+    def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
+        """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
+        found = self._rows.closest(self._dictionary.asked(tuple(words)), numbers, self._dictionary.are_names)
+        terms = self._dictionary.terms({number for numbers in found for number in numbers if number is not None})
+        return tuple(tuple(None if number is None else terms[number] for number in numbers) for numbers in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
         """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
@@ -178,7 +181,7 @@ class Generation:
 
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
-        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
+        return self._names_in(text)
 
     def document_frequency(self, term: str) -> int:
         """How many sentences, with the headings and titles counted with them, hold the term."""
@@ -214,9 +217,7 @@ class Generation:
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
-        numbers = self._database.sentence_numbers(article_id)
-        check_numbers(np.array([numbers.start, numbers.stop]), self.n_rows + 1, DATABASE)
-        return numbers
+        return self._sentence_numbers(article_id)
 
     def cards(
         self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID
@@ -242,6 +243,14 @@ class Generation:
         if not is_misspelt(word):
             return None
         return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
+
+    def _find_names(self, text: str) -> tuple[Span, ...]:
+        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
+
+    def _read_sentence_numbers(self, article_id: str) -> range:
+        numbers = self._database.sentence_numbers(article_id)
+        check_numbers(np.array([numbers.start, numbers.stop]), self.n_rows + 1, DATABASE)
+        return numbers
 
     def _read_section_name(self, text: str) -> bool:
         return bool(self._database.rows("SELECT 1 FROM names WHERE name = ?", text))

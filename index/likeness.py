@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -75,15 +76,13 @@ class Rows:
         return Matches(weights.tolist(), likeness.tolist(), alike.tolist(), adjacent.tolist())
 
     def closest(
-        self, asked: Asked, number: int, are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
-    ) -> tuple[int | None, ...]:
-        """Return the number of a sentence's term that is most like each word; None where none is."""
-        held, _ = self.flat([number])
-        if not len(held):
-            return (None,) * len(asked.terms)
-        found = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
-        best = found.argmax(axis=1)
-        return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
+        self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
+    ) -> list[list[int | None]]:
+        """Return for each sentence the number of its term that is most like each word; None where none is."""
+        held, ends = self.flat(numbers)
+        likeness = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
+        starts = [0, *ends.tolist()]
+        return [_greatest(held[a:b], likeness[:, a:b]) for a, b in pairwise(starts)]
 
     def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
         """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
@@ -115,6 +114,14 @@ class Rows:
         vectors = self.vectors[terms].astype(np.float32)
         check_fractions(vectors, "vectors.npy")
         return vectors
+
+
+def _greatest(held: NDArray[np.int32], likeness: NDArray[np.float32]) -> list[int | None]:
+    """Return for each word the term that is most like it, by their likeness (n_words, len(held)); None if none is."""
+    if not len(held):
+        return [None] * len(likeness)
+    best = likeness.argmax(axis=1).tolist()
+    return [int(held[place]) if row[place] > 0 else None for row, place in zip(likeness, best, strict=True)]
 
 
 def cosines(

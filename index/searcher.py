@@ -175,8 +175,8 @@ class Searcher(Protocol):
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
 
-    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
-        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
+    def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
+        """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
 
     @property
     def has_vectors(self) -> bool:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import forget_texts as forget_analysed
-
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen"
@@ -105,8 +103,7 @@ def _dates(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def forget_texts() -> None:
-    """Forget the texts that were looked at, as when one of them may have been removed."""
-    forget_analysed()
+    """Forget the texts in which something was found."""
     _figures.cache_clear()
     _dates.cache_clear()
 

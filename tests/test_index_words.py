@@ -213,7 +213,7 @@ def test_a_sentence_matches_what_it_holds_and_what_is_like_it(shipped: Generatio
     assert found.weights[0][0] > 0 and found.weights[2] == [0]
     assert found.adjacent == [pytest.approx(1 / 3)]
     assert 0 < found.alike[0] < 1
-    assert shipped.closest(words[:3], hit.sentence)[:2] == ("crisi", "hous")
+    assert shipped.closest(words[:3], [hit.sentence])[0][:2] == ("crisi", "hous")
 
 
 def test_the_nearest_words_are_those_of_like_meaning(shipped: Generation) -> None:
@@ -230,4 +230,4 @@ def test_without_word_vectors_words_match_themselves_alone(tmp_path: Path) -> No
     assert found.likeness == [[1], [0]]
     assert found.alike == [0]
     assert generation.nearest("crisis", limit=3) == ()
-    assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], 0) == ("crisi", None)
+    assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], [0]) == (("crisi", None),)
