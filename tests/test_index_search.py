@@ -60,10 +60,11 @@ def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, 
     return postings, matrix.toarray().astype(np.float64), vectorizer.vocabulary_
 
 
+@pytest.mark.parametrize("together", [0, 8, 1 << 12])
 @given(ROWS, QUERY, st.integers(0, 12), st.none() | st.lists(st.integers(0, 11), max_size=3))
 @settings(deadline=None)
 def test_search_finds_what_brute_force_does(
-    rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
+    together: int, rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
 ) -> None:
     postings, matrix, numbers = postings_of(rows)
     weights = {numbers[word]: weight for word, weight in query.items() if word in numbers}
@@ -71,13 +72,18 @@ def test_search_finds_what_brute_force_does(
     allowed = set(range(len(rows))) if within is None else set(within)
     ranked = sorted((-score, row) for row, score in enumerate(scores) if score > 0 and row in allowed)
     ranges = None if within is None else [range(row, min(row + 1, len(rows))) for row in within]
-    best = postings.best(weights, limit=limit, within=ranges)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.postings._TOGETHER", together)
+        best = postings.best(weights, limit=limit, within=ranges)
     assert [row for row, _ in best] == [row for _, row in ranked][:limit]
     np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed: int) -> None:
+def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.postings._TOGETHER", 1 << seed % 12)
     rng = np.random.default_rng(seed)
     shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
     rows = [
