@@ -49,6 +49,7 @@ _DATE = re.compile(
 _PHONE = re.compile(
     r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
 )
+_DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -110,7 +111,7 @@ def forget_texts() -> None:
 
 def phones(text: str) -> list[tuple[int, int]]:
     """Find phone numbers; two that share a line with a slash between them are one."""
-    found = _PHONE.finditer(text) if any(letter.isdigit() for letter in text) else ()
+    found = _PHONE.finditer(text) if _DIGIT.search(text) else ()
     return [match.span() for match in found if sum(c.isdigit() for c in match[0]) >= 9]
 
 

@@ -291,6 +291,6 @@ def _column(cosines: Sequence[float], exact: bool, others: Sequence[Sequence[Seq
     """
     own = [1.0 if c >= 1 else c**LIKE_POWER if c >= LIKE_FROM and not exact else 0.0 for c in cosines]
     for other in others:
-        there = (OTHER_SHARE * (sum(c >= 1 for c in words) / len(other)) for words in zip(*other, strict=True))
-        own = list(map(max, own, there))
+        there = map(sum, zip(*([c >= 1 for c in word] for word in other), strict=True))
+        own = [max(share, OTHER_SHARE * (count / len(other))) for share, count in zip(own, there, strict=True)]
     return own
