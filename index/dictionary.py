@@ -9,11 +9,11 @@ from index.arrays import FIGURE, NAME
 from index.database import Database
 from index.likeness import Asked, Rows
 from index.postings import Postings
-from index.remembering import remembered
+from index.remembering import Readings, remembered
 from index.vectors import WordVectors
 
 _REMEMBERED = 1 << 15
-"""Of how many terms it is remembered how many sentences hold them."""
+"""How many terms are remembered, by name and by number, with how many sentences hold them."""
 
 _WORDS = 1 << 10
 """How many words of questions are remembered with what was found of them."""
@@ -35,6 +35,8 @@ class Dictionary:
         self._kinds = kinds
         self._common = common
         self._n_rows = len(rows.starts) - 1
+        self._numbers = Readings(self._read_numbers, _REMEMBERED)
+        self._terms = Readings(database.terms, _REMEMBERED)
         self.frequency = remembered(self._read_frequency, _REMEMBERED)
         self.idf = remembered(self._find_idf, _REMEMBERED)
         self.asked = remembered(self._look_up, 1 << 6)
@@ -52,11 +54,11 @@ class Dictionary:
 
     def numbers(self, terms: Collection[str]) -> Mapping[str, int | None]:
         """Return terms' numbers, among others', None for those that no sentence holds."""
-        return self._database.term_numbers(terms, len(self._kinds))
+        return self._numbers.of(terms)
 
     def terms(self, numbers: Collection[int]) -> Mapping[int, str]:
         """Return terms by their numbers, among others."""
-        return self._database.terms(numbers)
+        return self._terms.of(numbers)
 
     def is_name(self, term: str) -> bool:
         """Return whether the corpus writes a term with a capital nearly everywhere."""
@@ -75,6 +77,9 @@ class Dictionary:
         """Return terms' inverse document frequencies: (len(terms),)."""
         frequencies = np.maximum(self._postings.starts[terms + 1] - self._postings.starts[terms], 0.5)
         return np.asarray(np.log((self._n_rows + 1) / frequencies), dtype=np.float64)
+
+    def _read_numbers(self, terms: list[str]) -> dict[str, int | None]:
+        return self._database.term_numbers(terms, len(self._kinds))
 
     def _read_frequency(self, term: str) -> int:
         """Return how many sentences hold a term."""

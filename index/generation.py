@@ -23,7 +23,7 @@ from index.manifest import Manifest
 from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
-from index.remembering import remembered
+from index.remembering import Readings, remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
 from index.shelf import Shelf
 from index.spelling import correct, is_misspelt, skeleton, slips
@@ -58,6 +58,7 @@ class Generation:
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._shelf = shelf
         self._dictionary = Dictionary(database, self._postings, self._rows, arrays["kinds"], arrays["common"])
+        self._term_sets = Readings(self._read_term_sets, 1 << 12)
         self._is_section_name = remembered(self._read_section_name, 1 << 15)
         self._spell = remembered(self._find_spelling, 1 << 10)
         self._names_in = remembered(self._find_names, 1 << 12)
@@ -197,11 +198,8 @@ class Generation:
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
-        flat, ends = self._rows.flat(numbers)
-        figures = set(flat[self._dictionary.are_figures(flat)].tolist())
-        terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._shelf.own_terms(numbers)
-        own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes, strict=False))
-        return tuple((held, held & figures) for held in own)
+        known = self._term_sets.of(numbers)
+        return tuple(known[number] for number in numbers)
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
@@ -238,6 +236,13 @@ class Generation:
 
     def _ranges(self, within: Collection[str] | None) -> list[range] | None:
         return None if within is None else [self.sentence_numbers(article_id) for article_id in within]
+
+    def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
+        flat, ends = self._rows.flat(numbers)
+        figures = set(flat[self._dictionary.are_figures(flat)].tolist())
+        terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._shelf.own_terms(numbers)
+        own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes, strict=False))
+        return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 
     def _find_spelling(self, word: str) -> str | None:
         if not is_misspelt(word):

@@ -42,7 +42,9 @@ def merge(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[E
     groups: list[tuple[TermSet, list[Ranked]]] = []
     sets = searcher.term_sets([candidate.number for candidate in ranked])
     for candidate, words in zip(ranked, sets, strict=True):
-        for known, members in groups:
+        size = len(words[0])
+        like_sized = [group for group in groups if LIKENESS * size <= len(group[0][0]) <= size / LIKENESS]
+        for known, members in like_sized:
             if _alike(words, known) and abs(members[0].cover - candidate.cover) <= _COVERS_APART:
                 members.append(candidate)
                 break
@@ -62,8 +64,7 @@ def _alike(one: TermSet, other: TermSet) -> bool:
     """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
     that give other figures contradict each other.
     """
-    size, other_size = len(one[0]), len(other[0])
-    if size < LIKENESS * other_size or other_size < LIKENESS * size or not size or one[1] != other[1]:
+    if not one[0] or one[1] != other[1]:
         return False
     common = len(one[0] & other[0])
-    return common >= LIKENESS * (size + other_size - common)
+    return common >= LIKENESS * (len(one[0]) + len(other[0]) - common)
