@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from index.arrays import check_fractions, check_numbers, check_runs
+from index.arrays import check_numbers, check_runs, in_single
 
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
@@ -70,10 +70,11 @@ class Rows:
         held, places = np.unique(flat, return_inverse=True)
         vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        likeness = best_in_rows(cosines(softly, asked.terms, vectors, held, are_names(held))[:, places], ends)
+        likeness = cosines(softly, asked.terms, vectors, held, are_names(held))
+        nearest = best_in_rows(likeness.take(places, axis=1), ends)
         alike = mean_likeness(asked.idf @ asked.vectors, vectors, idfs(held), places, ends)
         adjacent = adjacency(asked.terms, flat, ends)
-        return Matches(weights.tolist(), likeness.tolist(), alike.tolist(), adjacent.tolist())
+        return Matches(weights.tolist(), nearest.tolist(), alike.tolist(), adjacent.tolist())
 
     def closest(
         self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
@@ -92,11 +93,10 @@ class Rows:
         check_numbers(among, len(self.vectors), "common.npy")
         found = np.concatenate(
             [
-                self.vectors[among[start : start + _AT_ONCE]].astype(np.float32) @ vector
+                self._vectors(among[start : start + _AT_ONCE]) @ vector
                 for start in range(0, max(1, len(among)), _AT_ONCE)
             ]
         )
-        check_fractions(found, "vectors.npy")
         best = np.lexsort((among, -found))[:limit]
         return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
@@ -111,9 +111,7 @@ class Rows:
         return flat, ends
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
-        vectors = self.vectors[terms].astype(np.float32)
-        check_fractions(vectors, "vectors.npy")
-        return vectors
+        return in_single(self.vectors[terms], "vectors.npy")
 
 
 def _greatest(held: NDArray[np.int32], likeness: NDArray[np.float32]) -> list[int | None]:
@@ -139,8 +137,7 @@ def cosines(
     """
     out: NDArray[np.float32] = np.clip(query @ vectors.T, 0, 0.999)
     out[:, names] = 0
-    for word, term in enumerate(query_terms):
-        out[word, held == term] = 1
+    out[np.array(query_terms)[:, None] == held] = 1
     return out
 
 
@@ -172,10 +169,13 @@ def mean_likeness(
 def adjacency(query_terms: Sequence[int], flat: NDArray[np.int32], ends: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return for each row the share of the question's pairs of neighbouring terms that it holds as neighbours."""
     out = np.zeros(len(ends))
-    asked = np.array(query_terms)  # an unknown term's -1 is no row's
-    rows = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    inside = rows[:-1] == rows[1:]
-    pairs, places = np.nonzero((flat[:-1] == asked[:-1, None]) & (flat[1:] == asked[1:, None]) & inside)
-    for _, row in set(zip(pairs.tolist(), rows[places].tolist(), strict=True)):
-        out[row] += 1 / (len(asked) - 1)
+    pairs = list(pairwise(query_terms))
+    asked = np.flatnonzero(np.isin(flat, query_terms))  # an unknown term's -1 is nowhere
+    first = asked[:-1][np.diff(asked) == 1]
+    rows = np.searchsorted(ends, first, side="right")
+    inside = first + 1 < ends[rows]
+    found = zip(flat[first][inside].tolist(), flat[first + 1][inside].tolist(), rows[inside].tolist(), strict=True)
+    for one, other, row in set(found):
+        for _ in range(pairs.count((one, other))):
+            out[row] += 1 / len(pairs)
     return out

@@ -192,9 +192,10 @@ def _weighed(
     scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
     by_term = list(zip(*held, strict=True))
     covered = [[share * value for value in column] for share, column in zip(_shares(idf), by_term, strict=True)]
+    scales = [scale * term.count for term in question.terms]
     own = [
-        [cover + scale * term.count * weight for cover, weight in zip(column, weights, strict=True)]
-        for term, column, weights in zip(question.terms, covered, matches.weights, strict=False)
+        [cover + scale * weight for cover, weight in zip(column, weights, strict=True)]
+        for scale, column, weights in zip(scales, covered, matches.weights, strict=False)
     ]
     covers = list(map(sum, zip(*covered, strict=True)))
     cover_of = dict(zip(numbers, covers, strict=True))

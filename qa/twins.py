@@ -42,9 +42,8 @@ def merge(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[E
     groups: list[tuple[TermSet, list[Ranked]]] = []
     sets = searcher.term_sets([candidate.number for candidate in ranked])
     for candidate, words in zip(ranked, sets, strict=True):
-        size = len(words[0])
-        like_sized = [group for group in groups if LIKENESS * size <= len(group[0][0]) <= size / LIKENESS]
-        for known, members in like_sized:
+        least, most = LIKENESS * len(words[0]), len(words[0]) / LIKENESS
+        for known, members in [group for group in groups if least <= len(group[0][0]) <= most]:
             if _alike(words, known) and abs(members[0].cover - candidate.cover) <= _COVERS_APART:
                 members.append(candidate)
                 break

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index import Generation, Hit, IndexDamaged, Order, PivotedTfidf, build_index, open_index, terms
+from index.arrays import in_single
 from index.postings import Postings
 
 WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
@@ -43,6 +44,15 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def found(generation: Generation, hits: Sequence[Hit]) -> list[str]:
     """The texts of some hits."""
     return [sentence.text for sentence in generation.sentences(hit.sentence for hit in hits)]
+
+
+def test_halves_are_the_same_in_single_precision() -> None:
+    every = np.arange(1 << 16, dtype=np.uint32).astype(np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert in_single(finite, "").tobytes() == finite.astype(np.float32).tobytes()
+    for wrong in every[~np.isfinite(every)]:
+        with pytest.raises(IndexDamaged, match=r"vectors\.npy: holds numbers that cannot be"):
+            in_single(np.array([0, wrong, 1], dtype=np.float16), "vectors.npy")
 
 
 # --- postings against brute force ---
