@@ -58,8 +58,7 @@ class Shelf:
 
     def contacts(self, numbers: Sequence[int], reach: int) -> list[int]:
         """Return the contact blocks among sentences and less than `reach` after each in its section."""
-        found = (place for number in numbers for place in self._texts.in_section(number, reach, Role.CONTACT))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self._texts.in_sections(numbers, reach, Role.CONTACT)))
 
     def own_terms(self, numbers: Sequence[int]) -> list[int]:
         """Return how many terms sentences have of their own, beside those of the words over them."""

@@ -278,3 +278,18 @@ def test_an_article_that_says_nothing_is_indexed_all_the_same(place: Path, text:
     assert generation.search({"zebra": 1.0}, limit=5) == ()
     article = generation.article("a")
     assert article is not None and article.text == text
+
+
+def test_the_contact_blocks_of_sections_are_those_that_stand_there(shipped_index: Path) -> None:
+    searcher = open_index(shipped_index)
+    every = searcher.sentences(range(searcher.n_rows))
+    for reach in (1, 3, 40):
+        expected = [
+            place
+            for number, sentence in enumerate(every)
+            for place, other in enumerate(every[number : number + reach], number)
+            if other.role is Role.CONTACT
+            and (other.article_id, other.section) == (sentence.article_id, sentence.section)
+        ]
+        assert searcher.contacts(range(searcher.n_rows), reach=reach) == list(dict.fromkeys(expected))
+    assert searcher.contacts([], reach=3) == []
