@@ -14,7 +14,7 @@ from index.errors import (
 )
 from index.generation import Generation
 from index.holding import answering, texts_held
-from index.likeness import Match
+from index.likeness import Matches
 from index.names import acronyms, is_name
 from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
@@ -48,7 +48,7 @@ __all__ = [
     "IndexFormat",
     "IndexNotFound",
     "Kept",
-    "Match",
+    "Matches",
     "Order",
     "PivotedTfidf",
     "Progress",

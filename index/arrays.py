@@ -40,6 +40,9 @@ NAME, FIGURE = 1, 2
 _HEADER = 128
 """Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
 
+_INFINITE = 0x7C00
+"""The bits of a half that is infinite; those of greater ones, signs aside, are of no number."""
+
 TYPES: dict[str, np.dtype[Any]] = {
     "postings-starts": np.dtype(np.int64),
     "postings-sentences": np.dtype(np.int32),
@@ -102,10 +105,31 @@ def run_of(starts: NDArray[np.int64], number: int, length: int, file: str) -> sl
     return slice(start, end)
 
 
+def check_runs(starts: NDArray[np.int64], ends: NDArray[np.int64], length: int, file: str) -> None:
+    """Raise IndexDamaged for runs that cannot be in an array of a length."""
+    if len(starts) and (starts.min() < 0 or (starts > ends).any() or ends.max() > length):
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
 def check_fractions(values: NDArray[Any], file: str) -> None:
     """Raise IndexDamaged for what was read from an array of fractions and is none."""
     if not np.isfinite(values).all():
         raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
+def in_single(halves: NDArray[np.float16], file: str) -> NDArray[np.float32]:
+    """Return in single precision, exactly, what was read from an array of fractions in half.
+
+    The sign stays the first bit, exponent and fraction move to where single precision has them, and what the biases of
+    the exponents differ by is multiplied in, which is right for subnormal numbers, too. numpy's own way takes five
+    times as long, and to look for infinite numbers twenty times. Raises IndexDamaged for what is no fraction.
+    """
+    if halves.size and (halves.view(np.uint16) & 0x7FFF).max() >= _INFINITE:
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+    bits = halves.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= ~0x70000000  # the copies of the sign that an int32 has more
+    return bits.view(np.float32) * np.float32(2.0**112)
 
 
 def begin_array(file: IO[bytes]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import weakref
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from itertools import chain, groupby
@@ -32,9 +32,6 @@ _KEYS = {
     Order.SENTENCES: "-answering, id",
 }
 """What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
-_REMEMBERED = 1 << 15
-"""How many terms' numbers are remembered."""
-
 _TOGETHER = 250
 """How many rows are looked up in one query."""
 
@@ -49,7 +46,6 @@ class Database:
         self._path = path
         self._connection = connection
         self._lock = threading.Lock()
-        self._numbers: dict[str, int | None] = {}
         weakref.finalize(self, connection.close)
 
     @classmethod
@@ -82,27 +78,24 @@ class Database:
         query = "SELECT number, title, publisher, published, url, sha256 FROM articles WHERE id = ?"
         return next(iter(self.rows(query, article_id)), None)
 
-    def term(self, number: int) -> str:
-        """Return a term by its number."""
-        rows = self.rows("SELECT term FROM terms WHERE number = ?", number)
-        if not rows:
-            raise IndexDamaged(f"{self._path}: holds no term {number}; {REMEDY}")
-        return str(rows[0][0])
+    def terms(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return terms by their numbers. Raises IndexDamaged for one that there is not."""
+        wanted = list(numbers)
+        found = dict(self._among("SELECT number, term FROM terms WHERE number", wanted))
+        lost = next((number for number in wanted if number not in found), None)
+        if lost is not None:
+            raise IndexDamaged(f"{self._path}: holds no term {lost}; {REMEDY}")
+        return found
 
-    def term_numbers(self, terms: Collection[str], below: int) -> Mapping[str, int | None]:
-        """Return terms' numbers, among others', None for one that there is not; they are remembered.
+    def term_numbers(self, terms: Iterable[str], below: int) -> dict[str, int | None]:
+        """Return terms' numbers, None for one that there is not.
 
         `below`: how many terms there are. Raises IndexDamaged for another number than these have.
         """
-        known = self._numbers
-        if len(known) > _REMEMBERED:
-            known = self._numbers = {}  # who reads in the other meanwhile goes on with that
-        missing = [term for term in terms if term not in known]
-        if missing:
-            found = dict(self._among("SELECT term, number FROM terms WHERE term", missing))
-            check_numbers(np.array(list(found.values())), below, str(self._path))
-            known.update((term, found.get(term)) for term in missing)
-        return known
+        wanted = list(terms)
+        found = dict(self._among("SELECT term, number FROM terms WHERE term", wanted))
+        check_numbers(np.array(list(found.values())), below, str(self._path))
+        return {term: found.get(term) for term in wanted}
 
     def spelt_like(self, first: str, length: int, slips: int, skeleton: str) -> dict[str, int]:
         """Return words, each with how many sentences hold it: those that begin with a letter and are about as long, and

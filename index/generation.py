@@ -11,22 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.arrays import ENCODINGS, FIGURE, NAME, check_fractions, check_numbers, open_arrays
+from index.arrays import ENCODINGS, check_fractions, check_numbers, open_arrays
 from index.database import DATABASE, Database
+from index.dictionary import Dictionary
 from index.encoder import Encoder
 from index.equivalents import Equivalents
 from index.leases import Lease
-from index.likeness import Asked, Match, Rows
+from index.likeness import Matches, Rows
 from index.manifest import Manifest
 from index.meaning import Meanings
 from index.names import mentions
 from index.postings import Postings
-from index.remembering import remembered
+from index.remembering import Readings, remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
 from index.selection import Filters, Ranges, Selection
 from index.shelf import Shelf
 from index.spelling import correct, is_misspelt, skeleton, slips
-from index.vectors import WordVectors
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -57,13 +57,13 @@ class Generation:
         )
         self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
         self._shelf = shelf
-        self._kinds = arrays["kinds"]
-        self._common = arrays["common"]
+        self._dictionary = Dictionary(database, self._postings, self._rows, arrays["kinds"], arrays["common"])
+        self._term_sets = Readings(self._read_term_sets, 1 << 12)
         self._select = remembered(database.select, 1 << 4)
         self._is_section_name = remembered(database.is_section_name, 1 << 15)
-        self._ask = remembered(self._look_up, 1 << 6)
-        self._nearest = remembered(self._find_nearest, 1 << 10)
         self._spell = remembered(self._find_spelling, 1 << 10)
+        self._names_in = remembered(self._find_names, 1 << 12)
+        self._sentence_numbers = remembered(self._read_sentence_numbers, 1 << 12)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
@@ -124,7 +124,7 @@ class Generation:
     @property
     def has_vectors(self) -> bool:
         """Whether words are compared by their vectors, and not only by themselves."""
-        return bool(self._rows.vectors.shape[1])
+        return self._dictionary.has_vectors
 
     def select(self, filters: Filters) -> Selection:
         """The articles that pass filters."""
@@ -134,17 +134,18 @@ class Generation:
         self, weights: Mapping[str, float], *, limit: int, within: Selection | Collection[str] | None = None
     ) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact. `within` may be ids, too."""
-        numbers = self._numbers(weights)
+        numbers = self._dictionary.numbers(weights)
         known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
         best = self._postings.best(known, limit=limit, within=self._ranges(within))
         check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences.npy")
         return tuple(Hit(number, score) for number, score in best)
 
-    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
-        """What each of these sentences holds of a question's (term, word) pairs."""
-        weights = np.stack([self._postings.weigh(self._terms(term), numbers) for term, _ in words])
+    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> Matches:
+        """What these sentences hold of a question's (term, word) pairs."""
+        asked, wanted = self._dictionary.asked(tuple(words)), np.array(numbers, dtype=np.int32)
+        weights = np.stack([self._postings.weigh(term, wanted) for term in asked.terms])
         check_fractions(weights, "postings-weights.npy")
-        return self._rows.match(self._asked(words), numbers, weights, self._idf_of, self._is_name)
+        return self._rows.match(asked, wanted, weights, self._dictionary.idfs, self._dictionary.are_names)
 
     def search_meaning(
         self, text: str, *, limit: int, within: Selection | Collection[str] | None = None
@@ -159,14 +160,15 @@ class Generation:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
         return None if self._meanings is None else self._meanings.cosines(text, numbers)
 
-    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
-        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
-        found = self._rows.closest(self._asked(words), number, self._is_name)
-        return tuple(None if term is None else self._term(term) for term in found)
+    def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
+        """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
+        found = self._rows.closest(self._dictionary.asked(tuple(words)), numbers, self._dictionary.are_names)
+        terms = self._dictionary.terms({number for numbers in found for number in numbers if number is not None})
+        return tuple(tuple(None if number is None else terms[number] for number in numbers) for numbers in found)
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:
         """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
-        return self._nearest(word, limit)
+        return self._dictionary.nearest(word, limit)
 
     def spell(self, word: str) -> str | None:
         """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
@@ -179,21 +181,19 @@ class Generation:
 
     def is_name(self, term: str) -> bool:
         """Whether the corpus writes a term with a capital nearly everywhere."""
-        number = self._terms(term)
-        return number is not None and bool(self._kinds[number] == NAME)
+        return self._dictionary.is_name(term)
 
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
-        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
+        return self._names_in(text)
 
     def document_frequency(self, term: str) -> int:
         """How many sentences, with the headings and titles counted with them, hold the term."""
-        number = self._terms(term)
-        return 0 if number is None else self._postings.frequency(number)
+        return self._dictionary.frequency(term)
 
     def idf(self, term: str) -> float:
         """The term's inverse document frequency; that of a frequency of 0.5 for a term that no sentence holds."""
-        return float(np.log((self.n_rows + 1) / max(self.document_frequency(term), 0.5)))
+        return self._dictionary.idf(term)
 
     def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
         """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
@@ -201,16 +201,16 @@ class Generation:
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
-        rows = zip(self._rows.of(numbers), self._shelf.own_terms(numbers), strict=True)
-        return tuple(self._term_set(row[:own]) for row, own in rows)
+        known = self._term_sets.of(numbers)
+        return tuple(known[number] for number in numbers)
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
         return tuple(sentence for sentence, _ in self._shelf.sentences(list(numbers)))
 
-    def heading(self, number: int) -> Heading | None:
-        """The heading over the sentence with this number, where one is known."""
-        return self._shelf.sentences([number])[0][1]
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
+        """The headings over the sentences with these numbers, in the order asked; None where none is known."""
+        return tuple(heading for _, heading in self._shelf.sentences(list(numbers)))
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
@@ -218,7 +218,7 @@ class Generation:
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
-        return self._database.sentence_numbers(article_id, self.n_rows)
+        return self._sentence_numbers(article_id)
 
     def cards(
         self, *, search: str = "", after: str | None = None, limit: int | None = None, order: Order = Order.ID
@@ -242,58 +242,20 @@ class Generation:
             return None if within is None else within.ranges
         return self.select(Filters(articles=tuple(within))).ranges
 
-    def _term_set(self, row: NDArray[np.int32]) -> TermSet:
-        return frozenset(row.tolist()), frozenset(row[self._kinds[row] == FIGURE].tolist())
-
-    def _is_name(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return whether terms are names': (len(terms),)."""
-        return np.asarray(self._kinds[terms] == NAME)
-
-    def _idf_of(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return terms' inverse document frequencies: (len(terms),)."""
-        frequencies = np.maximum(self._postings.starts[terms + 1] - self._postings.starts[terms], 0.5)
-        return np.asarray(np.log((self.n_rows + 1) / frequencies), dtype=np.float64)
-
-    def _asked(self, words: Sequence[tuple[str, str]]) -> Asked:
-        """Look up a question's (term, word) pairs."""
-        return self._ask(tuple(words))
-
-    def _look_up(self, words: tuple[tuple[str, str], ...]) -> Asked:
-        numbers = [self._terms(term) for term, _ in words]
-        return Asked(
-            [-1 if number is None else number for number in numbers],
-            np.stack([self._embed(number, word) for number, (_, word) in zip(numbers, words, strict=True)]),
-            np.array([self.idf(term) for term, _ in words]),
-            np.array([not term[:1].isdigit() for term, _ in words]),
-        )
-
-    def _embed(self, term: int | None, word: str) -> NDArray[np.float32]:
-        """Return a question word's vector: the vocabulary's own, else the word list's, else zero."""
-        if term is not None:
-            return np.asarray(self._rows.vectors[term], dtype=np.float32)
-        vectors = WordVectors.load() if self.has_vectors else None
-        if vectors is None:
-            return np.zeros(self._rows.vectors.shape[1], dtype=np.float32)
-        return np.asarray(vectors.embed([word.lower()])[0])
-
-    def _find_nearest(self, word: str, limit: int) -> tuple[tuple[str, float], ...]:
-        vectors = WordVectors.load() if self.has_vectors else None
-        if vectors is None:
-            return ()
-        found = self._rows.nearest(vectors.embed([word.lower()])[0], self._common, limit)
-        return tuple((self._term(number), cosine) for number, cosine in found)
+    def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
+        flat, ends = self._rows.flat(numbers)
+        figures = set(flat[self._dictionary.are_figures(flat)].tolist())
+        terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._shelf.own_terms(numbers)
+        own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes, strict=False))
+        return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 
     def _find_spelling(self, word: str) -> str | None:
         if not is_misspelt(word):
             return None
         return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
 
-    def _terms(self, term: str) -> int | None:
-        return self._numbers([term])[term]
+    def _find_names(self, text: str) -> tuple[Span, ...]:
+        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
 
-    def _numbers(self, terms: Collection[str]) -> Mapping[str, int | None]:
-        """Return terms' numbers, None for those that no sentence holds."""
-        return self._database.term_numbers(terms, self._manifest.terms)
-
-    def _term(self, number: int) -> str:
-        return self._database.term(number)
+    def _read_sentence_numbers(self, article_id: str) -> range:
+        return self._database.sentence_numbers(article_id, self.n_rows)

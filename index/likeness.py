@@ -8,26 +8,26 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from index.arrays import check_fractions, check_numbers, run_of
+from index.arrays import check_numbers, check_runs, in_single
 
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What one sentence, with the words over it, holds of a question's terms; each tuple is in the question's order.
+class Matches:
+    """What sentences, with the words over them, hold of a question's words: for each word what each sentence does.
 
-    `weights`: TF-IDF weights, 0 where the term is absent. `likeness`: the cosine of the sentence's nearest word, 1
-    where the term itself is there, at least 0. `alike`: the cosine of the idf-weighted mean vectors of the question and
-    the sentence, at least 0, and 0 without word vectors. `adjacent`: the share of the question's neighbouring terms
-    that are neighbours in the sentence too, in this order.
+    `weights`, n_words by n_sentences: TF-IDF weights, 0 where the term is absent. `likeness`, n_words by n_sentences:
+    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0. `alike`: of each sentence
+    the cosine of its idf-weighted mean vector with the question's, at least 0, and 0 without word vectors.
+    `adjacent`: the share of the question's neighbouring terms that are neighbours in the sentence too, in this order.
     """
 
-    weights: tuple[float, ...]
-    likeness: tuple[float, ...]
-    alike: float
-    adjacent: float
+    weights: Sequence[Sequence[float]]
+    likeness: Sequence[Sequence[float]]
+    alike: Sequence[float]
+    adjacent: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +58,32 @@ class Rows:
     def match(
         self,
         asked: Asked,
-        numbers: Sequence[int],
+        numbers: NDArray[np.int32],
         weights: NDArray[np.float64],
-        idf: Callable[[NDArray[np.int32]], NDArray[np.float64]],
-        is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
-    ) -> tuple[Match, ...]:
-        """Return what each sentence holds; `weights`: (n_words, len(numbers)), TF-IDF; `idf` and `is_name`: of
-        some terms.
-
-        A name is like no other word: what the vectors make of names is chance.
+        idfs: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+        are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
+    ) -> Matches:
+        """Return what sentences hold; `weights`: (n_words, len(numbers)), TF-IDF; `idfs` and `are_names`: of some
+        terms.
         """
-        flat, ends = self._flat(numbers)
+        flat, ends = self.flat(numbers)
         held, places = np.unique(flat, return_inverse=True)
         vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        plain = np.where(is_name(held)[:, None], 0, vectors)
-        likeness = best_in_rows(cosines(softly, asked.terms, plain, held)[:, places], ends)
-        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idf(held), places, ends)
-        order = adjacency(asked.terms, flat, ends)
-        rows = zip(weights.T.tolist(), likeness.tolist(), alike.tolist(), order.tolist(), strict=True)
-        return tuple(Match(tuple(w), tuple(s), a, o) for w, s, a, o in rows)
+        likeness = cosines(softly, asked.terms, vectors, held, are_names(held))
+        nearest = best_in_rows(likeness.take(places, axis=1), ends)
+        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idfs(held), places, ends)
+        adjacent = adjacency(asked.terms, flat, ends)
+        return Matches(weights.tolist(), nearest.tolist(), alike.tolist(), adjacent.tolist())
 
     def closest(
-        self, asked: Asked, number: int, is_name: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
-    ) -> tuple[int | None, ...]:
-        """Return the number of a sentence's term that is most like each word; None where none is."""
-        held, _ = self._flat([number])
-        if not len(held):
-            return (None,) * len(asked.terms)
-        plain = np.where(is_name(held)[:, None], 0, self._vectors(held))
-        found = cosines(asked.vectors, asked.terms, plain, held)
-        best = found.argmax(axis=1)
-        return tuple(int(held[place]) if found[word, place] > 0 else None for word, place in enumerate(best))
+        self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
+    ) -> list[list[int | None]]:
+        """Return for each sentence the number of its term that is most like each word; None where none is."""
+        held, ends = self.flat(numbers)
+        likeness = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
+        starts = [0, *ends.tolist()]
+        return [_greatest(held[a:b], likeness[:, a:b]) for a, b in pairwise(starts)]
 
     def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
         """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
@@ -99,50 +93,59 @@ class Rows:
         check_numbers(among, len(self.vectors), "common.npy")
         found = np.concatenate(
             [
-                self.vectors[among[start : start + _AT_ONCE]].astype(np.float32) @ vector
+                self._vectors(among[start : start + _AT_ONCE]) @ vector
                 for start in range(0, max(1, len(among)), _AT_ONCE)
             ]
         )
-        check_fractions(found, "vectors.npy")
         best = np.lexsort((among, -found))[:limit]
         return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
-    def of(self, numbers: Sequence[int]) -> list[NDArray[np.int32]]:
-        """Return the terms of sentences."""
-        rows = [self.terms[run_of(self.starts, number, len(self.terms), "rows-starts.npy")] for number in numbers]
-        check_numbers(np.concatenate(rows) if rows else self.terms[:0], len(self.vectors), "rows-terms.npy")
-        return rows
-
-    def _flat(self, numbers: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def flat(self, numbers: Sequence[int] | NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the term numbers of these sentences end to end, and each sentence's end therein."""
-        rows = self.of(numbers)
-        return np.concatenate(rows), np.cumsum([len(row) for row in rows], dtype=np.int64)
+        wanted = np.asarray(numbers, dtype=np.int64)
+        first, last = self.starts[wanted], self.starts[wanted + 1]
+        check_runs(first, last, len(self.terms), "rows-starts.npy")
+        ends = np.cumsum(last - first)
+        flat = self.terms[np.repeat(last - ends, last - first) + np.arange(ends[-1] if len(ends) else 0)]
+        check_numbers(flat, len(self.vectors), "rows-terms.npy")
+        return flat, ends
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
-        vectors = self.vectors[terms].astype(np.float32)
-        check_fractions(vectors, "vectors.npy")
-        return vectors
+        return in_single(self.vectors[terms], "vectors.npy")
+
+
+def _greatest(held: NDArray[np.int32], likeness: NDArray[np.float32]) -> list[int | None]:
+    """Return for each word the term that is most like it, by their likeness (n_words, len(held)); None if none is."""
+    if not len(held):
+        return [None] * len(likeness)
+    best = likeness.argmax(axis=1).tolist()
+    return [int(held[place]) if row[place] > 0 else None for row, place in zip(likeness, best, strict=True)]
 
 
 def cosines(
-    query: NDArray[np.float32], query_terms: Sequence[int], vectors: NDArray[np.float32], held: NDArray[np.int32]
+    query: NDArray[np.float32],
+    query_terms: Sequence[int],
+    vectors: NDArray[np.float32],
+    held: NDArray[np.int32],
+    names: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
     """Compare a question's words with some terms: (n_words, len(held)), 1 for a term itself, else from 0 to below 1.
 
     `query`: (n_words, d), unit rows, zero for words that only match themselves. `query_terms`: their term numbers, -1
-    for unknown ones. `vectors`: (len(held), d), those of the terms held.
+    for unknown ones. `vectors`: (len(held), d), those of the terms held. `names`, (len(held),): which of these are
+    names; they are like no other word, for what the vectors make of names is chance.
     """
     out: NDArray[np.float32] = np.clip(query @ vectors.T, 0, 0.999)
-    for word, term in enumerate(query_terms):
-        out[word, held == term] = 1
+    out[:, names] = 0
+    out[np.array(query_terms)[:, None] == held] = 1
     return out
 
 
 def best_in_rows(values: NDArray[np.float32], ends: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the largest value within each row: (n_words, n_places) to (n_sentences, n_words); 0 for an empty row."""
+    """Return the largest value within each row: (n_words, n_places) to (n_words, n_sentences); 0 for an empty row."""
     starts = np.concatenate(([0], ends[:-1]))
     padded = np.concatenate((values, np.zeros((len(values), 1), dtype=values.dtype)), axis=1)
-    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0).T
+    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0)
 
 
 def mean_likeness(
@@ -167,9 +170,12 @@ def adjacency(query_terms: Sequence[int], flat: NDArray[np.int32], ends: NDArray
     """Return for each row the share of the question's pairs of neighbouring terms that it holds as neighbours."""
     out = np.zeros(len(ends))
     pairs = list(pairwise(query_terms))
-    rows = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    for first, second in pairs:
-        if first >= 0 and second >= 0:
-            together = (flat[:-1] == first) & (flat[1:] == second) & (rows[:-1] == rows[1:])
-            out[np.unique(rows[:-1][together])] += 1 / len(pairs)
+    asked = np.flatnonzero(np.isin(flat, query_terms))  # an unknown term's -1 is nowhere
+    first = asked[:-1][np.diff(asked) == 1]
+    rows = np.searchsorted(ends, first, side="right")
+    inside = first + 1 < ends[rows]
+    found = zip(flat[first][inside].tolist(), flat[first + 1][inside].tolist(), rows[inside].tolist(), strict=True)
+    for one, other, row in set(found):
+        for _ in range(pairs.count((one, other))):
+            out[row] += 1 / len(pairs)
     return out

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ENCODINGS, check_fractions
+from index.arrays import ENCODINGS, in_single
 from index.cache import Cache
 from index.encoder import Encoder
 from index.postings import best_of
@@ -32,16 +32,17 @@ class Meanings:
         """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order; exact."""
         vector = self._vector(text)
         starts = range(0, len(self._encodings), _AT_ONCE)
-        parts = [self._encodings[start : start + _AT_ONCE].astype(np.float32) @ vector for start in starts]
+        parts = [self._read(slice(start, start + _AT_ONCE)) @ vector for start in starts]
         found = np.concatenate([np.zeros(0, np.float32), *parts])
-        check_fractions(found, f"{ENCODINGS}.npy")
         return best_of(found, limit=limit, within=within)
 
     def cosines(self, text: str, numbers: Sequence[int]) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
-        found = self._encodings[np.asarray(numbers, dtype=np.intp)].astype(np.float32) @ self._vector(text)
-        check_fractions(found, f"{ENCODINGS}.npy")
+        found = self._read(np.asarray(numbers, dtype=np.intp)) @ self._vector(text)
         return tuple(np.clip(found, 0, 1).tolist())
+
+    def _read(self, rows: slice | NDArray[np.intp]) -> NDArray[np.float32]:
+        return in_single(self._encodings[rows], f"{ENCODINGS}.npy")
 
     def _encode(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._encoder.encode([text])[0]

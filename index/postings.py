@@ -1,7 +1,9 @@
 """Search by walking postings, for each term the sentences that hold it: a question costs what its terms cost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,9 @@ from index.arrays import check_fractions, run_of
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.selection import Ranges
+
+_TOGETHER = 1 << 12
+"""So many postings are summed up at once: to look for what may be left out takes longer."""
 
 _BELOW = 1 - 1e-4
 """What is below a sum by less than this share may be above it: sums are first made in single precision."""
@@ -41,10 +46,10 @@ class Postings:
 
         `weights`, each over 0, by the terms' numbers. `within`: only sentences of these ranges.
 
-        Terms are taken rarest first. A sentence that holds none of those taken so far is looked at only where the rest
-        may lift it among the best; once that is none at all, only those found already are looked up in what is left
-        (MaxScore; Turtle and Flood 1995). So a question costs what its rare terms cost, and nothing is as long as the
-        corpus.
+        Terms are taken rarest first, the first of them together, as long as few postings come of it. A sentence that
+        holds none of those taken so far is looked at only where the rest may lift it among the best; once that is none
+        at all, only those found already are looked up in what is left (MaxScore; Turtle and Flood 1995). So a question
+        costs what its rare terms cost, and nothing is as long as the corpus.
         """
         runs = {term: self._run(term) for term in weights}
         sizes = {term: run.stop - run.start for term, run in runs.items() if run.stop > run.start}
@@ -52,8 +57,10 @@ class Postings:
         bounds = [weights[term] * float(self.greatest[term]) for term in terms]
         check_fractions(np.array(bounds), "postings-greatest.npy")
         ranges = None if within is None else Ranges.of(within)
-        found, sums, least = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), 0.0
-        for place, term in enumerate(terms):
+        few = bisect_right(list(accumulate(sizes[term] for term in terms)), _TOGETHER)
+        found, sums = self._summed({term: weights[term] for term in terms[:few]}, runs, ranges)
+        least = _least(sums, 0.0, limit)
+        for place, term in enumerate(terms[few:], few):
             left, after, enough = sum(bounds[place:]), sum(bounds[place + 1 :]), least * _BELOW
             if enough > left:
                 may = sums >= np.float32(enough - left)
@@ -66,14 +73,12 @@ class Postings:
             weight = np.float32(weights[term])
             sums[shared] += weight * gained[own]
             if left >= enough:
-                self._check(gained, term)
+                self._check(gained, self.greatest[term])
                 gained = weight * gained
                 new = gained >= np.float32(enough - after)
                 new[own] = False
                 found, sums = _joined_by_number(found, sums, held[new], gained[new])
-            top = sums[sums >= least]
-            if len(top) >= limit > 0:
-                least = float(np.partition(top, -limit)[-limit])
+            least = _least(sums, least, limit)
         check_fractions(sums, "postings-weights.npy")
         found = found[sums >= np.float32(least * _BELOW)]
         scores = np.zeros(len(found))
@@ -82,24 +87,47 @@ class Postings:
         order = np.lexsort((found, -scores))[:limit]
         return list(zip(found[order].tolist(), scores[order].tolist(), strict=True))
 
-    def weigh(self, term: int | None, numbers: Sequence[int] | NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return a term's weights in these sentences, zero where they lack it: (len(numbers),)."""
-        run = slice(0, 0) if term is None else self._run(term)
-        held = self.sentences[run]
-        # Of the postings' own type: another would have them all converted at each call.
-        wanted = np.asarray(numbers, dtype=held.dtype)
-        if not len(held):
-            return np.zeros(len(wanted))
-        places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        return np.where(held[places] == wanted, self.weights[run][places].astype(np.float64), 0.0)
+    def _summed(
+        self, weights: Mapping[int, float], runs: Mapping[int, slice], ranges: Ranges | None
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return all sentences within the ranges that hold some terms, ascending, with their sums."""
+        if not weights:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        held = np.concatenate([self.sentences[runs[term]] for term in weights])
+        gained = np.concatenate([self.weights[runs[term]] for term in weights])
+        sizes = [runs[term].stop - runs[term].start for term in weights]
+        self._check(gained, np.repeat(self.greatest[list(weights)], sizes))
+        gained = gained * np.repeat(np.array(list(weights.values()), dtype=np.float32), sizes)
+        found, places = np.unique(held, return_inverse=True)
+        sums = np.bincount(places, gained, len(found)).astype(np.float32)
+        inside = slice(None) if ranges is None else ranges.places(found)
+        return found[inside], sums[inside]
 
-    def _check(self, gained: NDArray[np.float32], term: int) -> None:
-        """Raise IndexDamaged for weights of a term that cannot be."""
-        if len(gained) and not 0 <= gained.min() <= gained.max() <= self.greatest[term]:
+    def weigh(self, term: int, numbers: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return a term's weights in these sentences, zero where they lack it: (len(numbers),); -1: an unknown term.
+
+        `numbers` are of the postings' own type: for another's sake these would all be converted.
+        """
+        run = self._run(term) if term >= 0 else slice(0, 0)
+        held = self.sentences[run]
+        if not len(held):
+            return np.zeros(len(numbers))
+        places = np.minimum(np.searchsorted(held, numbers), len(held) - 1)
+        return np.where(held[places] == numbers, self.weights[run][places].astype(np.float64), 0.0)
+
+    def _check(self, gained: NDArray[np.float32], most: NDArray[np.float32] | np.float32) -> None:
+        """Raise IndexDamaged for weights that cannot be, as they are over the greatest of their terms."""
+        if not ((gained >= 0) & (gained <= most)).all():
             raise IndexDamaged(f"postings-weights.npy: holds numbers that cannot be; {REMEDY}")
 
     def _run(self, term: int) -> slice:
         return run_of(self.starts, term, len(self.sentences), "postings-starts.npy")
+
+
+def _least(sums: NDArray[np.float32], known: float, limit: int) -> float:
+    """Return the least of the `limit` greatest sums, given that it is no less than one that is known."""
+    top = sums[sums >= known]
+    return float(np.partition(top, -limit)[-limit]) if len(top) >= limit > 0 else known
 
 
 def _shared(one: NDArray[np.int32], other: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from corpus import Article, Sentence, Span
 from index.equivalents import Equivalents
-from index.likeness import Match
+from index.likeness import Matches
 from index.selection import Filters, Selection
 
 
@@ -150,8 +150,8 @@ class Searcher(Protocol):
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; `within`: only of these articles."""
 
-    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[Match, ...]:
-        """What each of these sentences holds of a question's (term, word) pairs, of which there is at least one."""
+    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> Matches:
+        """What these sentences hold of a question's (term, word) pairs, of which there is at least one."""
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
@@ -177,8 +177,8 @@ class Searcher(Protocol):
     def section_names(self, text: str) -> tuple[Span, ...]:
         """The names of sections, of any article, that a text mentions: the longest at each place, in order."""
 
-    def closest(self, words: Sequence[tuple[str, str]], number: int) -> tuple[str | None, ...]:
-        """The term of a sentence, and of the words over it, most like each (term, word) pair; None if none is."""
+    def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
+        """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
 
     @property
     def has_vectors(self) -> bool:
@@ -199,8 +199,8 @@ class Searcher(Protocol):
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
 
-    def heading(self, number: int) -> Heading | None:
-        """The heading over the sentence with this number, where one is known."""
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
+        """The headings over the sentences with these numbers, in the order asked; None where none is known."""
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""

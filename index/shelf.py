@@ -1,7 +1,7 @@
 """The articles of a generation, and their sentences: what is known of them, and their texts, read by id and number."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,7 +12,7 @@ from index.arrays import open_arrays
 from index.database import DATABASE, Database
 from index.errors import IndexDamaged
 from index.manifest import REMEDY, Manifest
-from index.remembering import remembered
+from index.remembering import Readings, remembered
 from index.searcher import Heading
 from index.texts import TEXTS, Texts
 
@@ -33,7 +33,7 @@ class Shelf:
         """Store what both are read from."""
         self._database = database
         self._texts = texts
-        self._placed: dict[int, _Placed] = {}
+        self._placed = Readings(self._read, _REMEMBERED)
         self._articles = remembered(self._read_article, 1 << 8)
 
     @classmethod
@@ -53,25 +53,18 @@ class Shelf:
 
     def sentences(self, numbers: Sequence[int]) -> list[_Placed]:
         """Return sentences with what is over them; those that were not looked at lately are read, in one go."""
-        placed = self._placed
-        if len(placed) > _REMEMBERED:
-            placed = self._placed = {}  # who reads in the other meanwhile goes on with that
-        missing = [number for number in numbers if number not in placed]
-        if missing:
-            placed.update(self._read(missing))
+        placed = self._placed.of(numbers)
         return [placed[number] for number in numbers]
 
     def contacts(self, numbers: Sequence[int], reach: int) -> list[int]:
         """Return the contact blocks among sentences and less than `reach` after each in its section."""
-        found = (place for number in numbers for place in self._texts.in_section(number, reach, Role.CONTACT))
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self._texts.in_sections(numbers, reach, Role.CONTACT)))
 
     def own_terms(self, numbers: Sequence[int]) -> list[int]:
         """Return how many terms sentences have of their own, beside those of the words over them."""
         return self._texts.own_terms(numbers)
 
-    def _read(self, wanted: Iterable[int]) -> Iterator[tuple[int, _Placed]]:
-        numbers = list(dict.fromkeys(wanted))
+    def _read(self, numbers: list[int]) -> dict[int, _Placed]:
         articles = self._texts.articles_of(numbers)
         known = self._database.names(articles)
         lost = next((number for number in articles if number not in known), None)
@@ -80,12 +73,14 @@ class Shelf:
         names = [known[number] for number in articles]
         read = list(self._texts.sentences(numbers, [article_id for article_id, _ in names]))
         inferred = self._database.inferred(section for _, section, span in read if span is None)
+        out: dict[int, _Placed] = {}
         for number, (article_id, title), (sentence, section, span) in zip(numbers, names, read, strict=True):
             heading = inferred.get(section)
             if span is not None:
                 is_title = span.text == title
                 heading = Heading(span.text, article_id, span.start, span.end, inferred=False, is_title=is_title)
-            yield number, (sentence, heading)
+            out[number] = sentence, heading
+        return out
 
     def _read_article(self, article_id: str) -> Article | None:
         row = self._database.article(article_id)

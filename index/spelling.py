@@ -1,7 +1,7 @@
 """Spelling against the corpus's own words: one that neither the corpus nor English knows gives way to one of those."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from rapidfuzz.distance import OSA
@@ -16,6 +16,9 @@ _RARE = 12.0
 
 _SHORTEST = 4
 """Shorter words are left alone: too many others are one letter away."""
+
+_REMEMBERED = 1 << 12
+"""Of how many words it is remembered what the word list says of them."""
 
 
 def is_misspelt(word: str) -> bool:
@@ -64,6 +67,7 @@ def load_words() -> None:
     WordVectors.load()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_english(word: str) -> bool:
     """Whether a list of English words (pyspellchecker's) holds the word, in American or British spelling."""
     spellings = {
@@ -79,6 +83,7 @@ def is_english(word: str) -> bool:
     return any(spelling in _lexicon() for spelling in spellings)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def rarity(word: str) -> float:
     """Return how much a word can tell, from near 0 for the commonest words of English to 1 for rare and unknown ones.
 

@@ -82,12 +82,13 @@ class Texts:
             sentence = Sentence(article_id, start, end, text[start:end], ROLES[role], own, paragraph, said)
             yield sentence, section, self._span(text, *heading)
 
-    def in_section(self, number: int, reach: int, role: Role) -> list[int]:
-        """Return the numbers of sentences of a role from one on, less than `reach` after it and in its section."""
-        roles, sections, articles = self._sentences[number : number + reach, [2, 3, 7]].T
-        ends = np.flatnonzero((sections != sections[0]) | (articles != articles[0]))
-        own = roles[: ends[0]] if len(ends) else roles
-        found: list[int] = (np.flatnonzero(own == ROLES.index(role)) + number).tolist()
+    def in_sections(self, numbers: Sequence[int], reach: int, role: Role) -> list[int]:
+        """Return the numbers of sentences of a role from some on, less than `reach` after each and in its section."""
+        places = np.array(numbers, dtype=np.int64)[:, None] + np.arange(reach)
+        there = np.minimum(places, len(self._sentences) - 1)
+        roles, sections, articles = (self._sentences[there, column] for column in (2, 3, 7))
+        own = (sections == sections[:, :1]) & (articles == articles[:, :1]) & (places == there)
+        found: list[int] = places[np.logical_and.accumulate(own, axis=1) & (roles == ROLES.index(role))].tolist()
         return found
 
     def own_terms(self, numbers: Sequence[int]) -> list[int]:

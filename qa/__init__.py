@@ -5,7 +5,7 @@ from qa.answering import answer
 from qa.changes import Change, Changes, changes
 from qa.errors import QuestionFileError, RunFileError
 from qa.evaluation import Evaluation, Figure, evaluate, figures, grouped
-from qa.expressions import forget_texts
+from qa.forgetting import forget_texts
 from qa.judging import JudgedQuestion, QuestionKind, unfounded
 from qa.matching import Support, place_of
 from qa.reliability import Reliability, reliability

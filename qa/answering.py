@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from index import Filters, Searcher
 from qa.citing import cite_short, show
-from qa.comparing import agreeing, differing
+from qa.comparing import COMPARED, agreeing, differing
 from qa.confidence import confidence, signals
 from qa.conversation import Resolved, Turn, resolve
 from qa.evidence import Short, short_answer
@@ -27,7 +27,6 @@ from qa.values import (
     Request,
     ShortAnswer,
     Undo,
-    Value,
 )
 
 HISTORY = 3
@@ -70,7 +69,8 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     depth = max(request.limit, DEPTH)
     ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
     evidence = gather(merge(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
-    evidence = agreeing(question, _with_short(question, evidence, searcher))[: request.limit]
+    shorts = _shorts(question, evidence, searcher)
+    evidence = agreeing(question, _with(shorts, evidence))[: request.limit]
     passages = show(question, evidence, searcher)
     sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
@@ -78,10 +78,10 @@ def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple
     return resolved, Answer(
         question=request.question,
         interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
-        short=_short(question, evidence, passages, searcher) if answered else None,
+        short=_short(question, shorts.get(evidence[0].lead.number), passages, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
-        disagreement=_disagreement(question, evidence, searcher) if answered else None,
+        disagreement=differing(question, _with(shorts, evidence)) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
@@ -120,24 +120,19 @@ def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnsw
     return NoAnswer(reason, _absent(question, searcher), suggestions[reason])
 
 
+def _shorts(question: Question, evidence: list[Evidence], searcher: Searcher) -> dict[int, Short | None]:
+    """Return the short answers that evidence gives, by their numbers: the first only where none are compared."""
+    leads = [found.lead for found in (evidence if question.kind in COMPARED else evidence[:1])]
+    return {lead.number: short_answer(question, lead.sentence, lead.heading, searcher) for lead in leads}
+
+
+def _with(shorts: dict[int, Short | None], evidence: list[Evidence]) -> list[tuple[Evidence, Short | None]]:
+    """Return each piece of evidence with its short answer."""
+    return [(found, shorts.get(found.lead.number)) for found in evidence]
+
+
 def _short(
-    question: Question, evidence: list[Evidence], passages: tuple[Passage, ...], searcher: Searcher
+    question: Question, short: Short | None, passages: tuple[Passage, ...], searcher: Searcher
 ) -> ShortAnswer | None:
     """Return the short answer that the first passage gives, cited; None where it gives none."""
-    lead = evidence[0].lead
-    short = short_answer(question, lead.sentence, lead.heading, searcher)
     return None if short is None else cite_short(short, question, passages[0], searcher)
-
-
-def _disagreement(question: Question, evidence: list[Evidence], searcher: Searcher) -> tuple[Value, ...] | None:
-    """Return the values in which the passages differ, None where they don't."""
-    return differing(question, _with_short(question, evidence, searcher))
-
-
-def _with_short(
-    question: Question, evidence: list[Evidence], searcher: Searcher
-) -> list[tuple[Evidence, Short | None]]:
-    """Return each piece of evidence with the short answer that it gives."""
-    leads = (found.lead for found in evidence)
-    shorts = [short_answer(question, lead.sentence, lead.heading, searcher) for lead in leads]
-    return list(zip(evidence, shorts, strict=True))

@@ -114,7 +114,7 @@ def about(question: str, sentence: Sentence, searcher: Searcher) -> Candidate:
 
 def name_over(number: int, searcher: Searcher) -> str | None:
     """Return the name over a sentence, where it has one that a question may be made of, not the article's title."""
-    heading = searcher.heading(number)
+    heading = searcher.headings([number])[0]
     if heading is None or not is_name(heading.text) or not is_fit(heading.text):
         return None
     return None if heading.is_title else heading.text

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 
 from corpus import Article, Sentence, Span
@@ -19,19 +19,22 @@ CONTEXT = 32
 AROUND = 300
 """At most how many characters of its paragraph are shown before and after a passage."""
 
+_HASHED = 1 << 8
+"""Of how many articles' texts the hash is remembered: what cites the same text again does not hash it again."""
 
-def show(question: Question, found: Iterable[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
+
+def show(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
     numbers = count(1)
     out: list[Passage] = []
-    for evidence in found:
+    for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
         citations = _citations(evidence, numbers, searcher)
         shown = evidence.extents[0].text if evidence.extents else evidence.lead.sentence.text
         if citations and citations[0].quote == shown:
             others = [_citations(other, numbers, searcher) for other in evidence.agreeing]
             sources = 1 + sum(bool(other) for other in others)
             every = (*citations, *(citation for other in others for citation in other))
-            out.append(_passage(question, evidence.lead, len(out) + 1, every, sources, searcher))
+            out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, searcher))
     return tuple(out)
 
 
@@ -41,21 +44,37 @@ def _citations(evidence: Evidence, numbers: Iterator[int], searcher: Searcher) -
     extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
     citations: list[Citation] = []
     for member, span in zip(members, extents, strict=True):
-        citation = cite(searcher, member.sentence.article_id, span.start, span.text)
-        if citation is not None:
+        article = _verified(searcher, member.sentence.article_id, span.start, span.text)
+        if article is not None:
             first = citations[0].number if citations else None
-            citations.append(replace(citation, number=next(numbers), copy_of=first))
+            citations.append(_citation(article, span.start, span.text, next(numbers), first))
     return tuple(citations)
 
 
-def cite(searcher: Searcher, article_id: str, start: int, quote: str) -> Citation | None:
+def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
+    """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
+    article = _verified(searcher, short.article_id, short.start, short.text)
+    if article is None:
+        return None
+    number = next(
+        (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
+    )
+    citation = _citation(article, short.start, short.text, number, None)
+    return ShortAnswer(short.text, question.kind, passage.rank, short.origin, citation)
+
+
+def _verified(searcher: Searcher, article_id: str, start: int, quote: str) -> Article | None:
     """Read a quote again from the stored article; None where it is not exactly there, or the article is not intact."""
     article = searcher.article(article_id)
+    there = article is not None and article.text[start : start + len(quote)] == quote
+    return article if article is not None and there and _hash(article.text) == article.sha256 else None
+
+
+def _citation(article: Article, start: int, quote: str, number: int, copy_of: int | None) -> Citation:
+    """Cite a quote that was verified."""
     end = start + len(quote)
-    if article is None or article.text[start:end] != quote or not _intact(article):
-        return None
     return Citation(
-        number=1,
+        number=number,
         article_id=article.id,
         title=article.title,
         publisher=article.publisher,
@@ -66,31 +85,31 @@ def cite(searcher: Searcher, article_id: str, start: int, quote: str) -> Citatio
         quote=quote,
         prefix=article.text[max(0, start - CONTEXT) : start],
         suffix=article.text[end : end + CONTEXT],
-        copy_of=None,
+        copy_of=copy_of,
         verified=True,
     )
 
 
-def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
-    """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
-    citation = cite(searcher, short.article_id, short.start, short.text)
-    if citation is None:
-        return None
-    number = next(
-        (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
-    )
-    return ShortAnswer(short.text, question.kind, passage.rank, short.origin, replace(citation, number=number))
+@lru_cache(maxsize=_HASHED)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _intact(article: Article) -> bool:
-    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
+def forget_texts() -> None:
+    """Forget the texts that were hashed."""
+    _hash.cache_clear()
 
 
 def _passage(
-    question: Question, lead: Ranked, rank: int, citations: tuple[Citation, ...], sources: int, searcher: Searcher
+    question: Question,
+    lead: Ranked,
+    near: dict[str, str],
+    rank: int,
+    citations: tuple[Citation, ...],
+    sources: int,
+    searcher: Searcher,
 ) -> Passage:
     sentence = lead.sentence
-    near = _nearest_words(question, lead, searcher)
     text = citations[0].quote
     before, after = _around(lead.number, sentence, searcher) if text == sentence.text else ("", "")
     return Passage(
@@ -136,13 +155,21 @@ def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Search
         yield other
 
 
-def _nearest_words(question: Question, lead: Ranked, searcher: Searcher) -> dict[str, str]:
-    """Return, for the question's terms that the passage holds by a word like them only, that word's term."""
-    soft = [term for term, held in zip(question.terms, lead.held, strict=True) if 0 < held < 1 and not term.exact]
-    if not soft:
-        return {}
-    near = searcher.closest([(term.term, term.word) for term in soft], lead.number)
-    return {term.word: other for term, other in zip(soft, near, strict=True) if other is not None}
+def _nearest_words(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[dict[str, str]]:
+    """Return, for the question's terms that each passage holds by a word like them only, that word's term."""
+    if not found:
+        return []
+    near = searcher.closest(
+        [(term.term, term.word) for term in question.terms], [evidence.lead.number for evidence in found]
+    )
+    return [
+        {
+            term.word: other
+            for term, held, other in zip(question.terms, evidence.lead.held, closest, strict=True)
+            if 0 < held < 1 and not term.exact and other is not None
+        }
+        for evidence, closest in zip(found, near, strict=True)
+    ]
 
 
 def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tuple[int, int], ...]:
@@ -154,6 +181,8 @@ def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tup
 
 def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[Part, ...]:
     """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
+    if not near:
+        return lead.parts
     words = {token.term: lead.sentence.text[token.start : token.end].lower() for token in analyse(lead.sentence.text)}
     return tuple(
         part._replace(term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part

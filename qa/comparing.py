@@ -17,14 +17,15 @@ _AS_WELL = 0.85
 _SPEAKS_FROM = 0.6
 """From this cover on, a passage is surely of what is asked, and a value in it no chance one."""
 
-_KINDS = (Kind.NUMBER, Kind.DATE)
+COMPARED = (Kind.NUMBER, Kind.DATE)
+"""The kinds of questions whose answers are values, which can be the same and can differ."""
 
 
 def agreeing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> list[Evidence]:
     """Take evidence to evidence before it that gives the same value and is of other articles: one passage, several
     sources. `found`: in order of rank, each with its short answer.
     """
-    if question.kind not in _KINDS or not found:
+    if question.kind not in COMPARED or not found:
         return [evidence for evidence, _ in found]
     enough = _AS_WELL * found[0][0].lead.cover
     out: list[Evidence] = []
@@ -45,7 +46,7 @@ def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]
 
     `found`: the passages in order of rank, each with its short answer.
     """
-    if question.kind not in _KINDS or not found:
+    if question.kind not in COMPARED or not found:
         return None
     enough = max(_SPEAKS_FROM, _AS_WELL * found[0][0].lead.cover)
     values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import forget_texts as forget_analysed
-
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen"
@@ -51,6 +49,7 @@ _DATE = re.compile(
 _PHONE = re.compile(
     r"(?!\d{1,2}/\d{1,2}/|\d{4}/\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
 )
+_DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -105,15 +104,14 @@ def _dates(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def forget_texts() -> None:
-    """Forget the texts that were looked at, as when one of them may have been removed."""
-    forget_analysed()
+    """Forget the texts in which something was found."""
     _figures.cache_clear()
     _dates.cache_clear()
 
 
 def phones(text: str) -> list[tuple[int, int]]:
     """Find phone numbers; two that share a line with a slash between them are one."""
-    found = _PHONE.finditer(text) if any(letter.isdigit() for letter in text) else ()
+    found = _PHONE.finditer(text) if _DIGIT.search(text) else ()
     return [match.span() for match in found if sum(c.isdigit() for c in match[0]) >= 9]
 
 

@@ -103,7 +103,7 @@ def questions_about(name: str, articles: Iterable[str], searcher: Searcher) -> M
             break
         reply = answer(Request(question, limit=1), searcher)
         for citation in reply.passages[0].citations if reply.answered else ():
-            heading = searcher.heading(number_at(citation.article_id, citation.start, searcher))
+            heading = searcher.headings([number_at(citation.article_id, citation.start, searcher)])[0]
             stands = heading is not None and heading.text == name and not is_contact(citation, searcher)
             if stands and citation.article_id in wanted:
                 found.setdefault(citation.article_id, question)

@@ -42,11 +42,9 @@ def merge(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[E
     groups: list[tuple[TermSet, list[Ranked]]] = []
     sets = searcher.term_sets([candidate.number for candidate in ranked])
     for candidate, words in zip(ranked, sets, strict=True):
-        near = [group for group in groups if abs(group[1][0].cover - candidate.cover) <= _COVERS_APART]
-        if len(groups) == limit and not near:
-            continue
-        for known, members in near:
-            if _alike(words, known):
+        least, most = LIKENESS * len(words[0]), len(words[0]) / LIKENESS
+        for known, members in [group for group in groups if least <= len(group[0][0]) <= most]:
+            if _alike(words, known) and abs(members[0].cover - candidate.cover) <= _COVERS_APART:
                 members.append(candidate)
                 break
         else:
@@ -65,8 +63,7 @@ def _alike(one: TermSet, other: TermSet) -> bool:
     """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
     that give other figures contradict each other.
     """
-    small, large = sorted((len(one[0]), len(other[0])))
-    if not small or small < LIKENESS * large or one[1] != other[1]:
+    if not one[0] or one[1] != other[1]:
         return False
     common = len(one[0] & other[0])
-    return common >= LIKENESS * (small + large - common)
+    return common >= LIKENESS * (len(one[0]) + len(other[0]) - common)

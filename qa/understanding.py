@@ -30,7 +30,7 @@ def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...
 def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
     """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
     others = _others(question, searcher)
-    terms = tuple(replace(term, others=others.get(term.term, ())) for term in question.terms)
+    terms = tuple(replace(term, others=others[term.term]) if term.term in others else term for term in question.terms)
     expansions = tuple(Expansion(term.word.lower(), added) for term in terms if (added := _added(term)))
     return replace(question, terms=terms), expansions
 
@@ -43,7 +43,7 @@ def _added(term: Term) -> tuple[str, ...]:
 def guarded(question: Question, searcher: Searcher) -> Question:
     """Mark the terms for which no word counts that is merely like them."""
     cased = _is_cased(question.text)
-    terms = (replace(term, exact=_is_exact(term, searcher, cased=cased)) for term in question.terms)
+    terms = (replace(term, exact=True) if _is_exact(term, searcher, cased=cased) else term for term in question.terms)
     return replace(question, terms=tuple(terms))
 
 

@@ -1,15 +1,19 @@
 """A question and its answer: only the sources' own words, each where it is said to stand, or why there is none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import MAX_PASSAGE
-from index import Searcher, build_index, open_index
-from qa import Answer, Band, Citation, Filters, Kind, Origin, Reason, Request, answer
+from corpus import MAX_PASSAGE, Article
+from index import Generation, Searcher, build_index, open_index
+from index.analysis import _cut
+from qa import Answer, Band, Citation, Filters, Kind, Origin, Reason, Request, answer, forget_texts
+from qa.citing import _hash
+from qa.expressions import _dates, _figures
 
 HARBOURS = Path(__file__).parent / "corpora" / "harbours"
 
@@ -333,3 +337,27 @@ def test_a_lists_lead_in_and_its_items_are_one_passage(harbours: Searcher) -> No
     first = (reply.passages + reply.nearest)[0].text
     assert first.startswith("The jury was made up of:")
     assert first.rstrip().endswith("a student from the Nautical College")
+
+
+def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp_path: Path) -> None:
+    searcher = index_of(tmp_path, ferry="The ferry carried 412 people in May 2019.\n")
+    assert answer(Request("How many people did the ferry carry?"), searcher).answered
+    remembering = (_cut, _hash, _dates, _figures)
+    assert all(found.cache_info().currsize for found in remembering)
+    forget_texts()
+    assert not any(found.cache_info().currsize for found in remembering)
+
+
+def test_an_article_that_is_not_what_was_hashed_is_not_cited(
+    pioneers: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, read = Request("which pioneer set up a crisis house?"), Generation.article
+    assert answer(question, pioneers).answered
+
+    def spoilt(self: Generation, article_id: str) -> Article | None:
+        article = read(self, article_id)
+        return None if article is None else replace(article, sha256="0" * 64)
+
+    monkeypatch.setattr(Generation, "article", spoilt)
+    reply = answer(question, pioneers)
+    assert not reply.passages and not reply.nearest

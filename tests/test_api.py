@@ -1,6 +1,7 @@
 """The JSON API through Flask's own client: API.md, field by field and failure by failure."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -320,8 +321,8 @@ class Lending:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._searcher, name)
 
-    def heading(self, number: int) -> Heading:
-        return self.lost
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading, ...]:
+        return tuple(self.lost for _ in numbers)
 
 
 def test_a_heading_that_another_article_lent_is_marked_and_placed(service: Service) -> None:

@@ -56,7 +56,7 @@ def test_the_page_shows_what_counting_gives(client: FlaskClient, searcher: Searc
     columns, rows = shown(reply.text)
     by_hand: Counter[tuple[str, str]] = Counter()
     for number, sentence in enumerate(searcher.sentences(range(searcher.n_rows))):
-        heading = searcher.heading(number)
+        heading = searcher.headings([number])[0]
         if heading is not None and sentence.role not in (Role.HEADING, Role.FURNITURE):
             by_hand[heading.text, f"/articles/{sentence.article_id}"] += 1
     assert reply.status_code == 200

@@ -274,7 +274,7 @@ def over_crisis(index: Path) -> tuple[str, str, bool] | None:
     searcher = open_index(index)
     numbers = searcher.sentence_numbers("lost")
     (number,) = (n for n in numbers if searcher.sentences([n])[0].text == CRISIS)
-    heading = searcher.heading(number)
+    heading = searcher.headings([number])[0]
     return None if heading is None else (heading.text, heading.article_id, heading.inferred)
 
 

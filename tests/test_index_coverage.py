@@ -39,7 +39,7 @@ def counted(searcher: Searcher) -> Counter[tuple[str, str]]:
     cells: Counter[tuple[str, str]] = Counter()
     titles = {card.title for card in searcher.cards()}
     for number, sentence in enumerate(searcher.sentences(range(searcher.n_rows))):
-        heading = searcher.heading(number)
+        heading = searcher.headings([number])[0]
         if heading is not None and is_name(heading.text) and heading.text not in titles:
             cells[heading.text, sentence.article_id] += sentence.role not in (Role.HEADING, Role.FURNITURE)
     return +cells
@@ -89,7 +89,7 @@ def test_the_figures_are_what_counting_gives(searcher: Searcher) -> None:
 
 
 def over(number: int, searcher: Searcher) -> list[str]:
-    heading = searcher.heading(number)
+    heading = searcher.headings([number])[0]
     return [] if heading is None else terms(heading.text)
 
 

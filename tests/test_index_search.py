@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Filters, Generation, Hit, Order, PivotedTfidf, build_index, open_index, terms
+from index import Filters, Generation, Hit, IndexDamaged, Order, PivotedTfidf, build_index, open_index, terms
+from index.arrays import in_single
 from index.database import DATABASE, selecting
 from index.postings import Postings
 from index.selection import Ranges
@@ -49,6 +50,15 @@ def found(generation: Generation, hits: Sequence[Hit]) -> list[str]:
     return [sentence.text for sentence in generation.sentences(hit.sentence for hit in hits)]
 
 
+def test_halves_are_the_same_in_single_precision() -> None:
+    every = np.arange(1 << 16, dtype=np.uint32).astype(np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert in_single(finite, "").tobytes() == finite.astype(np.float32).tobytes()
+    for wrong in every[~np.isfinite(every)]:
+        with pytest.raises(IndexDamaged, match=r"vectors\.npy: holds numbers that cannot be"):
+            in_single(np.array([0, wrong, 1], dtype=np.float16), "vectors.npy")
+
+
 # --- postings against brute force ---
 
 
@@ -64,10 +74,11 @@ def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, 
     return postings, matrix.toarray().astype(np.float64), vectorizer.vocabulary_
 
 
+@pytest.mark.parametrize("together", [0, 8, 1 << 12])
 @given(ROWS, QUERY, st.integers(0, 12), st.none() | st.lists(st.integers(0, 11), max_size=3))
 @settings(deadline=None)
 def test_search_finds_what_brute_force_does(
-    rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
+    together: int, rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
 ) -> None:
     postings, matrix, numbers = postings_of(rows)
     weights = {numbers[word]: weight for word, weight in query.items() if word in numbers}
@@ -75,13 +86,18 @@ def test_search_finds_what_brute_force_does(
     allowed = set(range(len(rows))) if within is None else set(within)
     ranked = sorted((-score, row) for row, score in enumerate(scores) if score > 0 and row in allowed)
     ranges = None if within is None else [range(row, min(row + 1, len(rows))) for row in within]
-    best = postings.best(weights, limit=limit, within=ranges)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.postings._TOGETHER", together)
+        best = postings.best(weights, limit=limit, within=ranges)
     assert [row for row, _ in best] == [row for _, row in ranked][:limit]
     np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(seed: int) -> None:
+def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.postings._TOGETHER", 1 << seed % 12)
     rng = np.random.default_rng(seed)
     shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
     rows = [
@@ -129,11 +145,11 @@ def test_ranges_that_touch_are_one_and_find_the_numbers_within(pairs: list[tuple
 @given(ROWS, st.lists(st.integers(0, 11)))
 def test_a_terms_weights_are_the_matrixs(rows: list[list[str]], numbers: list[int]) -> None:
     postings, matrix, terms_ = postings_of(rows)
-    wanted = [number for number in numbers if number < len(rows)]
+    wanted = np.array([number for number in numbers if number < len(rows)], dtype=np.int32)
     for term in terms_.values():
         np.testing.assert_array_equal(postings.weigh(term, wanted), matrix[wanted, term])
         assert postings.frequency(term) == np.count_nonzero(matrix[:, term])
-    assert postings.weigh(None, wanted).tolist() == [0.0] * len(wanted)
+    assert postings.weigh(-1, wanted).tolist() == [0.0] * len(wanted)
 
 
 # --- a generation ---
@@ -197,7 +213,7 @@ def test_every_sentence_and_article_comes_back_as_it_was_read(generation: Genera
 
 def test_the_heading_over_a_sentence_is_its_sections(generation: Generation) -> None:
     numbers = generation.sentence_numbers("b")
-    over = {s.text: generation.heading(n) for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
+    over = {s.text: generation.headings([n])[0] for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
     heading = over["A team of nurses works."]
     assert heading is not None and (heading.text, heading.start, heading.inferred) == ("Kent", 0, False)
 
@@ -371,3 +387,18 @@ def test_an_article_that_says_nothing_is_indexed_all_the_same(place: Path, text:
     assert generation.search({"zebra": 1.0}, limit=5) == ()
     article = generation.article("a")
     assert article is not None and article.text == text
+
+
+def test_the_contact_blocks_of_sections_are_those_that_stand_there(shipped_index: Path) -> None:
+    searcher = open_index(shipped_index)
+    every = searcher.sentences(range(searcher.n_rows))
+    for reach in (1, 3, 40):
+        expected = [
+            place
+            for number, sentence in enumerate(every)
+            for place, other in enumerate(every[number : number + reach], number)
+            if other.role is Role.CONTACT
+            and (other.article_id, other.section) == (sentence.article_id, sentence.section)
+        ]
+        assert searcher.contacts(range(searcher.n_rows), reach=reach) == list(dict.fromkeys(expected))
+    assert searcher.contacts([], reach=3) == []

@@ -415,7 +415,7 @@ def look_at_all(generation: Generation) -> None:
         generation.match([(term, term)], range(generation.n_rows))
         generation.nearest(term, limit=2)
     for number in range(generation.n_rows):
-        generation.heading(number)
+        generation.headings([number])[0]
 
 
 @pytest.mark.parametrize(
@@ -444,7 +444,7 @@ def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
     np.save(path, array)
     generation = open_index(corpus.index)
     with pytest.raises(IndexDamaged, match=f"{says}.*run: pioneer-qa index"):
-        generation.heading(0)
+        generation.headings([0])[0]
 
 
 @pytest.mark.parametrize(

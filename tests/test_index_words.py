@@ -37,7 +37,7 @@ def index_of(place: Path, **texts: str) -> Generation:
 def over(generation: Generation, article_id: str) -> dict[str, tuple[str, bool] | None]:
     """The heading over each sentence of an article, and whether it was inferred."""
     numbers = generation.sentence_numbers(article_id)
-    headings = map(generation.heading, numbers)
+    headings = generation.headings(numbers)
     return {
         sentence.text: heading and (heading.text, heading.inferred)
         for sentence, heading in zip(generation.sentences(numbers), headings, strict=True)
@@ -59,7 +59,7 @@ def test_a_heading_that_was_lost_comes_from_the_twin(shipped: Generation, area: 
 
 def test_an_inferred_heading_stands_where_it_says(shipped: Generation) -> None:
     numbers = shipped.sentence_numbers("integrated-care-pioneers-announced")
-    for heading in filter(None, map(shipped.heading, numbers)):
+    for heading in filter(None, shipped.headings(numbers)):
         article = shipped.article(heading.article_id)
         assert article is not None and article.text[heading.start : heading.end] == heading.text
 
@@ -171,16 +171,21 @@ def test_british_spelling_is_english(word: str) -> None:
 
 
 def test_a_word_is_most_like_itself_and_less_like_others() -> None:
-    vectors = np.array([[1, 0], [0.6, 0.8], [-1, 0]], dtype=np.float32)
-    found = cosines(np.array([[1, 0]], dtype=np.float32), [7], vectors, np.array([7, 8, 9], dtype=np.int32))
-    np.testing.assert_allclose(found, [[1, 0.6, 0]], rtol=1e-6)
-    unknown = cosines(np.array([[1, 0]], dtype=np.float32), [-1], vectors, np.array([7, 8, 9], dtype=np.int32))
-    assert unknown[0, 0] < 1
+    asked, vectors = np.array([[1, 0]], dtype=np.float32), np.array([[1, 0], [0.6, 0.8], [-1, 0]], dtype=np.float32)
+    held, no_names = np.array([7, 8, 9], dtype=np.int32), np.zeros(3, dtype=bool)
+    np.testing.assert_allclose(cosines(asked, [7], vectors, held, no_names), [[1, 0.6, 0]], rtol=1e-6)
+    assert 0.9 < cosines(asked, [-1], vectors, held, no_names)[0, 0] < 1
+
+
+def test_a_name_is_like_itself_alone() -> None:
+    asked, vectors = np.array([[1, 0], [1, 0]], dtype=np.float32), np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
+    held, names = np.array([7, 8], dtype=np.int32), np.array([True, False])
+    np.testing.assert_allclose(cosines(asked, [7, -1], vectors, held, names), [[1, 0.6], [0, 0.6]], rtol=1e-6)
 
 
 def test_the_best_in_each_row_is_found_and_an_empty_row_has_none() -> None:
     values = np.array([[0.1, 0.5, 0.2], [0.3, 0.0, 0.9]], dtype=np.float32)
-    np.testing.assert_allclose(best_in_rows(values, np.array([2, 2, 3, 3])), [[0.5, 0.3], [0, 0], [0.2, 0.9], [0, 0]])
+    np.testing.assert_allclose(best_in_rows(values, np.array([2, 2, 3, 3])), [[0.5, 0, 0.2, 0], [0.3, 0, 0.9, 0]])
 
 
 def test_neighbours_count_in_their_order_within_one_row() -> None:
@@ -201,14 +206,14 @@ def test_the_mean_of_a_row_is_weighed_by_idf() -> None:
 def test_a_sentence_matches_what_it_holds_and_what_is_like_it(shipped: Generation) -> None:
     (hit, *_) = shipped.search(dict.fromkeys(terms("crisis house"), 1.0), limit=1)
     words = [("crisi", "crisis"), ("hous", "house"), ("dwell", "dwelling"), ("111", "111")]
-    (match,) = shipped.match(words, [hit.sentence])
-    assert match.likeness[:2] == (1, 1)
-    assert 0.3 < match.likeness[2] < 1
-    assert match.likeness[3] == 0
-    assert match.weights[0] > 0 and match.weights[2] == 0
-    assert match.adjacent == pytest.approx(1 / 3)
-    assert 0 < match.alike < 1
-    assert shipped.closest(words[:3], hit.sentence)[:2] == ("crisi", "hous")
+    found = shipped.match(words, [hit.sentence])
+    assert found.likeness[:2] == [[1], [1]]
+    assert 0.3 < found.likeness[2][0] < 1
+    assert found.likeness[3] == [0]
+    assert found.weights[0][0] > 0 and found.weights[2] == [0]
+    assert found.adjacent == [pytest.approx(1 / 3)]
+    assert 0 < found.alike[0] < 1
+    assert shipped.closest(words[:3], [hit.sentence])[0][:2] == ("crisi", "hous")
 
 
 def test_the_nearest_words_are_those_of_like_meaning(shipped: Generation) -> None:
@@ -221,8 +226,8 @@ def test_the_nearest_words_are_those_of_like_meaning(shipped: Generation) -> Non
 def test_without_word_vectors_words_match_themselves_alone(tmp_path: Path) -> None:
     generation = index_of(tmp_path, a="A crisis house opens.")
     assert not generation.has_vectors
-    (match,) = generation.match([("crisi", "crisis"), ("dwell", "dwelling")], [0])
-    assert match.likeness == (1, 0)
-    assert match.alike == 0
+    found = generation.match([("crisi", "crisis"), ("dwell", "dwelling")], [0])
+    assert found.likeness == [[1], [0]]
+    assert found.alike == [0]
     assert generation.nearest("crisis", limit=3) == ()
-    assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], 0) == ("crisi", None)
+    assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], [0]) == (("crisi", None),)

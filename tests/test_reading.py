@@ -39,8 +39,8 @@ class OneArticle(Searcher):
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         return tuple(self.document.sentences[number] for number in numbers)
 
-    def heading(self, number: int) -> Heading | None:
-        return self.lost
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
+        return tuple(self.lost for _ in numbers)
 
 
 def layout(text: str, cited: tuple[int, int] | None = None) -> Reading:

@@ -101,7 +101,7 @@ def test_what_the_text_says_of_itself_is_known(
     ],
 )
 def test_a_heading_that_was_lost_comes_from_the_twin(opening: str, heading: str, searcher: Searcher) -> None:
-    found = searcher.heading(sentence(searcher, TIDE, opening)[0])
+    found = searcher.headings([sentence(searcher, TIDE, opening)[0]])[0]
     assert found is not None
     assert (found.text, found.inferred, found.article_id) == (heading, True, QUAYS)
 

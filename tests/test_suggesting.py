@@ -77,7 +77,7 @@ def cited(reply: Answer, searcher: Searcher) -> list[tuple[int, Sentence]]:
 
 def headings(reply: Answer, searcher: Searcher) -> set[str]:
     """The headings over what the first passage cites."""
-    found = (searcher.heading(number) for number, _ in cited(reply, searcher))
+    found = searcher.headings(number for number, _ in cited(reply, searcher))
     return {heading.text for heading in found if heading is not None}
 
 

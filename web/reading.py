@@ -105,7 +105,7 @@ def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None)
             kind, titled = Kind.TITLE, True
         if stretch.first is not None and kind is not Kind.FURNITURE and stretch.sentences[0].section != section:
             section = stretch.sentences[0].section
-            heading = searcher.heading(stretch.first)
+            heading = searcher.headings([stretch.first])[0]
             if heading is not None and heading.inferred:
                 yield Block(Kind.LOST_HEADING, lost_heading=heading)
         pieces = tuple(_pieces(text, stretch.start, stretch.end, cited, opened=marked))

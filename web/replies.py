@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from corpus import Article, Sentence, Span
 from index import ArticleCard, GenerationError, Heading, Kept, Searcher
@@ -103,8 +103,7 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
     numbers = searcher.sentence_numbers(article.id)
     sentences = searcher.sentences(numbers)
     headings: dict[int, Heading] = {}
-    for number, sentence in zip(numbers, sentences, strict=True):
-        heading = searcher.heading(number)
+    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
         if heading is not None:
             headings[sentence.section] = heading
     return {
@@ -160,8 +159,8 @@ def job_href(job: Job) -> str:
 
 def article_href(citation: Citation) -> str:
     """The address of the page that shows a citation in its article."""
-    where = urlencode({"version": citation.version, "start": citation.start, "end": citation.end}, safe=":")
-    return f"/articles/{quote(citation.article_id, safe='')}?{where}#cited"
+    version, article_id = quote(citation.version, safe=":"), quote(citation.article_id, safe="")
+    return f"/articles/{article_id}?version={version}&start={citation.start}&end={citation.end}#cited"
 
 
 def _interpretation(interpretation: Interpretation) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def sentences(searcher: Searcher) -> tuple[list[str], list[str]]:
         numbers = searcher.sentence_numbers(card.id)
         for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True):
             if sentence.role not in {Role.HEADING, Role.FURNITURE}:
-                heading = searcher.heading(number)
+                heading = searcher.headings([number])[0]
                 plain.append(sentence.text)
                 headed.append(f"{heading.text}\n{sentence.text}" if heading else sentence.text)
     return plain, headed
