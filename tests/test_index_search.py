@@ -15,6 +15,7 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
@@ -93,41 +94,44 @@ def test_search_finds_what_brute_force_does(
     np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
 
 
+def many(rng: np.random.Generator) -> tuple[Postings, dict[int, float], NDArray[np.float64]]:
+    """Postings of many made-up sentences, the weights of terms in a question, and what each sentence makes of them."""
+    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
+    rows = [
+        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
+        for _ in range(1500)
+    ]
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
+    return postings, weights, sum(weights[term] * matrix[:, term] for term in sorted(weights))
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.postings._TOGETHER", 1 << seed % 12)
     rng = np.random.default_rng(seed)
-    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
-    rows = [
-        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
-        for _ in range(1500)
-    ]
-    postings, matrix, numbers = postings_of(rows)
-    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
-    scores = sum(weights[term] * matrix[:, term] for term in sorted(weights))
+    postings, weights, scores = many(rng)
     for limit in (1, 10):
-        expected = [row for row in np.lexsort((np.arange(len(rows)), -scores))[:limit].tolist() if scores[row] > 0]
+        expected = [row for row in np.lexsort((np.arange(len(scores)), -scores))[:limit].tolist() if scores[row] > 0]
         assert [row for row, _ in postings.best(weights, limit=limit)] == expected
 
 
 @pytest.mark.parametrize("count", [1, 3, 40, 400])
 @pytest.mark.parametrize("seed", range(8))
-def test_ranges_leave_the_best_of_their_sentences_among_many(seed: int, count: int) -> None:
+def test_ranges_leave_the_best_of_their_sentences_among_many(
+    seed: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.postings._TOGETHER", 1 << seed)
     rng = np.random.default_rng(seed)
-    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
-    rows = [
-        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
-        for _ in range(1500)
-    ]
-    postings, matrix, numbers = postings_of(rows)
-    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
-    scores = sum(weights[term] * matrix[:, term] for term in sorted(weights))
-    starts = rng.integers(0, len(rows), count).tolist()
-    within = [range(start, min(start + 400 // count + 1, len(rows))) for start in starts]
+    postings, weights, scores = many(rng)
+    starts = rng.integers(0, len(scores), count).tolist()
+    within = [range(start, min(start + 400 // count + 1, len(scores))) for start in starts]
     allowed = {number for numbers in within for number in numbers}
-    order = [row for row in np.lexsort((np.arange(len(rows)), -scores)).tolist() if scores[row] > 0 and row in allowed]
+    order = [
+        row for row in np.lexsort((np.arange(len(scores)), -scores)).tolist() if scores[row] > 0 and row in allowed
+    ]
     for limit in (1, 10):
         assert [row for row, _ in postings.best(weights, limit=limit, within=within)] == order[:limit]
 
