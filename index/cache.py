@@ -8,7 +8,7 @@ written counts as not there, and a file that SQLite cannot read is begun anew.
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -44,6 +44,7 @@ class Cache:
         """Open the file. Raises sqlite3.Error where a new one cannot be written."""
         self._path = path
         self._touched: set[str] = set()
+        self._failed = False
         self._connection = self._opened()
 
     @classmethod
@@ -81,14 +82,18 @@ class Cache:
             return set()
 
     def put(self, key: str, raw: bytes) -> None:
-        """Keep something. Raises sqlite3.Error."""
+        """Keep something. Where there is no room for it, nothing of this cache will be kept."""
         self._touched.add(key)
         row = (key, _hash(raw), raw)
         try:
             self._connection.execute(_PUT, row)
         except _ERRORS as error:
-            self._begin_anew(error)
-            self._connection.execute(_PUT, row)
+            with suppress(*_ERRORS):
+                if _spoilt(error):
+                    self._begin_anew()
+                    self._connection.execute(_PUT, row)
+                    return
+            self._failed = True
 
     @classmethod
     def clear_unless(cls, directory: Path, version: str | None) -> bool:
@@ -111,6 +116,13 @@ class Cache:
         `derived`: whether the build came to derive anything. Where it did not, since the index stood already, what was
         derived before stays, too, as long as the parts are all of this build.
         """
+        if not self._kept(of, derived=derived):
+            # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
+            self._connection.close()
+            _delete(self._path)
+
+    def _kept(self, of: str, *, derived: bool) -> bool:
+        """Write what is to be kept to the file; returns whether all of it is there, and nothing else."""
         try:
             if self.get(_OF) != of.encode():
                 self.put(_OF, of.encode())
@@ -119,9 +131,8 @@ class Cache:
                 self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
             self._connection.commit()
         except _ERRORS:
-            # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
-            self._connection.close()
-            _delete(self._path)
+            return False
+        return not self._failed
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -132,10 +143,8 @@ class Cache:
             self._path.unlink(missing_ok=True)
             return _connect(self._path)
 
-    def _begin_anew(self, error: Exception) -> None:
-        """Take a spoilt file away. Raises the error where it is of another kind, as on a full disk."""
-        if not _spoilt(error):
-            raise error
+    def _begin_anew(self) -> None:
+        """Take a spoilt file away. Raises sqlite3.Error where a new one cannot be written."""
         self._connection.close()
         self._path.unlink(missing_ok=True)
         self._connection = _connect(self._path)

@@ -58,7 +58,7 @@ def read_parts(
 ) -> Generator[tuple[Part, int], None, None]:
     """Yield the parts of all documents, in their order, and how many of the articles in each were analysed anew.
 
-    Raises CorpusError for a wrong article, sqlite3.Error where the cache cannot be written.
+    Raises CorpusError for a wrong article.
     """
     read = sentences = new = 0
     every = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
