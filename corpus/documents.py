@@ -65,7 +65,10 @@ class StoredFile:
         try:
             file = self.again()
         except OSError as error:
-            raise ArticleError(f"{self.where}: cannot be read any more ({error.strerror}); index again") from error
+            said = error.strerror or error
+            raise ArticleError(f"{self.where}: cannot be read any more ({said}); index again") from error
+        except ArticleError as error:
+            raise ArticleError(f"{self.where}: was changed while the articles were read; index again") from error
         if (file.id, file.fingerprint) != (self.id, self.fingerprint):
             raise ArticleError(f"{self.where}: was changed while the articles were read; index again")
         return file

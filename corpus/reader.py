@@ -29,7 +29,7 @@ _MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
 
 
-_HELD = 64_000_000
+_IN_MEMORY = 64_000_000
 """How many bytes of documents a list holds in memory; there may be far more."""
 
 Read = tuple[SourceFile, Callable[[], SourceFile]]
@@ -124,7 +124,7 @@ def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
     held = 0
     for file, again in documents:
         held += file.size
-        yield file if held <= _HELD else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+        yield file if held <= _IN_MEMORY else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:

@@ -1,6 +1,6 @@
 """Finding: analysis, weights, search, and generations on disk."""
 
-from index.analysis import Token, analyse, forget_texts, term_of, terms
+from index.analysis import Token, analyse, term_of, terms
 from index.encoder import Encoder, SentenceEncoder
 from index.equivalents import Equivalents, term_pairs
 from index.errors import (
@@ -12,6 +12,7 @@ from index.errors import (
     IndexNotFound,
     VocabularyMismatch,
 )
+from index.forgetting import forget_texts
 from index.generation import Generation
 from index.holding import answering, texts_held
 from index.likeness import Matches

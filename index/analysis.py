@@ -102,23 +102,18 @@ def _written(text: str, *, opens: bool) -> Iterator[Written]:
 
 def analyse(text: str) -> list[Token]:
     """Cut a text into the tokens that make terms, in order."""
-    return list(_cut(text))
+    return list(cut(text))
 
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order, with repetitions."""
-    return [token.term for token in _cut(text)]
+    return [token.term for token in cut(text)]
 
 
 @lru_cache(maxsize=1 << 12)
-def _cut(text: str) -> tuple[Token, ...]:
+def cut(text: str) -> tuple[Token, ...]:
     """Cut a text; the texts of the candidates of a few questions are kept, for they are looked at more than once."""
     return tuple(Token(term, start, end) for term, start, end in _tokens(text))
-
-
-def forget_texts() -> None:
-    """Forget the texts that were analysed, as when one of them may have been removed."""
-    _cut.cache_clear()
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -23,6 +23,8 @@ from index.lexicon import Words
 from index.meaning import ENCODING_VERSION
 from index.names import is_name
 from index.over import tokens_over
+from index.parts import PART_VERSION
+from index.runs import spread
 from index.searcher import ArticleCard, CorpusFigures, Heading
 from index.twins import inferred_headings
 from index.weights import PivotedTfidf
@@ -33,7 +35,7 @@ STRUCTURE_VERSION = 2
 _ROWS_AT_ONCE = 1 << 17
 """How many sentences are weighed at a time."""
 
-_LIBRARIES = ("nltk", "scikit-learn", "wordllama")
+_LIBRARIES = ("nltk", "scikit-learn", "tokenizers", "wordllama")
 
 
 Save = Callable[[str, Iterable[NDArray[Any]]], None]
@@ -75,7 +77,7 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     ]
     titles = [cards[article].title or "" for article in sections.articles.tolist()]
     over = [heading or title for heading, title in zip(shown, titles, strict=True)]
-    setting = json.dumps(settings())
+    setting = json.dumps([PART_VERSION, settings()])
     which, texts = _over(gathered, rows, over)
     gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
@@ -125,7 +127,7 @@ def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) 
         columns = sp.csc_matrix(weights.transform(_counts(starts, terms, first, n_terms)))
         columns.sort_indices()
         held = np.diff(columns.indptr)
-        to = np.repeat(free - columns.indptr[:-1], held) + np.arange(columns.nnz)
+        to = spread(free, held)
         sentences[to] = columns.indices + first
         values[to] = columns.data
         free += held
@@ -210,8 +212,6 @@ def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
     terms = np.zeros(int(starts[-1]), dtype=np.int32)
     for first in range(0, n_rows, _ROWS_AT_ONCE):
         batch = texts[first : first + _ROWS_AT_ONCE].ravel()
-        flat = lengths[batch]
-        shifts = np.repeat(begins[batch] - (np.cumsum(flat) - flat), flat)
-        start = starts[first]
-        terms[start : start + len(shifts)] = words.rows[shifts + np.arange(len(shifts))]
+        places = spread(begins[batch], lengths[batch])
+        terms[starts[first] : starts[first] + len(places)] = words.rows[places]
     return starts, terms

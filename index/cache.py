@@ -1,5 +1,5 @@
 """What a build worked out before, kept beside the generations so that nothing is worked out twice: the parts of
-articles, and the vectors that an encoder made of sentences.
+articles and where each stands, what stands over sentences, the pieces of words, and an encoder's vectors of sentences.
 
 One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
 written counts as not there, and a file that SQLite cannot read is begun anew.
@@ -87,6 +87,8 @@ class Cache:
         row = (key, _hash(raw), raw)
         try:
             self._connection.execute(_PUT, row)
+        except sqlite3.DataError:  # larger than SQLite takes; what stood there may tell of what is to be forgotten
+            self._connection.execute("DELETE FROM kept WHERE key = ?", (key,))
         except _ERRORS as error:
             with suppress(*_ERRORS):
                 if _spoilt(error):

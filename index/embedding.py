@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.lexicon import Words, as_array, numbers
+from index.runs import spread
 from index.vectors import DIMENSIONS, Pieces, WordVectors, sums_of_runs
 
 _AT_ONCE = 4096
@@ -38,7 +39,7 @@ def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArr
         several = np.flatnonzero(np.diff(ends) > 1)
         means = own[ends[:-1] - ends[0]]  # of a term that is written in one way
         lengths = np.diff(ends)[several]
-        places = np.repeat(ends[several] - ends[0] - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+        places = spread(ends[several] - ends[0], lengths)
         weighted = own[places] * words.spelt_counts[ways][places, None].astype(np.float32)
         sums = sums_of_runs(weighted, np.arange(len(weighted)), lengths)
         means[several] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
@@ -54,7 +55,7 @@ def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache, key: str) 
         places.update({word: place for place, word in enumerate(new, len(before))})
         every = kept.joined(vectors.cut(new))
         kept = every.take(np.fromiter(map(places.__getitem__, words), dtype=np.int64, count=len(words)))
-        cache.put(key, msgspec.msgpack.encode(("\n".join(words), numbers(kept.lengths), numbers(kept.ids))))
+        cache.put(key, msgspec.msgpack.encode(("\n".join(words), numbers(np.diff(kept.starts)), numbers(kept.ids))))
     return kept
 
 
@@ -65,4 +66,4 @@ def _kept(raw: bytes | None) -> tuple[Sequence[str], Pieces]:
     except msgspec.MsgspecError:
         told = ("", b"", b"")
     words, lengths, ids = told
-    return words.split("\n") if words else [], Pieces(as_array(lengths), as_array(ids))
+    return words.split("\n") if words else [], Pieces.of(as_array(lengths), as_array(ids))

@@ -2,7 +2,7 @@
 (*.npy), `index.texts` (texts.bin) and `index.database` (corpus.sqlite).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -24,7 +24,7 @@ from index.names import mentions
 from index.postings import Postings
 from index.remembering import Readings, remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
-from index.selection import Filters, Ranges, Selection
+from index.selection import Filters, Selection
 from index.shelf import Shelf
 from index.spelling import correct, is_misspelt, skeleton, slips
 
@@ -130,13 +130,11 @@ class Generation:
         """The articles that pass filters."""
         return self._select(filters, self.n_rows)
 
-    def search(
-        self, weights: Mapping[str, float], *, limit: int, within: Selection | Collection[str] | None = None
-    ) -> tuple[Hit, ...]:
-        """The best sentences for weighted terms, best first, ties in corpus order; exact. `within` may be ids, too."""
+    def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
+        """The best sentences for weighted terms, best first, ties in corpus order; exact."""
         numbers = self._dictionary.numbers(weights)
         known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
-        best = self._postings.best(known, limit=limit, within=self._ranges(within))
+        best = self._postings.best(known, limit=limit, within=None if within is None else within.ranges)
         check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences.npy")
         return tuple(Hit(number, score) for number, score in best)
 
@@ -147,13 +145,11 @@ class Generation:
         check_fractions(weights, "postings-weights.npy")
         return self._rows.match(asked, wanted, weights, self._dictionary.idfs, self._dictionary.are_names)
 
-    def search_meaning(
-        self, text: str, *, limit: int, within: Selection | Collection[str] | None = None
-    ) -> tuple[Hit, ...]:
+    def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
         if self._meanings is None:
             return ()
-        best = self._meanings.best(text, limit=limit, within=self._ranges(within))
+        best = self._meanings.best(text, limit=limit, within=None if within is None else within.ranges)
         return tuple(Hit(number, score) for number, score in best)
 
     def meaning(self, text: str, numbers: Sequence[int]) -> tuple[float, ...] | None:
@@ -236,11 +232,6 @@ class Generation:
     def figures(self) -> CorpusFigures:
         """The corpus in figures."""
         return self._database.figures()
-
-    def _ranges(self, within: Selection | Collection[str] | None) -> Ranges | None:
-        if within is None or isinstance(within, Selection):
-            return None if within is None else within.ranges
-        return self.select(Filters(articles=tuple(within))).ranges
 
     def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
         flat, ends = self._rows.flat(numbers)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from operator import itemgetter
 from typing import Self
 
 import msgspec
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.analysis import written
 from index.names import acronyms, initials
+from index.runs import spread
 
 _NAME_SHARE = 0.8
 """The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""
@@ -46,21 +48,16 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     initials: tuple[Spelt, ...]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Self:
+    def of(cls, texts: Sequence[str]) -> Self:
         """Analyse texts, in their order; an empty one has no tokens."""
         places = _Places()
         tokens: list[int] = []
         lengths: list[int] = []
-        spelt: list[Spelt] = []
-        firsts: list[Spelt] = []
-        for number, text in enumerate(texts):
+        for text in texts:
             found = written(text)
             tokens += [2 * places[f"{word}\0{term}"] + tells for word, term, tells in found]
             lengths.append(len(found))
-            if "(" in text:
-                spelt += [(number, letters, text[start:end]) for letters, start, end in acronyms(text)]
-            firsts += [(number, letters, name) for letters, name in initials(text)]
-        return cls(tuple(places), numbers(tokens), numbers(lengths), tuple(spelt), tuple(firsts))
+        return cls(tuple(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
 
     @classmethod
     def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
@@ -77,21 +74,37 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
             tuple(chain.from_iterable(_shifted(e.initials, n) for e, n in zip(several, firsts, strict=False))),
         )
 
-    def run(self, first: int, last: int) -> "Tokens":
-        """Return the tokens of its texts from `first` up to but not with `last`, the same as analysed alone."""
+    def with_names(self, texts: Sequence[str]) -> Self:
+        """Return them with the names that their texts tell of."""
+        spelt: list[Spelt] = []
+        firsts: list[Spelt] = []
+        for number, text in enumerate(texts):
+            if "(" in text:
+                spelt += [(number, letters, text[start:end]) for letters, start, end in acronyms(text)]
+            firsts += [(number, letters, name) for letters, name in initials(text)]
+        return msgspec.structs.replace(self, spelt=tuple(spelt), initials=tuple(firsts))
+
+    def without_names(self) -> Self:
+        """Return them without these, which are more than all else where texts are titles."""
+        return msgspec.structs.replace(self, spelt=(), initials=())
+
+    def pick(self, texts: NDArray[np.int64]) -> "Tokens":
+        """Return the tokens of some of its texts, in this order, each at most once: the same as analysed so."""
         lengths = as_array(self.lengths)
-        start = int(lengths[:first].sum())
-        tokens = as_array(self.tokens)[start : start + int(lengths[first:last].sum())]
-        held, at = np.unique(tokens >> 1, return_index=True)
-        held = held[np.argsort(at)]
-        own = np.zeros(len(self.words), dtype=np.int32)
-        own[held] = np.arange(len(held))
+        own = lengths[texts]
+        tokens = as_array(self.tokens)[spread((np.cumsum(lengths, dtype=np.int64) - lengths)[texts], own)]
+        held, first, places = np.unique(tokens >> 1, return_index=True, return_inverse=True)
+        order = np.argsort(first)  # words stand in the order in which they come first
+        rank = np.zeros(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order))
+        numbered = np.full(len(lengths), -1, dtype=np.int64)
+        numbered[texts] = np.arange(len(texts))
         return Tokens(
-            tuple(self.words[place] for place in held.tolist()),
-            (2 * own[tokens >> 1] + (tokens & 1)).tobytes(),
-            lengths[first:last].tobytes(),
-            tuple(_shifted((row for row in self.spelt if first <= row[0] < last), -first)),
-            tuple(_shifted((row for row in self.initials if first <= row[0] < last), -first)),
+            tuple(self.words[place] for place in held[order].tolist()),
+            numbers(2 * rank[places] + (tokens & 1)),
+            numbers(own),
+            _renamed(self.spelt, numbered),
+            _renamed(self.initials, numbered),
         )
 
 
@@ -109,6 +122,13 @@ def _renumbered(found: Tokens, places: _Places) -> NDArray[np.int32]:
     tokens = as_array(found.tokens)
     renumbered: NDArray[np.int32] = 2 * own[tokens >> 1] + (tokens & 1)
     return renumbered
+
+
+def _renamed(rows: Sequence[Spelt], numbered: NDArray[np.int64]) -> tuple[Spelt, ...]:
+    """Return such rows of the texts that have another number now, in the order of these; -1: a text is left out."""
+    number_of = numbered.tolist()
+    kept = [(number, letters, name) for old, letters, name in rows if (number := number_of[old]) >= 0]
+    return tuple(sorted(kept, key=itemgetter(0)))
 
 
 def _shifted(rows: Iterable[Spelt], by: int) -> Iterator[Spelt]:

@@ -9,6 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from index.arrays import check_numbers, check_runs, in_single
+from index.runs import spread
 
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
@@ -105,10 +106,9 @@ class Rows:
         wanted = np.asarray(numbers, dtype=np.int64)
         first, last = self.starts[wanted], self.starts[wanted + 1]
         check_runs(first, last, len(self.terms), "rows-starts.npy")
-        ends = np.cumsum(last - first)
-        flat = self.terms[np.repeat(last - ends, last - first) + np.arange(ends[-1] if len(ends) else 0)]
+        flat = self.terms[spread(first, last - first)]
         check_numbers(flat, len(self.vectors), "rows-terms.npy")
-        return flat, ends
+        return flat, np.cumsum(last - first)
 
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         return in_single(self.vectors[terms], "vectors.npy")

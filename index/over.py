@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
 
 from index.cache import Cache
 from index.lexicon import Tokens
-from index.splicing import runs
 
 _OVER = "over"
-"""How the key begins of what is kept: the texts, and their tokens."""
-
-_MOST = 1000
-"""Of how many pieces what is kept is put together; analysing all anew is faster than of many more."""
+"""How the key begins of what is kept: the texts, and their tokens but for names, of which there may be many."""
 
 _Kept = tuple[list[str], Tokens]
 
@@ -21,17 +18,14 @@ def tokens_over(texts: Sequence[str], cache: Cache, setting: str) -> Tokens:
     """Return the tokens of different texts, in their order. `setting`: names the versions of what they depend on."""
     key = f"{_OVER} {setting}"
     kept, tokens = _kept(cache.get(key))
-    if kept == texts:
-        return tokens
-    places = {text: place for place, text in enumerate(kept)}
-    new = [text for text in texts if text not in places]
-    fresh = Tokens.of(new)
-    following = iter(range(len(new)))
-    pieces = runs((tokens, places[text]) if text in places else (fresh, next(following)) for text in texts)
-    few = len(pieces) <= _MOST
-    found = Tokens.joined([source.run(*ends) for source, *ends in pieces]) if few else Tokens.of(texts)
-    cache.put(key, msgspec.msgpack.encode((texts, found)))
-    return found
+    if kept != texts:
+        places = {text: place for place, text in enumerate(kept)}
+        new = [text for text in texts if text not in places]
+        places.update({text: place for place, text in enumerate(new, len(kept))})
+        order = np.array([places[text] for text in texts], dtype=np.int64)
+        tokens = Tokens.joined([tokens, Tokens.of(new).without_names()]).pick(order)
+        cache.put(key, msgspec.msgpack.encode((texts, tokens)))
+    return tokens.with_names(texts)
 
 
 def _kept(raw: bytes | None) -> _Kept:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from corpus import Document, Role, Sentence, Span
 from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
+from index.runs import spread
 
 PART_VERSION = 3
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
@@ -100,21 +101,19 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
             b"".join(part.keys for part in parts),
         )
 
-    def run(self, first: int, last: int) -> "Part":
-        """Return its articles from `first` up to but not with `last`, the same as analysed without the others."""
-        if (first, last) == (0, len(self.articles)):
+    def pick(self, places: Sequence[int]) -> "Part":
+        """Return some of its articles, in this order, each at most once: the same as analysed so."""
+        if list(places) == list(range(len(self.articles))):
             return self
-        characters, sections, sentences = (
-            slice(*np.concatenate([[0], np.cumsum(counts)])[[first, last]].tolist())
-            for counts in (self.counts("characters"), self.counts("sections"), self.counts("sentences"))
-        )
+        starts, chosen = self.starts(), np.array(places, dtype=np.int64)
+        sections, sentences = self._rows_of("sections", chosen), self._rows_of("sentences", chosen)
         return Part(
-            self.articles[first:last],
-            self.text[characters],
+            tuple(self.articles[place] for place in places),
+            "".join(self.text[starts[place] : starts[place + 1]] for place in places),
             self.section_places()[sections].tobytes(),
             self.places()[sentences].tobytes(),
-            self.tokens.run(sentences.start, sentences.stop),
-            self.keys[KEY * sentences.start : KEY * sentences.stop],
+            self.tokens.pick(sentences),
+            np.frombuffer(self.keys, dtype=f"V{KEY}")[sentences].tobytes(),
         )
 
     @classmethod
@@ -129,6 +128,11 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def counts(self, of: str) -> NDArray[np.int64]:
         """Return how many of something each article has: (n_articles,)."""
         return np.array([getattr(about, of) for about in self.articles], dtype=np.int64)
+
+    def _rows_of(self, of: str, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of what some articles have, among that of all."""
+        counts = self.counts(of)
+        return spread((np.cumsum(counts) - counts)[articles], counts[articles])
 
     def starts(self) -> list[int]:
         """Return where each article's text begins in that of all, and in the end where the last one ends."""

@@ -72,8 +72,8 @@ class Postings:
             shared, own = _shared(found, held)
             weight = np.float32(weights[term])
             sums[shared] += weight * gained[own]
+            self._check(gained if left >= enough else gained[own], self.greatest[term])
             if left >= enough:
-                self._check(gained, self.greatest[term])
                 gained = weight * gained
                 new = gained >= np.float32(enough - after)
                 new[own] = False

@@ -113,7 +113,7 @@ def publish(
                 report = _publish(draft, words, directory, encoder, gate, collected.commit, cache, analysed)
             # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
             with suppress(OSError, sqlite3.Error):
-                cache.keep(of=report.version, derived=report.published)
+                cache.keep(of=report.version, derived=draft.written)
                 # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
                 _prune(directory)
             return report

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 
 import msgspec
 
@@ -17,7 +18,6 @@ from index.analysing import analysed
 from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
-from index.splicing import runs
 
 _TOGETHER = 500_000
 """From how many bytes of documents on a run may end. What of it is new goes to a process together."""
@@ -61,30 +61,29 @@ def read_parts(
     Raises CorpusError for a wrong article.
     """
     read = sentences = new = 0
-    every = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
+    runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
-    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in every]
-    with closing(analysed([files for files in missing if files], words)) as made:
-        for run, lacking in zip(every, missing, strict=True):
-            raw = None if lacking else cache.get(run.key)
-            part, anew = _read(raw), 0
+    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
+    with closing(analysed([lacking for lacking in missing if lacking], words)) as made:
+        for run, lacking in zip(runs, missing, strict=True):
+            part, anew = (None, 0) if lacking else (_read(cache.get(run.key), run.files), 0)
             if part is None:
                 fresh = next(made) if lacking else None
-                part, anew = _assembled(run, kept, cache, fresh, words)
-                cache.put(run.key, part.raw() if anew < len(run.files) or fresh is None else fresh)
+                part, anew = _assembled(run, kept, cache, _read(fresh, lacking), words)
+                cache.put(run.key, fresh if fresh is not None and len(lacking) == len(run.files) else part.raw())
             yield part, anew
             read, new = read + len(run.files), new + anew
             sentences += int(part.counts("answering").sum())
             if progress is not None:
                 progress(Progress(read, len(files), sentences, new))
-    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in every])
+    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
     if cache.get(_RUNS) != told:
         cache.put(_RUNS, told)
 
 
 def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:
-    """Yield the runs: each of _TOGETHER bytes or twice that at most, and between these it ends where a document's hash,
-    with a chance that grows with its size, says so. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
+    """Yield the runs. From _TOGETHER bytes on one ends where a document's hash, with a chance that grows with its size,
+    says so, or with twice as many. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
     """
     hashes = [_hash(file, setting) for file in files]
     start = size = 0
@@ -104,38 +103,43 @@ def _kept(cache: Cache) -> Kept:
     """Return where the articles of the build before are kept."""
     held, raw = cache.keys(), cache.get(_RUNS)
     try:
-        runs = [] if raw is None else msgspec.msgpack.decode(raw, type=list[tuple[str, list[bytes]]])
+        before = [] if raw is None else msgspec.msgpack.decode(raw, type=list[tuple[str, list[bytes]]])
     except msgspec.MsgspecError:
         return {}
-    return {own: (key, place) for key, hashes in runs if key in held for place, own in enumerate(hashes)}
+    return {own: (key, place) for key, hashes in before if key in held for place, own in enumerate(hashes)}
 
 
-def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: bytes | None, words: Vocabulary) -> tuple[Part, int]:
+def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Part | None, words: Vocabulary) -> tuple[Part, int]:
     """Return the part of a run, and how many of its articles were analysed anew.
 
     `fresh`: the part of those that are not kept. What should be and does not read back is analysed here.
     """
-    made, used, anew = _read(fresh), 0, 0
-    sources: dict[str, Part | None] = {}
-    found: list[tuple[Part, int]] = []
+    keys = dict.fromkeys(kept[own][0] for own in run.hashes if own in kept)
+    sources = {key: part for key in keys if (part := _read(cache.look(key))) is not None}
+    firsts = dict(zip(sources, accumulate((len(part.articles) for part in sources.values()), initial=0), strict=False))
+    places, lost = {}, []
     for file, own in zip(run.files, run.hashes, strict=True):
-        if own not in kept and made is not None:
-            found.append((made, used))
-            used += 1
-            continue
         key, place = kept.get(own, ("", 0))
-        if key not in sources:
-            sources[key] = _read(cache.look(key))
-        source = sources[key]
-        if source is None:
-            source, place = Part.read(next(analysed([[file]], words))), 0
-            anew += 1
-        found.append((source, place))
-    return Part.joined([source.run(first, last) for source, first, last in runs(found)]), used + anew
+        if key in sources and sources[key].articles[place : place + 1] and sources[key].articles[place].id == file.id:
+            places[file.id] = firsts[key] + place
+        elif key or fresh is None:
+            lost.append(file)
+    made = [
+        *sources.values(),
+        *([fresh] if fresh else []),
+        *([Part.read(next(analysed([lost], words)))] if lost else []),
+    ]
+    whole = Part.joined(made)
+    begins = sum(len(part.articles) for part in sources.values())
+    places |= {about.id: place for place, about in enumerate(whole.articles[begins:], begins)}
+    return whole.pick([places[file.id] for file in run.files]), len(whole.articles) - begins
 
 
-def _read(raw: bytes | None) -> Part | None:
+def _read(raw: bytes | None, of: Sequence[Listed] | None = None) -> Part | None:
+    """Return a part; None where there is none, or it is not of these documents."""
     try:
-        return None if raw is None else Part.read(raw)
+        part = None if raw is None else Part.read(raw)
     except msgspec.MsgspecError:
         return None
+    told = part is not None and (of is None or [about.id for about in part.articles] == [file.id for file in of])
+    return part if told else None

@@ -7,6 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.runs import spread
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -47,7 +49,7 @@ class Ranges(Iterable[range]):
         """Each range, in order."""
         return map(range, self._bounds[::2].tolist(), self._bounds[1::2].tolist())
 
-    def places(self, numbers: NDArray[np.int32]) -> NDArray[np.intp]:
+    def places(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return where those of some numbers that are within stand among them; `numbers`: ascending.
 
         The fewer are looked up among the more, so that a few ranges cost little beside a word of many sentences, and a
@@ -56,9 +58,7 @@ class Ranges(Iterable[range]):
         if len(numbers) < len(self._bounds):
             return np.flatnonzero(np.searchsorted(self._bounds, numbers, side="right") % 2)
         starts, stops = np.searchsorted(numbers, self._bounds).reshape(-1, 2).T
-        sizes = np.maximum(stops - starts, 0)  # a damaged index's numbers may be in no order
-        ends = np.cumsum(sizes)
-        return np.asarray(np.repeat(starts - ends + sizes, sizes) + np.arange(sizes.sum()))
+        return spread(starts, np.maximum(stops - starts, 0))  # a damaged index's numbers may be in no order
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from index.runs import spread
+
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 DIMENSIONS = 256
@@ -54,7 +56,7 @@ class WordVectors:
                 own = encoding.ids
                 lengths.append(len(own))
                 ids.extend(own)
-        return Pieces(np.array(lengths, dtype=np.int32), np.array(ids, dtype=np.int32))
+        return Pieces.of(np.array(lengths, dtype=np.int32), np.array(ids, dtype=np.int32))
 
     def embed(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none."""
@@ -62,30 +64,35 @@ class WordVectors:
 
     def of(self, pieces: "Pieces") -> NDArray[np.float32]:
         """Return the vectors of words that were cut, as `embed` does."""
-        sums = sums_of_runs(self._pieces, pieces.ids, pieces.lengths)
-        sums /= np.maximum(pieces.lengths, 1)[:, None].astype(np.float32)
+        lengths = np.diff(pieces.starts)
+        sums = sums_of_runs(self._pieces, pieces.ids, lengths)
+        sums /= np.maximum(lengths, 1)[:, None].astype(np.float32)
         sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
         return sums
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The sub-words of some words: `lengths`, (n_words,), how many each has; `ids`, their numbers, end to end."""
+    """The sub-words of some words: their numbers, end to end, and where each word's start: (n_words + 1,)."""
 
-    lengths: NDArray[np.int32]
+    starts: NDArray[np.int64]
     ids: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, lengths: NDArray[np.int32], ids: NDArray[np.int32]) -> Self:
+        """Store them, given how many each word has."""
+        return cls(np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]), ids)
 
     def take(self, places: NDArray[np.int64]) -> "Pieces":
         """Return those of the words at some places."""
-        lengths = self.lengths[places]
-        shifts = (np.cumsum(self.lengths, dtype=np.int64) - self.lengths)[places] - (
-            np.cumsum(lengths, dtype=np.int64) - lengths
-        )
-        return Pieces(lengths, self.ids[np.repeat(shifts, lengths) + np.arange(lengths.sum())])
+        first = self.starts[places]
+        lengths = self.starts[places + 1] - first
+        return Pieces.of(lengths, self.ids[spread(first, lengths)])
 
     def joined(self, others: "Pieces") -> "Pieces":
         """Return those of these words and then of others."""
-        return Pieces(np.concatenate([self.lengths, others.lengths]), np.concatenate([self.ids, others.ids]))
+        starts = np.concatenate([self.starts, others.starts[1:] + self.starts[-1]])
+        return Pieces(starts, np.concatenate([self.ids, others.ids]))
 
 
 def sums_of_runs(

@@ -33,7 +33,9 @@ _HELD = 8_000_000
 
 
 class Draft:
-    """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far."""
+    """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far;
+    `written`: whether all was derived of that.
+    """
 
     def __init__(self, generations: Path, kept: ExitStack) -> None:
         """Begin one among the generations. `kept`: takes away in the end what is not published."""
@@ -43,6 +45,7 @@ class Draft:
         self._waiting: list[Part] = []
         self._held = 0
         self._begun: tuple[Path, Recorder] | None = None
+        self.written = False
 
     @classmethod
     @contextmanager
@@ -52,7 +55,7 @@ class Draft:
             yield cls(generations, kept)
 
     def add(self, part: Part) -> None:
-        """Add the next article, in id order. Raises OSError or sqlite3.Error."""
+        """Add the next articles, in id order. Raises OSError or sqlite3.Error."""
         self.gathered.add(part)
         self._waiting.append(part)
         self._held += len(part.text)
@@ -76,6 +79,7 @@ class Draft:
 
         Raises OSError or sqlite3.Error.
         """
+        self.written = True
         folder, recorder = self._record()
         with _Saving(folder) as saving:
             contents = derive(self.gathered, cache, saving.save)

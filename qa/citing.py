@@ -1,8 +1,8 @@
 """From evidence to passages that are shown: every quote is compared with the stored article before it leaves."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import count
 
 from corpus import Article, Sentence, Span
@@ -19,32 +19,32 @@ CONTEXT = 32
 AROUND = 300
 """At most how many characters of its paragraph are shown before and after a passage."""
 
-_HASHED = 1 << 8
-"""Of how many articles' texts the hash is remembered: what cites the same text again does not hash it again."""
+Read = Callable[[str], Article | None]
+"""Reads an article that is intact."""
 
 
 def show(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
-    numbers = count(1)
+    numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
     out: list[Passage] = []
     for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
-        citations = _citations(evidence, numbers, searcher)
+        citations = _citations(evidence, numbers, read)
         shown = evidence.extents[0].text if evidence.extents else evidence.lead.sentence.text
         if citations and citations[0].quote == shown:
-            others = [_citations(other, numbers, searcher) for other in evidence.agreeing]
+            others = [_citations(other, numbers, read) for other in evidence.agreeing]
             sources = 1 + sum(bool(other) for other in others)
             every = (*citations, *(citation for other in others for citation in other))
             out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, searcher))
     return tuple(out)
 
 
-def _citations(evidence: Evidence, numbers: Iterator[int], searcher: Searcher) -> tuple[Citation, ...]:
+def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[Citation, ...]:
     """Cite a text and its copies, as far as they can be verified; the copies name the first."""
     members = (evidence.lead, *evidence.twins)
     extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
     citations: list[Citation] = []
     for member, span in zip(members, extents, strict=True):
-        article = _verified(searcher, member.sentence.article_id, span.start, span.text)
+        article = _verified(read, member.sentence.article_id, span.start, span.text)
         if article is not None:
             first = citations[0].number if citations else None
             citations.append(_citation(article, span.start, span.text, next(numbers), first))
@@ -53,7 +53,7 @@ def _citations(evidence: Evidence, numbers: Iterator[int], searcher: Searcher) -
 
 def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
     """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
-    article = _verified(searcher, short.article_id, short.start, short.text)
+    article = _verified(partial(_intact, searcher), short.article_id, short.start, short.text)
     if article is None:
         return None
     number = next(
@@ -63,11 +63,16 @@ def cite_short(short: Short, question: Question, passage: Passage, searcher: Sea
     return ShortAnswer(short.text, question.kind, passage.rank, short.origin, citation)
 
 
-def _verified(searcher: Searcher, article_id: str, start: int, quote: str) -> Article | None:
+def _verified(read: Read, article_id: str, start: int, quote: str) -> Article | None:
     """Read a quote again from the stored article; None where it is not exactly there, or the article is not intact."""
+    article = read(article_id)
+    return article if article is not None and article.text[start : start + len(quote)] == quote else None
+
+
+def _intact(searcher: Searcher, article_id: str) -> Article | None:
+    """Read an article; None where its text is not what was hashed."""
     article = searcher.article(article_id)
-    there = article is not None and article.text[start : start + len(quote)] == quote
-    return article if article is not None and there and _hash(article.text) == article.sha256 else None
+    return article if article and hashlib.sha256(article.text.encode()).hexdigest() == article.sha256 else None
 
 
 def _citation(article: Article, start: int, quote: str, number: int, copy_of: int | None) -> Citation:
@@ -88,16 +93,6 @@ def _citation(article: Article, start: int, quote: str, number: int, copy_of: in
         copy_of=copy_of,
         verified=True,
     )
-
-
-@lru_cache(maxsize=_HASHED)
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def forget_texts() -> None:
-    """Forget the texts that were hashed."""
-    _hash.cache_clear()
 
 
 def _passage(

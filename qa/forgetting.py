@@ -1,11 +1,10 @@
 """Letting go of all that is remembered of articles' texts beside the index."""
 
 from index import forget_texts as forget_analysed
-from qa import citing, expressions
+from qa import expressions
 
 
 def forget_texts() -> None:
     """Forget the texts that were looked at, as when one of them may have been removed."""
     forget_analysed()
-    citing.forget_texts()
     expressions.forget_texts()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, Article
 from index import Generation, Searcher, build_index, open_index
-from index.analysis import _cut
+from index.analysis import cut
+from index.spelling import is_english, rarity
 from qa import Answer, Band, Citation, Filters, Kind, Origin, Reason, Request, answer, forget_texts
-from qa.citing import _hash
 from qa.expressions import _dates, _figures
 
 HARBOURS = Path(__file__).parent / "corpora" / "harbours"
@@ -342,7 +342,7 @@ def test_a_lists_lead_in_and_its_items_are_one_passage(harbours: Searcher) -> No
 def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp_path: Path) -> None:
     searcher = index_of(tmp_path, ferry="The ferry carried 412 people in May 2019.\n")
     assert answer(Request("How many people did the ferry carry?"), searcher).answered
-    remembering = (_cut, _hash, _dates, _figures)
+    remembering = (cut, _dates, _figures, is_english, rarity)
     assert all(found.cache_info().currsize for found in remembering)
     forget_texts()
     assert not any(found.cache_info().currsize for found in remembering)

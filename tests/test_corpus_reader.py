@@ -287,7 +287,7 @@ def test_a_line_is_a_file_of_plain_text(tmp_path: Path) -> None:
 def test_of_many_documents_one_that_changes_after_it_was_listed_is_told(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.reader._HELD", 10)  # bytes that are held in memory: those of the first
+    monkeypatch.setattr("corpus.reader._IN_MEMORY", 10)  # bytes that are held in memory: those of the first
 
     def write(text: str) -> Path:
         rows = [{"id": "a", "text": "Ann rests."}, {"id": "b", "text": text}]

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from index import (
     EncoderError,
     EncoderMismatch,
+    Filters,
     Generation,
     GenerationError,
     IndexDamaged,
@@ -31,7 +32,7 @@ from index import (
     open_index,
 )
 from index.manifest import Manifest, file_entry
-from qa import Band, Filters, Request, answer
+from qa import Band, Request, answer
 from qa.confidence import WITHOUT_ENCODER, Signals, confidence
 from qa.meaning import WITH_ENCODER
 from web.app import create_app
@@ -275,7 +276,9 @@ def test_what_filters_leave_out_is_no_candidate_by_meaning_either(index: Path) -
     searcher = open_index(index, encoder=Senses())
     assert {
         searcher.sentences([hit.sentence])[0].article_id
-        for hit in searcher.search_meaning("the physician", limit=9, within={"harbour"})
+        for hit in searcher.search_meaning(
+            "the physician", limit=9, within=searcher.select(Filters(articles=("harbour",)))
+        )
     } <= {"harbour"}
     reply = answer(Request("the relocating physician", filters=Filters(articles=frozenset({"harbour"}))), searcher)
     assert {c.article_id for passage in reply.passages + reply.nearest for c in passage.citations} <= {"harbour"}

@@ -169,9 +169,11 @@ def test_the_best_sentence_comes_first_and_equal_ones_in_corpus_order(generation
 
 
 def test_within_leaves_only_the_articles_asked_for(generation: Generation) -> None:
-    hits = generation.search({"crisi": 1.0, "hous": 1.0}, limit=10, within=["b", "unknown"])
+    hits = generation.search(
+        {"crisi": 1.0, "hous": 1.0}, limit=10, within=generation.select(Filters(articles=("b", "unknown")))
+    )
     assert {sentence.article_id for sentence in generation.sentences(hit.sentence for hit in hits)} == {"b"}
-    assert generation.search({"crisi": 1.0}, limit=10, within=[]) == ()
+    assert generation.search({"crisi": 1.0}, limit=10, within=generation.select(Filters(articles=()))) == ()
 
 
 def test_limit_cuts_and_an_unknown_term_finds_nothing(generation: Generation) -> None:

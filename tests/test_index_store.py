@@ -679,6 +679,35 @@ def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
     assert {name: (corpus.folder() / name).read_bytes() for name in PIECES} == pieces
 
 
+@pytest.mark.parametrize("harm", ["raw = zeroblob(99)", "key = key || 'x'"], ids=["spoilt", "elsewhere"])
+def test_a_spoilt_run_is_made_anew_whole_also_where_an_article_of_it_is_new(corpus: Corpus, harm: str) -> None:
+    corpus.build()
+    with closing(sqlite3.connect(corpus.index / "cache.sqlite")) as cache, cache:
+        cache.execute(f"UPDATE kept SET {harm} WHERE key LIKE 'part %'")  # noqa: S608
+    for text in ("New.", "Newer."):
+        report = build_index(corpus.write(b=text).articles, corpus.index)
+        assert (report.articles, report.changed, report.removed) == (2, ("b",), ())
+    assert report.analysed == 1
+    assert build_index(corpus.articles, corpus.index).analysed == 0
+    assert texts(open_index(corpus.index)) == {"a": "Barnsley\n\nA crisis house opens.", "b": "Newer."}
+
+
+def test_what_is_larger_than_the_cache_takes_is_made_anew_each_time(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB, raw BLOB) WITHOUT ROWID")
+        return connection
+
+    monkeypatch.setattr("index.cache._connect", connect)
+    corpus.write(c="A canary sings. " * 2_000)
+    assert [build_index(corpus.articles, corpus.index).analysed for _ in range(2)] == [3, 3]
+    corpus.write(c=None)
+    assert [build_index(corpus.articles, corpus.index).analysed for _ in range(2)] == [2, 0]
+
+
 def test_what_a_killed_build_had_begun_to_keep_is_no_damage(corpus: Corpus, tmp_path: Path) -> None:
     corpus.build()
     with closing(sqlite3.connect(corpus.index / "cache.sqlite")) as killed:

@@ -9,7 +9,7 @@ import pytest
 from live import until
 
 from index import IndexFolder, analyse, build_index
-from index.analysis import _cut
+from index.analysis import cut
 from web.builder import building
 from web.incoming import Upload
 from web.job import JobKind, JobState
@@ -96,8 +96,8 @@ def test_what_was_looked_at_of_articles_is_forgotten_when_another_index_answers(
     time.sleep(0.5)  # it has looked, and goes on looking
     analyse("The ferry rests on Mondays.")
     time.sleep(0.1)
-    assert _cut.cache_info().currsize
+    assert cut.cache_info().currsize
     (where.articles / "ferry.txt").write_text("The ferry rests on Tuesdays.\n", "utf-8")
     build_index(where.articles, where.index)
-    until(lambda: not _cut.cache_info().currsize, patience=10)
+    until(lambda: not cut.cache_info().currsize, patience=10)
     assert folder.searcher().version != first

@@ -75,10 +75,12 @@ class Keeper:
     def _move_on(self) -> None:
         """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
         try:
-            opened = weakref.ref(self._folder.searcher())
+            searcher = self._folder.searcher()
+            opened = weakref.ref(searcher)
             if opened != self._opened:
                 self._opened = opened
-                forget_texts()
+                # Not before: a request that is on its way may look at its texts until then.
+                weakref.finalize(searcher, forget_texts).atexit = False
             found = self._folder.refused
         except GenerationError as error:
             found = error
