@@ -24,7 +24,7 @@ from web.gate import Gate
 from web.job import JobKind
 from web.jobs import JobStore
 from web.owed import Owed
-from web.removal import Built, carry_out, carry_out_elsewhere
+from web.removal import Built, carry_out
 from web.replies import WITHOUT_VECTORS
 from web.seen import Noted
 from web.settings import Settings, Where
@@ -83,9 +83,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
     removing = [article_id for article_id, put in (changes or {}).items() if put is None]
-    carry = carry_out if where.corpus is None else carry_out_elsewhere  # the feedback may be on others of the same id
     built = _with_bar(
-        lambda progress: carry(
+        lambda progress: carry_out(
             collected(where, changes), where, removing, encoder=encoder, progress=progress, patience=PATIENCE
         )
     )
