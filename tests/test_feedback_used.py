@@ -379,7 +379,7 @@ def test_what_another_index_owes_is_no_business_of_this_one(where: Where, tmp_pa
 
 def rebuilt(where: Where) -> Job:
     """What came of a rebuild that is asked for."""
-    jobs = JobStore(where.data)
+    jobs = JobStore(where.jobs)
     job = jobs.ask_rebuild()
     Builder(where, jobs).drain()
     ended = jobs.get(job.id)

@@ -62,7 +62,7 @@ def check_held(where: Where, ids: Sequence[str]) -> None:
     index = IndexFolder(where.index)
     with data_errors(library.folder):
         held = {file.id for file in library.files()} | Owed(where).all().keys()
-    held |= {job.article for job in JobStore(where.data).pending() if job.kind is JobKind.PUT and job.article}
+    held |= {job.article for job in JobStore(where.jobs).pending() if job.kind is JobKind.PUT and job.article}
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")

@@ -108,7 +108,7 @@ def _seen_off(
             return (), None
         released = withdrawn(where.index, patience=patience)
         _forget(where, gone)
-        JobStore(where.data).sweep()
+        JobStore(where.jobs).sweep()
         if not released:
             return (), _STILL_READ
         owed.settle(gone)

@@ -87,7 +87,7 @@ def _app(settings: Settings) -> Flask:
     """The app of one worker, with what it keeps an eye on."""
     where = settings.where
     folder = IndexFolder(where.index, encoder_in(where.encoder))
-    jobs = JobStore(where.data)
+    jobs = JobStore(where.jobs)
     keeper = Keeper(folder, where, jobs)
     keeper.start()
     if settings.watch:
