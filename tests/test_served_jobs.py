@@ -128,7 +128,7 @@ def test_a_stream_does_not_hold_up_the_end_of_the_server(served: Any, site: Site
             began = time.monotonic()
             served.process.terminate()
             assert served.process.wait(30) == 0
-            assert time.monotonic() - began < 8  # less than requests in hand are given
+            assert time.monotonic() - began < 5  # less than requests in hand are given
 
 
 def corpus_of(place: Path, name: str) -> Path:
