@@ -11,14 +11,12 @@ import json
 import os
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import tomli_w
-
+from corpus.catalogue import amended
 from corpus.documents import Listed, SourceFile
 from corpus.errors import ArticleError
 from corpus.formats import DOCUMENT_SUFFIXES, is_plain
@@ -126,24 +124,11 @@ class Library:
             self._finish_pending()
 
     def _catalogue(self, changes: Changes) -> bytes | None:
-        """Return the catalogue with what is known of changed articles; None where it stays as it is.
-
-        Where there are only tables to add, what stands in it stays to the byte.
-        """
+        """Return the catalogue with what is known of changed articles; None where it stays as it is."""
         path = self.folder / CATALOGUE
-        raw = path.read_bytes() if path.exists() else b""
-        before = tomllib.loads(raw.decode())
-        tables = {article_id: table for article_id, table in before.items() if article_id not in changes}
-        for article_id, admitted in changes.items():
-            if admitted is not None:
-                known = {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
-                tables |= {article_id: known} if known else {}
-        if tables == before:
-            return None
-        if raw and before.items() <= tables.items():
-            added = {article_id: known for article_id, known in tables.items() if article_id not in before}
-            return raw + b"\n" + tomli_w.dumps(added).encode()
-        return tomli_w.dumps(tables).encode()
+        before = path.read_bytes().decode() if path.exists() else ""
+        after = amended(before, {article_id: _known(put) if put else {} for article_id, put in changes.items()})
+        return None if after == before else after.encode()
 
     def _standing(self, article_id: str) -> Iterator[str]:
         """Yield the files that an article has, as paths in the folder for data."""
@@ -232,6 +217,11 @@ def _written(admitted: Admitted) -> Iterator[tuple[str, bytes]]:
     yield f"articles/{article.id}{article.suffix}", article.raw
     if original is not None:
         yield f"originals/{original.id}{original.suffix}", original.raw
+
+
+def _known(admitted: Admitted) -> dict[str, str]:
+    """Return what is known of an article, as its table in the catalogue."""
+    return {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
 
 
 def _write(path: Path, raw: bytes) -> None:

@@ -21,12 +21,12 @@ from web.feedback import FeedbackStore
 from web.gate import GateRefused
 from web.incoming import Upload
 from web.indexing import build
-from web.job import JobKind, JobState
+from web.job import Job, JobKind, JobState
 from web.jobs import JobStore
 from web.owed import Owed
 from web.repeats import traces
 from web.service import Service
-from web.settings import Where
+from web.settings import Where, default_index
 from web.verdict import Cited, Opinion, Record, Verdict
 
 VERSION = f"sha256:{'0' * 64}"
@@ -182,6 +182,64 @@ def test_another_corpus_takes_nothing_out_of_the_feedback(
     assert [cited.article_id for cited in FeedbackStore(where.data).records()[0].opinion.cited] == ["ferry"]
 
 
+@pytest.fixture
+def elsewhere(where: Where, tmp_path: Path) -> Where:
+    """A corpus that is only read, of articles with ids of the program's own, indexed in the same folder for data."""
+    corpus = tmp_path / "elsewhere"
+    corpus.mkdir()
+    for name in ("ferry", "bridge"):
+        (corpus / f"{name}.txt").write_text(f"Of another {name} there is this to be said.\n", "utf-8")
+    there = replace(where, corpus=corpus, index=default_index(where.data, corpus))
+    build(there)
+    return there
+
+
+def remove_elsewhere(there: Where) -> Job:
+    """Take the ferry's file away, and have the builder of a server read the articles anew."""
+    assert there.corpus is not None
+    (there.corpus / "ferry.txt").unlink()
+    return rebuilt(there)
+
+
+def test_a_server_of_another_corpus_takes_nothing_out_of_the_feedback(where: Where, elsewhere: Where) -> None:
+    for opinion in (QUOTING, COPYING):
+        FeedbackStore(where.data).add(opinion, "")
+    ended = remove_elsewhere(elsewhere)
+    assert ended.receipt and ended.receipt["articles"] == ["ferry"]
+    assert b"Of another ferry" not in bytes_in(elsewhere.index)
+    assert opinions(where) == [QUOTING, COPYING]
+
+
+@pytest.mark.parametrize("end", ["rebuild", "index"])
+def test_what_a_reader_keeps_of_another_corpus_goes_with_the_next_build(
+    where: Where, elsewhere: Where, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    FeedbackStore(where.data).add(QUOTING, "")
+    with monkeypatch.context() as patched:
+        patched.setattr("web.removal.withdrawn", lambda *_, **__: False)
+        ended = remove_elsewhere(elsewhere)
+    assert ended.error and ended.error["code"] == "still_read"
+    if end == "rebuild":
+        assert receipts(elsewhere) == ["ferry"]
+    else:
+        assert elsewhere.corpus is not None
+        run(where.data, "index", "--corpus", elsewhere.corpus)
+    assert receipts(elsewhere) == []
+    assert opinions(where) == [QUOTING]
+
+
+def test_what_goes_of_another_corpus_is_gone_without_a_folder_for_data_too(tmp_path: Path) -> None:
+    corpus, index, data = tmp_path / "articles.jsonl", tmp_path / "index", tmp_path / "none"
+    line = json.dumps({"id": "market", "text": MARKET})
+    corpus.write_text(f"{line}\n{json.dumps({'id': 'ferry', 'text': FERRY})}\n", "utf-8")
+    run(data, "index", "--corpus", corpus, "--index", index)
+    assert b"Canaria" in bytes_in(index)
+    corpus.write_text(f"{line}\n", "utf-8")
+    run(data, "index", "--corpus", corpus, "--index", index)
+    assert b"Canaria" not in bytes_in(index)
+    assert not data.exists()
+
+
 def test_a_build_that_removes_nothing_leaves_the_feedback_alone(where: Where, posting: Any) -> None:
     posting(question=NOON, passage=1, verdict="correct")
     (where.data / "articles" / "market.txt").write_text(f"{MARKET} In time.\n", "utf-8")
@@ -319,13 +377,20 @@ def test_what_another_index_owes_is_no_business_of_this_one(where: Where, tmp_pa
     assert list(Owed(other).all()) == ["pier"]
 
 
-def receipts(where: Where) -> list[str]:
-    """What a rebuild that is asked for tells to be gone."""
-    jobs = JobStore(where.data)
+def rebuilt(where: Where) -> Job:
+    """What came of a rebuild that is asked for."""
+    jobs = JobStore(where.jobs)
     job = jobs.ask_rebuild()
     Builder(where, jobs).drain()
     ended = jobs.get(job.id)
-    assert ended and ended.state is JobState.DONE
+    assert ended
+    return ended
+
+
+def receipts(where: Where) -> list[str]:
+    """What a rebuild that is asked for tells to be gone."""
+    ended = rebuilt(where)
+    assert ended.state is JobState.DONE
     return list(ended.receipt["articles"]) if ended.receipt else []
 
 

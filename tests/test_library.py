@@ -117,6 +117,16 @@ def test_what_a_table_is_added_to_stays_to_the_byte(tmp_path: Path, end: str) ->
     assert tomllib.loads(written.decode()) == {**tomllib.loads(own), "a.bridge": {"title": "A bridge"}}
 
 
+def test_comments_and_other_tables_stay_when_a_table_is_replaced_or_removed(tmp_path: Path) -> None:
+    own = "# The harbour's own.\n[ferry] # ours\ntitle = 'The ferry'\n\n# Closed.\n[market]\ntitle = 'The market'"
+    library = library_of(tmp_path, ferry__txt=FERRY, market__txt=FERRY, catalogue__toml=own)
+    library.carry_out({"ferry": Admitted(article("ferry", "It rests.", title="A ferry"))})
+    replaced = own.replace("'The ferry'", '"A ferry"')
+    assert standing(tmp_path)["articles/catalogue.toml"] == replaced.encode()
+    library.carry_out({"market": None})
+    assert standing(tmp_path)["articles/catalogue.toml"] == replaced[: replaced.index("[market]")].encode()
+
+
 def test_no_change_writes_nothing(tmp_path: Path) -> None:
     library = library_of(tmp_path, ferry__txt=FERRY)
     before = library.folder.stat().st_mtime_ns

@@ -226,12 +226,50 @@ def test_a_signal_stops_the_server_and_all_its_workers(own_server: Any, stop: si
     assert "Traceback" not in own_server.output.read_text("utf-8")
 
 
-def test_a_request_in_hand_is_finished_before_the_server_stops(shipped_index: Path, start_server: Start) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
+def test_clients_that_ask_for_nothing_do_not_hold_up_the_end(own_server: Any, stop: signal.Signals) -> None:
+    silent = [connect(own_server.url) for _ in range(2)]
+    time.sleep(5.5)  # then gunicorn gives their threads to others
+    silent += [connect(own_server.url) for _ in range(4)]
+    silent[-1].sendall(b"POST /api/v1/ask HTTP/1.1\r\nHo")
+    silent[-2].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert silent[-2].recv(65536).startswith(b"HTTP/1.1 200")
+    began = time.monotonic()
+    own_server.process.send_signal(stop)
+    assert own_server.process.wait(30) == 0
+    assert time.monotonic() - began < 4
+    assert "Traceback" not in own_server.output.read_text("utf-8")
+    for connection in silent:
+        connection.close()
+
+
+@pytest.mark.parametrize("to", ["master", "all"])
+def test_a_second_ctrl_c_ends_the_server_at_once(shipped_index: Path, start_server: Start, to: str) -> None:
+    slow = DELIBERATE.replace("sleep(1)", "sleep(8)")
+    server = start_server("--index", shipped_index, program=(sys.executable, "-c", slow, "serve"))
+    with connect(server.url) as asking:
+        asking.sendall(b"GET /api/v1/ask?q=crisis HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)
+        began = time.monotonic()
+        for _ in range(2):  # a terminal tells every process of it
+            for process in [server.process.pid, *(children(server.process.pid) if to == "all" else [])]:
+                os.kill(process, signal.SIGINT)
+            time.sleep(0.5)
+        assert server.process.wait(20) == 0
+        assert time.monotonic() - began < 5
+        assert asking.recv(65536) == b""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
+def test_a_request_in_hand_is_finished_before_the_server_stops(
+    shipped_index: Path, start_server: Start, stop: signal.Signals
+) -> None:
     server = start_server("--index", shipped_index, program=(sys.executable, "-c", DELIBERATE, "serve"))
     with ThreadPoolExecutor() as pool:
         reply = pool.submit(post, server.url, "crisis house?")
         time.sleep(0.3)
-        server.process.terminate()
+        for process in [server.process.pid, *(children(server.process.pid) if stop is signal.SIGINT else [])]:
+            os.kill(process, stop)
         assert reply.result()["took_ms"] > 1000
     assert server.process.wait(20) == 0
 

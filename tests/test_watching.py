@@ -122,6 +122,16 @@ def test_a_folder_that_is_swapped_for_another_is_watched_like_it(watched: Callab
     assert jobs_of(site) == jobs
 
 
+def test_each_of_two_servers_over_one_folder_for_data_watches_its_own_articles(
+    watched: Callable[..., Any], tmp_path: Path
+) -> None:
+    places = [corpus_of(tmp_path / name, "brannock") for name in ("here", "there")]
+    sites = [Site(watched("--corpus", place).url) for place in places]
+    (places[1] / "larkhill.txt").write_text(TEXT, "utf-8")
+    until(lambda: sites[1].cites(QUESTION) == "larkhill", 20)
+    assert jobs_of(sites[0]) == [] and jobs_of(sites[1]) == ["rebuild"]
+
+
 def test_what_changed_while_nobody_watched_is_indexed_once(watched: Callable[..., Any], tmp_path: Path) -> None:
     server = watched()
     assert jobs_of(Site(server.url)) == []

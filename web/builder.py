@@ -1,4 +1,4 @@
-"""The process that carries out jobs: one at a time for a folder for data, started when there is something to do.
+"""The process that carries out jobs: one at a time for a folder of jobs, started when there is something to do.
 
 It is a process of its own, so that a build takes nothing from those who answer and dies alone. The worker that starts
 it holds the other end of its standard input: when that closes the builder stops, and what it had begun is queued again
@@ -49,7 +49,7 @@ class Interrupted(PioneerError):
 
 
 class Builder:
-    """Carries out the jobs of a folder for data."""
+    """Carries out the jobs on the articles of an index."""
 
     def __init__(
         self,
@@ -206,13 +206,13 @@ def _code(error: PioneerError) -> str:
 
 
 @contextmanager
-def building(data: Path) -> Iterator[int | None]:
-    """Be the one builder of a folder for data: gives the lock's descriptor, None where there is one already.
+def building(folder: Path) -> Iterator[int | None]:
+    """Be the one builder of a folder of jobs: gives the lock's descriptor, None where there is one already.
 
     The lock dies with its holders: a process that is given the descriptor holds it on.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "jobs.lock").open("a") as lock:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "jobs.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -223,7 +223,7 @@ def building(data: Path) -> Iterator[int | None]:
 
 def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:
     """Carry out jobs until there were none for `linger` seconds, or it is stopped. Only for who holds `building`."""
-    jobs = JobStore(where.data)
+    jobs = JobStore(where.jobs)
     builder = Builder(where, jobs, stopped, jobs.requeue_running())
     idle = time.monotonic()
     try:

@@ -24,7 +24,7 @@ from web.gate import Gate
 from web.job import JobKind
 from web.jobs import JobStore
 from web.owed import Owed
-from web.removal import Built, carry_out, carry_out_elsewhere
+from web.removal import Built, carry_out
 from web.replies import WITHOUT_VECTORS
 from web.seen import Noted
 from web.settings import Settings, Where
@@ -62,7 +62,7 @@ def check_held(where: Where, ids: Sequence[str]) -> None:
     index = IndexFolder(where.index)
     with data_errors(library.folder):
         held = {file.id for file in library.files()} | Owed(where).all().keys()
-    held |= {job.article for job in JobStore(where.data).pending() if job.kind is JobKind.PUT and job.article}
+    held |= {job.article for job in JobStore(where.jobs).pending() if job.kind is JobKind.PUT and job.article}
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
         raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
@@ -83,9 +83,8 @@ def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | No
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
     removing = [article_id for article_id, put in (changes or {}).items() if put is None]
-    carry = carry_out if where.corpus is None else carry_out_elsewhere  # the feedback may be on others of the same id
     built = _with_bar(
-        lambda progress: carry(
+        lambda progress: carry_out(
             collected(where, changes), where, removing, encoder=encoder, progress=progress, patience=PATIENCE
         )
     )

@@ -18,9 +18,9 @@ CREATE INDEX pending ON jobs (number) WHERE finished_at IS NULL;
 """
 
 
-def job_file(data: Path) -> DataFile:
-    """The file in the folder for data."""
-    return DataFile(data / "jobs.sqlite", _SCHEMA, version=1, holds="the jobs")
+def job_file(folder: Path) -> DataFile:
+    """The file in a folder of jobs."""
+    return DataFile(folder / "jobs.sqlite", _SCHEMA, version=1, holds="the jobs")
 
 
 def insert(database: sqlite3.Connection, job_id: str, kind: JobKind, article: str | None) -> Job:

@@ -30,12 +30,12 @@ _SUPERSEDED = {"code": "superseded", "detail": "Its article was removed on the c
 
 
 class JobStore:
-    """All jobs; safe to share between threads and processes. Every method may raise DataError."""
+    """All jobs of a folder; safe to share between threads and processes. Every method may raise DataError."""
 
-    def __init__(self, data: Path) -> None:
-        """Store the folder for data; nothing is made there before the first job."""
-        self._file = job_file(data)
-        self._incoming = Incoming(data / "incoming")
+    def __init__(self, folder: Path) -> None:
+        """Store the folder, `Where.jobs`; nothing is made there before the first job."""
+        self._file = job_file(folder)
+        self._incoming = Incoming(folder / "incoming")
 
     def enqueue(self, kind: JobKind, article: str | None = None, upload: Upload | None = None) -> Job:
         """Add a job and its document: both are on the disk when this returns.

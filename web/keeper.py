@@ -97,7 +97,7 @@ class Keeper:
         try:
             if not self._jobs.pending():
                 return
-            with building(self._where.data) as lock:
+            with building(self._where.jobs) as lock:
                 if lock is not None:
                     self._builder = start_builder(self._where, lock)
         except (DataError, OSError, PioneerError) as error:

@@ -14,8 +14,8 @@ class BeingIndexed(PioneerError):
 
 def overtake(where: Where, ids: Collection[str]) -> None:
     """End the jobs that would bring articles back which are about to be removed. Raises BeingIndexed or DataError."""
-    with building(where.data) as lock:  # while it is held, nobody is at work on what a dead builder had begun
-        begun = JobStore(where.data).supersede(ids, working=lock is None)
+    with building(where.jobs) as lock:  # while it is held, nobody is at work on what a dead builder had begun
+        begun = JobStore(where.jobs).supersede(ids, working=lock is None)
     if begun:
         raise BeingIndexed(
             f"{begun[0].article}: a document for it is being indexed right now; nothing was removed. "

@@ -34,6 +34,8 @@ class Owed:
 
     def settle(self, done: Mapping[str, bytes]) -> None:
         """Strike off what is done, but for articles of which more was noted meanwhile."""
+        if not self.all():
+            return
         with self._changing() as owed:
             for article_id, traces in done.items():
                 if owed.get(article_id) == traces:

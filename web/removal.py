@@ -1,10 +1,12 @@
 """A build, and the end of what it removes: out of the index that answers, out of earlier ones, of
 the feedback, and of documents that were sent and have no job.
 
-What goes is noted before it does. What a kill, a reader or a lock left undone is done by whoever builds next.
+What goes is noted before it does. What a kill, a reader or a lock left undone is done by whoever builds next. Of
+articles of another place than the folder for data only the index holds anything: feedback on one of the same id may be
+on another article, and stays.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from corpus import PioneerError
@@ -64,58 +66,49 @@ def carry_out(
         if gate is not None:
             gate(before, after)
         going = {card.id for card in before.cards()} - {card.id for card in after.cards()}
-        FeedbackStore(where.data).forget(_noted(where, going))
+        _forget(where, _noted(where, going))
 
     report = publish(collected, where.index, encoder=encoder, progress=progress, gate=before_it_answers)
-    gone, left = _seen_off(where, removing, patience)
+    gone, left = _seen_off(where, removing, report.removed, patience)
     return Built(report, gate.changed if gate is not None else (), gone, left)
 
 
-def carry_out_elsewhere(
-    collected: Collected,
-    where: Where,
-    removing: Collection[str] = (),
-    *,
-    encoder: Encoder | None,
-    progress: Callable[[Progress], None] | None,
-    patience: float,
-) -> Built:
-    """The same for articles of another place than the folder for data: what is kept there is not of them, and stays."""
-    gate = Gate(where.hold_to) if where.hold_to is not None else None
-    report = publish(collected, where.index, encoder=encoder, progress=progress, gate=gate)
-    left = None
-    if (report.removed or removing) and not withdrawn(where.index, patience=patience):
-        left = _STILL_READ
-    changed = gate.changed if gate is not None else ()
-    return Built(report, changed, () if left else report.removed, left)
-
-
 def _noted(where: Where, going: Collection[str]) -> dict[str, bytes]:
-    """Note articles that go, and return the traces of all their texts. Without a folder for data nothing is kept there,
-    nor owed.
+    """Note articles that go, and return the traces of all their texts, none of another place's. Without a folder for
+    data nothing is kept there, nor owed.
     """
     if not going or not where.data.exists():
         return {}
     found = dict.fromkeys(going, b"")
-    for article_id, text in texts_held(where.index, going):
+    for article_id, text in texts_held(where.index, going) if where.corpus is None else ():
         found[article_id] = together(found[article_id], traces(text))
     Owed(where).add(found)
     return {article_id: traced for article_id, traced in Owed(where).all().items() if article_id in going}
 
 
-def _seen_off(where: Where, removing: Collection[str], patience: float) -> tuple[tuple[str, ...], Left | None]:
-    """See to it that articles which do not answer any more are gone; returns them, and what is in the way."""
+def _forget(where: Where, gone: Mapping[str, bytes]) -> None:
+    """Take articles of the program's own out of the feedback."""
+    if where.corpus is None:
+        FeedbackStore(where.data).forget(gone)
+
+
+def _seen_off(
+    where: Where, removing: Collection[str], removed: Collection[str], patience: float
+) -> tuple[tuple[str, ...], Left | None]:
+    """See to it that articles which do not answer any more are gone: those `removed` by a build just now, and those
+    that were noted; returns them, and what is in the way.
+    """
     owed = Owed(where)
     try:
         _noted(where, removing)
-        noted = owed.all()
+        noted = dict.fromkeys(removed, b"") | owed.all()
         back = answering(where.index, noted) if noted else ()
         gone = {article_id: traced for article_id, traced in noted.items() if article_id not in back}
         if not gone:
             return (), None
         released = withdrawn(where.index, patience=patience)
-        FeedbackStore(where.data).forget(gone)
-        JobStore(where.data).sweep()
+        _forget(where, gone)
+        JobStore(where.jobs).sweep()
         if not released:
             return (), _STILL_READ
         owed.settle(gone)

@@ -13,7 +13,6 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 
 from corpus import PioneerError
 from index import IndexFolder, load_words
@@ -28,7 +27,7 @@ from web.replies import generation_reply
 from web.service import Service
 from web.settings import Settings
 from web.watching import start_watching
-from web.worker import QuietLogger, Worker
+from web.worker import Master, QuietLogger, Worker
 
 THREADS = 32
 """Requests that one worker has in hand at once, those of slow clients among them."""
@@ -36,7 +35,7 @@ THREADS = 32
 OPTIONS: dict[str, Any] = {
     "control_socket_disable": True,
     "forwarded_allow_ips": "",  # no header of a client's says who or where it is
-    "graceful_timeout": 10,  # seconds that SIGTERM leaves to requests in hand
+    "graceful_timeout": 10,  # seconds that the end of the server leaves to requests in hand
     "keepalive": 75,  # seconds; an idle connection holds no thread
     "limit_request_line": 8190,  # bytes, gunicorn's most: 1,000 letters of any alphabetic script, percent-encoded
     "logger_class": QuietLogger,
@@ -71,7 +70,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> None:
-    """Serve until SIGTERM (requests in hand are finished) or SIGINT; then leaves by SystemExit.
+    """Serve until SIGTERM or SIGINT: requests in hand are finished, but at a second SIGINT; then leaves by SystemExit.
 
     `make_app` is called in each worker; without one it is the whole app over the index of the settings. Raises
     CannotListen.
@@ -80,14 +79,14 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     log.configure()
     load_words()
     gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
-    Arbiter(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
+    Master(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
 
 
 def _app(settings: Settings) -> Flask:
     """The app of one worker, with what it keeps an eye on."""
     where = settings.where
     folder = IndexFolder(where.index, encoder_in(where.encoder))
-    jobs = JobStore(where.data)
+    jobs = JobStore(where.jobs)
     keeper = Keeper(folder, where, jobs)
     keeper.start()
     if settings.watch:

@@ -72,6 +72,13 @@ class Where:
         """The folder of the articles, or their `.jsonl` file."""
         return self.corpus or self.data / "articles"
 
+    @property
+    def jobs(self) -> Path:
+        """The folder of the jobs. Those on other articles than the program's own stand in their index, so that of two
+        servers of different articles neither carries out what the other was asked for.
+        """
+        return self.data if self.corpus is None else self.index
+
     @classmethod
     def from_json(cls, fields: dict[str, str | None]) -> Self:
         """Read what `as_json` gave."""

@@ -44,8 +44,8 @@ class _Watch:
     def run(self) -> None:
         """Watch for as long as the process lives, once no other does."""
         try:
-            make_private(self._where.data)
-            with (self._where.data / "watch.lock").open("a") as lock:
+            make_private(self._where.jobs)
+            with (self._where.jobs / "watch.lock").open("a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 log.say("the articles' folder is watched")
                 while True:

@@ -1,13 +1,18 @@
-"""What gunicorn is made to do otherwise: to drop a client that stalls, to refuse what is no HTTP as every refusal is
-told, and to log neither words nor addresses.
+"""What gunicorn is made to do otherwise: to drop a client that stalls, to end without waiting for clients that ask for
+nothing, to refuse what is no HTTP as every refusal is told, and to log neither words nor addresses.
 """
 
 import logging
+import os
+import signal
 import socket
 import struct
+import time
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
@@ -24,21 +29,78 @@ STALL = 10
 of its own, and a few clients that vanished in the middle would hold all threads for good."""
 
 
+LINGER = 0.3
+"""Seconds that a worker which is told to end waits for requests that are on their way; gunicorn waits for clients that
+send none as well: up to two seconds where one was answered before, and as long as for requests in hand else."""
+
+_LOOK = 0.1
+"""Seconds between two looks whether any are left, once that is over."""
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """The process that starts the workers."""
+
+    def handle_int(self) -> None:
+        """End as at SIGTERM, once the requests in hand are done; gunicorn ends at once at a second SIGINT only then."""
+        self.handle_term()
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A worker process."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin without connections."""
+        super().__init__(*args, **kwargs)
+        self._asking_nothing: set[TConn] = set()
+        self._leaving_at = 0.0
+
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread. The bound is the kernel's: gunicorn makes the socket a blocking one."""
+        self._asking_nothing.add(conn)
         bound = struct.pack("ll", STALL, 0)  # C's struct timeval
         with suppress(OSError):  # closed already, which its thread will find out
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
         super().enqueue_req(conn)
 
+    def handle_request(self, req: Any, conn: TConn) -> bool:
+        """Reply to a request, which is in hand that long."""
+        self._asking_nothing.discard(conn)
+        try:
+            return bool(super().handle_request(req, conn))
+        finally:
+            self._asking_nothing.add(conn)
+
+    def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
+        """Take a connection back from its thread; at the end its client is not waited for to close it, too."""
+        self._asking_nothing.discard(conn)
+        if not self.alive:
+            _hear_no_more(conn)
+        super().finish_request(conn, fs)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for what comes; at the end only for requests in hand, once LINGER is over."""
+        super().wait_for_and_dispatch_events(timeout if self.alive else min(timeout, _LOOK))
+        if not self.alive and time.monotonic() >= self._leaving_at:
+            for conn in [*self.keepalived_conns, *self.pending_conns, *list(self._asking_nothing)]:
+                _hear_no_more(conn)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """End once the requests in hand are done; those that only watch leave at once."""
+        if self.alive:
+            self._leaving_at = time.monotonic() + LINGER
         events.ENDING.set()
         super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End so at the first Ctrl-C, which each process of a terminal is told of, and else at once.
+
+        An exit of Python's would wait for all threads.
+        """
+        if sig == signal.SIGINT and self.alive:
+            self.handle_exit(sig, frame)
+        else:
+            os._exit(0)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what the app never saw, or failed at while replying; gunicorn would log and repeat its words."""
@@ -60,6 +122,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         with suppress(OSError):  # the client is gone
             client.sendall(head.encode("latin-1") + b"\r\n" + body)
+
+
+def _hear_no_more(conn: TConn) -> None:
+    """Take what a client has sent for all: a thread that waits for more is told that nothing comes."""
+    with suppress(OSError):  # it is gone
+        conn.sock.shutdown(socket.SHUT_RD)
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
