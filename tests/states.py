@@ -62,6 +62,7 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         done(site.put("larkhill", b"As of May:\n\n" + crossing("Larkhill", 7).encode(), title="Larkhill, anew"))
         done(site.put("leaflet", b"%PDF-1.4 cut", media="application/pdf"))
         done(site.put("brannock", crossing("Brannock", 8).encode()))
+        until(lambda: site.send("GET", "/api/v1/articles/brannock").status == 200)
         done(site.delete("brannock"))
         running = jobs.enqueue(JobKind.PUT, "selwick", Upload(b"Words.", ".txt", {}))
         jobs.begin([running])
