@@ -146,6 +146,15 @@ def sending(page: Page) -> None:
     expect(page.get_by_role("progressbar", name="Sending one.txt")).to_be_visible()
 
 
+def signed_out(page: Page) -> None:
+    """Send a file when the session has ended."""
+    page.context.clear_cookies()
+    words: Any = {"name": "one.txt", "mimeType": "text/plain", "buffer": b"Words."}
+    page.get_by_label("Files", exact=True).set_input_files(words)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def refilled(page: Page) -> None:
     """Send, as a form and not by script, what is refused."""
     page.get_by_label("Title").fill("A title")
@@ -201,6 +210,7 @@ STATES = {
     "signed in already": State("/sign-in", keeper=True),
     "library": State("/library", keeper=True),
     "library with files on their way": State("/library", sending, keeper=True),
+    "library when the session has ended": State("/library", signed_out, keeper=True),
     "library with a form that was refused": State("/library", refilled, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),

@@ -49,11 +49,17 @@ def sign_in(open_window: Any, site: Site, **options: Any) -> Page:
     page: Page = open_window(site, **({"viewport": {"width": 1280, "height": 800}} | options))
     page.context.set_default_timeout(30_000)
     page.goto("/articles")
-    page.get_by_role("link", name="Sign in to add").click()
+    enter(page, site)
+    return page
+
+
+def enter(page: Page, site: Site) -> None:
+    """Sign in, from the list of articles or where that is done, and come to the library."""
+    if not page.url.endswith("/sign-in"):
+        page.get_by_role("link", name="Sign in to add").click()
     page.get_by_label("Token").fill(site.token)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url("/library")
-    return page
 
 
 def file(name: str, text: str) -> Any:
@@ -118,6 +124,36 @@ def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, s
     held.pop().continue_()
     expect(page.locator("#uploads .job").last).to_contain_text("the end of the PDF is missing", timeout=30_000)
     assert open_window.faults.pop().startswith("Failed to load resource")
+
+
+@pytest.mark.parametrize("since", ["signed out", "signed in anew"])
+def test_who_is_no_longer_signed_in_is_led_to_sign_in_and_back(open_window: Any, site: Site, since: str) -> None:
+    page = sign_in(open_window, site)
+    other = page.context.new_page()
+    other.goto("/library")
+    other.get_by_role("button", name="Sign out").click()
+    if since == "signed in anew":
+        enter(other, site)
+    page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
+    page.get_by_role("button", name="Add", exact=True).click()
+    alerts = page.get_by_role("alert")
+    expect(alerts).to_have_text(
+        ["Refused: the session of this page has ended. Sign in again, then choose the file once more."] * 2
+    )
+    expect(page.get_by_role("status")).to_have_text("Sending 2 files.")  # an alert is told once
+    alerts.last.get_by_role("link", name="Sign in again").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/sign-in")
+    if since == "signed in anew":
+        page.get_by_role("link", name="Add and rebuild").click()
+    else:
+        enter(page, site)
+    expect(page).to_have_url("/library")
+    page.get_by_label("Files", exact=True).set_input_files(filed("Larkhill"))
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .job.done")).to_be_visible(timeout=30_000)
+    assert [fault[:23] for fault in open_window.faults] == ["Failed to load resource"] * 2
+    open_window.faults.clear()
 
 
 def test_a_file_that_is_too_large_is_told_so(open_window: Any, site: Site, tmp_path: Path) -> None:
