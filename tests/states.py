@@ -130,6 +130,14 @@ def thanked(page: Page) -> None:
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
+def misfilled(page: Page) -> None:
+    """Say of an answer what cannot be taken, as a form and not by script."""
+    page.locator(".feedback").evaluate(
+        "form => { form.elements.version.value = 'latest'; HTMLFormElement.prototype.submit.call(form) }"
+    )
+    expect(page.get_by_role("heading", name="This cannot be taken")).to_be_visible()
+
+
 def refused(page: Page) -> None:
     """Sign in with what is no token."""
     page.get_by_label("Token").fill("no token")
@@ -196,6 +204,7 @@ STATES = {
     "too long a question": State(asked("x" * 1001)),
     "feedback kept": State(asked(CRISIS), said),
     "thanks": State(asked(CRISIS), thanked),
+    "feedback refused": State(asked(CRISIS), misfilled),
     "articles": State("/articles"),
     "articles found": State("/articles?search=harbour&sort=title"),
     "no articles found": State("/articles?search=nothing"),
