@@ -21,6 +21,12 @@ TWO = ("Larkhill", "Brannock")
 HOSTILE = "<img src=x onerror=alert(1)> Wöd & co.txt"
 HINT = "Choose one or several{}: plain text, Markdown, HTML, PDF or Word (.docx), up to 25 MB {}."
 
+LARGEST = """rows => rows.forEach(({ cells }) => {
+  const texts = ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"];
+  texts.forEach((text, place) => { cells[place + 1].textContent = text; });
+})"""
+"""Makes the figures of the history those of the largest corpus."""
+
 DROP = """([name, text]) => {
   const held = new DataTransfer();
   held.items.add(new File([text], name, { type: "text/plain" }));
@@ -213,6 +219,20 @@ def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:
     for address in ("/library", "/library/jobs", "/library/history", f"{held}/replace", f"{held}/remove", "/articles"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+
+
+@pytest.mark.parametrize("width", [320, 480, 481, 720, 721, 1280])
+def test_the_history_has_room_for_the_largest_figures(open_window: Any, site: Site, width: int) -> None:
+    page = sign_in(open_window, site, viewport={"width": width, "height": 740})
+    page.goto("/library/history")
+    page.locator("tbody tr").evaluate_all(LARGEST)
+    box = page.get_by_role("region", name="Versions of the index")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    expect(box.get_by_role("columnheader")).to_have_text(["Version", "Built", "Articles", "Sentences", "Answers"])
+    expect(box.get_by_role("row").last.get_by_role("cell")).to_have_text(
+        ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"]
+    )
 
 
 def test_over_plain_http_by_a_name_who_is_at_the_page_can_sign_in(browser: Browser, site: Site) -> None:
