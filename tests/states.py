@@ -147,7 +147,7 @@ def refused(page: Page) -> None:
 
 def sending(page: Page) -> None:
     """Send two files, of which the first stays on its way."""
-    page.route("**/library/articles", lambda route: None)
+    page.evaluate("XMLHttpRequest.prototype.send = () => {}")  # a route would let it go on in the end
     files: Any = [{"name": f"{name}.txt", "mimeType": "text/plain", "buffer": b"Words."} for name in ("one", "two")]
     page.get_by_label("Files", exact=True).set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
