@@ -15,6 +15,9 @@ _LABELS = {
 }  # fmt: skip
 """The fields of all forms, as the pages name them."""
 
+_SHORT = 120
+"""How many characters of an unknown name are shown."""
+
 _ASK_ANEW = "Ask the question anew, and say it under that answer."
 _SEND_AGAIN = "Go back, change it, and send it again."
 _LEAVE_OUT = "Leave it out of the form or the address."
@@ -72,7 +75,7 @@ def fault_of(error: FieldError) -> Fault:
     if not field:
         return Fault("", "", detail, _SEND_AGAIN)
     if field not in _LABELS:
-        return Fault(field, f"“{field}”", detail, _LEAVE_OUT)
+        return Fault(field, f"“{field if len(field) <= _SHORT else f'{field[:_SHORT]} …'}”", detail, _LEAVE_OUT)
     label = f"Earlier question {int(steps[0]) + 1}" if field == "history" and steps else _LABELS[field]
     return Fault(field, label, detail, _REMEDIES.get(field, _SEND_AGAIN))
 
