@@ -62,6 +62,7 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         done(site.put("larkhill", b"As of May:\n\n" + crossing("Larkhill", 7).encode(), title="Larkhill, anew"))
         done(site.put("leaflet", b"%PDF-1.4 cut", media="application/pdf"))
         done(site.put("brannock", crossing("Brannock", 8).encode()))
+        until(lambda: site.send("GET", "/api/v1/articles/brannock").status == 200)
         done(site.delete("brannock"))
         running = jobs.enqueue(JobKind.PUT, "selwick", Upload(b"Words.", ".txt", {}))
         jobs.begin([running])
@@ -129,6 +130,14 @@ def thanked(page: Page) -> None:
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
+def misfilled(page: Page) -> None:
+    """Say of an answer what cannot be taken, as a form and not by script."""
+    page.locator(".feedback").evaluate(
+        "form => { form.elements.version.value = 'latest'; HTMLFormElement.prototype.submit.call(form) }"
+    )
+    expect(page.get_by_role("heading", name="This cannot be taken")).to_be_visible()
+
+
 def refused(page: Page) -> None:
     """Sign in with what is no token."""
     page.get_by_label("Token").fill("no token")
@@ -138,11 +147,20 @@ def refused(page: Page) -> None:
 
 def sending(page: Page) -> None:
     """Send two files, of which the first stays on its way."""
-    page.route("**/library/articles", lambda route: None)
+    page.evaluate("XMLHttpRequest.prototype.send = () => {}")  # a route would let it go on in the end
     files: Any = [{"name": f"{name}.txt", "mimeType": "text/plain", "buffer": b"Words."} for name in ("one", "two")]
     page.get_by_label("Files", exact=True).set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("progressbar", name="Sending one.txt")).to_be_visible()
+
+
+def signed_out(page: Page) -> None:
+    """Send a file when the session has ended."""
+    page.context.clear_cookies()
+    words: Any = {"name": "one.txt", "mimeType": "text/plain", "buffer": b"Words."}
+    page.get_by_label("Files", exact=True).set_input_files(words)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def refilled(page: Page) -> None:
@@ -186,6 +204,7 @@ STATES = {
     "too long a question": State(asked("x" * 1001)),
     "feedback kept": State(asked(CRISIS), said),
     "thanks": State(asked(CRISIS), thanked),
+    "feedback refused": State(asked(CRISIS), misfilled),
     "articles": State("/articles"),
     "articles found": State("/articles?search=harbour&sort=title"),
     "no articles found": State("/articles?search=nothing"),
@@ -200,6 +219,7 @@ STATES = {
     "signed in already": State("/sign-in", keeper=True),
     "library": State("/library", keeper=True),
     "library with files on their way": State("/library", sending, keeper=True),
+    "library when the session has ended": State("/library", signed_out, keeper=True),
     "library with a form that was refused": State("/library", refilled, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),

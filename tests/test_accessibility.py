@@ -86,7 +86,7 @@ def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFact
         yield made
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_axe_finds_nothing_against_the_page_in_light_and_in_dark(
     open_window: Any, site: Furnished, state: State, width: int

@@ -1,7 +1,7 @@
 """A link to cited words that keeps its version, followed after the article has changed."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -109,6 +109,8 @@ def test_a_link_names_what_else_the_answer_cites_in_its_article(tmp_path: Path, 
     there = page(client.get((others[0].attributes["href"] or "").partition("#")[0]).text)
     assert [mark.text() for mark in there.find("mark")] == [others[0].text()]
     assert marked in [a.text() for nav in there.find("nav", **{"class": "also"}) for a in nav.find("a")]
+    carrying = page(client.get(two.partition("#")[0], headers={"Referer": "http://localhost/?q=a"}).text)
+    assert "&back=/?q%3Da#cited" in str(carrying.find("nav", **{"class": "also"})[0].find("a")[0].attributes["href"])
 
 
 @pytest.mark.parametrize("also", ["9-3", "0-99999", "a-b", "-", "3", "5-5"])
@@ -138,3 +140,50 @@ def test_the_way_back_from_an_article_leads_to_where_its_reader_came_from(
     shown = page(client_of(tmp_path).get(link, headers={"Referer": came}).text)
     (trail,) = shown.find("a", id="back")
     assert trail.attributes["href"] == back
+
+
+@pytest.mark.parametrize(
+    ("carried", "back"),
+    [
+        pytest.param("/?q=a%26b&q=c", "/?q=a%26b&q=c", id="a conversation"),
+        pytest.param("/articles?sort=title", "/articles?sort=title", id="the list"),
+        pytest.param("/library", "/", id="another page"),
+        pytest.param("http://localhost/?q=a", "/", id="this site, by its name"),
+        pytest.param("https://elsewhere.example/?q=a", "/", id="another site"),
+        pytest.param("//elsewhere.example/?q=a", "/", id="another site, of the same scheme"),
+        pytest.param("https:/?q=a", "/?q=a", id="a scheme without a site"),
+        pytest.param("/\\elsewhere.example", "/", id="another site, in disguise"),
+        pytest.param("///elsewhere.example", "/", id="another site, in more disguise"),
+        pytest.param("\t//elsewhere.example", "/", id="another site, behind a tab"),
+        pytest.param("javascript:alert(1)", "/", id="a script"),
+        pytest.param("//[", "/", id="no address"),
+    ],
+)
+def test_the_way_back_that_an_address_carries_leads_to_a_page_of_this_site(
+    tmp_path: Path, link: str, carried: str, back: str
+) -> None:
+    shown = page(client_of(tmp_path).get(f"{link}&{urlencode({'back': carried})}").text)
+    (trail,) = shown.find("a", id="back")
+    assert trail.attributes["href"] == back
+
+
+@pytest.mark.parametrize("leads", ["to another article", "to the same one, in other colours"])
+def test_from_an_article_on_the_way_back_is_carried_along(client: FlaskClient, leads: str) -> None:
+    asked = "/?q=who+keeps+%22it%22+%26+why%3F&q=%C3%A9&undo=corrections"
+    first = "/articles/integrated-care-pioneers-announced?start=10338&end=10584"
+    shown = page(client.get(first, headers={"Referer": f"http://localhost{asked}"}).text)
+    on = {
+        "to another article": shown.find("p", **{"class": "note"})[0].find("a")[0].attributes["href"],
+        "to the same one, in other colours": shown.find("input", name="back")[0].attributes["value"],
+    }
+    second = str(on[leads]).partition("#")[0]
+    shown = page(client.get(second, headers={"Referer": f"http://localhost{first}"}).text)
+    assert shown.find("a", id="back")[0].attributes["href"] == asked
+    assert shown.find("mark")
+
+
+def test_a_way_back_too_long_for_an_address_is_not_carried_on(client: FlaskClient) -> None:
+    came = f"http://localhost/?q={'%E3%81%82' * 1000}"
+    shown = page(client.get("/articles/integrated-care-pioneers-announced", headers={"Referer": came}).text)
+    assert shown.find("a", id="back")[0].attributes["href"] == came.removeprefix("http://localhost")
+    assert max(len(str(a.attributes["href"])) for a in shown.find("div", **{"class": "text"})[0].find("a")) < 200

@@ -21,6 +21,12 @@ TWO = ("Larkhill", "Brannock")
 HOSTILE = "<img src=x onerror=alert(1)> Wöd & co.txt"
 HINT = "Choose one or several{}: plain text, Markdown, HTML, PDF or Word (.docx), up to 25 MB {}."
 
+LARGEST = """rows => rows.forEach(({ cells }) => {
+  const texts = ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"];
+  texts.forEach((text, place) => { cells[place + 1].textContent = text; });
+})"""
+"""Makes the figures of the history those of the largest corpus."""
+
 DROP = """([name, text]) => {
   const held = new DataTransfer();
   held.items.add(new File([text], name, { type: "text/plain" }));
@@ -49,11 +55,17 @@ def sign_in(open_window: Any, site: Site, **options: Any) -> Page:
     page: Page = open_window(site, **({"viewport": {"width": 1280, "height": 800}} | options))
     page.context.set_default_timeout(30_000)
     page.goto("/articles")
-    page.get_by_role("link", name="Sign in to add").click()
+    enter(page, site)
+    return page
+
+
+def enter(page: Page, site: Site) -> None:
+    """Sign in, from the list of articles or where that is done, and come to the library."""
+    if not page.url.endswith("/sign-in"):
+        page.get_by_role("link", name="Sign in to add").click()
     page.get_by_label("Token").fill(site.token)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url("/library")
-    return page
 
 
 def file(name: str, text: str) -> Any:
@@ -120,6 +132,36 @@ def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, s
     assert open_window.faults.pop().startswith("Failed to load resource")
 
 
+@pytest.mark.parametrize("since", ["signed out", "signed in anew"])
+def test_who_is_no_longer_signed_in_is_led_to_sign_in_and_back(open_window: Any, site: Site, since: str) -> None:
+    page = sign_in(open_window, site)
+    other = page.context.new_page()
+    other.goto("/library")
+    other.get_by_role("button", name="Sign out").click()
+    if since == "signed in anew":
+        enter(other, site)
+    page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
+    page.get_by_role("button", name="Add", exact=True).click()
+    alerts = page.get_by_role("alert")
+    expect(alerts).to_have_text(
+        ["Refused: the session of this page has ended. Sign in again, then choose the file once more."] * 2
+    )
+    expect(page.get_by_role("status")).to_have_text("Sending 2 files.")  # an alert is told once
+    alerts.last.get_by_role("link", name="Sign in again").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/sign-in")
+    if since == "signed in anew":
+        page.get_by_role("link", name="Add and rebuild").click()
+    else:
+        enter(page, site)
+    expect(page).to_have_url("/library")
+    page.get_by_label("Files", exact=True).set_input_files(filed("Larkhill"))
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .job.done")).to_be_visible(timeout=30_000)
+    assert [fault[:23] for fault in open_window.faults] == ["Failed to load resource"] * 2
+    open_window.faults.clear()
+
+
 def test_a_file_that_is_too_large_is_told_so(open_window: Any, site: Site, tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     large.write_bytes(b"word " * 6_000_000)
@@ -177,6 +219,20 @@ def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:
     for address in ("/library", "/library/jobs", "/library/history", f"{held}/replace", f"{held}/remove", "/articles"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+
+
+@pytest.mark.parametrize("width", [320, 480, 481, 720, 721, 1280])
+def test_the_history_has_room_for_the_largest_figures(open_window: Any, site: Site, width: int) -> None:
+    page = sign_in(open_window, site, viewport={"width": width, "height": 740})
+    page.goto("/library/history")
+    page.locator("tbody tr").evaluate_all(LARGEST)
+    box = page.get_by_role("region", name="Versions of the index")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    expect(box.get_by_role("columnheader")).to_have_text(["Version", "Built", "Articles", "Sentences", "Answers"])
+    expect(box.get_by_role("row").last.get_by_role("cell")).to_have_text(
+        ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"]
+    )
 
 
 def test_over_plain_http_by_a_name_who_is_at_the_page_can_sign_in(browser: Browser, site: Site) -> None:

@@ -194,6 +194,7 @@ def test_of_several_files_each_that_is_refused_is_told_with_its_reason(keeper: K
     assert [job.article for job in changes.jobs.pending()] == ["img-src-x-onerror-alert-1-amp-txt", "ferry"]
     assert told[0].startswith(f"{name}.txt Taken as") and not shown.find("img")
     words = ("should end in one of .txt", "is empty", "Taken as ferry", "the same id", f"an article {SHIPPED} already")
+    assert "Refused: The document is empty." in told[2] and "#/" not in shown.find("main")[0].text()
     assert [word for line, word in zip(told[1:], words, strict=True) if word not in line] == []
 
 

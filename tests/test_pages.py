@@ -404,9 +404,6 @@ def test_a_browser_that_asks_for_the_old_icon_gets_it(client: FlaskClient) -> No
 
 def test_a_problems_page_names_what_is_wrong(app: Flask) -> None:
     problem = {"title": "Bad", "status": 422, "detail": MARKUP}
-    faulty = {**problem, "detail": "#/q: Should be", "errors": [{"pointer": "#/q", "detail": "Should be"}]}
     with app.test_request_context():
-        shown, listed = (page(render_template("problem.html", problem=each)) for each in (problem, faulty))
+        shown = page(render_template("problem.html", problem=problem))
     assert MARKUP in shown.text()
-    assert [item.text() for item in listed.find("li")] == ["#/q Should be"]
-    assert listed.text().count("Should be") == 1

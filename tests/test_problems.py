@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from test_pages import page
 
 from index import IndexDamaged, IndexFolder
 from qa import Request
@@ -87,7 +88,7 @@ def test_without_an_index_the_service_lives_but_is_not_ready(unready: FlaskClien
 
 
 @pytest.mark.parametrize(
-    ("address", "headers", "page"),
+    ("address", "headers", "shown"),
     [
         pytest.param("/nowhere", BROWSER, True, id="a browser gets a page"),
         pytest.param("/articles/nowhere", BROWSER, True, id="a browser gets a page for an unknown article"),
@@ -98,11 +99,89 @@ def test_without_an_index_the_service_lives_but_is_not_ready(unready: FlaskClien
     ],
 )
 def test_a_problem_is_a_page_where_a_page_was_asked_for(
-    client: FlaskClient, address: str, headers: dict[str, str], page: bool
+    client: FlaskClient, address: str, headers: dict[str, str], shown: bool
 ) -> None:
     reply = client.get(address, headers=headers)
     assert reply.status_code == 404
-    assert reply.mimetype == ("text/html" if page else "application/problem+json")
+    assert reply.mimetype == ("text/html" if shown else "application/problem+json")
+
+
+SAID = {"question": "Who?", "version": f"sha256:{'0' * 64}", "verdict": "correct"}
+ANEW = "Ask the question anew, and say it under that answer."
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "told"),
+    [
+        pytest.param(
+            "/feedback",
+            SAID | {"comment": "x" * 2001},
+            ["Comment: This is longer than 2,000 characters. Go back, change it, and send it again."],
+            id="a comment",
+        ),
+        pytest.param(
+            "/feedback",
+            {"question": "x" * 1001, "version": "latest", "verdict": "fine"},
+            [
+                f"Question: This is longer than 1,000 characters. {ANEW}",
+                f"Version of the index: This is not as the page has it. {ANEW}",
+                "What you say of it: This is none of what can be chosen. "
+                "Go back, and press one of the buttons below the answer.",
+            ],
+            id="several",
+        ),
+        pytest.param(
+            "/feedback",
+            SAID | {"history": ["One?", ""], "passage": "99"},
+            [f"Earlier question 2: This is empty. {ANEW}", f"Passage: This is more than 50. {ANEW}"],
+            id="one of a list, and a number",
+        ),
+        pytest.param(
+            "/feedback",
+            {**SAID, "a/b~<i>é": "x"},
+            ["“a/b~<i>é”: Nothing of that name is taken here. Leave it out of the form or the address."],
+            id="an unknown one",
+        ),
+        pytest.param(
+            "/appearance",
+            {"theme": "pink"},
+            ["Colours: Should be light, dark or empty. Choose them with the button at the top of the page."],
+            id="the colours",
+        ),
+        pytest.param(
+            "/sign-in",
+            {"word": "x"},
+            [
+                "Token: This is missing. Enter it where you sign in, and nothing else.",
+                "“word”: Nothing of that name is taken here. Leave it out of the form or the address.",
+            ],
+            id="no token",
+        ),
+        pytest.param(
+            "/sign-in",
+            {"token": ["x", "y"]},
+            ["Token: This stands there more than once. Enter it where you sign in, and nothing else."],
+            id="twice",
+        ),
+        pytest.param(
+            "/export/conversation.md",
+            None,
+            ["Question: There is none at this address, and so nothing to take away. Ask one first."],
+            id="nothing to take away",
+        ),
+    ],
+)
+def test_a_page_says_which_field_is_wrong_and_what_to_do_in_words_and_a_program_gets_pointers(
+    client: FlaskClient, address: str, fields: dict[str, Any] | None, told: list[str]
+) -> None:
+    method = "GET" if fields is None else "POST"
+    shown, json = (client.open(address, method=method, data=fields, headers=headers) for headers in (BROWSER, {}))
+    assert (shown.status_code, json.status_code) == (422, 422)
+    assert [item.text() for item in page(shown.text).find("li")] == told
+    assert "#/" not in page(shown.text).find("main")[0].text()
+    errors = json.get_json()["errors"]
+    assert [set(error) for error in errors] == [{"pointer", "detail"}] * len(told)
+    assert all(error["pointer"].startswith("#/") for error in errors)
 
 
 @pytest.mark.parametrize("address", ["/", "/api/v1/ask?q=crisis", "/api/v1/ask", "/nowhere", "/healthz"])

@@ -10,6 +10,7 @@ from web.api import api_blueprint
 from web.changes import Changes, changes_blueprint
 from web.data import DataError
 from web.faces import wants_page
+from web.faults import fault_of
 from web.feedback import FeedbackStore
 from web.keeping import keeping_blueprint
 from web.library import library_blueprint
@@ -88,7 +89,8 @@ def _problem(error: Exception) -> Response:
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
     if wants_page():
-        response = Response(render_template("problem.html", problem=reply), problem.status)
+        page = render_template("problem.html", problem=reply, faults=[fault_of(each) for each in problem.errors])
+        response = Response(page, problem.status)
     else:
         response = Response(json_text(reply), problem.status, content_type=CONTENT_TYPE)
     response.headers.extend(problem.headers)

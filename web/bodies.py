@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic.functional_validators import AfterValidator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from corpus import ArticleError, check_known
 from qa import Filters, Request, Undo
+from web.faults import plain_words
 from web.problems import FieldError, InvalidFields, MalformedBody
 from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
 from web.verdict import Verdict
@@ -30,6 +31,8 @@ PLAINER = {
     "string_unicode": "Should be Unicode text, without lone surrogates",
 }
 """Some of pydantic's messages in words for a client that has never heard of it."""
+
+_TWICE = "This stands there more than once"
 
 
 def _iso_day(value: str) -> str:
@@ -184,10 +187,8 @@ def validate(model: type[Model], value: object) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_ERRORS]
-        raise InvalidFields(
-            *(FieldError(_pointer(fault["loc"]), PLAINER.get(fault["type"], fault["msg"])) for fault in faults)
-        ) from None
+        faults = error.errors(include_url=False, include_input=False)[:MAX_ERRORS]
+        raise InvalidFields(*map(_field_error, faults)) from None
 
 
 def parse_query(model: type[Model], query: bytes) -> Model:
@@ -203,10 +204,15 @@ def parse_pairs(model: type[Model], pairs: Iterable[tuple[str, object]]) -> Mode
     """A checked model of named values, each name at most once. Raises InvalidFields."""
     pairs = list(pairs)
     counts = Counter(name for name, _ in pairs)
-    twice = [FieldError(_pointer((name,)), "Should stand once") for name, count in counts.items() if count > 1]
+    twice = [FieldError(_pointer((name,)), "Should stand once", _TWICE) for name, count in counts.items() if count > 1]
     if twice:
         raise InvalidFields(*twice[:MAX_ERRORS])
     return validate(model, dict(pairs))
+
+
+def _field_error(fault: ErrorDetails) -> FieldError:
+    plain = plain_words(fault["type"], fault.get("ctx", {}))
+    return FieldError(_pointer(fault["loc"]), PLAINER.get(fault["type"], fault["msg"]), plain)
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:

@@ -17,6 +17,8 @@ from web.settings import MAX_QUESTION, PAGE_LIMIT
 from web.transcript import as_json, as_text
 from web.turns import Turn, turn
 
+_NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
+
 
 def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ...]]) -> None:
     """Add the addresses of the chat to the pages. `begin`: questions that an empty page offers."""
@@ -69,7 +71,7 @@ def _asked() -> Conversation:
     """The conversation of the address. Raises InvalidFields."""
     talk = conversation(request.args)
     if talk.error or not talk.questions:
-        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question"))
+        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question", talk.error or _NO_QUESTION))
     return talk
 
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from corpus import Article
 from web.reading import find_quote
+from web.trail import Trail
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -71,8 +72,8 @@ def into(citation: dict[str, Any], others: Iterable[dict[str, Any]]) -> str:
     return path + "".join(f"&also={start}-{end}" for start, end in sorted(spans)[:_MOST]) + f"#{mark}"
 
 
-def also_cited(query: MultiDict[str, str], article: Article) -> tuple[Other, ...]:
-    """The other places that a link names, in their order, where it is of the text as it stands."""
+def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tuple[Other, ...]:
+    """The other places that a link names, in order, where it is of the text as it stands; they carry the trail on."""
     if query.get("version") != article.version:
         return ()
     named = [each.partition("-")[::2] for each in query.getlist("also")[:_MOST]]
@@ -90,6 +91,7 @@ def also_cited(query: MultiDict[str, str], article: Article) -> tuple[Other, ...
                 start=start,
                 end=end,
                 also=rest,
+                back=trail.carried,
                 _anchor="cited",
             )
             out.append(Other(words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))

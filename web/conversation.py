@@ -44,7 +44,10 @@ def conversation(query: MultiDict[str, str]) -> Conversation:
     wanted = query.getlist("undo")
     undo = frozenset(Undo(name) for name in wanted if name in set(Undo))
     if len(undo) != len(set(wanted)):
-        return Conversation(typed=questions[-1] if questions else "", error="The address undoes something unknown.")
+        return Conversation(
+            typed=questions[-1] if questions else "",
+            error="The address undoes something unknown. Ask the question anew.",
+        )
     for question in questions:
         if len(question) > MAX_QUESTION:
             return Conversation(

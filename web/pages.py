@@ -64,16 +64,16 @@ def pages_blueprint(service: Service) -> Blueprint:
         if found is None:
             raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
         cited, notice = cited_place(request.args, found, service.earlier)
-        reading = read(found, searcher, cited)
+        reading, trail = read(found, searcher, cited), way_back()
         return render_template(
             "article.html",
-            also=also_cited(request.args, found),
+            also=also_cited(request.args, found, trail),
             article=found,
             cited=cited,
             link=_web_link(found),
             notice=notice,
             reading=reading,
-            trail=way_back(),
+            trail=trail,
         )
 
     @pages.get("/coverage")

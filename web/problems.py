@@ -22,10 +22,14 @@ CONTENT_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole."""
+    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole.
+
+    `plain`: the same for who has filled in a form, where `detail` speaks to programs; no JSON holds it.
+    """
 
     pointer: str
     detail: str
+    plain: str = ""
 
 
 class RequestRefused(PioneerError):

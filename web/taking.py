@@ -8,6 +8,7 @@ from pathlib import PureWindowsPath
 
 from corpus import ArticleError, check_id
 from web.changes import Changes
+from web.faults import faults_of
 from web.forms import Documents
 from web.job import Job, JobKind
 from web.problems import ArticleExists, FieldError, InvalidFields, RequestRefused
@@ -25,6 +26,11 @@ class Taken:
     article: str
     job: Job | None = None
     refusal: RequestRefused | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it was refused, in words; empty where it was not."""
+        return " ".join(fault.detail for fault in faults_of(self.refusal)) if self.refusal else ""
 
 
 def take(documents: Documents, changes: Changes, service: Service, *, replacing: str | None = None) -> list[Taken]:

@@ -32,6 +32,11 @@ async function copy(button) {
   }
 }
 
+function reasonOf(problem) {
+  const faults = (problem.errors ?? []).map((fault) => fault.detail);
+  return faults.join(" ") || problem.detail || "That could not be kept.";
+}
+
 async function giveFeedback(form, verdict) {
   const told = form.querySelector(".told");
   const fields = new FormData(form);
@@ -56,7 +61,7 @@ async function giveFeedback(form, verdict) {
       told.textContent = "Thank you, that is kept.";
       if (form.contains(document.activeElement)) told.focus({ preventScroll: true }); // the button can be pressed no more
       form.querySelector("fieldset").disabled = true;
-    } else told.textContent = (await reply.json().catch(() => ({}))).detail ?? "That could not be kept.";
+    } else told.textContent = reasonOf(await reply.json().catch(() => ({})));
   } catch {
     told.textContent = navigator.onLine ? "The service could not be reached; try again." : "You are offline; try again later.";
   }

@@ -87,6 +87,15 @@ function watch(card) {
 
 // Files
 
+const SIGNED_OUT = ["not_signed_in", "foreign_form"]; // the session is over, or another one than the page's
+
+class Refusal extends Error {
+  constructor(words, { signedOut = false } = {}) {
+    super(words);
+    this.signedOut = signedOut;
+  }
+}
+
 function send(data, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -96,9 +105,9 @@ function send(data, onProgress) {
     request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
     request.addEventListener("load", () => {
       if (request.status === 202) resolve(request.response);
-      else reject(new Error(told(request)));
+      else reject(new Refusal(told(request), { signedOut: SIGNED_OUT.includes(request.response?.code) }));
     });
-    request.addEventListener("error", () => reject(new Error("The service could not be reached.")));
+    request.addEventListener("error", () => reject(new Refusal("The service could not be reached.")));
     request.send(data);
   });
 }
@@ -108,6 +117,17 @@ function told(request) {
   const problem = request.response;
   const fields = problem?.errors?.map((error) => error.detail).join("; ");
   return fields || problem?.detail || `The service answered with status ${request.status}.`;
+}
+
+// An alert is told by itself, with its link; anything else is said beside.
+function refusal(error, name) {
+  if (!error.signedOut) {
+    say(`${name}: ${error.message}`);
+    return element("p", `Refused: ${error.message}`, { class: "error", dir: "auto" });
+  }
+  const line = element("p", "Refused: the session of this page has ended. ", { class: "error", role: "alert" });
+  line.append(element("a", "Sign in again", { href: form.dataset.signIn }), ", then choose the file once more.");
+  return line;
 }
 
 // Shows a file as waiting; returns what sends it.
@@ -131,13 +151,12 @@ function queued(file, fields) {
         words.textContent = loaded < total ? `${Math.floor((100 * loaded) / total)} % sent` : "Sent, being taken";
       });
       const fresh = await fetchCard(`${form.dataset.jobs}/${job.id}`);
-      if (!fresh) throw new Error("It was sent, but what became of it cannot be shown. Load the page again.");
+      if (!fresh) throw new Refusal("It was sent, but what became of it cannot be shown. Load the page again.");
       card.replaceWith(fresh);
       watch(fresh);
     } catch (error) {
       card.className = "job refused";
-      card.replaceChildren(element("p", `Refused: ${error.message}`, { class: "error", dir: "auto" }));
-      say(`${file.name}: ${error.message}`);
+      card.replaceChildren(refusal(error, file.name));
     }
   };
 }
