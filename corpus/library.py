@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -88,6 +88,12 @@ class Library:
         """List the articles as they are, in id order. Raises ArticleError or OSError."""
         with self._changing():
             return read_folder(self.folder) if self.folder.exists() else []
+
+    def holds(self, article_id: str) -> bool:
+        """Whether an article of this id, which may be any text, stands there."""
+        with suppress(OSError, ValueError):  # what can be the name of no file is the id of no article
+            return any((self.folder / f"{article_id}{suffix}").exists() for suffix in DOCUMENT_SUFFIXES)
+        return False
 
     def words(self) -> Vocabulary:
         """Read the words for them. Raises VocabularyError."""

@@ -296,6 +296,19 @@ def test_an_article_that_is_nowhere_cannot_be_taken_away(send: Any, changes: Cha
     refused(send("DELETE", FERRY), 404, "article_not_found")
 
 
+def test_an_article_that_stands_there_can_be_taken_away_before_this_worker_moved_to_its_index(
+    send: Any, changes: Changes
+) -> None:
+    (changes.data / "articles").mkdir(parents=True)
+    (changes.data / "articles" / "ferry.txt").write_text("It sails.\n", "utf-8")
+    accepted(send("DELETE", FERRY), "delete", "ferry")
+
+
+@pytest.mark.parametrize("name", ["**", "[", "%00", "a" * 300, "ferry.txt"])
+def test_what_can_be_no_article_cannot_be_taken_away(send: Any, name: str) -> None:
+    refused(send("DELETE", f"/api/v1/articles/{name}"), 404, "article_not_found")
+
+
 def test_an_article_on_its_way_can_be_taken_away(put: Any, send: Any, changes: Changes) -> None:
     put()
     accepted(send("DELETE", FERRY), "delete", "ferry")

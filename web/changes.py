@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from corpus import Library
 from web.api import json_response
 from web.bodies import NoQuery, parse_query
 from web.events import Streams
@@ -64,9 +65,11 @@ class Changes:
             )
 
     def holds(self, article_id: str, service: Service) -> bool:
-        """Whether an article is there to be taken away: in the index that answers, or on its way there."""
+        """Whether an article is there to be taken away: among the user's own, also where this worker has not moved yet
+        to the index that holds it, or in the index that answers, or on its way there.
+        """
         coming = any(job.kind is JobKind.PUT and job.article == article_id for job in self.jobs.pending())
-        return coming or service.searcher().article(article_id) is not None
+        return coming or Library(self.data).holds(article_id) or service.searcher().article(article_id) is not None
 
     def rebuild(self) -> Job:
         """Ask for a rebuild. Raises RebuildRunning."""
