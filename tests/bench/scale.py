@@ -134,7 +134,7 @@ def answering(place: Path, asked: dict[str, list[str]]) -> dict[str, Any]:
     differing = 0
     for question in asked["five"]:
         weights = dict.fromkeys(terms(question), 1.0)
-        numbers = sorted(n for term in weights if (n := searcher._terms(term)) is not None)
+        numbers = sorted(n for term in weights if (n := searcher._dictionary.number(term)) is not None)
         scores = np.zeros(searcher.n_rows)
         for number in numbers:
             run = slice(postings.starts[number], postings.starts[number + 1])
