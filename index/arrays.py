@@ -156,7 +156,7 @@ def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
     """Map an array's file. Raises IndexDamaged."""
     try:
         array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
+    except Exception as error:  # a spoilt head is read as Python, and raises whatever that may
         raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
     if array.dtype != dtype or not array.ndim:
         raise IndexDamaged(f"{path}: holds {array.dtype} instead of {dtype}; {REMEDY}")

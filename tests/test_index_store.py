@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -733,6 +733,19 @@ def test_nothing_of_a_removed_article_stays(corpus: Corpus) -> None:
     corpus.write(c=None).build()
     assert withdrawn(corpus.index, patience=0)
     assert [path for path, raw in corpus.files().items() if b"canary" in raw.lower() or b"canari" in raw] == []
+
+
+@pytest.mark.parametrize("change", [0x01, 0x02, 0x10, 0x20, 0x80])
+def test_a_spoilt_head_of_an_array_is_damage_wherever_it_is_spoilt(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, change: int
+) -> None:
+    monkeypatch.setattr("index.generation.CHECKED_BYTES", 0)
+    path = corpus.build().folder() / "articles.npy"
+    raw = path.read_bytes()
+    for place in range(128):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ change]) + raw[place + 1 :])
+        with suppress(IndexDamaged):  # a blank more or less changes nothing
+            assert open_index(corpus.index).n_sentences == 3
 
 
 # --- verifying ---
