@@ -26,6 +26,11 @@ from index.writing import UNFINISHED
 CURRENT = "current"
 GENERATIONS = "generations"
 
+_WAIT = 0.2
+"""Seconds that a reader waits while another thread opens what was published: some ten times what that takes. Who was
+told that an article is indexed finds it so; and where it takes longer, the one before answers.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -63,7 +68,7 @@ class IndexFolder:
         opened = self._open
         if opened is not None and self._seen == self._state():
             return opened
-        if not self._lock.acquire(blocking=opened is None):
+        if not self._lock.acquire(timeout=-1 if opened is None else _WAIT):
             assert opened is not None  # noqa: S101 (else it would have waited)
             return opened  # another thread opens the new one; until then the old one answers
         try:

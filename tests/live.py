@@ -136,6 +136,12 @@ class Site:
         """A job once it has ended, in whichever way."""
         return until(lambda: job if (job := self.job(job_id))["finished_at"] else None)
 
+    def settled(self, job_id: str) -> Any:
+        """A job that ended, once each worker, of a few, answers from the index that it published last of all."""
+        job = self.finished(job_id)
+        until(lambda: all(self.get("/api/v1/index")["version"] == job["version"] for _ in range(20)))
+        return job
+
 
 def exchange(
     connection: http.client.HTTPConnection, method: str, address: str, body: bytes | None, media: str, token: str = ""

@@ -184,7 +184,7 @@ def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFact
     data = tmp_path_factory.mktemp("hostile") / "data"
     site = Site(start_server("--data", data, "--workers", "2").url, new_token(data))
     for article_id, text in (("gazette", ARTICLE), ("h" * 128, HERALD)):
-        site.finished(site.put(article_id, text.encode(), title=TITLE, publisher=TITLE))
+        site.settled(site.put(article_id, text.encode(), title=TITLE, publisher=TITLE))
     yield site
 
 

@@ -173,7 +173,7 @@ def test_a_file_that_is_too_large_is_told_so(open_window: Any, site: Site, tmp_p
 
 
 def test_an_article_is_replaced_and_a_rebuild_followed_to_its_end(open_window: Any, site: Site) -> None:
-    site.finished(site.put("larkhill", crossing("Larkhill", 1).encode(), title="Larkhill, first"))
+    site.settled(site.put("larkhill", crossing("Larkhill", 1).encode(), title="Larkhill, first"))
     page = sign_in(open_window, site)
     page.goto("/articles?search=larkhill")
     page.get_by_role("link", name="Replace Larkhill, first").click()
@@ -201,8 +201,10 @@ def test_without_javascript_files_are_added_and_removed(open_window: Any, site: 
     page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page).to_have_url("/library/jobs")
-    for job in site.get("/api/v1/index/rebuilds")["jobs"]:
+    newest, *others = site.get("/api/v1/index/rebuilds")["jobs"]
+    for job in others:
         site.finished(job["id"])
+    site.settled(newest["id"])
     page.reload()
     expect(page.locator(".job.done")).to_have_count(2)
     page.goto("/library/articles/Larkhill/remove")
@@ -212,9 +214,9 @@ def test_without_javascript_files_are_added_and_removed(open_window: Any, site: 
 
 def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:
     page = sign_in(open_window, site, viewport={"width": 320, "height": 740})
-    site.finished(site.put("a" * 128, b"Words of it.", title="zebra" * 190))
-    site.finished(site.delete("a" * 128))
-    site.finished(site.put("b" * 128, b"Words of it.", title="zebra" * 190))
+    site.settled(site.put("a" * 128, b"Words of it.", title="zebra" * 190))
+    site.settled(site.delete("a" * 128))
+    site.settled(site.put("b" * 128, b"Words of it.", title="zebra" * 190))
     held = f"/library/articles/{'b' * 128}"
     for address in ("/library", "/library/jobs", "/library/history", f"{held}/replace", f"{held}/remove", "/articles"):
         page.goto(address)

@@ -189,7 +189,7 @@ def test_an_index_that_answers_worse_is_refused_and_the_one_before_stays(
     questions = tmp_path / "questions.jsonl"
     questions.write_text(json.dumps(line) + "\n", "utf-8")
     site = Site(start_server("--data", data, "--hold-to", questions).url, new_token(data))
-    first = site.finished(site.put("larkhill", larkhill(7)))
+    first = site.settled(site.put("larkhill", larkhill(7)))
     assert first["state"] == "done" and first["changed"][0]["better"]
     refused = site.finished(site.delete("larkhill"))
     assert (refused["state"], refused["error"]["code"]) == ("refused", "answers_worse")
