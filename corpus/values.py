@@ -2,10 +2,14 @@
 
 Offsets are half-open, zero-based, in Unicode code points of `Article.text`; for every value here that carries a span,
 `article.text[value.start:value.end] == value.text`.
+
+They are msgspec's structs: frozen and slotted as frozen dataclasses are, and made in a tenth of the time. None can be
+part of a cycle, so the garbage collector is not told of them.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 MAX_PASSAGE = 600
 """The longest sentence, and the longest passage shown to a person, in code points."""
@@ -21,8 +25,7 @@ class Role(StrEnum):
     FURNITURE = "furniture"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, gc=False):
     """A piece of an article's text and where it stands."""
 
     start: int
@@ -30,8 +33,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True, gc=False):
     """A heading, as it stands, with the text under it; `heading` is None where the article shows none.
 
     `start` is the heading's own start; sections follow each other and cover the article.
@@ -42,8 +44,7 @@ class Section:
     heading: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(msgspec.Struct, frozen=True, gc=False):
     """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed."""
 
     id: str
@@ -61,8 +62,7 @@ class Article:
         return f"sha256:{self.sha256}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence (a contact block, or a heading or furniture line, counts as one), at most MAX_PASSAGE long.
 
     `section` and `paragraph` count from 0 within the article. `speaker` is where the text names whose words these are.

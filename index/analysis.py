@@ -8,10 +8,10 @@ together make no term.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+import msgspec
 from nltk.stem.snowball import SnowballStemmer
 
 from index.variants import fold_variants
@@ -58,8 +58,7 @@ _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ
 _stemmer = SnowballStemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word that makes a term, and where it stands in the text that was analysed."""
 
     term: str

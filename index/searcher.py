@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import msgspec
+
 from corpus import Article, Sentence, Span
 from index.equivalents import Equivalents
 from index.likeness import Matches
 from index.selection import Filters, Selection
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A sentence that was found: its number in the index and its score (> 0), of TF-IDF or as said."""
 
     sentence: int
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True, gc=False):
     """What a section is about: the heading's words and where they stand; `inferred` when that is another article.
 
     `is_title`: it is the article's title, too.
@@ -34,8 +34,7 @@ class Heading:
     is_title: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCard:
+class ArticleCard(msgspec.Struct, frozen=True, gc=False):
     """What a list of articles says of one. `characters` in code points; `sentences` counts those that can answer."""
 
     id: str
