@@ -11,6 +11,7 @@ vectors.npy                   (n_terms, d) float16: word vectors at unit length;
 kinds.npy                     (n_terms,) uint8: NAME for a term written with a capital nearly everywhere, FIGURE for
                               one that begins with a digit, 0 for others
 common.npy                    (at most COMMON,) int32: the terms that most sentences hold, ascending
+names.npy                     (n_bytes,) uint8: marks of the names that sections have, see `index.section_names`
 articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
 sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
@@ -53,6 +54,7 @@ TYPES: dict[str, np.dtype[Any]] = {
     "vectors": np.dtype(np.float16),
     "kinds": np.dtype(np.uint8),
     "common": np.dtype(np.int32),
+    "names": np.dtype(np.uint8),
     "articles": np.dtype(np.int64),
     "sections": np.dtype(np.int32),
     "sentences": np.dtype(np.int32),
@@ -74,6 +76,7 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "vectors": (terms, *arrays["vectors"].shape[1:2]),
         "kinds": (terms,),
         "common": arrays["common"].shape[:1],
+        "names": (max(1, len(arrays["names"])),),
         "articles": (manifest.articles + 1, 2),
         "sections": (_last(arrays["articles"]), 4),
         "sentences": (rows, 9),

@@ -26,6 +26,7 @@ from index.over import tokens_over
 from index.parts import PART_VERSION
 from index.runs import spread
 from index.searcher import ArticleCard, CorpusFigures, Heading
+from index.section_names import marks
 from index.twins import inferred_headings
 from index.weights import PivotedTfidf
 
@@ -66,8 +67,8 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     """Derive what an index holds across its articles. What was gathered is used up: it then has further texts.
 
     The arrays are saved: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as
-    `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds` and `common`, see
-    `index.arrays`.
+    `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
+    `names`, see `index.arrays`.
     """
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
@@ -93,6 +94,7 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
         save(name, [array])
     own = zip(sections.headings, titles, strict=True)
     names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
+    save("names", [marks(names)])
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
         tuple(zip(words.terms, words.usual, strict=True)),

@@ -24,6 +24,7 @@ from index.names import mentions
 from index.postings import Postings
 from index.remembering import Readings, remembered
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
+from index.section_names import SectionNames
 from index.selection import Filters, Selection
 from index.shelf import Shelf
 from index.spelling import correct, is_misspelt, skeleton, slips
@@ -60,7 +61,7 @@ class Generation:
         self._dictionary = Dictionary(database, self._postings, self._rows, arrays["kinds"], arrays["common"])
         self._term_sets = Readings(self._read_term_sets, 1 << 12)
         self._select = remembered(database.select, 1 << 4)
-        self._is_section_name = remembered(database.is_section_name, 1 << 15)
+        self._section_names = SectionNames(database, arrays["names"])
         self._spell = remembered(self._find_spelling, 1 << 10)
         self._names_in = remembered(self._find_names, 1 << 12)
         self._sentence_numbers = remembered(self._read_sentence_numbers, 1 << 12)
@@ -246,7 +247,7 @@ class Generation:
         return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
 
     def _find_names(self, text: str) -> tuple[Span, ...]:
-        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._is_section_name))
+        return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._section_names.known))
 
     def _read_sentence_numbers(self, article_id: str) -> range:
         return self._database.sentence_numbers(article_id, self.n_rows)

@@ -66,15 +66,15 @@ def initials(text: str) -> Iterator[tuple[str, str]]:
 def mentions(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the known names that a text mentions: the longest at each place, in order."""
     for match in _LIST_OF_NAMES.finditer(text):
-        words = [(match.start() + w.start(), match.start() + w.end()) for w in _NAME_WORD.finditer(match[0])]
+        words = [word.span() for word in _NAME_WORD.finditer(text, *match.span())]
         first = 0
         while first < len(words):
-            start = words[first][0]
-            ends = (words[last][1] for last in range(min(len(words), first + _LONGEST_NAME) - 1, first - 1, -1))
-            end = next((end for end in ends if known(text[start:end])), None)
-            if end is not None:
-                yield start, end
-            first += 1 if end is None else sum(start <= word[0] < end for word in words)
+            start, last = words[first][0], min(len(words), first + _LONGEST_NAME)
+            while last > first and not known(text[start : words[last - 1][1]]):
+                last -= 1
+            if last > first:
+                yield start, words[last - 1][1]
+            first = max(last, first + 1)
 
 
 def _spells(name: str, letters: str) -> bool:

@@ -36,8 +36,9 @@ from index import (
 from index.manifest import Manifest, file_entry
 
 ARRAYS = (
-    "articles.npy", "common.npy", "kinds.npy", "postings-greatest.npy", "postings-sentences.npy", "postings-starts.npy",
-    "postings-weights.npy", "rows-starts.npy", "rows-terms.npy", "sections.npy", "sentences.npy", "vectors.npy",
+    "articles.npy", "common.npy", "kinds.npy", "names.npy", "postings-greatest.npy", "postings-sentences.npy",
+    "postings-starts.npy", "postings-weights.npy", "rows-starts.npy", "rows-terms.npy", "sections.npy",
+    "sentences.npy", "vectors.npy",
 )  # fmt: skip
 PIECES = (*ARRAYS, "corpus.sqlite", "texts.bin")
 
@@ -109,7 +110,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 5
+    assert manifest["format"] == 6
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}
@@ -334,8 +335,8 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus, mo
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 5}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 6, "pieces": []}', IndexFormat, "format 6, this program reads 5", id="newer"),
+        pytest.param('{"format": 6}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param('{"format": 7, "pieces": []}', IndexFormat, "format 7, this program reads 6", id="newer"),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )
@@ -615,7 +616,7 @@ def test_the_newest_good_generation_answers_in_the_stead_of_a_damaged_one(corpus
         case "gone":
             path.unlink()
         case "another format":
-            path.write_bytes(raw.replace(b'"format": 5', b'"format": 6'))
+            path.write_bytes(raw.replace(b'"format": 6', b'"format": 7'))
         case _:
             path.write_bytes(raw[:-1] + (b"" if harm == "cut" else bytes([raw[-1] ^ 1])))
     reader = IndexFolder(corpus.index)

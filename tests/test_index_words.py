@@ -9,6 +9,7 @@ from corpus import SHIPPED_ARTICLES
 from index import Generation, acronyms, build_index, is_english, is_name, open_index, terms
 from index.likeness import adjacency, best_in_rows, cosines, mean_likeness
 from index.names import initials, mentions
+from index.section_names import SectionNames, marks
 from index.spelling import correct
 
 TWIN = "The plan brings nurses and carers of the town into one team."
@@ -138,6 +139,33 @@ def test_the_longest_known_names_are_mentioned_each_once() -> None:
     known = {"South Devon", "South Devon and Torbay", "Kent", "Leeds"}.__contains__
     text = "In Kent, Leeds and South Devon and Torbay, not kent but Kent’s own"
     assert [text[a:b] for a, b in mentions(text, known)] == ["Kent", "Leeds", "South Devon and Torbay", "Kent"]
+
+
+class Named:
+    """A database of names that counts how often it is asked."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.asked: list[str] = []
+
+    def is_section_name(self, text: str) -> bool:
+        self.asked.append(text)
+        return text in self.names
+
+
+def test_only_what_has_the_mark_of_a_name_is_looked_up_among_the_names() -> None:
+    alike = ("plumless", "buckeroo")  # of one CRC-32
+    database = Named("Kent", alike[0])
+    names = SectionNames(database, marks(database.names))  # type: ignore[arg-type]
+    assert [names.known(text) for text in ("Kent", "Leeds", "kent", *alike, "Kent")] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert database.asked == ["Kent", *alike]
 
 
 def test_a_name_is_a_term_that_is_capitalised_nearly_everywhere(shipped: Generation) -> None:
