@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Role, Section, Sentence, Span
+from index.arrays import check_runs
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.parts import NOWHERE, ROLES
-from index.remembering import remembered
+from index.remembering import Readings
 
 TEXTS = "texts.bin"
 
@@ -25,11 +26,11 @@ class Texts:
     def __init__(self, path: Path, raw: NDArray[np.uint8], arrays: Mapping[str, NDArray[Any]]) -> None:
         """Store the texts' bytes, and a generation's arrays."""
         self._path = path
-        self._raw = raw
+        self._raw = raw.data
         self._articles, self._sections, self._sentences = (
             arrays[name] for name in ("articles", "sections", "sentences")
         )
-        self._texts = remembered(self._read_text, 1 << 8)
+        self._texts = Readings(self._read_texts, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -43,7 +44,7 @@ class Texts:
 
     def text(self, article: int) -> str:
         """Return the text of an article."""
-        return self._texts(article)
+        return self._texts.of([article])[article]
 
     def sections(self, article: int) -> tuple[Section, ...]:
         """Return the sections of an article."""
@@ -66,15 +67,16 @@ class Texts:
         """Yield sentences, given the ids of their articles, each with its section's number, of all sections, and the
         heading that this one shows.
         """
-        rows = self._sentences[numbers].tolist()
-        texts = [self.text(article) for *_, article, _ in rows]  # so all articles are there
-        sections = self._articles[[row[7] for row in rows], 1] + [row[3] for row in rows]
-        wrong = next((section for section in sections.tolist() if not 0 <= section < len(self._sections)), None)
-        if wrong is not None:
-            raise IndexDamaged(f"{self._path.with_name('sections.npy')}: there is no section {wrong}; {REMEDY}")
+        rows = self._sentences[numbers]
+        known = self._texts.of(rows[:, 7].tolist())  # so all articles are there
+        sections = self._articles[rows[:, 7], 1] + rows[:, 3]
+        wrong = sections[(sections < 0) | (sections >= len(self._sections))]
+        if len(wrong):
+            raise IndexDamaged(f"{self._path.with_name('sections.npy')}: there is no section {wrong[0]}; {REMEDY}")
         headings = self._sections[sections, 2:].tolist()
-        for article_id, row, text, section, heading in zip(ids, rows, texts, sections.tolist(), headings, strict=True):
-            start, end, role, own, paragraph, *speaker, _, _ = row
+        for article_id, row, section, heading in zip(ids, rows.tolist(), sections.tolist(), headings, strict=True):
+            start, end, role, own, paragraph, *speaker, article, _ = row
+            text = known[article]
             if not (0 <= role < len(ROLES) and own >= 0 and 0 <= start <= end <= len(text)):
                 path = self._path.with_name("sentences.npy")
                 raise IndexDamaged(f"{path}: a sentence of {article_id} cannot be; {REMEDY}")
@@ -103,13 +105,17 @@ class Texts:
             raise IndexDamaged(f"{self._path.parent}: no name or heading can be where one is said to be; {REMEDY}")
         return Span(start, end, text[start:end])
 
-    def _read_text(self, article: int) -> str:
-        if not 0 <= article < len(self._articles) - 1:
-            raise IndexDamaged(f"{self._path}: holds no article {article}; {REMEDY}")
-        start, end = self._articles[article : article + 2, 0].tolist()
-        if not 0 <= start <= end <= len(self._raw):
-            raise IndexDamaged(f"{self._path.with_name('articles.npy')}: holds numbers that cannot be; {REMEDY}")
+    def _read_texts(self, articles: list[int]) -> dict[int, str]:
+        wrong = next((article for article in articles if not 0 <= article < len(self._articles) - 1), None)
+        if wrong is not None:
+            raise IndexDamaged(f"{self._path}: holds no article {wrong}; {REMEDY}")
+        wanted = np.array(articles)
+        starts, ends = self._articles[wanted, 0], self._articles[wanted + 1, 0]
+        check_runs(starts, ends, len(self._raw), str(self._path.with_name("articles.npy")))
         try:
-            return self._raw[start:end].tobytes().decode()
+            read = [
+                str(self._raw[start:end], "utf-8") for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            ]
         except UnicodeDecodeError as error:
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
+        return dict(zip(articles, read, strict=True))

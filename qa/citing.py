@@ -26,6 +26,7 @@ Read = Callable[[str], Article | None]
 def show(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
     numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
+    _read_beside(found, searcher)
     out: list[Passage] = []
     for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
         citations = _citations(evidence, numbers, read)
@@ -140,6 +141,12 @@ def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, s
         end = other.end
     text = article.text if article is not None else ""
     return text[start : sentence.start], text[sentence.end : end]
+
+
+def _read_beside(found: Sequence[Evidence], searcher: Searcher) -> None:
+    """Read the sentences beside these in one go: each passage is about to ask for its own."""
+    beside = (evidence.lead.number + step for evidence in found for step in (-1, 1))
+    searcher.sentences(number for number in beside if 0 <= number < searcher.n_rows)
 
 
 def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Searcher) -> Iterable[Sentence]:
