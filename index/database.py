@@ -35,6 +35,9 @@ _KEYS = {
 _TOGETHER = 250
 """How many rows are looked up in one query."""
 
+_MAPPED = 1 << 40
+"""Up to how many bytes of the file are mapped, as far as SQLite goes: all processes share them, and none is copied."""
+
 _CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
 
 
@@ -56,6 +59,7 @@ class Database:
             connection = sqlite3.connect(place, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise IndexDamaged(f"{path}: cannot be opened ({error}); {REMEDY}") from error
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.create_function("casefold", 1, str.casefold, deterministic=True)
         database = cls(path, connection)
         database.rows("SELECT count(*) FROM sqlite_master")

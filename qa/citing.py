@@ -129,13 +129,12 @@ def _passage(
 def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, str]:
     """Return the text of the same paragraph before and after a sentence, as it stands, as far as AROUND goes."""
     article = searcher.article(sentence.article_id)
-    own = searcher.sentence_numbers(sentence.article_id)
     start, end = sentence.start, sentence.end
-    for other in _same_paragraph(range(number - 1, own.start - 1, -1), sentence, searcher):
+    for other in _same_paragraph(range(number - 1, -1, -1), sentence, searcher):
         if sentence.start - other.start > AROUND:
             break
         start = other.start
-    for other in _same_paragraph(range(number + 1, own.stop), sentence, searcher):
+    for other in _same_paragraph(range(number + 1, searcher.n_rows), sentence, searcher):
         if other.end - sentence.end > AROUND:
             break
         end = other.end
@@ -152,7 +151,7 @@ def _read_beside(found: Sequence[Evidence], searcher: Searcher) -> None:
 def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Searcher) -> Iterable[Sentence]:
     for number in numbers:
         other = searcher.sentences([number])[0]
-        if other.paragraph != sentence.paragraph:
+        if (other.article_id, other.paragraph) != (sentence.article_id, sentence.paragraph):
             return
         yield other
 

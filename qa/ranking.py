@@ -254,8 +254,8 @@ def _only_lead_in(
 
 def _is_no_list_after(number: int, sentence: Sentence, searcher: Searcher) -> bool:
     """Whether the sentence after another, in the same article, is there and no item of a list."""
-    last = searcher.sentence_numbers(sentence.article_id).stop
-    return number + 1 < last and searcher.sentences([number + 1])[0].role is not Role.BULLET
+    after = searcher.sentences(range(number + 1, min(number + 2, searcher.n_rows)))
+    return any(other.article_id == sentence.article_id and other.role is not Role.BULLET for other in after)
 
 
 def _search_weights(question: Question, searcher: Searcher) -> dict[str, float]:

@@ -1,9 +1,9 @@
 """A question and its answer: only the sources' own words, each where it is said to stand, or why there is none."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -356,7 +356,7 @@ def test_an_article_that_is_not_what_was_hashed_is_not_cited(
 
     def spoilt(self: Generation, article_id: str) -> Article | None:
         article = read(self, article_id)
-        return None if article is None else replace(article, sha256="0" * 64)
+        return None if article is None else msgspec.structs.replace(article, sha256="0" * 64)
 
     monkeypatch.setattr(Generation, "article", spoilt)
     reply = answer(question, pioneers)
