@@ -159,10 +159,14 @@ def mean_likeness(
 
     `places`: for each place of the rows, which of the `vectors` (n_held, d), with their `idf` (n_held,), stands there.
     """
-    rows = sp.csr_matrix((idf[places], places, np.concatenate(([0], ends))), shape=(len(ends), len(vectors)))
-    means: NDArray[np.float64] = rows @ vectors
+    # In the types that SciPy would convert to, or else convert all the vectors to those of the others.
+    starts = np.concatenate(([0], ends)).astype(np.int32)
+    rows = sp.csr_matrix(
+        (idf.astype(np.float32)[places], places.astype(np.int32), starts), shape=(len(ends), len(vectors))
+    )
+    means: NDArray[np.float32] = rows @ vectors
     sizes = np.linalg.norm(means, axis=1) * np.linalg.norm(asked)
-    likeness: NDArray[np.float64] = np.maximum(means @ asked, 0) / np.where(sizes > 0, sizes, 1)
+    likeness: NDArray[np.float64] = np.maximum(means @ asked.astype(np.float32), 0) / np.where(sizes > 0, sizes, 1)
     return likeness
 
 
