@@ -132,7 +132,9 @@ def in_single(halves: NDArray[np.float16], file: str) -> NDArray[np.float32]:
     bits = halves.view(np.int16).astype(np.int32)
     bits <<= 13
     bits &= ~0x70000000  # the copies of the sign that an int32 has more
-    return bits.view(np.float32) * np.float32(2.0**112)
+    singles = bits.view(np.float32)
+    singles *= np.float32(2.0**112)
+    return singles
 
 
 def begin_array(file: IO[bytes]) -> None:

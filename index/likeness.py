@@ -14,6 +14,10 @@ from index.runs import spread
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
 
+_SMALL = 200_000
+"""Up to how many multiplications OpenBLAS takes matrices as they are; larger ones it copies first, and shares out to
+threads, whose beginning and end cost more than they save here, most of all where requests share the processors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -135,9 +139,18 @@ def cosines(
     for unknown ones. `vectors`: (len(held), d), those of the terms held. `names`, (len(held),): which of these are
     names; they are like no other word, for what the vectors make of names is chance.
     """
-    out: NDArray[np.float32] = np.clip(query @ vectors.T, 0, 0.999)
+    out = np.clip(_products(query, vectors), 0, 0.999)
     out[:, names] = 0
     out[np.array(query_terms)[:, None] == held] = 1
+    return out
+
+
+def _products(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `query @ vectors.T`, a few of the vectors at a time, which takes a quarter of the time or less."""
+    out = np.empty((len(query), len(vectors)), dtype=np.float32)
+    few = max(1, _SMALL // max(1, query.size))
+    for start in range(0, len(vectors), few):
+        np.matmul(query, vectors[start : start + few].T, out=out[:, start : start + few])
     return out
 
 
