@@ -205,6 +205,15 @@ def test_a_word_is_most_like_itself_and_less_like_others() -> None:
     assert 0.9 < cosines(asked, [-1], vectors, held, no_names)[0, 0] < 1
 
 
+@pytest.mark.parametrize(("n_words", "n_held"), [(1, 0), (1, 1), (3, 700), (40, 90), (2000, 3)])
+def test_however_many_words_are_compared_with_however_many_the_cosines_are_the_same(n_words: int, n_held: int) -> None:
+    rng = np.random.default_rng(1)
+    asked, vectors = (rng.standard_normal((n, 256), dtype=np.float32) / 32 for n in (n_words, n_held))
+    held, no_names = np.arange(n_held, dtype=np.int32), np.zeros(n_held, dtype=bool)
+    expected = np.clip(asked.astype(np.float64) @ vectors.T, 0, 0.999)
+    np.testing.assert_allclose(cosines(asked, [-1] * n_words, vectors, held, no_names), expected, atol=1e-6)
+
+
 def test_a_name_is_like_itself_alone() -> None:
     asked, vectors = np.array([[1, 0], [1, 0]], dtype=np.float32), np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
     held, names = np.array([7, 8], dtype=np.int32), np.array([True, False])
