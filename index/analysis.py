@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 import msgspec
 from nltk.stem.snowball import SnowballStemmer
@@ -66,28 +65,36 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-Written = tuple[str, str, bool]
-"""A word as it is written, its term, and whether a capital tells something where it stands: not where a text begins,
-and not in an address."""
+Written = tuple[str, bool]
+"""A word as it is written with its term after a NUL, and whether a capital tells something where it stands: not where
+a text begins, and not in an address."""
+
+OPENS = "\n"
+"""Stands before the piece that a text begins with; no other begins with white space."""
 
 
-def written(text: str) -> list[Written]:
-    """Return what `analyse` finds as words with their terms, many times as fast where texts share their words.
+def pieces(text: str) -> list[str]:
+    """Cut a text into pieces that no token reaches out of, each to be `written`; the one it begins with is after OPENS.
 
-    But for "per cent", no token reaches over white space: so a text is cut there, and each piece analysed once.
+    But for "per cent", no token reaches over white space.
     """
     if "per" in text and _PER_CENT.search(text):
-        return list(_written(text, opens=True))
-    first, *others = text.split() or [""]
-    return [*_piece(first, not text[:1].isspace()), *chain.from_iterable(map(_piece, others))]
+        return [OPENS + text]
+    found = text.split()
+    if found and not text[0].isspace():
+        found[0] = OPENS + found[0]
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
-def _piece(text: str, opens: bool = False) -> tuple[Written, ...]:
+def written(piece: str) -> tuple[Written, ...]:
+    """Return what `analyse` finds in a piece of a text; texts share most of theirs, and each is analysed once."""
+    opens = piece.startswith(OPENS)
+    text = piece.removeprefix(OPENS)
     word = text.rstrip(".,;:!?")
     if (word.isalpha() and word != "www") or (word.isdigit() and word.isascii()):  # as most are
         term = term_of(word)
-        return () if term is None else ((word, term, not opens),)
+        return () if term is None else ((f"{word}\0{term}", not opens),)
     return tuple(_written(text, opens=opens))
 
 
@@ -96,7 +103,7 @@ def _written(text: str, *, opens: bool) -> Iterator[Written]:
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     for term, start, end in _tokens(text):
         tells = (start > 0 or not opens) and not any(first <= start < last for first, last in addresses)
-        yield text[start:end], term, tells
+        yield f"{text[start:end]}\0{term}", tells
 
 
 def analyse(text: str) -> list[Token]:

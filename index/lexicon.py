@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import written
+from index.analysis import pieces, written
 from index.names import acronyms, initials
 from index.runs import spread
 
@@ -50,13 +50,20 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """Analyse texts, in their order; an empty one has no tokens."""
-        places = _Places()
-        tokens: list[int] = []
-        lengths: list[int] = []
+        # Each different piece is looked at once; the tokens of all texts are then put together out of its.
+        held, places = _Places(), _Places()
+        numbered, ends = array("q"), array("q")
         for text in texts:
-            found = written(text)
-            tokens += [2 * places[f"{word}\0{term}"] + tells for word, term, tells in found]
-            lengths.append(len(found))
+            numbered.extend(map(held.__getitem__, pieces(text)))
+            ends.append(len(numbered))
+        found = [written(piece) for piece in held]
+        own = [2 * places[word] + tells for words in found for word, tells in words]
+        counts = np.array([len(words) for words in found], dtype=np.int64)
+        order = np.array(numbered, dtype=np.int64)
+        of_pieces = counts[order]
+        tokens = np.array(own, dtype=_NUMBER)[spread((np.cumsum(counts) - counts)[order], of_pieces)]
+        reached = np.concatenate(([0], np.cumsum(of_pieces)))  # by each piece, in tokens
+        lengths = np.diff(reached[np.array(ends, dtype=np.int64)], prepend=0)
         return cls(tuple(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
 
     @classmethod

@@ -7,10 +7,12 @@ from index.words import FUNCTION_WORDS
 
 _ACRONYM = re.compile(r"\(\s*([A-Z][A-Za-z&]{1,9})\s*\)")
 _WORD = re.compile(r"[^\W_][\w’'&]*")
-_CAPITALISED = re.compile(r"\b[A-Z][\w’']*(?:\s+(?:(?:of|and|for|the|in|&)\s+){0,2}[A-Z][\w’']*)+")
+_CAPITALISED = re.compile(r"[A-Z](?<!\w.)[\w’']*(?:\s+(?:(?:of|and|for|the|in|&)\s+){0,2}[A-Z][\w’']*)+")
+"""A pattern that begins with a set of letters, not with `\\b`, is sought several times as fast."""
+
 _LIST_OF_NAMES = re.compile(r"\b[A-Z0-9][\w’'-]*(?:[\s,]+(?:(?:of|and|for|the|in|on|upon|&)\s+){0,3}[A-Z0-9][\w’'-]*)*")
 _NAME_WORD = re.compile(r"[A-Za-z0-9](?:[\w-]|[’'](?!s\b))*")
-_POSSESSIVE = re.compile(r"[’']s?$")
+_POSSESSIVE = re.compile(r"[’']s?(?!\S)")
 _LONGEST_NAME = 8
 _LONGEST_ACRONYM = 5
 _SMALL_WORDS = frozenset(
@@ -54,13 +56,17 @@ def initials(text: str) -> Iterator[tuple[str, str]]:
 
     A function word that opens a sentence begins no name.
     """
+    if text[1:].islower():  # most texts have one capital at most
+        return
     for match in _CAPITALISED.finditer(text):
-        words = match[0].split()
-        for start in range(len(words)):
+        words = _POSSESSIVE.sub("", match[0]).split()
+        letters = [word[0] if word[0].isupper() else "" for word in words]
+        for start, word in enumerate(words):
+            if not letters[start] or word.lower() in FUNCTION_WORDS:
+                continue
             for end in range(start + 2, min(len(words), start + _LONGEST_NAME) + 1):
-                part = [_POSSESSIVE.sub("", word) for word in words[start:end]]
-                if part[0][0].isupper() and part[-1][0].isupper() and part[0].lower() not in FUNCTION_WORDS:
-                    yield "".join(word[0] for word in part if word[0].isupper()).casefold(), " ".join(part)
+                if letters[end - 1]:
+                    yield "".join(letters[start:end]).casefold(), " ".join(words[start:end])
 
 
 def mentions(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

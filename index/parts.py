@@ -29,6 +29,7 @@ KEY = 16
 ROLES = tuple(Role)
 """The roles, by the numbers that stand for them."""
 
+_NUMBERS = {role: number for number, role in enumerate(ROLES)}
 _ANSWERS = np.array([answers(role) for role in ROLES])
 
 NOWHERE = -1
@@ -70,19 +71,21 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Self:
         """Analyse documents."""
-        about, texts, sections, sentences, told = [], [], [], [], []
+        about, texts, told = [], [], []
+        sections: list[int] = []
+        sentences: list[int] = []
         for document in documents:
             article = document.article
-            rows = [n for sentence in document.sentences for n in _place(sentence)]
             own = [sentence.text if answers(sentence.role) else "" for sentence in document.sentences]
             known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
-            answering = sum(answers(sentence.role) for sentence in document.sentences)
+            answering = sum(map(bool, own))
             about.append(About(*known, len(article.text), len(article.sections), len(own), answering))
             texts.append(article.text)
             sections += [
                 n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))
             ]
-            sentences += rows
+            for sentence in document.sentences:
+                sentences += _place(sentence)
             told += own
         tokens = Tokens.of(told)
         return cls(tuple(about), "".join(texts), numbers(sections), numbers(sentences), tokens, _keys(tokens))
@@ -156,7 +159,7 @@ def _place(sentence: Sentence) -> tuple[int, ...]:
     return (
         sentence.start,
         sentence.end,
-        ROLES.index(sentence.role),
+        _NUMBERS[sentence.role],
         sentence.section,
         sentence.paragraph,
         *_ends(sentence.speaker),
