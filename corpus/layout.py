@@ -7,8 +7,8 @@ or where the next line goes on in lower case.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from corpus.metadata import header_length
 from corpus.values import Span
@@ -18,7 +18,6 @@ BLANK = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + (
 )
 """White space, and the characters that show nothing either; a line of these alone is blank."""
 
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _QUOTED = re.compile(r">+(?=\s|$)")
 _GLYPH = r"[-–—•*·‣◦▪▫●○■□◆➢►▶✓✔→∙+]"
 _NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]"
@@ -47,8 +46,7 @@ _SHARE = 0.7
 _HEADING_LENGTH = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, a heading or an item, without the white space around it.
 
     `gap` is the number of blank lines above it, a rule counted as three. `marker` is the length of the bullet or number
@@ -63,8 +61,7 @@ class Block:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line without the white space around it; `indent` is how far in it begins, `ruled`: it only draws a line."""
 
     start: int
@@ -89,38 +86,37 @@ def blocks(text: str) -> tuple[Block, ...]:
     """Cut a text into its blocks, in order; lines that only rule off belong to none."""
     lines = _lines(text)
     header = header_length([line.text for line in lines], [line.gap for line in lines])
-    width = _wrap_width(lines[header:])
     out = [
         Block(Span(line.start, line.end, line.text), line.gap, header=True) for line in lines[:header] if not line.ruled
     ]
     body = lines[header:]
-    for run in _runs(body, width):
-        below = run[-1] + 1
-        underlined = below < len(body) and _is_underline(body[below], [body[n] for n in run])
-        if not body[run[0]].ruled:
-            out.append(_block(text, [body[n] for n in run], underlined))
+    runs = _runs(body, _wrap_width(body))
+    for run, following in zip_longest(runs, runs[1:]):
+        if not run[0].ruled:
+            out.append(_block(text, run, following is not None and _is_underline(following[0], run)))
     return tuple(out)
 
 
 def _block(text: str, run: Sequence[_Line], underlined: bool) -> Block:
     """Make the block of a run of lines."""
-    first, start, end = run[0], run[0].start, run[-1].end
-    heading = first.heading if len(run) == 1 else None
-    if heading:
+    first = run[0]
+    if len(run) > 1:
+        start, end = first.start, run[-1].end
+        return Block(Span(start, end, text[start:end]), first.gap, first.marker)
+    if heading := first.heading:
         group = "title" if heading["title"] else "strong"
-        start, end = start + heading.start(group), start + heading.end(group)
-    span = Span(start, end, text[start:end])
-    if heading or underlined:
-        return Block(span, first.gap, marked=True)
-    return Block(span, first.gap, marker=first.marker)
+        start, end = first.start + heading.start(group), first.start + heading.end(group)
+        return Block(Span(start, end, heading[group]), first.gap, marked=True)
+    span = Span(first.start, first.end, first.text)
+    return Block(span, first.gap, marked=True) if underlined else Block(span, first.gap, first.marker)
 
 
 def _is_underline(line: _Line, above: Sequence[_Line]) -> bool:
     """Whether a line of `===` or `---` makes a heading of the one right above it."""
     title = above[0]
     return (
-        len(above) == 1
-        and line.gap == 0
+        line.gap == 0
+        and len(above) == 1
         and _UNDERLINE.fullmatch(line.text) is not None
         and len(title.text) <= _HEADING_LENGTH
         and not (title.ruled or title.marker or "|" in title.text)
@@ -132,18 +128,20 @@ def _lines(text: str) -> list[_Line]:
     """Find the lines that are not blank, stripped of white space and of the marks of quoted text."""
     out: list[_Line] = []
     start = gap = 0
-    for end, following in [*(match.span() for match in _BREAK.finditer(text)), (len(text), len(text))]:
-        content = text[start:end].rstrip(BLANK)
-        indent = _indent(content)
+    for line in text.splitlines(keepends=True):
+        content = "" if line == "\n" else line.rstrip(BLANK)
+        # Most lines begin with a word: it is neither indented nor a mark.
+        marks = not content[:1].isalnum()
+        indent = _indent(content) if content and marks else 0
         if indent < len(content):
-            marks = not content[indent].isalnum()
+            marks = marks and not content[indent].isalnum()
             ruled = marks and _RULE.fullmatch(content, indent) is not None
             out.append(_Line(start + indent, start + len(content), content[indent:], gap, indent, ruled))
             # A rule is no block: what stands above it stands above the next line, too.
             gap = (gap if ruled else 0) + (3 if marks and _DIVIDER.fullmatch(content, indent) else 0)
         else:
             gap += 1
-        start = following
+        start += len(line)
     return out
 
 
@@ -182,15 +180,14 @@ def _goes_on(line: _Line, following: _Line) -> bool:
     return first.isalpha() and first == first.lower() and _OPEN_END.search(line.text) is not None
 
 
-def _runs(lines: Sequence[_Line], width: int | None) -> list[list[int]]:
-    """Group the numbers of the lines that make one block."""
-    out: list[list[int]] = []
-    for number, line in enumerate(lines):
-        above = lines[number - 1] if number else None
-        if above is not None and _continues(line, above, lines[out[-1][0]], width):
-            out[-1].append(number)
+def _runs(lines: Sequence[_Line], width: int | None) -> list[list[_Line]]:
+    """Group the lines that make one block."""
+    out: list[list[_Line]] = []
+    for line in lines:
+        if out and _continues(line, out[-1][-1], out[-1][0], width):
+            out[-1].append(line)
         else:
-            out.append([number])
+            out.append([line])
     return out
 
 

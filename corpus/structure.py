@@ -5,7 +5,7 @@ Everything is found over the verbatim text and from its form; no word of any one
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.contacts import contact_blocks, is_contact
 from corpus.furniture import furniture
@@ -23,8 +23,7 @@ _SMALL_WORDS = frozenset(
 _LONGEST_ITEM = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A block, or the lines of one contact block together, and what it is.
 
     `breaks`: a section ends above it. `marker`: the length of the bullet or number that it begins with. `run_in`: the
@@ -51,11 +50,11 @@ def paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Pa
     position = 0
     while position < len(found):
         block, last = found[position], contacts.get(position, position)
-        start, end = block.span.start, found[last].span.end
-        role = roles[position] or Role.PROSE
-        span = Span(start, end, text[start:end])
-        run_in = _run_in_heading(span) if role is Role.PROSE else None
-        out.append(Paragraph(span, role, block.gap > usual_gap, block.marker, run_in))
+        role, span = roles[position], block.span
+        if last > position:
+            span = Span(span.start, found[last].span.end, text[span.start : found[last].span.end])
+        run_in = _run_in_heading(span) if role is None else None
+        out.append(Paragraph(span, role or Role.PROSE, block.gap > usual_gap, block.marker, run_in))
         position = last + 1
     return tuple(out)
 
