@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.furniture import SENTENCE_END
+from corpus.furniture import ends_sentence
 from corpus.layout import Block
 from corpus.metadata import iso_date
 from corpus.people import UPPER, opening_name
@@ -19,9 +19,6 @@ _LIST_OF_LINES = 4
 _OPENING = re.compile(rf"[{UPPER}\d“‘\"'(¿¡]|[^\W\da-z]")
 _WITHIN = re.compile(rf"[.!?…][\"'”’]|(?<=[a-z]{{3}})[.!?]\s+[{UPPER}“‘]")
 """A sentence's end, or a quotation's, within a line: no heading has one."""
-
-_REACH = re.compile(r"\S@\S|(?<!\d)0\d{2,}")
-"""An email address or the beginning of a phone number: a line that holds one tells whom to reach."""
 
 _BYLINE = re.compile(r"(?:by|words by|written by|published|posted|updated|last updated)\b:?\s+\S.*", re.I)
 _ROW = re.compile(r"\w+(?:\s\w+)?:\s+\S.*")
@@ -49,7 +46,7 @@ def mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
                 roles[position + 1 : end] = [Role.BULLET] * (end - position - 1)
         elif _is_label(found, roles, position):
             roles[position] = Role.HEADING
-        prose = prose or SENTENCE_END.search(block.span.text) is not None
+        prose = prose or ends_sentence(block.span.text)
 
 
 def has_form_of_heading(block: Block) -> bool:
@@ -58,11 +55,16 @@ def has_form_of_heading(block: Block) -> bool:
     A table's row, its cells divided by bars, is none.
     """
     text = block.span.text
-    if len(text) > _LONGEST or "\n" in text or " | " in text or _WITHIN.search(text):
+    if len(text) > _LONGEST or "\n" in text or " | " in text:
         return False
     if text.isupper() and len(text) > 3:
-        return text[-1] not in ",;"
-    return _is_short(block) and _OPENING.match(text) is not None and quotations(text) != [(0, len(text))]
+        return text[-1] not in ",;" and not _WITHIN.search(text)
+    return (
+        _is_short(block)
+        and _OPENING.match(text) is not None
+        and not _WITHIN.search(text)
+        and quotations(text) != [(0, len(text))]
+    )
 
 
 def _is_marked(block: Block) -> bool:
@@ -72,12 +74,11 @@ def _is_marked(block: Block) -> bool:
 def _is_short(block: Block) -> bool:
     """Whether a line is short enough, and does not end as a sentence does, but for a question mark."""
     text = block.span.text
-    ends = SENTENCE_END.search(text)
     return (
         len(text) <= _LONGEST
-        and len(text.split()) <= _MOST_WORDS
         and text[-1] not in ":;,"
-        and (ends is None or ends[0] == "?")
+        and (text[-1] == "?" or not ends_sentence(text))
+        and len(text.split()) <= _MOST_WORDS
     )
 
 
@@ -105,13 +106,14 @@ def _is_row(found: Sequence[Block], position: int) -> bool:
 
 def _is_label(found: Sequence[Block], roles: Sequence[Role | None], position: int) -> bool:
     """Whether a line is a few words and a colon above prose ("Next steps:"), and introduces no list and no speaker."""
-    match = _LABEL.fullmatch(found[position].span.text)
-    if match is None or not found[position].span.text[0].isupper() or _SENTENCE_WORD.search(match["words"]):
+    text = found[position].span.text
+    match = _LABEL.fullmatch(text) if text.endswith(":") else None
+    if match is None or not text[0].isupper() or _SENTENCE_WORD.search(match["words"]):
         return False
     below = found[position + 1].span.text
     return (
         opening_name(match["words"]) is None
         and roles[position + 1] is None
-        and SENTENCE_END.search(below) is not None
+        and ends_sentence(below)
         and below[0] not in "“‘\"'"
     )

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, SHIPPED_ARTICLES, Document, Role, Source, read_sources, structure, vocabulary
+from corpus.contacts import _LINE, _NAMED_LINE, _SIGN
 
 LINES = st.sampled_from(
     (
@@ -398,3 +399,8 @@ def test_the_pages_around_the_articles_are_set_apart(article_id: str, first: str
 def test_the_rows_of_a_table_are_no_headings() -> None:
     text = "Barnsley\n\nThe plan is new.\n\nDay | Opens\nMonday | 07:00\n\nIt is good."
     assert headed(text)["It is good."] == "Barnsley"
+
+
+@given(st.from_regex(_LINE, fullmatch=True) | st.from_regex(_NAMED_LINE, fullmatch=True))
+def test_whatever_tells_how_to_reach_someone_holds_a_sign_of_it(line: str) -> None:
+    assert _SIGN.search(line)
