@@ -1,6 +1,7 @@
 """What looks like a person's name, by its form alone: no list of names, and none of any one corpus."""
 
 import re
+from functools import cached_property
 
 from corpus.values import Span
 
@@ -31,6 +32,8 @@ _RUN = re.compile(
     rf"{_START}(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}(?:\s+(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}){{0,8}}"
 )
 """Capitalised words in a row, with titles, initials and particles."""
+
+_TWO_WORDS = re.compile(rf"(?<![\w’'-])(?=({WORD})\s+({WORD}))")
 
 _BEFORE = frozenset(
     (
@@ -121,12 +124,17 @@ class Mentions:
     """The full names that a text mentions, to be found by their last word."""
 
     def __init__(self, text: str) -> None:
-        """Read the names off a text, in order."""
-        self._first: dict[str, Span] = {}
-        for match in re.finditer(rf"(?<![\w’'-])(?=({WORD})\s+({WORD}))", text):
+        """Read the names off a text when one is first asked for."""
+        self._text = text
+
+    @cached_property
+    def _first(self) -> dict[str, Span]:
+        first_of: dict[str, Span] = {}
+        for match in _TWO_WORDS.finditer(self._text):
             first, last = match[1], match[2]
             if first.lower() not in _BEFORE and not re.fullmatch(TITLE, first) and is_person(f"{first} {last}"):
-                self._first.setdefault(last, Span(match.start(1), match.end(2), text[match.start(1) : match.end(2)]))
+                first_of.setdefault(last, Span(match.start(1), match.end(2), self._text[match.start(1) : match.end(2)]))
+        return first_of
 
     def fullest(self, name: Span) -> Span | None:
         """Return the first mention of a surname with a first name, for a surname alone or with a title; else the name.

@@ -39,11 +39,18 @@ def closes(body: str) -> bool:
     return body.endswith(("”", '"', "’", "'"))
 
 
+def may_quote(text: str) -> bool:
+    """Whether a text holds any mark that opens a quotation; most hold none, which is seen at once."""
+    return "“" in text or '"' in text or "‘" in text or "'" in text
+
+
 def quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]:
     """Return the half-open spans of a paragraph's quotations in order, marks included, those within others left out.
 
     `inside`: the paragraph begins within a quotation from above, whose mark it may repeat.
     """
+    if not inside and not may_quote(body):
+        return []
     out: list[tuple[int, int]] = []
     start = 0
     # The kinds of the quotations that are open: True for single marks, None for one from above that shows none.

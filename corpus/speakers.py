@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.attributions import announces, lead_before, lead_in, name_after, signature
 from corpus.people import TITLE, WORD, Mentions, opening_name, people
-from corpus.quotations import closes, opens, quotations
+from corpus.quotations import closes, may_quote, opens, quotations
 from corpus.structure import Paragraph
 from corpus.values import Role, Span
 
@@ -31,6 +31,8 @@ class Speech:
 
 def speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
     """Find whose words an article holds: stretches in order, none longer than its paragraph."""
+    if not may_quote(text) and not any(paragraph.span.text.endswith(":") for paragraph in found):
+        return ()  # as most: no mark opens a quotation, and nothing leads into one
     reader = _Reader(found, owners, Mentions(text))
     position = 0
     while position < len(found):
@@ -63,8 +65,10 @@ class _Reader:
         elif (lead := lead_in(paragraph.span.text)) is not None:
             self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
             return self._own_unmarked(position + 1)
-        else:
+        elif self._goes_on or may_quote(paragraph.span.text):
             self._read_quotations(paragraph.span.text, position)
+        else:
+            self._turn(None)
         return position + 1
 
     def _own_unmarked(self, start: int) -> int:
