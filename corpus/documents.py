@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -10,11 +10,13 @@ from corpus.errors import ArticleError
 from corpus.formats import extractor_version
 from corpus.layout import blocks
 from corpus.metadata import header_fields
-from corpus.sentences import sentence_spans
+from corpus.sentences import is_one_sentence, sentence_spans
 from corpus.speakers import Speech, speeches
 from corpus.structure import Paragraph, paragraphs, sections
 from corpus.values import Article, Role, Sentence, Span
 from corpus.vocabulary import Vocabulary
+
+_WHOLE = (Role.CONTACT, Role.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +151,16 @@ def _sentences(
             yield Sentence(article.id, span.start, span.end, span.text, part.role, owner, number, speaker)
 
 
-def _cut(part: Paragraph, words: Vocabulary) -> Iterator[Span]:
+def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
     """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first."""
-    if part.role in (Role.CONTACT, Role.HEADING):
-        yield part.span
-        return
     base, text = part.span.start, part.span.text
-    for start, end in sentence_spans(text[part.marker :], words):
-        first = 0 if start == 0 else part.marker + start
-        yield Span(base + first, base + part.marker + end, text[first : part.marker + end])
+    if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
+        return (part.span,)
+    spans = sentence_spans(text[part.marker :], words)
+    return (
+        Span(base + first, base + part.marker + end, text[first : part.marker + end])
+        for first, end in ((part.marker + start if start else 0, end) for start, end in spans)
+    )
 
 
 def _first_heading(parts: Sequence[Paragraph]) -> str | None:

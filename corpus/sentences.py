@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from corpus.layout import BLANK
 from corpus.values import MAX_PASSAGE
@@ -19,6 +19,7 @@ _INITIALS = re.compile(r"(?<![\w.])(?:\w{1,2}\.){2,}[\"'’”)]?$")
 _QUESTION = re.compile(r"[!?][\"'’”]$")
 _LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.$")
 _FIRST_WORD = re.compile(r"[\"'‘“(]?(\w+)")
+_NEXT = re.compile(r"[.?!] (?=[\"'“‘(]?\w)")
 _TAIL = 24
 """How many characters of a sentence's end are looked at: enough for any abbreviation."""
 
@@ -29,6 +30,11 @@ def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> Punkt
     parameters.abbrev_types.update(abbreviations)
     parameters.sent_starters.update(starters)
     return PunktSentenceTokenizer(parameters)
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether a text is one sentence as it stands, as most are; False where that takes a closer look to tell."""
+    return len(text) <= MAX_PASSAGE and not (_ends_within(text) or text[0] in BLANK or text[-1] in BLANK)
 
 
 def sentence_spans(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
@@ -70,11 +76,35 @@ def _joined(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
 
 
 def _ended(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Yield Punkt's sentences; one without an end within is not looked at any closer, which would take ten times."""
-    if any(text.find(end, 0, -1) >= 0 for end in PunktLanguageVars.sent_end_chars):
-        yield from _tokenizer(words.abbreviations, words.starters).span_tokenize(text)
-    else:
-        yield 0, len(text)
+    """Yield Punkt's sentences.
+
+    A word that is no abbreviation ends its sentence by Punkt's own rules, and so does a number before a capital: a text
+    is cut there before Punkt reads what is between, which takes ten times as long.
+    """
+    start = 0
+    for match in _NEXT.finditer(text):
+        end, following = match.span()
+        word = text[max(text.rfind(" ", start, end) + 1, start) : end]
+        plain = len(word) > 1 and word.isalnum() and word.lower() not in words.abbreviations
+        if plain and (not word.isdecimal() or text[following].isupper()):
+            yield from _read(text, start, end + 1, words)
+            start = following
+    yield from _read(text, start, len(text), words)
+
+
+def _read(text: str, start: int, end: int, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a stretch of a text as Punkt reads it."""
+    stretch = text[start:end]
+    if not _ends_within(stretch):
+        yield start, end
+        return
+    for first, last in _tokenizer(words.abbreviations, words.starters).span_tokenize(stretch):
+        yield start + first, start + last
+
+
+def _ends_within(text: str) -> bool:
+    """Whether a text holds, before its last character, any that ends sentences for Punkt."""
+    return text.find(".", 0, -1) >= 0 or text.find("?", 0, -1) >= 0 or text.find("!", 0, -1) >= 0
 
 
 def _goes_on(left: str, right: str, words: Vocabulary) -> bool:

@@ -3,11 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, vocabulary
-from corpus.sentences import sentence_spans
+from corpus.layout import BLANK
+from corpus.sentences import _ended, _tokenizer, sentence_spans
 
 TEXTS = st.text(st.sampled_from("ab A.!?;: \n\u00a0“”'1")) | st.text(st.sampled_from("a ,"), min_size=1000)
 
@@ -77,3 +78,22 @@ def test_sentences_hold_all_but_the_white_space_between_them(text: str) -> None:
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
     assert all(0 < end - start <= MAX_PASSAGE for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+ENDS = (
+    ". ", ". ", "? ", "! ", ".", " ", "\n", ".\n", ".\u00a0", '." ', ".) ", '. "', ". (", "...", "--", ", ", "\x1f",
+    "\u200b",
+)  # fmt: skip
+WORDS = (
+    "Word", "word", "Mr", "co-mr", "U.S", "e.g", "J", "12", "5", "1,000", "B12", "²²", "No", "٣٣", "_a", "(word", '"',
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map("".join), min_size=1).map("".join))
+@example("Word. Mr. Word. 12. word. 12. Word. J. Word. U.S. The word (Mr. Word) word.")
+def test_a_text_that_is_cut_before_punkt_reads_it_has_the_same_sentences(text: str) -> None:
+    words = vocabulary()
+    spans = _tokenizer(words.abbreviations, words.starters).span_tokenize(text)
+    said = [text[start:end].strip(BLANK) for start, end in spans]
+    found = [text[start:end].strip(BLANK) for start, end in _ended(text, words)]
+    assert [sentence for sentence in found if sentence] == [sentence for sentence in said if sentence]
