@@ -142,8 +142,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 def term_of(word: str) -> str | None:
     """Return the term that one word makes, None for a function word."""
     plural = _PLURAL_ACRONYM.fullmatch(word)
-    folded = unicodedata.normalize("NFKD", (plural["one"] if plural else word).casefold().translate(_PLAIN_LETTERS))
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = _plain(plural["one"] if plural else word)
     if plain in FUNCTION_WORDS:
         return None
     plain = _POSSESSIVE.sub("", plain)
@@ -153,7 +152,20 @@ def term_of(word: str) -> str | None:
         return NUMBERS[plain]
     if plain[0].isdigit():
         return _THOUSANDS.sub("", plain)
-    plain = _INNER_MARKS.sub("", plain)
+    return _stem(_INNER_MARKS.sub("", plain))
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case, without accents."""
+    if word.isascii():
+        return word.lower()
+    folded = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN_LETTERS))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=1 << 18)
+def _stem(plain: str) -> str:
+    """Return the stem of a plain word, once for all the ways to write it, of which a capital makes two."""
     # "gps", "GPs" and "GPS" are one term: the stemmer takes no s off where there is no vowel.
     acronym = _CONSONANTS.fullmatch(plain)
     stem: str = acronym["one"] if acronym else _stemmer.stem(fold_variants(plain))
