@@ -15,4 +15,4 @@ def answers(role: str) -> bool:
 def counts_over(sentence: Sentence) -> bool:
     """Whether the speaker's name counts with a sentence: not where it stands in it already."""
     speaker = sentence.speaker
-    return answers(sentence.role) and speaker is not None and speaker.text not in sentence.text
+    return speaker is not None and answers(sentence.role) and speaker.text not in sentence.text
