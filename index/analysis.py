@@ -48,6 +48,7 @@ _POSSESSIVE = re.compile(r"'s?$")
 _INNER_MARKS = re.compile(r"['\u2010\u2011-]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _PER_CENT = re.compile(r"\bper\s+cent\b")
+_PIECE = re.compile(r"\S*\bper\s+cent\b\S*|\S+")
 _ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
 """Of an email or on the web: it has no capitals to tell a name by."""
 
@@ -78,9 +79,7 @@ def pieces(text: str) -> list[str]:
 
     But for "per cent", no token reaches over white space.
     """
-    if "per" in text and _PER_CENT.search(text):
-        return [OPENS + text]
-    found = text.split()
+    found = _PIECE.findall(text) if "per" in text and _PER_CENT.search(text) else text.split()
     if found and not text[0].isspace():
         found[0] = OPENS + found[0]
     return found
