@@ -8,7 +8,8 @@ or where the next line goes on in lower case.
 import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
+
+import msgspec
 
 from corpus.metadata import header_length
 from corpus.values import Span
@@ -46,7 +47,7 @@ _SHARE = 0.7
 _HEADING_LENGTH = 90
 
 
-class Block(NamedTuple):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A paragraph, a heading or an item, without the white space around it.
 
     `gap` is the number of blank lines above it, a rule counted as three. `marker` is the length of the bullet or number
@@ -61,7 +62,7 @@ class Block(NamedTuple):
     header: bool = False
 
 
-class _Line(NamedTuple):
+class _Line(msgspec.Struct, frozen=True, gc=False):
     """A line without the white space around it; `indent` is how far in it begins, `ruled`: it only draws a line."""
 
     start: int

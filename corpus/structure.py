@@ -5,7 +5,8 @@ Everything is found over the verbatim text and from its form; no word of any one
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from corpus.contacts import contact_blocks, is_contact
 from corpus.furniture import furniture
@@ -23,7 +24,7 @@ _SMALL_WORDS = frozenset(
 _LONGEST_ITEM = 300
 
 
-class Paragraph(NamedTuple):
+class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """A block, or the lines of one contact block together, and what it is.
 
     `breaks`: a section ends above it. `marker`: the length of the bullet or number that it begins with. `run_in`: the
