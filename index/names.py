@@ -72,7 +72,8 @@ def initials(text: str) -> Iterator[tuple[str, str]]:
 def mentions(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the known names that a text mentions: the longest at each place, in order."""
     for match in _LIST_OF_NAMES.finditer(text):
-        words = [word.span() for word in _NAME_WORD.finditer(text, *match.span())]
+        alone = match[0].isalnum()  # as most are
+        words = [match.span()] if alone else [word.span() for word in _NAME_WORD.finditer(text, *match.span())]
         first = 0
         while first < len(words):
             start, last = words[first][0], min(len(words), first + _LONGEST_NAME)

@@ -68,7 +68,7 @@ def _who(question: Question, sentence: Sentence) -> Short | None:
 
 def _is_subject(question: Question, heading: Heading) -> bool:
     """Whether a heading names what its section is about: no title, and not what the question names itself."""
-    return is_name(heading.text) and not heading.is_title and not _asked(question, heading.text)
+    return not heading.is_title and is_name(heading.text) and not _asked(question, heading.text)
 
 
 def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
