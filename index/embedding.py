@@ -15,7 +15,7 @@ _AT_ONCE = 4096
 """How many terms' vectors are in memory at a time, in full."""
 
 _PIECES = "pieces"
-"""How the key begins of what is kept: the words, and their sub-words as `Pieces` has them, as bytes."""
+"""How the key begins of what is kept: the words, with NULs between them, and their sub-words as `Pieces` has them."""
 
 
 def term_vectors(words: Words, cache: Cache, setting: str) -> Iterator[NDArray[np.float16]]:
@@ -55,7 +55,7 @@ def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache, key: str) 
         places.update({word: place for place, word in enumerate(new, len(before))})
         every = kept.joined(vectors.cut(new))
         kept = every.take(np.fromiter(map(places.__getitem__, words), dtype=np.int64, count=len(words)))
-        cache.put(key, msgspec.msgpack.encode(("\n".join(words), numbers(np.diff(kept.starts)), numbers(kept.ids))))
+        cache.put(key, msgspec.msgpack.encode(("\0".join(words), numbers(np.diff(kept.starts)), numbers(kept.ids))))
     return kept
 
 
@@ -66,4 +66,4 @@ def _kept(raw: bytes | None) -> tuple[Sequence[str], Pieces]:
     except msgspec.MsgspecError:
         told = ("", b"", b"")
     words, lengths, ids = told
-    return words.split("\n") if words else [], Pieces.of(as_array(lengths), as_array(ids))
+    return words.split("\0") if words else [], Pieces.of(as_array(lengths), as_array(ids))

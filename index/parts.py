@@ -17,7 +17,7 @@ from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
 from index.runs import spread
 
-PART_VERSION = 3
+PART_VERSION = 4
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6

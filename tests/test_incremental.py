@@ -328,3 +328,10 @@ def test_without_its_cache_a_build_is_the_same(place: Place, tmp_path: Path) -> 
     (place.own / "cache.sqlite").unlink()
     assert place.change({"names": NAMES}).analysed == 2
     assert pieces(place.own) == pieces(built_at_once({"lost": LOST, "names": NAMES}, None, tmp_path))
+
+
+def test_a_word_over_two_lines_is_kept_as_one(place: Place, tmp_path: Path) -> None:
+    wrapped = Written(text_of([("Costs", ["Of all that the council was given over the year 42 per\ncent went."])]))
+    place.change({"a": wrapped})
+    place.change({"names": NAMES})
+    assert pieces(place.own) == pieces(built_at_once({"a": wrapped, "names": NAMES}, None, tmp_path))
