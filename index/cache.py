@@ -1,5 +1,6 @@
 """What a build worked out before, kept beside the generations so that nothing is worked out twice: the parts of
-articles and where each stands, what stands over sentences, the pieces of words, and an encoder's vectors of sentences.
+articles and where each stands, the numbers of words, what stands over sentences, the pieces of words, and an encoder's
+vectors of sentences.
 
 One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
 written counts as not there, and a file that SQLite cannot read is begun anew.

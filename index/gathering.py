@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cache import Cache
 from index.lexicon import Lexicon
 from index.parts import KEY, NOWHERE, Part
 from index.searcher import ArticleCard
@@ -41,10 +42,10 @@ class Gathering:
     they are compared; `over`: the sentences with which a speaker's name counts, by number, and the name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Cache) -> None:
         """Begin without any article."""
         self.cards: list[ArticleCard] = []
-        self.lexicon = Lexicon()
+        self.lexicon = Lexicon(cache)
         self.speakers: set[str] = set()
         self.over: list[tuple[int, str]] = []
         self._headings: list[str | None] = []

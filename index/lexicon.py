@@ -3,11 +3,12 @@
 Each article's words are kept with it (`Tokens`), gathered over all articles (`Lexicon`), and then told (`Words`).
 """
 
+import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from operator import itemgetter
 from typing import Self
 
@@ -16,14 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import pieces, written
+from index.cache import Cache
 from index.names import acronyms, initials
+from index.numbering import BETWEEN, Numbering
 from index.runs import spread
 
 _NAME_SHARE = 0.8
 """The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""
-
-_AT_ONCE = 1 << 22
-"""How many tokens are looked at together."""
 
 _NUMBER = np.dtype("<i4")
 
@@ -35,13 +35,14 @@ Spelt = tuple[int, str, str]
 class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
-    `words`: each word as it is written somewhere in them, with its term after a NUL. `tokens`: of all texts one after
+    `words`: each word as it is written somewhere in them, with its term: pairs as `index.numbering` has them, BETWEEN
+    each two. `tokens`: of all texts one after
     the other, twice the place of its word, and one more where a capital would tell something; `lengths`: how many
     tokens each text has. `spelt` and `initials`: (text, letters, name), see `index.names`. Numbers stand as `numbers`
     makes them.
     """
 
-    words: tuple[str, ...]
+    words: str
     tokens: bytes
     lengths: bytes
     spelt: tuple[Spelt, ...]
@@ -64,22 +65,29 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         tokens = np.array(own, dtype=_NUMBER)[spread((np.cumsum(counts) - counts)[order], of_pieces)]
         reached = np.concatenate(([0], np.cumsum(of_pieces)))  # by each piece, in tokens
         lengths = np.diff(reached[np.array(ends, dtype=np.int64)], prepend=0)
-        return cls(tuple(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
+        return cls(BETWEEN.join(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
 
     @classmethod
     def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
         """Return the tokens of the texts of several as one, the same as analysed together."""
         places = _Places()
-        tokens = [_renumbered(each, places) for each in several]
+        tokens = []
+        for each in several:
+            own, numbered = _places_of(each, places), as_array(each.tokens)
+            tokens.append(2 * own[numbered >> 1] + (numbered & 1))
         lengths = [len(as_array(each.lengths)) for each in several]
         firsts = [0, *accumulate(lengths)]
         return cls(
-            tuple(places),
+            BETWEEN.join(places),
             b"".join(own.tobytes() for own in tokens),
             b"".join(each.lengths for each in several),
             tuple(chain.from_iterable(_shifted(e.spelt, n) for e, n in zip(several, firsts, strict=False))),
             tuple(chain.from_iterable(_shifted(e.initials, n) for e, n in zip(several, firsts, strict=False))),
         )
+
+    def pairs(self) -> list[str]:
+        """Return the words with their terms, in order."""
+        return self.words.split(BETWEEN) if self.words else []
 
     def with_names(self, texts: Sequence[str]) -> Self:
         """Return them with the names that their texts tell of."""
@@ -101,13 +109,14 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         own = lengths[texts]
         tokens = as_array(self.tokens)[spread((np.cumsum(lengths, dtype=np.int64) - lengths)[texts], own)]
         held, first, places = np.unique(tokens >> 1, return_index=True, return_inverse=True)
+        words = self.pairs()
         order = np.argsort(first)  # words stand in the order in which they come first
         rank = np.zeros(len(order), dtype=np.int32)
         rank[order] = np.arange(len(order))
         numbered = np.full(len(lengths), -1, dtype=np.int64)
         numbered[texts] = np.arange(len(texts))
         return Tokens(
-            tuple(self.words[place] for place in held[order].tolist()),
+            BETWEEN.join(words[place] for place in held[order].tolist()),
             numbers(2 * rank[places] + (tokens & 1)),
             numbers(own),
             _renamed(self.spelt, numbered),
@@ -123,12 +132,9 @@ class _Places(dict[str, int]):
         return place
 
 
-def _renumbered(found: Tokens, places: _Places) -> NDArray[np.int32]:
-    """Return tokens with the places that their words have among those of a corpus."""
-    own = np.array(list(map(places.__getitem__, found.words)), dtype=np.int32)
-    tokens = as_array(found.tokens)
-    renumbered: NDArray[np.int32] = 2 * own[tokens >> 1] + (tokens & 1)
-    return renumbered
+def _places_of(found: Tokens, places: _Places) -> NDArray[np.int32]:
+    """Return the places that the words of tokens have among those of a corpus."""
+    return np.array(list(map(places.__getitem__, found.pairs())), dtype=np.int32)
 
 
 def _renamed(rows: Sequence[Spelt], numbered: NDArray[np.int64]) -> tuple[Spelt, ...]:
@@ -146,39 +152,48 @@ def _shifted(rows: Iterable[Spelt], by: int) -> Iterator[Spelt]:
 class Lexicon:
     """The tokens of a corpus, gathered."""
 
-    def __init__(self) -> None:
-        """Begin without any."""
+    def __init__(self, cache: Cache) -> None:
+        """Begin without any, with the words' numbers of the build before."""
+        self._cache = cache
+        self._before = Numbering.of_before(cache)
         self._places = _Places()
-        self._tokens = array("i")
+        self._own: list[tuple[bytes, NDArray[np.int32]]] = []
+        self._tokens: list[bytes] = []
         self._lengths = array("i")
         self._spelt: Counter[tuple[str, str]] = Counter()
         self._initials: Counter[tuple[str, str]] = Counter()
 
     def add(self, found: Tokens) -> None:
         """Add the tokens of some texts."""
-        self._tokens.frombytes(_renumbered(found, self._places).tobytes())
+        key = hashlib.sha256(found.words.encode()).digest()[:16]
+        own = self._before.known.get(key)
+        self._own.append((key, self._numbers(found) if own is None else own))
+        self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
         self._spelt.update((letters, name) for _, letters, name in found.spelt)
         self._initials.update((letters, name) for _, letters, name in found.initials)
 
+    def _numbers(self, found: Tokens) -> NDArray[np.int32]:
+        """Return the numbers of the pairs of texts that the build before did not have."""
+        if not self._places:
+            self._places = _Places(zip(self._before.pairs, range(len(self._before.pairs)), strict=True))
+        return _places_of(found, self._places)
+
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
-        pairs = [pair.split("\0") for pair in self._places]
-        lower = [word.lower() for word, _ in pairs]
-        terms, own = _numbered([term for _, term in pairs])
-        words, spelt = _numbered(lower)
-        capital = np.array([word[0].isupper() for word, _ in pairs], dtype=bool)
-        rows = np.zeros(len(self._tokens), dtype=np.int32)
-        often, telling = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs), dtype=np.int64)
-        tokens = np.frombuffer(self._tokens, dtype=np.int32) if self._tokens else rows
-        for start in range(0, len(tokens), _AT_ONCE):
-            batch = tokens[start : start + _AT_ONCE]
-            rows[start : start + _AT_ONCE] = own[batch >> 1]
-            often += np.bincount(batch >> 1, minlength=len(pairs))
-            telling += np.bincount(batch[(batch & 1) == 1] >> 1, minlength=len(pairs))
+        numbering, often, telling = self._numbered()
+        numbering.put(self._cache)
+        terms, words, own, spelt = numbering.terms, numbering.words, numbering.term_of, numbering.word_of
+        rows = np.concatenate(
+            [
+                own[numbering.known[key]][as_array(tokens) >> 1]
+                for (key, _), tokens in zip(self._own, self._tokens, strict=True)
+            ]
+        )
+        capital = numbering.capital
         standing = _sums(own, telling, len(terms))
         capitals = _sums(own[capital], telling[capital], len(terms))
-        ways, where = np.unique(own * len(words) + spelt, return_inverse=True)
+        ways, where = np.unique(own * np.int64(len(words)) + spelt, return_inverse=True)
         counts = _sums(where, often, len(ways))
         spelt_terms, spelt_words = ways // max(len(words), 1), ways % max(len(words), 1)
         order = np.lexsort((spelt_words, -counts, spelt_terms))
@@ -186,8 +201,8 @@ class Lexicon:
         named = capitals >= _NAME_SHARE * np.maximum(standing, 1)
         guessed, told = _most_frequent(self._initials), _most_frequent(self._spelt)
         return Words(
-            terms,
-            words,
+            tuple(terms),
+            tuple(words),
             rows,
             np.array(self._lengths, dtype=np.int64),
             spelt_terms,
@@ -197,6 +212,18 @@ class Lexicon:
             tuple(is_named and not term[0].isdigit() for term, is_named in zip(terms, named.tolist(), strict=True)),
             tuple(sorted((guessed | told).items())),
         )
+
+    def _numbered(self) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64]]:
+        """Return the pairs, numbered, how often each stands in the texts, and how often a capital would tell there."""
+        new = list(islice(self._places, len(self._before.pairs), None))
+        often = np.zeros(len(self._before.pairs) + len(new), dtype=np.int64)
+        telling = np.zeros(len(often), dtype=np.int64)
+        for (_, own), tokens in zip(self._own, self._tokens, strict=True):
+            counts = np.bincount(as_array(tokens), minlength=2 * len(own)).reshape(-1, 2)
+            often[own] += counts.sum(axis=1)
+            telling[own] += counts[:, 1]
+        used = often > 0
+        return self._before.renewed(new, used, dict(self._own)), often[used], telling[used]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +258,6 @@ def numbers(values: Sequence[int] | NDArray[np.integer]) -> bytes:
 def as_array(raw: bytes) -> NDArray[np.int32]:
     """Return such bytes as their array."""
     return np.frombuffer(raw, dtype=_NUMBER)
-
-
-def _numbered(names: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return different names in alphabetical order, and for each given its place among these."""
-    held = tuple(sorted(set(names)))
-    places = dict(zip(held, range(len(held)), strict=True))
-    return held, np.fromiter(map(places.__getitem__, names), dtype=np.int64, count=len(names))
 
 
 def _sums(places: NDArray[np.integer], counts: NDArray[np.int64], length: int) -> NDArray[np.int64]:

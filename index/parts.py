@@ -169,7 +169,7 @@ def _place(sentence: Sentence) -> tuple[int, ...]:
 
 def _keys(tokens: Tokens) -> bytes:
     """Return what stands for the terms of each text."""
-    terms_of = [word.partition("\0")[2] for word in tokens.words]
+    terms_of = [word.partition("\0")[2] for word in tokens.pairs()]
     terms = [terms_of[place] for place in (as_array(tokens.tokens) >> 1).tolist()]
     out, start = [], 0
     for length in as_array(tokens.lengths).tolist():

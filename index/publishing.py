@@ -103,14 +103,14 @@ def publish(
     """
     try:
         with _writing(directory), Cache.open(directory) as cache, _without_collector():
-            with Draft.begin(directory / GENERATIONS) as draft:
+            with Draft.begin(directory / GENERATIONS, cache) as draft:
                 words = collected.words()
                 analysed = 0
                 with closing(read_parts(collected.files(), words, cache, progress)) as read:
                     for part, anew in read:
                         draft.add(part)
                         analysed += anew
-                report = _publish(draft, words, directory, encoder, gate, collected.commit, cache, analysed)
+                report = _publish(draft, words, directory, encoder, gate, collected.commit, analysed)
             # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
             with suppress(OSError, sqlite3.Error):
                 cache.keep(of=report.version, derived=draft.written)
@@ -149,7 +149,6 @@ def _publish(
     encoder: Encoder | None,
     gate: Gate | None,
     commit: Callable[[], None],
-    cache: Cache,
     analysed: int,
 ) -> BuildReport:
     """Finish the generation and make it the one that answers, unless it is already."""
@@ -168,7 +167,7 @@ def _publish(
         standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            draft.write(words, version, generations / name, cache, encoder)
+            draft.write(words, version, generations / name, encoder)
         try:
             successor = Generation.open(generations / name, encoder)
             if gate is not None and answering is not None:

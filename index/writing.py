@@ -37,9 +37,10 @@ class Draft:
     `written`: whether all was derived of that.
     """
 
-    def __init__(self, generations: Path, kept: ExitStack) -> None:
+    def __init__(self, generations: Path, cache: Cache, kept: ExitStack) -> None:
         """Begin one among the generations. `kept`: takes away in the end what is not published."""
-        self.gathered = Gathering()
+        self.gathered = Gathering(cache)
+        self._cache = cache
         self._generations = generations
         self._kept = kept
         self._waiting: list[Part] = []
@@ -49,10 +50,10 @@ class Draft:
 
     @classmethod
     @contextmanager
-    def begin(cls, generations: Path) -> Iterator[Self]:
+    def begin(cls, generations: Path, cache: Cache) -> Iterator[Self]:
         """Begin one among the generations; what is not published in the end is taken away again."""
         with ExitStack() as kept:
-            yield cls(generations, kept)
+            yield cls(generations, cache, kept)
 
     def add(self, part: Part) -> None:
         """Add the next articles, in id order. Raises OSError or sqlite3.Error."""
@@ -74,7 +75,7 @@ class Draft:
         self._waiting, self._held = [], 0
         return self._begun
 
-    def write(self, words: Vocabulary, version: str, place: Path, cache: Cache, encoder: Encoder | None) -> None:
+    def write(self, words: Vocabulary, version: str, place: Path, encoder: Encoder | None) -> None:
         """Write the generation of what was added, read with these words, to its place.
 
         Raises OSError or sqlite3.Error.
@@ -82,11 +83,11 @@ class Draft:
         self.written = True
         folder, recorder = self._record()
         with _Saving(folder) as saving:
-            contents = derive(self.gathered, cache, saving.save)
+            contents = derive(self.gathered, self._cache, saving.save)
             recorder.finish(contents, words)
             if encoder is not None:
                 texts = list(self._texts(contents, recorder))
-                saving.save(ENCODINGS, [encode_rows(texts, encoder, cache)])
+                saving.save(ENCODINGS, [encode_rows(texts, encoder, self._cache)])
         manifest = Manifest(
             version=version,
             built_at=datetime.now(UTC).isoformat(timespec="seconds"),

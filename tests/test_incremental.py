@@ -335,3 +335,11 @@ def test_a_word_over_two_lines_is_kept_as_one(place: Place, tmp_path: Path) -> N
     place.change({"a": wrapped})
     place.change({"names": NAMES})
     assert pieces(place.own) == pieces(built_at_once({"a": wrapped, "names": NAMES}, None, tmp_path))
+
+
+def test_where_a_removal_leads_back_to_an_index_that_stands_no_word_of_it_is_kept(place: Place) -> None:
+    place.change({"names": NAMES})
+    place.change({"ferry": Written("The Quillfeather ferry rests on Mondays.\n")})
+    assert b"Quillfeather" in (place.own / "cache.sqlite").read_bytes()
+    place.change({"ferry": None})
+    assert b"quillfeather" not in (place.own / "cache.sqlite").read_bytes().lower()
