@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from index.arrays import check_numbers
+from index.blocks import BLOCK, terms_of
 from index.errors import IndexDamaged
 from index.manifest import REMEDY
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
@@ -85,21 +86,28 @@ class Database:
     def terms(self, numbers: Iterable[int]) -> dict[int, str]:
         """Return terms by their numbers. Raises IndexDamaged for one that there is not."""
         wanted = list(numbers)
-        found = dict(self._among("SELECT number, term FROM terms WHERE number", wanted))
-        lost = next((number for number in wanted if number not in found), None)
-        if lost is not None:
-            raise IndexDamaged(f"{self._path}: holds no term {lost}; {REMEDY}")
-        return found
+        rows = self._among("SELECT number, block FROM terms WHERE number", (n - n % BLOCK for n in wanted))
+        with self._sound():
+            found = {first: terms_of(block) for first, block in rows}
+            return {n: found[n - n % BLOCK][n % BLOCK] for n in wanted}
 
     def term_numbers(self, terms: Iterable[str], below: int) -> dict[str, int | None]:
         """Return terms' numbers, None for one that there is not.
 
         `below`: how many terms there are. Raises IndexDamaged for another number than these have.
         """
-        wanted = list(terms)
-        found = dict(self._among("SELECT term, number FROM terms WHERE term", wanted))
-        check_numbers(np.array(list(found.values())), below, str(self._path))
-        return {term: found.get(term) for term in wanted}
+        found = {term: self._number(term) for term in terms}
+        known = [number for number in found.values() if number is not None]
+        check_numbers(np.array(known), below, str(self._path))
+        return found
+
+    def _number(self, term: str) -> int | None:
+        rows = self.rows("SELECT number, block FROM terms WHERE first <= ? ORDER BY first DESC LIMIT 1", term)
+        with self._sound():
+            for first, block in rows:
+                held = terms_of(block)
+                return int(first) + held.index(term) if term in held else None
+        return None
 
     def spelt_like(self, first: str, length: int, slips: int, skeleton: str) -> dict[str, int]:
         """Return words, each with how many sentences hold it: those that begin with a letter and are about as long, and

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.arrays import TYPES, begin_array, end_array
+from index.blocks import blocks
 from index.builder import Contents
 from index.database import DATABASE
 from index.lexicon import as_array
@@ -24,7 +25,7 @@ _SCHEMA = """
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT, published TEXT,
   url TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL,
   last INTEGER NOT NULL);
-CREATE TABLE terms (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, word TEXT NOT NULL);
+CREATE TABLE terms (number INTEGER PRIMARY KEY, first TEXT NOT NULL UNIQUE, block TEXT NOT NULL);
 CREATE TABLE spellings (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL, frequency INTEGER NOT NULL,
   skeleton TEXT NOT NULL, PRIMARY KEY (first, length, word)) WITHOUT ROWID;
 CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -137,7 +138,7 @@ class Recorder:
             for place, phrase in enumerate(phrases)
         )
         for table, rows in (
-            ("terms", ((number, *term) for number, term in enumerate(contents.terms))),
+            ("terms", blocks([term for term, _ in contents.terms])),
             ("spellings", _spellings(contents)),
             ("acronyms", contents.acronyms),
             ("names", ((name,) for name in contents.names)),
