@@ -37,8 +37,8 @@ def check_id(article_id: str, where: str) -> None:
         )
 
 
-def check_text(text: str, where: str) -> None:
-    """Raise ArticleError for a text that is empty, too large, or holds characters that are none."""
+def check_text(text: str, where: str) -> bytes:
+    """Return a text in UTF-8. Raises ArticleError for one that is empty, too large, or holds what is no character."""
     if not text.strip(BLANK):
         raise ArticleError(f"{where}: empty; give it text or remove it")
     try:
@@ -51,6 +51,7 @@ def check_text(text: str, where: str) -> None:
         )
     if len(raw) > MAX_ARTICLE_BYTES:
         raise ArticleError(f"{where}: larger than {MAX_ARTICLE_BYTES:,} bytes; split it into articles")
+    return raw
 
 
 def check_known(table: Any, where: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """From a source to an article with its structure: a pure function of the text, what is known of it, and our words."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
@@ -40,7 +39,7 @@ class SourceFile:
         """The SHA-256, in hexadecimal, of all that its source is made of, the id aside: alike, so is the source."""
         known = (self.title, self.publisher, self.published, self.url)
         parts = (hashlib.sha256(self.raw).hexdigest(), self.suffix, extractor_version(self.suffix), *known)
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @property
     def size(self) -> int:

@@ -224,7 +224,7 @@ def _read_line(path: Path, start: int, length: int, where: str) -> SourceFile:
 def _parse_line(raw: bytes, where: str) -> SourceFile:
     line = decode(raw, where)
     try:
-        row = json.loads(line.removeprefix("\ufeff"), object_pairs_hook=_without_repeats)
+        row = _OBJECT.decode(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise ArticleError(f"{where}: not JSON: {error}; every line is one object") from error
     if not isinstance(row, dict):
@@ -234,8 +234,7 @@ def _parse_line(raw: bytes, where: str) -> SourceFile:
             raise ArticleError(f"{where}: {key!r} is missing or not a text; give both id and text")
     article_id, text = row.pop("id"), row.pop("text")
     check_id(article_id, where)
-    check_text(text, where)
-    return SourceFile(article_id, text.encode(), ".txt", where, **check_known(row, where))
+    return SourceFile(article_id, check_text(text, where), ".txt", where, **check_known(row, where))
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -244,6 +243,9 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(row) < len(pairs):
         raise ValueError("a field stands twice")
     return row
+
+
+_OBJECT = json.JSONDecoder(object_pairs_hook=_without_repeats)
 
 
 def _unreadable(error: OSError, place: Path) -> ArticleError:
