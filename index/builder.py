@@ -163,8 +163,9 @@ def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Enco
     digest = hashlib.sha256()
     header = {"settings": settings(encoder), "vocabulary": words.source}
     articles = ([c.id, c.title, c.publisher, c.published, c.url, c.version.removeprefix("sha256:")] for c in cards)
+    encoded = json.JSONEncoder(sort_keys=True).encode
     for row in (header, *articles):
-        digest.update(json.dumps(row, sort_keys=True).encode() + b"\n")
+        digest.update(encoded(row).encode() + b"\n")
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.gathering import Gathering, SectionRows, SentenceRows
 from index.searcher import ArticleCard, CorpusFigures, SectionCard
@@ -85,7 +86,9 @@ def count(gathered: Gathering, rows: SentenceRows, sections: SectionRows, *, wor
 def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     """Count the sentences whose terms, in their order, are those of a sentence of another article."""
     tells = rows.keys.any(axis=1)
-    keys, articles = rows.keys[tells], sections.articles[rows.sections[tells]]
+    numbers = np.flatnonzero(tells)
+    numbers = numbers[_repeated(rows.keys[numbers, 0])]  # nearly none is, but where articles are copies
+    keys, articles = rows.keys[numbers], sections.articles[rows.sections[numbers]]
     if not len(keys):
         return 0
     order = np.lexsort((articles, *keys.T))
@@ -94,3 +97,12 @@ def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     ends = np.append(starts[1:], len(keys))
     shared = articles[starts] != articles[ends - 1]
     return int((ends - starts)[shared].sum())
+
+
+def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which numbers stand there more than once, for the price of putting them in order."""
+    order = np.argsort(numbers)
+    same = numbers[order[1:]] == numbers[order[:-1]]
+    repeated = np.zeros(len(numbers), dtype=np.bool_)
+    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
+    return repeated
