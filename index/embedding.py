@@ -49,14 +49,22 @@ def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArr
 def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache, key: str) -> Pieces:
     """Return the pieces of words; only those are cut that the build before had not, and all are kept."""
     before, kept = _kept(cache.get(key))
-    places = {word: place for place, word in enumerate(before)}
-    new = [word for word in words if word not in places]
+    places = _places(before, words)
+    new = [words[number] for number in np.flatnonzero(places < 0).tolist()]
     if new or len(words) != len(before):
-        places.update({word: place for place, word in enumerate(new, len(before))})
-        every = kept.joined(vectors.cut(new))
-        kept = every.take(np.fromiter(map(places.__getitem__, words), dtype=np.int64, count=len(words)))
+        places[places < 0] = np.arange(len(before), len(before) + len(new))
+        kept = kept.joined(vectors.cut(new)).take(places)
         cache.put(key, msgspec.msgpack.encode(("\0".join(words), numbers(np.diff(kept.starts)), numbers(kept.ids))))
     return kept
+
+
+def _places(before: Sequence[str], now: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each word among those of before, -1 for one that is new; both are in alphabetical order."""
+    new = set(now).difference(before)
+    gone = set(before).difference(now) if len(before) + len(new) != len(now) else ()
+    places = np.full(len(now), -1, dtype=np.int64)
+    places[[word not in new for word in now]] = np.flatnonzero([word not in gone for word in before])
+    return places
 
 
 def _kept(raw: bytes | None) -> tuple[Sequence[str], Pieces]:
