@@ -47,13 +47,15 @@ Save = Callable[[str, Iterable[NDArray[Any]]], None]
 class Contents:
     """What is derived across the corpus beside the arrays.
 
-    `terms`: (term, its usual word), in the order of the arrays; `frequencies`: in how many sentences each stands.
+    `terms`, in the order of the arrays; `usual`: the word each is most often written as; `frequencies`: in how many
+    sentences each stands.
     `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found for sections that lost
     theirs, by number. `over`: what stands over the sentences of each section, its heading or else the article's title;
     empty where nothing does. `picture` and `figures`: see `index.coverage`.
     """
 
-    terms: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    usual: tuple[str, ...]
     frequencies: NDArray[np.int64]
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
@@ -85,10 +87,7 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     save("vectors", term_vectors(words, cache, setting))
     arrays = _weighed(*_rows(words, which), len(words.terms))
     frequencies = np.diff(arrays["postings-starts"])
-    arrays["kinds"] = np.array(
-        [NAME if name else FIGURE * term[0].isdigit() for term, name in zip(words.terms, words.names, strict=True)],
-        dtype=np.uint8,
-    )
+    arrays["kinds"] = (NAME * words.names + FIGURE * words.figures).astype(np.uint8)
     arrays["common"] = _common(frequencies)
     for name, array in arrays.items():
         save(name, [array])
@@ -97,7 +96,8 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     save("names", [marks(names)])
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
-        tuple(zip(words.terms, words.usual, strict=True)),
+        words.terms,
+        words.usual,
         frequencies,
         words.acronyms,
         tuple(sorted(names)),

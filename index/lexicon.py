@@ -199,6 +199,7 @@ class Lexicon:
         order = np.lexsort((spelt_words, -counts, spelt_terms))
         firsts = order[np.flatnonzero(np.diff(spelt_terms[order], prepend=-1))]
         named = capitals >= _NAME_SHARE * np.maximum(standing, 1)
+        figures = np.fromiter(map(str.isdigit, map(itemgetter(0), terms)), dtype=np.bool_, count=len(terms))
         guessed, told = _most_frequent(self._initials), _most_frequent(self._spelt)
         return Words(
             tuple(terms),
@@ -208,8 +209,9 @@ class Lexicon:
             spelt_terms,
             spelt_words,
             counts,
-            tuple(words[number] for number in spelt_words[firsts].tolist()),
-            tuple(is_named and not term[0].isdigit() for term, is_named in zip(terms, named.tolist(), strict=True)),
+            tuple(map(words.__getitem__, spelt_words[firsts].tolist())),
+            named & ~figures,
+            figures,
             tuple(sorted((guessed | told).items())),
         )
 
@@ -233,9 +235,9 @@ class Words:
     `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `rows`: the texts' terms
     one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write a term, by term
     and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word
-    it is most often written as, the first in alphabetical order among equals. `names`, by term: whether it is written
-    with a capital nearly wherever it stands. `acronyms`: (letters, name) in order of the letters, what texts spell out,
-    else initials of names.
+    it is most often written as, the first in alphabetical order among equals. `names`, (n_terms,): whether a term is
+    written with a capital nearly wherever it stands; `figures`, (n_terms,): whether it begins with a digit. `acronyms`:
+    (letters, name) in order of the letters, what texts spell out, else initials of names.
     """
 
     terms: tuple[str, ...]
@@ -246,7 +248,8 @@ class Words:
     spelt_words: NDArray[np.int64]
     spelt_counts: NDArray[np.int64]
     usual: tuple[str, ...]
-    names: tuple[bool, ...]
+    names: NDArray[np.bool_]
+    figures: NDArray[np.bool_]
     acronyms: tuple[tuple[str, str], ...]
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -138,7 +138,7 @@ class Recorder:
             for place, phrase in enumerate(phrases)
         )
         for table, rows in (
-            ("terms", blocks([term for term, _ in contents.terms])),
+            ("terms", blocks(contents.terms)),
             ("spellings", _spellings(contents)),
             ("acronyms", contents.acronyms),
             ("names", ((name,) for name in contents.names)),
@@ -177,8 +177,8 @@ class Recorder:
 
 def _spellings(contents: Contents) -> Iterator[tuple[str, int, str, int, str]]:
     """Yield the words that a misspelt one may mean, in order, as the table has them."""
-    often_of = zip(contents.terms, contents.frequencies.tolist(), strict=True)
-    words = {word: often for (_, word), often in often_of if is_target(word)}
+    targets = map(is_target, contents.usual)
+    words = dict(compress(zip(contents.usual, contents.frequencies.tolist(), strict=True), targets))
     return (
         (first, n, word, words[word], skeleton(word)) for first, n, word in sorted((w[0], len(w), w) for w in words)
     )
