@@ -54,7 +54,7 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
             self._rows, self._held, self._length = 0, 0, 0.0
         self._check_terms(counts)
         lengths = np.asarray(counts.sum(axis=1)).ravel()
-        self.frequencies_ = self.frequencies_ + np.bincount(counts.indices, minlength=counts.shape[1])
+        self.frequencies_ = self.frequencies_ + counts.getnnz(axis=0)
         self._rows += counts.shape[0]
         self._held += int(np.count_nonzero(lengths))
         self._length += float(lengths.sum())
@@ -62,26 +62,27 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self.mean_length_ = self._length / self._held if self._held else 1.0
         return self
 
-    def transform(self, X: Any) -> sp.csr_matrix:
-        """Return the weights: a CSR matrix of the same shape and the same places, float32."""
+    def transform(self, X: Any) -> Any:
+        """Return the weights, of the same shape and at the same places, float32: CSC for counts in CSC, else CSR."""
         check_is_fitted(self)
         weights = _counts(X)
         self._check_terms(weights)
         lengths = np.asarray(weights.sum(axis=1)).ravel()
         pivots = 1 - self.slope + self.slope * lengths / self.mean_length_
-        rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-        frequencies = 1 + np.log1p(np.log1p(weights.data / pivots[rows]))
-        weights.data = frequencies / _ONCE * self.idf_[weights.indices]
-        return weights.astype(np.float32)
+        places = weights.tocoo(copy=False)
+        frequencies = 1 + np.log1p(np.log1p(weights.data / pivots[places.row]))
+        weights.data = frequencies / _ONCE * self.idf_[places.col]
+        return weights.astype(np.float32, copy=False)
 
-    def _check_terms(self, counts: sp.csr_matrix) -> None:
+    def _check_terms(self, counts: Any) -> None:
         if counts.shape[1] != self.n_features_in_:
             raise ValueError(f"X has {counts.shape[1]} terms, but PivotedTfidf was fitted on {self.n_features_in_}")
 
 
-def _counts(X: Any) -> sp.csr_matrix:
-    """Return counts as a CSR matrix of float64 of its own, without stored zeros; ValueError for negative ones."""
-    counts = sp.csr_matrix(check_array(X, accept_sparse="csr", dtype=np.float64, copy=True))
+def _counts(X: Any) -> Any:
+    """Return counts as a CSR or CSC matrix of its own, float64, without stored zeros; ValueError for negative ones."""
+    checked = check_array(X, accept_sparse=("csr", "csc"), dtype=np.float64, copy=True)
+    counts = checked if sp.issparse(checked) else sp.csr_matrix(checked)
     counts.eliminate_zeros()
     if counts.nnz and counts.data.min() < 0:
         raise ValueError("Negative values in data passed to PivotedTfidf")
