@@ -1,6 +1,6 @@
 """Each term's vector, of those of the words that it is written as; how words are cut is kept from build to build."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.lexicon import Words, as_array, numbers
+from index.numbering import fingerprint
 from index.runs import spread
 from index.vectors import DIMENSIONS, Pieces, WordVectors, sums_of_runs
 
@@ -15,7 +16,7 @@ _AT_ONCE = 4096
 """How many terms' vectors are in memory at a time, in full."""
 
 _PIECES = "pieces"
-"""How the key begins of what is kept: the words, with NULs between them, and their sub-words as `Pieces` has them."""
+"""How the key begins of what is kept: the fingerprint of the words, and their sub-words as `Pieces` has them."""
 
 
 def term_vectors(words: Words, cache: Cache, setting: str) -> Iterator[NDArray[np.float16]]:
@@ -27,7 +28,7 @@ def term_vectors(words: Words, cache: Cache, setting: str) -> Iterator[NDArray[n
     vectors = WordVectors.load()
     if vectors is None or not words.terms:
         return iter([np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)])
-    return _means(words, vectors, _pieces(words.words, vectors, cache, f"{_PIECES} {setting}"))
+    return _means(words, vectors, _pieces(words, vectors, cache, f"{_PIECES} {setting}"))
 
 
 def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArray[np.float16]]:
@@ -46,32 +47,24 @@ def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArr
         yield means.astype(np.float16)
 
 
-def _pieces(words: Sequence[str], vectors: WordVectors, cache: Cache, key: str) -> Pieces:
+def _pieces(words: Words, vectors: WordVectors, cache: Cache, key: str) -> Pieces:
     """Return the pieces of words; only those are cut that the build before had not, and all are kept."""
-    before, kept = _kept(cache.get(key))
-    places = _places(before, words)
-    new = [words[number] for number in np.flatnonzero(places < 0).tolist()]
-    if new or len(words) != len(before):
-        places[places < 0] = np.arange(len(before), len(before) + len(new))
+    of, kept = _kept(cache.get(key))
+    own = fingerprint(words.words)
+    if of != own:
+        places = words.came.copy() if of == words.before else np.full(len(words.words), -1, dtype=np.int64)
+        new = [words.words[number] for number in np.flatnonzero(places < 0).tolist()]
+        places[places < 0] = np.arange(len(new)) + len(kept.starts) - 1
         kept = kept.joined(vectors.cut(new)).take(places)
-        cache.put(key, msgspec.msgpack.encode(("\0".join(words), numbers(np.diff(kept.starts)), numbers(kept.ids))))
+        cache.put(key, msgspec.msgpack.encode((own, numbers(np.diff(kept.starts)), numbers(kept.ids))))
     return kept
 
 
-def _places(before: Sequence[str], now: Sequence[str]) -> NDArray[np.int64]:
-    """Return the place of each word among those of before, -1 for one that is new; both are in alphabetical order."""
-    new = set(now).difference(before)
-    gone = set(before).difference(now) if len(before) + len(new) != len(now) else ()
-    places = np.full(len(now), -1, dtype=np.int64)
-    places[[word not in new for word in now]] = np.flatnonzero([word not in gone for word in before])
-    return places
-
-
-def _kept(raw: bytes | None) -> tuple[Sequence[str], Pieces]:
-    """Return the words of the build before, and their pieces."""
+def _kept(raw: bytes | None) -> tuple[bytes, Pieces]:
+    """Return the pieces of the build before, and the fingerprint of their words."""
     try:
-        told = ("", b"", b"") if raw is None else msgspec.msgpack.decode(raw, type=tuple[str, bytes, bytes])
+        told = (b"", b"", b"") if raw is None else msgspec.msgpack.decode(raw, type=tuple[bytes, bytes, bytes])
     except msgspec.MsgspecError:
-        told = ("", b"", b"")
-    words, lengths, ids = told
-    return words.split("\0") if words else [], Pieces.of(as_array(lengths), as_array(ids))
+        told = (b"", b"", b"")
+    of, lengths, ids = told
+    return of, Pieces.of(as_array(lengths), as_array(ids))

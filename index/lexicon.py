@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.analysis import pieces, written
 from index.cache import Cache
 from index.names import acronyms, initials
-from index.numbering import BETWEEN, Numbering
+from index.numbering import BETWEEN, Numbering, fingerprint
 from index.runs import spread
 
 _NAME_SHARE = 0.8
@@ -181,7 +181,7 @@ class Lexicon:
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
-        numbering, often, telling = self._numbered()
+        numbering, came, often, telling = self._numbered()
         numbering.put(self._cache)
         terms, words, own, spelt = numbering.terms, numbering.words, numbering.term_of, numbering.word_of
         rows = np.concatenate(
@@ -204,6 +204,8 @@ class Lexicon:
         return Words(
             tuple(terms),
             tuple(words),
+            came,
+            fingerprint(self._before.words),
             rows,
             np.array(self._lengths, dtype=np.int64),
             spelt_terms,
@@ -215,8 +217,10 @@ class Lexicon:
             tuple(sorted((guessed | told).items())),
         )
 
-    def _numbered(self) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64]]:
-        """Return the pairs, numbered, how often each stands in the texts, and how often a capital would tell there."""
+    def _numbered(self) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the pairs, numbered, where each word was before, how often each pair stands in the texts, and how
+        often a capital would tell there.
+        """
         new = list(islice(self._places, len(self._before.pairs), None))
         often = np.zeros(len(self._before.pairs) + len(new), dtype=np.int64)
         telling = np.zeros(len(often), dtype=np.int64)
@@ -225,23 +229,26 @@ class Lexicon:
             often[own] += counts.sum(axis=1)
             telling[own] += counts[:, 1]
         used = often > 0
-        return self._before.renewed(new, used, dict(self._own)), often[used], telling[used]
+        return *self._before.renewed(new, used, dict(self._own)), often[used], telling[used]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a corpus.
 
-    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `rows`: the texts' terms
-    one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write a term, by term
-    and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word
-    it is most often written as, the first in alphabetical order among equals. `names`, (n_terms,): whether a term is
-    written with a capital nearly wherever it stands; `figures`, (n_terms,): whether it begins with a digit. `acronyms`:
-    (letters, name) in order of the letters, what texts spell out, else initials of names.
+    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `came`, (n_words,): the
+    place of each word among those of the build before, -1 for others; `before`: the fingerprint of these. `rows`:
+    the texts' terms one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write
+    a term, by term and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by
+    term: the word it is most often written as, the first in alphabetical order among equals. `names`, (n_terms,):
+    whether a term is written with a capital nearly wherever it stands; `figures`, (n_terms,): whether it begins with a
+    digit. `acronyms`: (letters, name) in order of the letters, what texts spell out, else initials of names.
     """
 
     terms: tuple[str, ...]
     words: tuple[str, ...]
+    came: NDArray[np.int64]
+    before: bytes
     rows: NDArray[np.int32]
     lengths: NDArray[np.int64]
     spelt_terms: NDArray[np.int64]

@@ -4,6 +4,7 @@ looked up, and only new ones put in order.
 A pair is a word as it is written and its term, with a NUL between them.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -85,26 +86,30 @@ class Numbering:
         )
         cache.put(_KEY, msgspec.msgpack.encode(kept))
 
-    def renewed(self, new: Sequence[str], used: NDArray[np.bool_], known: Mapping[bytes, NDArray[np.int32]]) -> Self:
-        """Return it with new pairs after its own, and without those that are not used any more.
+    def renewed(
+        self, new: Sequence[str], used: NDArray[np.bool_], known: Mapping[bytes, NDArray[np.int32]]
+    ) -> tuple[Self, NDArray[np.int64]]:
+        """Return it with new pairs after its own, and without those that are not used any more; and of each word then
+        its place among the words here, -1 for one that is only in new pairs.
 
         `used`: (n_pairs + n_new,). `known`: as it is to be, by the numbers that the pairs have here.
         """
         split = [pair.split("\0") for pair in new]
         capital = np.append(self.capital, np.array([word[0].isupper() for word, _ in split], dtype=np.bool_))
-        terms, term_of = _merged(self.terms, self.term_of, [term for _, term in split], used)
-        words, word_of = _merged(self.words, self.word_of, [word.lower() for word, _ in split], used)
+        terms, term_of, _ = _merged(self.terms, self.term_of, [term for _, term in split], used)
+        words, word_of, came = _merged(self.words, self.word_of, [word.lower() for word, _ in split], used)
         pairs = [*self.pairs, *new]
         if not used.all():
             pairs, number = list(compress(pairs, used.tolist())), np.cumsum(used, dtype=np.int32) - np.int32(1)
             known = {key: number[own] for key, own in known.items()}
-        return type(self)(pairs, terms, words, term_of, word_of, capital[used], known)
+        return type(self)(pairs, terms, words, term_of, word_of, capital[used], known), came
 
 
 def _merged(
     before: Sequence[str], place_of: NDArray[np.int32], names: Sequence[str], used: NDArray[np.bool_]
-) -> tuple[Sequence[str], NDArray[np.int32]]:
-    """Return the names that are used, in alphabetical order, and the place of each pair's that is.
+) -> tuple[Sequence[str], NDArray[np.int32], NDArray[np.int64]]:
+    """Return the names that are used, in alphabetical order, the place of each pair's that is, and of each name its
+    place among those before, -1 for one that is not used any more by the first pairs.
 
     `before`: names in this order, `place_of`: the places in it of the first pairs'; `names`: those of the others.
     """
@@ -117,12 +122,19 @@ def _merged(
     new = sorted(wanted.difference(left))
     held = sorted([*left, *new]) if new else left  # of two that are in order one is made at little cost
     place = {name: number for number, name in enumerate(held) if name in wanted}
-    is_new = np.zeros(len(held), dtype=np.bool_)
-    is_new[[place[name] for name in new]] = True
+    is_old = np.ones(len(held), dtype=np.bool_)
+    is_old[[place[name] for name in new]] = False
+    came = np.full(len(held), -1, dtype=np.int64)
+    came[is_old] = np.flatnonzero(stays)
     moved = np.zeros(len(before), dtype=np.int32)
-    moved[stays] = np.flatnonzero(~is_new)
+    moved[stays] = np.flatnonzero(is_old)
     own = np.fromiter(map(place.__getitem__, names), dtype=np.int32, count=len(names))
-    return held, np.concatenate([moved[place_of[of_before]], own])
+    return held, np.concatenate([moved[place_of[of_before]], own]), came
+
+
+def fingerprint(names: Sequence[str]) -> bytes:
+    """Return what stands for names, in their order."""
+    return hashlib.sha256("\0".join(names).encode()).digest()
 
 
 def _split(joined: str, between: str) -> list[str]:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cache import Cache
-from index.lexicon import Lexicon, Tokens
+from index.lexicon import Lexicon, Tokens, Words
+from index.numbering import fingerprint
 
 WORDS = (
     "Beds",
@@ -34,30 +35,49 @@ CORPORA = st.lists(st.lists(RUNS, max_size=4), min_size=2, max_size=5)
 """Corpora one after the other; each of some runs, each of some texts."""
 
 
-def told(runs: Sequence[Sequence[str]], cache: Cache) -> dict[str, Any]:
-    """All that the words of a corpus tell."""
+def words_of(runs: Sequence[Sequence[str]], cache: Cache) -> Words:
+    """What a corpus tells of its words."""
     lexicon = Lexicon(cache)
-    for texts in runs:
+    for texts in (*runs, []):
         lexicon.add(Tokens.of(texts))
-    words = lexicon.words()
-    found = {field.name: getattr(words, field.name) for field in fields(words)}
+    return lexicon.words()
+
+
+def told(words: Words) -> dict[str, Any]:
+    """All of it, but where the words were before."""
+    found = {field.name: getattr(words, field.name) for field in fields(words) if field.name not in ("came", "before")}
     return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in found.items()}
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(CORPORA)
 def test_words_tell_the_same_whichever_were_numbered_before(corpora: list[list[list[str]]]) -> None:
+    before: Sequence[str] = ()
     with TemporaryDirectory() as kept, TemporaryDirectory() as empty:
         for number, runs in enumerate(corpora):
             with Cache.open(Path(kept)) as cache, Cache.open(Path(empty)) as none:
-                assert told([*runs, []], cache) == told([*runs, []], none)
+                words = words_of(runs, cache)
+                assert told(words) == told(words_of(runs, none))
                 cache.keep(of=str(number), derived=True)
+            assert words.before == fingerprint(before)
+            came = zip(words.words, words.came.tolist(), strict=True)
+            assert [word for word, place in came if place >= 0 and word != before[place]] == []
+            before = words.words
+
+
+def test_words_are_told_where_they_stood_before(tmp_path: Path) -> None:
+    came = []
+    for runs in ([["beds"], ["nurses"]], [["beds"], ["nurses"], ["A beacon"]], [["nurses"]]):
+        with Cache.open(tmp_path) as cache:
+            came.append(words_of(runs, cache).came.tolist())
+            cache.keep(of="", derived=True)
+    assert came == [[-1, -1], [-1, 0, 1], [2]]
 
 
 def test_words_that_no_text_holds_any_more_are_not_kept(tmp_path: Path) -> None:
     for runs in ([["Quillfeather ferry"], ["nurses"]], [["nurses"]]):
         with Cache.open(tmp_path) as cache:
-            told(runs, cache)
+            words_of(runs, cache)
             cache.keep(of="", derived=True)
     with Cache.open(tmp_path) as cache:
         raw = cache.get("words")
