@@ -184,16 +184,10 @@ class Lexicon:
         numbering, came, often, telling = self._numbered()
         numbering.put(self._cache)
         terms, words, own, spelt = numbering.terms, numbering.words, numbering.term_of, numbering.word_of
-        rows = np.concatenate(
-            [
-                own[numbering.known[key]][as_array(tokens) >> 1]
-                for (key, _), tokens in zip(self._own, self._tokens, strict=True)
-            ]
-        )
         capital = numbering.capital
         standing = _sums(own, telling, len(terms))
         capitals = _sums(own[capital], telling[capital], len(terms))
-        ways, where = np.unique(own * np.int64(len(words)) + spelt, return_inverse=True)
+        ways, where = np.unique(own.astype(np.int64) * len(words) + spelt, return_inverse=True)
         counts = _sums(where, often, len(ways))
         spelt_terms, spelt_words = ways // max(len(words), 1), ways % max(len(words), 1)
         order = np.lexsort((spelt_words, -counts, spelt_terms))
@@ -206,7 +200,7 @@ class Lexicon:
             tuple(words),
             came,
             fingerprint(self._before.words),
-            rows,
+            self._rows(numbering),
             np.array(self._lengths, dtype=np.int64),
             spelt_terms,
             spelt_words,
@@ -230,6 +224,13 @@ class Lexicon:
             telling[own] += counts[:, 1]
         used = often > 0
         return *self._before.renewed(new, used, dict(self._own)), often[used], telling[used]
+
+    def _rows(self, numbering: Numbering) -> NDArray[np.int32]:
+        """Return the texts' terms, one after the other."""
+        runs = zip(self._own, self._tokens, strict=True)
+        return np.concatenate(
+            [numbering.term_of[numbering.known[key]][as_array(tokens) >> 1] for (key, _), tokens in runs]
+        )
 
 
 @dataclass(frozen=True, slots=True)
