@@ -13,7 +13,7 @@ LAYERS = ("corpus", "index", "qa", "web")
 """From the lowest to the highest; each may import those before it."""
 
 MAY_IMPORT = {
-    "corpus": {"docx", "nltk", "pypdf", "tomlkit", "trafilatura"},
+    "corpus": {"docx", "msgspec", "nltk", "pypdf", "tomlkit", "trafilatura"},
     "index": {
         "msgspec",
         "nltk",
