@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -161,9 +162,8 @@ def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Enco
     digest = hashlib.sha256()
     header = {"settings": settings(encoder), "vocabulary": words.source}
     articles = ([c.id, c.title, c.publisher, c.published, c.url, c.version.removeprefix("sha256:")] for c in cards)
-    encoded = json.JSONEncoder(sort_keys=True).encode
     for row in (header, *articles):
-        digest.update(encoded(row).encode() + b"\n")
+        digest.update(msgspec.json.encode(row, order="sorted") + b"\n")
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -23,6 +23,9 @@ from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
 from index.parts import Part
 from index.recording import Recorder
+
+Entry = dict[str, Any]
+"""What a manifest lists of a file."""
 
 UNFINISHED = ".new-"
 """How the name of a folder begins that is not finished."""
@@ -96,7 +99,7 @@ class Draft:
             rows=self.gathered.n_rows,
             terms=len(contents.terms),
             settings={**settings(encoder), "vocabulary": words.fingerprint},
-            files=_entries(folder),
+            files=_entries(folder, saving.entries),
         )
         (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
         flush(folder / MANIFEST)
@@ -113,16 +116,19 @@ class Draft:
             yield (f"{over}. {text}" if over else text) if answers else ""
 
 
-def _entries(folder: Path) -> dict[str, dict[str, Any]]:
-    """Flush the files of a folder to the disk, and return what a manifest lists of each."""
-
-    def entry(path: Path) -> dict[str, Any]:
-        flush(path)
-        return file_entry(path)
-
-    paths = sorted(folder.iterdir())
+def _entries(folder: Path, known: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return what a manifest lists of each file of a folder, once all are on the disk; some are known to be."""
+    names = sorted(path.name for path in folder.iterdir())
+    others = [name for name in names if name not in known]
     with ThreadPoolExecutor() as threads:
-        return {path.name: entry for path, entry in zip(paths, threads.map(entry, paths), strict=True)}
+        found = dict(zip(others, threads.map(_entry, (folder / name for name in others)), strict=True))
+    return {name: known.get(name) or found[name] for name in names}
+
+
+def _entry(path: Path) -> Entry:
+    """Flush a file to the disk, and return what a manifest lists of it."""
+    flush(path)
+    return file_entry(path)
 
 
 def _clear(folder: Path) -> None:
@@ -132,28 +138,32 @@ def _clear(folder: Path) -> None:
 
 
 class _Saving:
-    """Saves arrays while other work goes on; at the end of the context all are saved."""
+    """Saves arrays while other work goes on; at the end of the context all are on the disk, and what a manifest lists
+    of each is in `entries`.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Store the folder that they go to."""
         self._folder = folder
         self._threads = ThreadPoolExecutor(2)
-        self._saved: list[Future[None]] = []
+        self._saved: dict[str, Future[Entry]] = {}
+        self.entries: Mapping[str, Entry] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._threads.shutdown(cancel_futures=kind is not None)
-        for saved in self._saved if kind is None else ():
-            saved.result()
+        if kind is None:
+            self.entries = {name: saved.result() for name, saved in self._saved.items()}
 
     def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
         """Save an array, given some of its rows at a time: at least one time. What it raises comes in the end."""
-        self._saved.append(self._threads.submit(_save, self._folder / f"{name}.npy", rows))
+        file = f"{name}.npy"
+        self._saved[file] = self._threads.submit(_save, self._folder / file, rows)
 
 
-def _save(path: Path, several: Iterable[NDArray[Any]]) -> None:
+def _save(path: Path, several: Iterable[NDArray[Any]]) -> Entry:
     """Write an array as `numpy.save` does; but that tells of a full disk only how many numbers found room."""
     length = 0
     with path.open("wb") as file:
@@ -162,6 +172,7 @@ def _save(path: Path, several: Iterable[NDArray[Any]]) -> None:
             file.write(np.ascontiguousarray(rows).data)
             length += len(rows)
         end_array(file, (length, *rows.shape[1:]), rows.dtype)
+    return _entry(path)
 
 
 def replace_text(path: Path, text: str, before: Callable[[], None]) -> None:
