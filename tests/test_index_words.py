@@ -11,6 +11,7 @@ from index.likeness import adjacency, best_in_rows, cosines, mean_likeness
 from index.names import initials, mentions
 from index.section_names import SectionNames, marks
 from index.spelling import correct
+from index.vectors import WordVectors
 
 TWIN = "The plan brings nurses and carers of the town into one team."
 NEW = "Painters, bakers and sailors sing old songs about ships and bread."
@@ -268,3 +269,13 @@ def test_without_word_vectors_words_match_themselves_alone(tmp_path: Path) -> No
     assert found.alike == [0]
     assert generation.nearest("crisis", limit=3) == ()
     assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], [0]) == (("crisi", None),)
+
+
+def test_words_are_cut_into_the_same_sub_words_together_as_alone() -> None:
+    vectors = WordVectors.load()
+    assert vectors is not None
+    words = ["house", "o’neill", "a&e", "3.8", "per\ncent", "zoë", "x" * 300, "日本", "a\u0301", "house", ""] * 700
+    together, alone = vectors.cut(words), [vectors.cut([word]) for word in words[:11]]
+    assert np.diff(together.starts).tolist() == [len(each.ids) for each in alone] * 700
+    assert together.ids.tolist() == [number for each in alone for number in each.ids.tolist()] * 700
+    assert not len(vectors.cut([]).ids)
