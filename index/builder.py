@@ -49,10 +49,9 @@ class Contents:
     """What is derived across the corpus beside the arrays.
 
     `terms`, in the order of the arrays; `usual`: the word each is most often written as; `frequencies`: in how many
-    sentences each stands.
-    `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found for sections that lost
-    theirs, by number. `over`: what stands over the sentences of each section, its heading or else the article's title;
-    empty where nothing does. `picture` and `figures`: see `index.coverage`.
+    sentences each stands. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found
+    for sections that lost theirs, by number. `over`: what stands over the sentences of each section, its heading or
+    else the article's title; empty where nothing does. `picture` and `figures`: see `index.coverage`.
     """
 
     terms: tuple[str, ...]

@@ -58,9 +58,9 @@ class Database:
         try:
             place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(place, uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
             raise IndexDamaged(f"{path}: cannot be opened ({error}); {REMEDY}") from error
-        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.create_function("casefold", 1, str.casefold, deterministic=True)
         database = cls(path, connection)
         database.rows("SELECT count(*) FROM sqlite_master")

@@ -36,10 +36,9 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
     `words`: each word as it is written somewhere in them, with its term: pairs as `index.numbering` has them, BETWEEN
-    each two. `tokens`: of all texts one after
-    the other, twice the place of its word, and one more where a capital would tell something; `lengths`: how many
-    tokens each text has. `spelt` and `initials`: (text, letters, name), see `index.names`. Numbers stand as `numbers`
-    makes them.
+    each two. `tokens`: of all texts one after the other, twice the place of its word, and one more where a capital
+    would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`: (text, letters, name), see
+    `index.names`. Numbers stand as `numbers` makes them.
     """
 
     words: str
