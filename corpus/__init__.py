@@ -2,6 +2,7 @@
 
 from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
 from corpus.documents import Document, Listed, Source, SourceFile, StoredFile, structure
+from corpus.english import SnowballStemmer
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "Section",
     "Sentence",
+    "SnowballStemmer",
     "Source",
     "SourceFile",
     "Span",

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
+from corpus.english import PunktParameters, PunktSentenceTokenizer
 from corpus.layout import BLANK
 from corpus.values import MAX_PASSAGE
 from corpus.vocabulary import Vocabulary

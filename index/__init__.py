@@ -1,5 +1,7 @@
 """Finding: analysis, weights, search, and generations on disk."""
 
+from typing import TYPE_CHECKING, Any
+
 from index.analysis import Token, analyse, term_of, terms
 from index.encoder import Encoder, SentenceEncoder
 from index.equivalents import Equivalents, term_pairs
@@ -17,15 +19,17 @@ from index.generation import Generation
 from index.holding import answering, texts_held
 from index.likeness import Matches
 from index.names import acronyms, is_name
-from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
 from index.reading import Progress
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
 from index.selection import Filters, Selection
 from index.spelling import is_english, load_words, rarity
 from index.store import IndexFolder, Kept, open_index
 from index.verifying import Checked, verify_index
-from index.weights import PivotedTfidf
 from index.words import FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
+    from index.weights import PivotedTfidf
 
 __all__ = [
     "FUNCTION_WORDS",
@@ -78,3 +82,15 @@ __all__ = [
     "verify_index",
     "withdrawn",
 ]
+
+_BUILDING = frozenset(("BuildReport", "Collected", "PivotedTfidf", "build_index", "publish", "withdrawn"))
+"""What is imported when it is first asked for: it takes scikit-learn, whose import takes a second."""
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _BUILDING:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from index import publishing, weights
+
+        return getattr(weights if name == "PivotedTfidf" else publishing, name)

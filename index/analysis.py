@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
-from nltk.stem.snowball import SnowballStemmer
 
+from corpus import SnowballStemmer
 from index.variants import fold_variants
 from index.words import FUNCTION_WORDS, NUMBERS
 

@@ -1,44 +1,32 @@
-"""From what was gathered of articles to all that a generation holds of them beside their texts, and to its name."""
+"""From what was gathered of articles to all that a generation holds of them beside their texts."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import msgspec
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from corpus import Vocabulary
-from index.analysis import ANALYSIS_VERSION
 from index.arrays import COMMON, FIGURE, NAME
 from index.cache import Cache
 from index.coverage import Picture, count, draw
 from index.embedding import term_vectors
-from index.encoder import Encoder
 from index.gathering import Gathering, SentenceRows
 from index.lexicon import Words
-from index.meaning import ENCODING_VERSION
 from index.names import is_name
 from index.over import tokens_over
 from index.parts import PART_VERSION
 from index.runs import spread
-from index.searcher import ArticleCard, CorpusFigures, Heading
+from index.searcher import CorpusFigures, Heading
 from index.section_names import marks
 from index.twins import inferred_headings
+from index.version import settings
 from index.weights import PivotedTfidf
-
-STRUCTURE_VERSION = 2
-"""Part of every index version: to be raised when reading finds another structure in the same text."""
 
 _ROWS_AT_ONCE = 1 << 17
 """How many sentences are weighed at a time."""
-
-_LIBRARIES = ("nltk", "scikit-learn", "tokenizers", "wordllama")
-
 
 Save = Callable[[str, Iterable[NDArray[Any]]], None]
 """Writes an array, by name, given some of its rows at a time; it may do so while other work goes on."""
@@ -154,29 +142,6 @@ def _counts(starts: NDArray[np.int64], terms: NDArray[np.int32], first: int, n_t
     counts = once.tocsc()  # which puts the sentences of each term in order, and takes less than to put terms in order
     counts.sum_duplicates()
     return counts
-
-
-def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Encoder | None = None) -> str:
-    """Return the hash of what goes into an index: articles in id order, what is known of them, words and settings."""
-    digest = hashlib.sha256()
-    header = {"settings": settings(encoder), "vocabulary": words.source}
-    articles = ([c.id, c.title, c.publisher, c.published, c.url, c.version.removeprefix("sha256:")] for c in cards)
-    for row in (header, *articles):
-        digest.update(msgspec.json.encode(row, order="sorted") + b"\n")
-    return f"sha256:{digest.hexdigest()}"
-
-
-def settings(encoder: Encoder | None = None) -> dict[str, Any]:
-    """Name everything beside the articles and the vocabulary that an index depends on."""
-    libraries = {}
-    for name in _LIBRARIES:
-        try:
-            libraries[name] = version(name)
-        except PackageNotFoundError:
-            libraries[name] = "none"
-    encoded = {} if encoder is None else {"encoder": encoder.name, "encoding": ENCODING_VERSION}
-    own = {"analysis": ANALYSIS_VERSION, "structure": STRUCTURE_VERSION, **encoded}
-    return {**own, **PivotedTfidf().get_params(), **libraries}
 
 
 def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:

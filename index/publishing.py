@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus import Articles, Listed, Vocabulary
-from index.builder import index_version
 from index.cache import Cache
 from index.encoder import Encoder
 from index.errors import GenerationError
@@ -23,6 +22,7 @@ from index.manifest import Manifest
 from index.reading import Progress, read_parts
 from index.searcher import ArticleCard
 from index.store import CURRENT, GENERATIONS, open_published, published
+from index.version import index_version
 from index.writing import Draft, replace_text
 
 _KEPT = 3

@@ -15,9 +15,9 @@ import msgspec
 
 from corpus import Listed, Vocabulary
 from index.analysing import analysed
-from index.builder import settings
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
+from index.version import settings
 
 _TOGETHER = 500_000
 """From how many bytes of documents on a run may end. What of it is new goes to a process together."""

@@ -21,10 +21,11 @@ from index.generation import Generation
 from index.leases import Lease
 from index.manifest import REMEDY, Manifest
 from index.shelf import Shelf
-from index.writing import UNFINISHED
 
 CURRENT = "current"
 GENERATIONS = "generations"
+UNFINISHED = ".new-"
+"""How the name of a folder begins that is not finished."""
 
 _WAIT = 0.2
 """Seconds that a reader waits while another thread opens what was published: some ten times what that takes. Who was

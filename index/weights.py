@@ -12,13 +12,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
-SLOPE = 0.6
-"""How much a sentence's length counts, from 0 to 1.
-
-On SelQA's development questions (785; MRR@10 of retrieval alone): .801 at .3, .803 at .5, .806 at .6, .805 at .7. With
-the weight divided by the pivot instead, .790 at best (slope .2). BM25 (k1 .9, b .4) stands at .798 there; on the
-collection's own sentences, which it is given, this stands at .819.
-"""
+from index.version import SLOPE
 
 _ONCE = 1 + log1p(log(2))
 """What a term that stands once in a sentence of mean length makes of the formula."""

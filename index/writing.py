@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import Vocabulary
 from index.arrays import ENCODINGS, begin_array, end_array
-from index.builder import Contents, derive, settings
+from index.builder import Contents, derive
 from index.cache import Cache
 from index.encoder import Encoder
 from index.gathering import Gathering
@@ -23,12 +23,11 @@ from index.manifest import MANIFEST, Manifest, file_entry
 from index.meaning import encode_rows
 from index.parts import Part
 from index.recording import Recorder
+from index.store import UNFINISHED
+from index.version import settings
 
 Entry = dict[str, Any]
 """What a manifest lists of a file."""
-
-UNFINISHED = ".new-"
-"""How the name of a folder begins that is not finished."""
 
 
 _HELD = 8_000_000
