@@ -106,15 +106,16 @@ def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) 
     """Return the sentences' terms as they are, and their weights as postings; a part of the sentences at a time."""
     weights = PivotedTfidf()
     firsts = range(0, len(starts) - 1 if n_terms else 0, _ROWS_AT_ONCE)
-    for first in firsts:
-        weights.partial_fit(_counts(starts, terms, first, n_terms))
+    counted = [_counts(starts, terms, first, n_terms) for first in firsts]
+    for counts in counted:
+        weights.partial_fit(counts)
     frequencies = weights.frequencies_ if firsts else np.zeros(n_terms, dtype=np.int64)
     places = np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64)
     sentences = np.zeros(int(places[-1]), dtype=np.int32)
     values = np.zeros(int(places[-1]), dtype=np.float32)
     free = places[:-1].copy()
-    for first in firsts:
-        columns = weights.transform(_counts(starts, terms, first, n_terms))
+    for first, counts in zip(firsts, counted, strict=True):
+        columns = weights.transform(counts)
         held = np.diff(columns.indptr)
         to = spread(free, held)
         sentences[to] = columns.indices + first
@@ -138,7 +139,7 @@ def _counts(starts: NDArray[np.int64], terms: NDArray[np.int32], first: int, n_t
     """Return how often each term stands in each of the sentences from the first: (at most _ROWS_AT_ONCE, n_terms)."""
     ends = starts[first : first + _ROWS_AT_ONCE + 1]
     own = terms[ends[0] : ends[-1]]
-    once = sp.csr_matrix((np.ones(len(own), dtype=np.float64), own, ends - ends[0]), shape=(len(ends) - 1, n_terms))
+    once = sp.csr_matrix((np.ones(len(own), dtype=np.uint16), own, ends - ends[0]), shape=(len(ends) - 1, n_terms))
     counts = once.tocsc()  # which puts the sentences of each term in order, and takes less than to put terms in order
     counts.sum_duplicates()
     return counts

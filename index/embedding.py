@@ -10,9 +10,9 @@ from index.cache import Cache
 from index.lexicon import Words, as_array, numbers
 from index.numbering import fingerprint
 from index.runs import spread
-from index.vectors import DIMENSIONS, Pieces, WordVectors, sums_of_runs
+from index.vectors import DIMENSIONS, Pieces, WordVectors, unit_sums
 
-_AT_ONCE = 4096
+_AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
 
 _PIECES = "pieces"
@@ -37,13 +37,12 @@ def _means(words: Words, vectors: WordVectors, pieces: Pieces) -> Iterator[NDArr
         ends = starts[first : first + _AT_ONCE + 1]
         ways = slice(ends[0], ends[-1])
         own = vectors.of(pieces.take(words.spelt_words[ways]))
-        several = np.flatnonzero(np.diff(ends) > 1)
+        lengths = np.diff(ends)
         means = own[ends[:-1] - ends[0]]  # of a term that is written in one way
-        lengths = np.diff(ends)[several]
-        places = spread(ends[several] - ends[0], lengths)
-        weighted = own[places] * words.spelt_counts[ways][places, None].astype(np.float32)
-        sums = sums_of_runs(weighted, np.arange(len(weighted)), lengths)
-        means[several] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        several = np.flatnonzero(lengths > 1)
+        places = spread(ends[several] - ends[0], lengths[several]).astype(np.int32)
+        runs = np.concatenate([[0], np.cumsum(lengths[several])])
+        means[several] = unit_sums(own, runs, places, words.spelt_counts[ways][places].astype(np.float32))
         yield means.astype(np.float16)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted
 
@@ -64,13 +65,21 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
         lengths = np.asarray(weights.sum(axis=1)).ravel()
         pivots = 1 - self.slope + self.slope * lengths / self.mean_length_
         places = weights.tocoo(copy=False)
-        frequencies = 1 + np.log1p(np.log1p(weights.data / pivots[places.row]))
-        weights.data = frequencies / _ONCE * self.idf_[places.col]
+        # Most terms stand once in a row, and all of these in a row weigh the same, idf aside.
+        frequencies = _saturated(1 / pivots)[places.row]
+        several = np.flatnonzero(weights.data != 1)
+        frequencies[several] = _saturated(weights.data[several] / pivots[places.row[several]])
+        weights.data = frequencies * self.idf_[places.col]
         return weights.astype(np.float32, copy=False)
 
     def _check_terms(self, counts: Any) -> None:
         if counts.shape[1] != self.n_features_in_:
             raise ValueError(f"X has {counts.shape[1]} terms, but PivotedTfidf was fitted on {self.n_features_in_}")
+
+
+def _saturated(frequencies: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the formula makes of term frequencies that are divided by their rows' pivots."""
+    return (1 + np.log1p(np.log1p(frequencies))) / _ONCE
 
 
 def _counts(X: Any) -> Any:
