@@ -155,7 +155,7 @@ def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
     base, text = part.span.start, part.span.text
     if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
         return (part.span,)
-    spans = sentence_spans(text[part.marker :], words)
+    spans = sentence_spans(text[part.marker :], words, before=part.marker)
     return (
         Span(base + first, base + part.marker + end, text[first : part.marker + end])
         for first, end in ((part.marker + start if start else 0, end) for start, end in spans)

@@ -36,20 +36,23 @@ def is_one_sentence(text: str) -> bool:
     return len(text) <= MAX_PASSAGE and not (_ends_within(text) or text[0] in BLANK or text[-1] in BLANK)
 
 
-def sentence_spans(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, words: Vocabulary, *, before: int = 0) -> Iterator[tuple[int, int]]:
     """Yield the half-open spans of a block's sentences, in order, each at most MAX_PASSAGE long and none blank.
 
-    A longer sentence is cut after the last clause that fits, or after the last word, or where it must be.
+    A longer sentence is cut after the last clause that fits, or after the last word, or where it must be. `before`: how
+    many characters go with the first one that stand before the text.
     """
+    room = MAX_PASSAGE - before
     for start, end in _joined(text, words):
-        while end - start > MAX_PASSAGE:
-            cut = start + _cut(text[start : start + MAX_PASSAGE])
+        while end - start > room:
+            cut = start + _cut(text[start : start + room])
             yield start, cut
-            start = cut
+            start, room = cut, MAX_PASSAGE
             while start < end and text[start] in BLANK:
                 start += 1
         if start < end:
             yield start, end
+            room = MAX_PASSAGE
 
 
 def _joined(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:

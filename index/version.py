@@ -13,7 +13,7 @@ from index.encoder import Encoder
 from index.meaning import ENCODING_VERSION
 from index.searcher import ArticleCard
 
-STRUCTURE_VERSION = 2
+STRUCTURE_VERSION = 3
 """Part of every index version: to be raised when reading finds another structure in the same text."""
 
 SLOPE = 0.6

@@ -72,6 +72,7 @@ def shows(character: str) -> bool:
 @example("“a” said Ann Lee.\n\n‘b’")
 @example("a\u200b.\u200b b")
 @example("Title: x\n\n---\n\n# y")
+@example("2. Finance\n" + 600 * "x")
 def test_every_span_slices_back_and_sentences_follow_each_other_short_and_not_blank(text: str) -> None:
     document = read(text)
     end = 0
