@@ -7,6 +7,7 @@ from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerErro
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
 from corpus.library import Admitted, Changes, Library, admitted
+from corpus.lines import LINES_VERSION, Line, Lines
 from corpus.metadata import is_date, iso_date
 from corpus.people import people
 from corpus.reader import (
@@ -23,6 +24,7 @@ from corpus.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "DOCUMENT_SUFFIXES",
+    "LINES_VERSION",
     "MAX_ARTICLE_BYTES",
     "MAX_DOCUMENT_BYTES",
     "MAX_PASSAGE",
@@ -36,6 +38,8 @@ __all__ = [
     "CorpusNotFound",
     "Document",
     "Library",
+    "Line",
+    "Lines",
     "Listed",
     "PioneerError",
     "Role",

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+import msgspec
+
 from corpus.errors import ArticleError
 from corpus.formats import extractor_version
 from corpus.layout import blocks
@@ -38,8 +40,10 @@ class SourceFile:
     def fingerprint(self) -> str:
         """The SHA-256, in hexadecimal, of all that its source is made of, the id aside: alike, so is the source."""
         known = (self.title, self.publisher, self.published, self.url)
-        parts = (hashlib.sha256(self.raw).hexdigest(), self.suffix, extractor_version(self.suffix), *known)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        parts = (len(self.raw), self.suffix, extractor_version(self.suffix), *known)
+        digest = hashlib.sha256(repr(parts).encode())
+        digest.update(self.raw)
+        return digest.hexdigest()
 
     @property
     def size(self) -> int:
@@ -51,8 +55,7 @@ class SourceFile:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(msgspec.Struct, frozen=True, gc=False):
     """A document that was read and let go of: it stays on the disk until it is read `again`."""
 
     id: str
@@ -91,6 +94,10 @@ class Listed(Protocol):
     @property
     def size(self) -> int:
         """Its length in bytes."""
+
+    @property
+    def where(self) -> str:
+        """What a message calls it."""
 
     def read(self) -> SourceFile:
         """Return all of it. Raises ArticleError."""

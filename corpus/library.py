@@ -20,6 +20,7 @@ from corpus.catalogue import amended
 from corpus.documents import Listed, SourceFile
 from corpus.errors import ArticleError
 from corpus.formats import DOCUMENT_SUFFIXES, is_plain
+from corpus.lines import Lines
 from corpus.reader import CATALOGUE, SHIPPED_ARTICLES, read_folder, read_vocabulary, source_of
 from corpus.vocabulary import Vocabulary
 
@@ -194,7 +195,7 @@ class Changed:
     library: Library
     changes: Changes = field(default_factory=dict)
 
-    def files(self) -> Sequence[Listed]:
+    def files(self, _: Lines | None = None) -> Sequence[Listed]:
         """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only."""
         held: dict[str, Listed] = {file.id: file for file in self.library.files()}
         for article_id, admitted in self.changes.items():

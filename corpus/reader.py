@@ -3,20 +3,19 @@
 Whatever is wrong is refused by name and line before anything is made of the rest.
 """
 
-import json
 import stat
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
+from corpus.checks import check_id, check_known, decode
 from corpus.documents import Listed, Source, SourceFile, StoredFile
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
 from corpus.extraction import text_of
 from corpus.formats import DOCUMENT_SUFFIXES, check_document_size
+from corpus.lines import Lines, read_lines
 from corpus.vocabulary import Vocabulary, vocabulary
 
 SHIPPED_ARTICLES = Path(__file__).with_name("articles")
@@ -25,14 +24,10 @@ SHIPPED_ARTICLES = Path(__file__).with_name("articles")
 CATALOGUE = "catalogue.toml"
 VOCABULARY = "vocabulary.toml"
 
-_MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
-"""The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
-
-
 _IN_MEMORY = 64_000_000
 """How many bytes of documents a list holds in memory; there may be far more."""
 
-Read = tuple[SourceFile, Callable[[], SourceFile]]
+Read = tuple[Listed, Callable[[], SourceFile]]
 """A document, and the way to read it again."""
 
 
@@ -43,9 +38,9 @@ class Articles:
     place: Path
     vocabulary: Path | None = None
 
-    def files(self) -> list[Listed]:
+    def files(self, lines: Lines) -> list[Listed]:
         """List every article, sorted by id; see `read_files`."""
-        return read_files(self.place)
+        return read_files(self.place, lines)
 
     def words(self) -> Vocabulary:
         """Read the words for them; see `read_vocabulary`."""
@@ -69,8 +64,10 @@ def source_of(file: SourceFile) -> Source:
     return Source(file.id, text, file.title, file.publisher, file.published, file.url)
 
 
-def read_files(place: Path) -> list[Listed]:
+def read_files(place: Path, lines: Lines | None = None) -> list[Listed]:
     """List every document of a folder or of a `.jsonl` file, sorted by id; each is read, but its text not taken out.
+
+    `lines`: those that were read before; what is read of a `.jsonl` file is added.
 
     Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong already: its id, its size,
     a link out of the folder, a catalogue's table, a line.
@@ -79,7 +76,7 @@ def read_files(place: Path) -> list[Listed]:
         if place.is_dir():
             found = read_folder(place)
         elif place.suffix == ".jsonl" and place.is_file():
-            found = list(_listed(_read_lines(place)))
+            found = list(_listed(read_lines(place, lines or Lines({}))))
         elif place.exists():
             raise CorpusNotFound(f"{place}: not a folder of articles and not a .jsonl file; give one of the two")
         else:
@@ -123,8 +120,10 @@ def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
     """Yield documents, the first of them whole: what changes on the disk from here on makes no difference to these."""
     held = 0
     for file, again in documents:
-        held += file.size
-        yield file if held <= _IN_MEMORY else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+        if not isinstance(file, StoredFile) and (held := held + file.size) > _IN_MEMORY:
+            yield StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+        else:
+            yield file
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
@@ -193,59 +192,6 @@ def _read_catalogue(folder: Path) -> dict[str, dict[str, str]]:
     except tomllib.TOMLDecodeError as error:
         raise ArticleError(f"{path}: not TOML: {error}; correct it") from error
     return {article_id: check_known(table, f"{path}: [{article_id}]") for article_id, table in tables.items()}
-
-
-def _read_lines(path: Path) -> Iterator[Read]:
-    """Yield the articles of a `.jsonl` file, one object a line; blank lines are passed over."""
-    taken: dict[str, int] = {}
-    end = 0
-    with path.open("rb") as file:
-        for number, raw in enumerate(iter(lambda: file.readline(_MAX_LINE_BYTES + 1), b""), 1):
-            where = f"{path}, line {number}"
-            start, end = end, end + len(raw)
-            if len(raw) > _MAX_LINE_BYTES:
-                raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
-            if not raw.strip():
-                continue
-            article = _parse_line(raw, where)
-            first = taken.setdefault(article.id.lower(), number)
-            if first != number:
-                raise ArticleError(f"{where}: the id {article.id!r} stands on line {first} already; rename one")
-            yield article, partial(_read_line, path, start, len(raw), where)
-
-
-def _read_line(path: Path, start: int, length: int, where: str) -> SourceFile:
-    """Read one article of a `.jsonl` file again."""
-    with path.open("rb") as file:
-        file.seek(start)
-        return _parse_line(file.read(length), where)
-
-
-def _parse_line(raw: bytes, where: str) -> SourceFile:
-    line = decode(raw, where)
-    try:
-        row = _OBJECT.decode(line.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise ArticleError(f"{where}: not JSON: {error}; every line is one object") from error
-    if not isinstance(row, dict):
-        raise ArticleError(f"{where}: not an object; every line is one object with id, text and optional metadata")
-    for key in ("id", "text"):
-        if not isinstance(row.get(key), str):
-            raise ArticleError(f"{where}: {key!r} is missing or not a text; give both id and text")
-    article_id, text = row.pop("id"), row.pop("text")
-    check_id(article_id, where)
-    return SourceFile(article_id, check_text(text, where), ".txt", where, **check_known(row, where))
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its pairs; of a field that stands twice nobody knows which one is meant."""
-    row = dict(pairs)
-    if len(row) < len(pairs):
-        raise ValueError("a field stands twice")
-    return row
-
-
-_OBJECT = json.JSONDecoder(object_pairs_hook=_without_repeats)
 
 
 def _unreadable(error: OSError, place: Path) -> ArticleError:

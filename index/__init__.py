@@ -19,7 +19,7 @@ from index.generation import Generation
 from index.holding import answering, texts_held
 from index.likeness import Matches
 from index.names import acronyms, is_name
-from index.reading import Progress
+from index.reading import Collected, Progress
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
 from index.selection import Filters, Selection
 from index.spelling import is_english, load_words, rarity
@@ -28,7 +28,7 @@ from index.verifying import Checked, verify_index
 from index.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from index.publishing import BuildReport, Collected, build_index, publish, withdrawn
+    from index.publishing import BuildReport, build_index, publish, withdrawn
     from index.weights import PivotedTfidf
 
 __all__ = [
@@ -83,7 +83,7 @@ __all__ = [
     "withdrawn",
 ]
 
-_BUILDING = frozenset(("BuildReport", "Collected", "PivotedTfidf", "build_index", "publish", "withdrawn"))
+_BUILDING = frozenset(("BuildReport", "PivotedTfidf", "build_index", "publish", "withdrawn"))
 """What is imported when it is first asked for: it takes scikit-learn, whose import takes a second."""
 
 if not TYPE_CHECKING:

@@ -26,6 +26,9 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT 
 
 _PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
 
+_MAPPED = 1 << 40
+"""How much of the file is mapped rather than read, at most: all of it, as far as SQLite goes."""
+
 _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises; the second where its own words quote what is spoilt."""
 
@@ -175,6 +178,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA page_size = 65536")  # of a new file: what it holds is large
         # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.execute(_SCHEMA)
         connection.execute("SELECT count(key) FROM kept")
     except _ERRORS:
@@ -197,4 +201,4 @@ def _code(error: Exception) -> int:
 
 
 def _hash(raw: bytes) -> bytes:
-    return hashlib.blake2b(raw, digest_size=16).digest()
+    return hashlib.sha256(raw).digest()

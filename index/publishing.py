@@ -10,16 +10,15 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import Protocol
 
-from corpus import Articles, Listed, Vocabulary
+from corpus import Articles, Vocabulary
 from index.cache import Cache
 from index.encoder import Encoder
 from index.errors import GenerationError
 from index.generation import Generation
 from index.leases import discard
 from index.manifest import Manifest
-from index.reading import Progress, read_parts
+from index.reading import Collected, Progress, read_parts
 from index.searcher import ArticleCard
 from index.store import CURRENT, GENERATIONS, open_published, published
 from index.version import index_version
@@ -30,19 +29,6 @@ _KEPT = 3
 
 _LOOK = 0.05
 """Seconds between two looks whether the readers of a withdrawn generation have let go of it."""
-
-
-class Collected(Protocol):
-    """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
-
-    def files(self) -> Sequence[Listed]:
-        """All articles as documents, in id order. Raises CorpusError."""
-
-    def words(self) -> Vocabulary:
-        """The words that they are read with. Raises CorpusError."""
-
-    def commit(self) -> None:
-        """Make what was read the articles' state; called right before their index is published. Raises OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +92,7 @@ def publish(
             with Draft.begin(directory / GENERATIONS, cache) as draft:
                 words = collected.words()
                 analysed = 0
-                with closing(read_parts(collected.files(), words, cache, progress)) as read:
+                with closing(read_parts(collected, words, cache, progress)) as read:
                     for part, anew in read:
                         draft.add(part)
                         analysed += anew

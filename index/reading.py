@@ -10,10 +10,11 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Protocol
 
 import msgspec
 
-from corpus import Listed, Vocabulary
+from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
 from index.analysing import analysed
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
@@ -22,8 +23,24 @@ from index.version import settings
 _TOGETHER = 500_000
 """From how many bytes of documents on a run may end. What of it is new goes to a process together."""
 
+_LINES = f"lines {LINES_VERSION}"
+"""The key of the lines that were read, by hash."""
+
 _RUNS = "runs"
 """The key of what tells which articles are kept where."""
+
+
+class Collected(Protocol):
+    """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
+
+    def files(self, lines: Lines) -> Sequence[Listed]:
+        """All articles as documents, in id order; `lines`: see `corpus.Lines`. Raises CorpusError."""
+
+    def words(self) -> Vocabulary:
+        """The words that they are read with. Raises CorpusError."""
+
+    def commit(self) -> None:
+        """Make what was read the articles' state; called right before their index is published. Raises OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +71,13 @@ Kept = Mapping[bytes, tuple[str, int]]
 
 
 def read_parts(
-    files: Sequence[Listed], words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
+    collected: Collected, words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
 ) -> Generator[tuple[Part, int], None, None]:
     """Yield the parts of all documents, in their order, and how many of the articles in each were analysed anew.
 
     Raises CorpusError for a wrong article.
     """
+    files = _files(collected, cache)
     read = sentences = new = 0
     runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
@@ -79,6 +97,20 @@ def read_parts(
     told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
     if cache.get(_RUNS) != told:
         cache.put(_RUNS, told)
+
+
+def _files(collected: Collected, cache: Cache) -> Sequence[Listed]:
+    """Return all documents. Lines are kept that were right, and told again by that."""
+    raw = cache.get(_LINES)
+    try:
+        before = {} if raw is None else msgspec.msgpack.decode(raw, type=dict[bytes, Line])
+    except msgspec.MsgspecError:
+        before = {}
+    lines = Lines(before)
+    files = collected.files(lines)
+    if lines.read != before:
+        cache.put(_LINES, msgspec.msgpack.encode(lines.read))
+    return files
 
 
 def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:

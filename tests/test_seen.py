@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Admitted, Listed, SourceFile, Vocabulary
+from corpus import Admitted, Lines, Listed, SourceFile, Vocabulary
 from index import Collected, GenerationError, publish
 from web.indexing import build, collected
 from web.seen import Noted, Seen
@@ -95,8 +95,8 @@ class Meddled:
     at: str
     meddle: Callable[[], None]
 
-    def files(self) -> Sequence[Listed]:
-        files = self.articles.files()
+    def files(self, lines: Lines) -> Sequence[Listed]:
+        files = self.articles.files(lines)
         if self.at == "files":
             self.meddle()
         return files

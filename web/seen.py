@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from corpus import DOCUMENT_SUFFIXES, Listed, Vocabulary
+from corpus import DOCUMENT_SUFFIXES, Lines, Listed, Vocabulary
 from index import Collected, IndexFolder
 from web.settings import Where
 
@@ -69,9 +69,9 @@ class Noted:
         """Look at the articles before they are read."""
         return cls(articles, where, own, _looks(where.articles))
 
-    def files(self) -> Sequence[Listed]:
+    def files(self, lines: Lines) -> Sequence[Listed]:
         """Return the articles. Raises CorpusError."""
-        return self.articles.files()
+        return self.articles.files(lines)
 
     def words(self) -> Vocabulary:
         """Return the words for them. Raises CorpusError."""
