@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, repeat
 from typing import Any
 
 import numpy as np
@@ -62,11 +63,10 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     """
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
-    shown = [
-        heading or (headings[number].text if number in headings else "")
-        for number, heading in enumerate(sections.headings)
-    ]
-    titles = [cards[article].title or "" for article in sections.articles.tolist()]
+    shown = [heading or "" for heading in sections.headings]
+    for number, heading in headings.items():
+        shown[number] = shown[number] or heading.text
+    titles = list(map([card.title or "" for card in cards].__getitem__, sections.articles.tolist()))
     over = [heading or title for heading, title in zip(shown, titles, strict=True)]
     setting = json.dumps([PART_VERSION, settings()])
     which, texts = _over(gathered, rows, over)
@@ -79,8 +79,8 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     arrays["common"] = _common(frequencies)
     for name, array in arrays.items():
         save(name, [array])
-    own = zip(sections.headings, titles, strict=True)
-    names = {heading for heading, title in own if heading is not None and heading != title and is_name(heading)}
+    own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}
+    names = {heading for heading in own if heading is not None and is_name(heading)}
     save("names", [marks(names)])
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
@@ -149,18 +149,16 @@ def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> tuple
     """Return for each sentence the places of the text over it and of its speaker's name among the texts that stand over
     sentences that can answer: (n_rows, 2), -1 for none; and these, each once.
     """
-    places: dict[str, int] = {}
-
-    def place(text: str) -> int:
-        return places.setdefault(text, len(places)) if text else -1
-
     answering = np.bincount(rows.sections[rows.answering], minlength=len(over)) > 0
-    of_sections = np.array([place(text) if told else -1 for text, told in zip(over, answering.tolist(), strict=True)])
+    told = chain(compress(over, answering.tolist()), (name for _, name in gathered.over))
+    texts = [text for text in dict.fromkeys(told) if text]
+    places = {text: place for place, text in enumerate(texts)}
+    of_sections = np.fromiter(map(places.get, over, repeat(-1)), dtype=np.int64, count=len(over))
     which = np.full((gathered.n_rows, 2), -1, dtype=np.int64)
     which[rows.answering, 0] = of_sections[rows.sections[rows.answering]]
     for row, name in gathered.over:
-        which[row, 1] = place(name)
-    return which, list(places)
+        which[row, 1] = places[name]
+    return which, texts
 
 
 def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -174,7 +172,7 @@ def _rows(words: Words, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], ND
     begins = np.append(ends - words.lengths, 0)
     lengths = np.append(words.lengths, 0)
     texts = np.column_stack([np.arange(n_rows), np.where(which < 0, len(words.lengths), which + n_rows)])
-    starts = np.concatenate([[0], np.cumsum(lengths[texts].sum(axis=1))]).astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths[texts[:, 0]] + lengths[texts[:, 1]] + lengths[texts[:, 2]])])
     terms = np.zeros(int(starts[-1]), dtype=np.int32)
     for first in range(0, n_rows, _ROWS_AT_ONCE):
         batch = texts[first : first + _ROWS_AT_ONCE].ravel()

@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Self
 
@@ -155,8 +155,8 @@ class Lexicon:
         """Begin without any, with the words' numbers of the build before."""
         self._cache = cache
         self._before = Numbering.of_before(cache)
-        self._places = _Places()
-        self._own: list[tuple[bytes, NDArray[np.int32]]] = []
+        self._new = _Places()
+        self._own: list[tuple[bytes, NDArray[np.int32], bool]] = []
         self._tokens: list[bytes] = []
         self._lengths = array("i")
         self._spelt: Counter[tuple[str, str]] = Counter()
@@ -166,17 +166,11 @@ class Lexicon:
         """Add the tokens of some texts."""
         key = hashlib.sha256(found.words.encode()).digest()[:16]
         own = self._before.known.get(key)
-        self._own.append((key, self._numbers(found) if own is None else own))
+        self._own.append((key, _places_of(found, self._new), True) if own is None else (key, own, False))
         self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
         self._spelt.update((letters, name) for _, letters, name in found.spelt)
         self._initials.update((letters, name) for _, letters, name in found.initials)
-
-    def _numbers(self, found: Tokens) -> NDArray[np.int32]:
-        """Return the numbers of the pairs of texts that the build before did not have."""
-        if not self._places:
-            self._places = _Places(zip(self._before.pairs, range(len(self._before.pairs)), strict=True))
-        return _places_of(found, self._places)
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
@@ -214,21 +208,23 @@ class Lexicon:
         """Return the pairs, numbered, where each word was before, how often each pair stands in the texts, and how
         often a capital would tell there.
         """
-        new = list(islice(self._places, len(self._before.pairs), None))
+        new, number_of = self._before.numbers(list(self._new))
         often = np.zeros(len(self._before.pairs) + len(new), dtype=np.int64)
         telling = np.zeros(len(often), dtype=np.int64)
-        for (_, own), tokens in zip(self._own, self._tokens, strict=True):
+        known: dict[bytes, NDArray[np.int32]] = {}
+        for (key, places, is_new), tokens in zip(self._own, self._tokens, strict=True):
+            own = known[key] = number_of[places] if is_new else places
             counts = np.bincount(as_array(tokens), minlength=2 * len(own)).reshape(-1, 2)
             often[own] += counts.sum(axis=1)
             telling[own] += counts[:, 1]
         used = often > 0
-        return *self._before.renewed(new, used, dict(self._own)), often[used], telling[used]
+        return *self._before.renewed(new, used, known), often[used], telling[used]
 
     def _rows(self, numbering: Numbering) -> NDArray[np.int32]:
         """Return the texts' terms, one after the other."""
         runs = zip(self._own, self._tokens, strict=True)
         return np.concatenate(
-            [numbering.term_of[numbering.known[key]][as_array(tokens) >> 1] for (key, _), tokens in runs]
+            [numbering.term_of[numbering.known[key]][as_array(tokens) >> 1] for (key, _, _), tokens in runs]
         )
 
 

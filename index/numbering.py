@@ -86,6 +86,16 @@ class Numbering:
         )
         cache.put(_KEY, msgspec.msgpack.encode(kept))
 
+    def numbers(self, pairs: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+        """Return those of different pairs that are new, and the numbers of all, of the new ones after those here."""
+        places = {pair: place for place, pair in enumerate(pairs)}
+        held = list(compress(range(len(self.pairs)), map(places.__contains__, self.pairs)))
+        number_of = np.full(len(pairs), -1, dtype=np.int32)
+        number_of[[places[self.pairs[number]] for number in held]] = held
+        lacking = np.flatnonzero(number_of < 0)
+        number_of[lacking] = np.arange(len(self.pairs), len(self.pairs) + len(lacking))
+        return [pairs[place] for place in lacking.tolist()], number_of
+
     def renewed(
         self, new: Sequence[str], used: NDArray[np.bool_], known: Mapping[bytes, NDArray[np.int32]]
     ) -> tuple[Self, NDArray[np.int64]]:
@@ -121,7 +131,7 @@ def _merged(
     wanted = set(names)
     new = sorted(wanted.difference(left))
     held = sorted([*left, *new]) if new else left  # of two that are in order one is made at little cost
-    place = {name: number for number, name in enumerate(held) if name in wanted}
+    place = {held[number]: number for number in compress(range(len(held)), map(wanted.__contains__, held))}
     is_old = np.ones(len(held), dtype=np.bool_)
     is_old[[place[name] for name in new]] = False
     came = np.full(len(held), -1, dtype=np.int64)

@@ -227,12 +227,17 @@ def _report(
         articles=len(cards),
         sentences=sum(card.sentences for card in cards),
         added=tuple(sorted(now.keys() - before.keys())),
-        changed=tuple(key for key in sorted(now.keys() & before.keys()) if _known(now[key]) != _known(before[key])),
+        changed=tuple(sorted(card.id for card in cards if _changed(before.get(card.id), card))),
         removed=tuple(sorted(before.keys() - now.keys())),
         published=published,
         word_vectors=word_vectors,
         analysed=analysed,
     )
+
+
+def _changed(before: ArticleCard | None, now: ArticleCard) -> bool:
+    """Whether an article was there already, with another text or with other things known of it."""
+    return before is not None and before != now and _known(before) != _known(now)
 
 
 def _known(card: ArticleCard) -> tuple[str | None, ...]:

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Protocol
 
 import msgspec
+import numpy as np
 
 from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
 from index.analysing import analysed
@@ -118,11 +119,12 @@ def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:
     says so, or with twice as many. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
     """
     hashes = [_hash(file, setting) for file in files]
+    sizes = np.array([file.size for file in files], dtype=np.int64)
+    drawn = np.frombuffer(b"".join(hashes), dtype=">u4")[::4] * np.int64(_TOGETHER) < 2 * sizes << 32
     start = size = 0
-    for end, (file, own) in enumerate(zip(files, hashes, strict=True), 1):
-        size += file.size
-        drawn = int.from_bytes(own[:4]) * _TOGETHER < 2 * file.size << 32
-        if (drawn and size >= _TOGETHER) or size >= 2 * _TOGETHER or end == len(files):
+    for end, (own, ends) in enumerate(zip(sizes.tolist(), drawn.tolist(), strict=True), 1):
+        size += own
+        if (ends and size >= _TOGETHER) or size >= 2 * _TOGETHER or end == len(files):
             yield _Run(files[start:end], hashes[start:end])
             start, size = end, 0
 

@@ -177,8 +177,10 @@ class Recorder:
 
 def _spellings(contents: Contents) -> Iterator[tuple[str, int, str, int, str]]:
     """Yield the words that a misspelt one may mean, in order, as the table has them."""
-    targets = map(is_target, contents.usual)
-    words = dict(compress(zip(contents.usual, contents.frequencies.tolist(), strict=True), targets))
+    counted = zip(contents.usual, contents.frequencies.tolist(), strict=True)
+    # A large corpus has mostly other terms, which are not looked at one by one.
+    alphabetical = compress(counted, map(str.isalpha, contents.usual))
+    words = {word: frequency for word, frequency in alphabetical if is_target(word)}
     return (
         (first, n, word, words[word], skeleton(word)) for first, n, word in sorted((w[0], len(w), w) for w in words)
     )
