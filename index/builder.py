@@ -4,10 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from index.arrays import COMMON, FIGURE, NAME
@@ -24,13 +23,20 @@ from index.searcher import CorpusFigures, Heading
 from index.section_names import marks
 from index.twins import inferred_headings
 from index.version import settings
-from index.weights import PivotedTfidf
+from index.weighing import Weighing
 
 _ROWS_AT_ONCE = 1 << 17
-"""How many sentences are weighed at a time."""
+"""Of how many sentences terms are put together at a time."""
 
-Save = Callable[[str, Iterable[NDArray[Any]]], None]
-"""Writes an array, by name, given some of its rows at a time; it may do so while other work goes on."""
+
+class Saving(Protocol):
+    """Writes arrays, by name; it may do so while other work goes on."""
+
+    def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
+        """Write an array, given some of its rows at a time: at least one time."""
+
+    def save_made(self, make: Callable[[], Mapping[str, NDArray[Any]]]) -> None:
+        """Make arrays, and write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Contents:
     figures: CorpusFigures
 
 
-def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
+def derive(gathered: Gathering, cache: Cache, saving: Saving) -> Contents:
     """Derive what an index holds across its articles. What was gathered is used up: it then has further texts.
 
     The arrays are saved: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as
@@ -72,21 +78,19 @@ def derive(gathered: Gathering, cache: Cache, save: Save) -> Contents:
     which, texts = _over(gathered, rows, over)
     gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
-    save("vectors", term_vectors(words, cache, setting))
-    arrays = _weighed(*_rows(words, which), len(words.terms))
-    frequencies = np.diff(arrays["postings-starts"])
-    arrays["kinds"] = (NAME * words.names + FIGURE * words.figures).astype(np.uint8)
-    arrays["common"] = _common(frequencies)
-    for name, array in arrays.items():
-        save(name, [array])
+    saving.save("vectors", term_vectors(words, cache, setting))
+    weighing = Weighing(*_rows(words, which), len(words.terms))
+    saving.save_made(weighing.arrays)
+    saving.save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])
+    saving.save("common", [_common(weighing.frequencies)])
     own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}
     names = {heading for heading in own if heading is not None and is_name(heading)}
-    save("names", [marks(names)])
+    saving.save("names", [marks(names)])
     named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
     return Contents(
         words.terms,
         words.usual,
-        frequencies,
+        weighing.frequencies,
         words.acronyms,
         tuple(sorted(names)),
         headings,
@@ -100,49 +104,6 @@ def _common(frequencies: NDArray[np.int64]) -> NDArray[np.int32]:
     """Return the terms that most sentences hold, ascending; of equal ones the first."""
     best = np.lexsort((np.arange(len(frequencies)), -frequencies))[:COMMON]
     return np.sort(best).astype(np.int32)
-
-
-def _weighed(starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> dict[str, NDArray[Any]]:
-    """Return the sentences' terms as they are, and their weights as postings; a part of the sentences at a time."""
-    weights = PivotedTfidf()
-    firsts = range(0, len(starts) - 1 if n_terms else 0, _ROWS_AT_ONCE)
-    counted = [_counts(starts, terms, first, n_terms) for first in firsts]
-    for counts in counted:
-        weights.partial_fit(counts)
-    frequencies = weights.frequencies_ if firsts else np.zeros(n_terms, dtype=np.int64)
-    places = np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64)
-    sentences = np.zeros(int(places[-1]), dtype=np.int32)
-    values = np.zeros(int(places[-1]), dtype=np.float32)
-    free = places[:-1].copy()
-    for first, counts in zip(firsts, counted, strict=True):
-        columns = weights.transform(counts)
-        held = np.diff(columns.indptr)
-        to = spread(free, held)
-        sentences[to] = columns.indices + first
-        values[to] = columns.data
-        free += held
-    greatest = np.zeros(n_terms, dtype=np.float32)
-    there = np.flatnonzero(frequencies)
-    if len(there):
-        greatest[there] = np.maximum.reduceat(values, places[there])
-    return {
-        "postings-starts": places,
-        "postings-sentences": sentences,
-        "postings-weights": values,
-        "postings-greatest": greatest,
-        "rows-starts": starts,
-        "rows-terms": terms,
-    }
-
-
-def _counts(starts: NDArray[np.int64], terms: NDArray[np.int32], first: int, n_terms: int) -> sp.csc_matrix:
-    """Return how often each term stands in each of the sentences from the first: (at most _ROWS_AT_ONCE, n_terms)."""
-    ends = starts[first : first + _ROWS_AT_ONCE + 1]
-    own = terms[ends[0] : ends[-1]]
-    once = sp.csr_matrix((np.ones(len(own), dtype=np.uint16), own, ends - ends[0]), shape=(len(ends) - 1, n_terms))
-    counts = once.tocsc()  # which puts the sentences of each term in order, and takes less than to put terms in order
-    counts.sum_duplicates()
-    return counts
 
 
 def _over(gathered: Gathering, rows: SentenceRows, over: Sequence[str]) -> tuple[NDArray[np.int64], list[str]]:

@@ -120,12 +120,16 @@ class Recorder:
             ),
         )
 
-    def finish(self, contents: Contents, words: Vocabulary) -> None:
-        """Write what was derived, and of the vocabulary what questions are read with."""
+    def end(self) -> list[str]:
+        """Write the end of what is written article by article, but for the database; returns the names of the files."""
         self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
         for name, file in self._arrays.items():
             end_array(file, (self._lengths[name], _COLUMNS[name]), TYPES[name])
         self._texts.flush()
+        return [TEXTS, *(f"{name}.npy" for name in self._arrays)]
+
+    def finish(self, contents: Contents, words: Vocabulary) -> None:
+        """Write what was derived, and of the vocabulary what questions are read with."""
         picture = contents.picture
         figures = asdict(contents.figures) | {
             "all_sections": picture.all_sections,

@@ -85,7 +85,9 @@ class Draft:
         self.written = True
         folder, recorder = self._record()
         with _Saving(folder) as saving:
-            contents = derive(self.gathered, self._cache, saving.save)
+            for name in recorder.end():
+                saving.keep(name)
+            contents = derive(self.gathered, self._cache, saving)
             recorder.finish(contents, words)
             if encoder is not None:
                 texts = list(self._texts(contents, recorder))
@@ -137,14 +139,15 @@ def _clear(folder: Path) -> None:
 
 
 class _Saving:
-    """Saves arrays while other work goes on; at the end of the context all are on the disk, and what a manifest lists
-    of each is in `entries`.
+    """Saves files while other work goes on; at the end of the context all are on the disk, and what a manifest lists of
+    each is in `entries`. What its methods raise comes in the end.
     """
 
     def __init__(self, folder: Path) -> None:
         """Store the folder that they go to."""
         self._folder = folder
         self._threads = ThreadPoolExecutor(2)
+        self._made: list[Future[None]] = []
         self._saved: dict[str, Future[Entry]] = {}
         self.entries: Mapping[str, Entry] = {}
 
@@ -152,14 +155,31 @@ class _Saving:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=kind is not None)
-        if kind is None:
-            self.entries = {name: saved.result() for name, saved in self._saved.items()}
+        try:
+            if kind is None:
+                for made in self._made:
+                    made.result()
+                self.entries = {name: saved.result() for name, saved in self._saved.items()}
+        finally:
+            self._threads.shutdown(cancel_futures=True)
 
     def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
-        """Save an array, given some of its rows at a time: at least one time. What it raises comes in the end."""
+        """Save an array, given some of its rows at a time: at least one time."""
         file = f"{name}.npy"
         self._saved[file] = self._threads.submit(_save, self._folder / file, rows)
+
+    def save_made(self, make: Callable[[], Mapping[str, NDArray[Any]]]) -> None:
+        """Make arrays, and save each."""
+
+        def made() -> None:
+            for name, array in make().items():
+                self.save(name, [array])
+
+        self._made.append(self._threads.submit(made))
+
+    def keep(self, name: str) -> None:
+        """See that a file that is written already is on the disk."""
+        self._saved[name] = self._threads.submit(_entry, self._folder / name)
 
 
 def _save(path: Path, several: Iterable[NDArray[Any]]) -> Entry:
