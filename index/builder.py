@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
+from threading import Thread
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,6 +23,7 @@ from index.runs import spread
 from index.searcher import CorpusFigures, Heading
 from index.section_names import marks
 from index.twins import inferred_headings
+from index.vectors import WordVectors
 from index.version import settings
 from index.weighing import Weighing
 
@@ -67,6 +69,7 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving) -> Contents:
     `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
     `names`, see `index.arrays`.
     """
+    Thread(target=WordVectors.load).start()  # which is done before it is needed
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
     shown = [heading or "" for heading in sections.headings]

@@ -12,7 +12,7 @@ from index.numbering import fingerprint
 from index.runs import spread
 from index.vectors import DIMENSIONS, Pieces, WordVectors, unit_sums
 
-_AT_ONCE = 1 << 14
+_AT_ONCE = 4096
 """How many terms' vectors are in memory at a time, in full."""
 
 _PIECES = "pieces"

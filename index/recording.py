@@ -8,6 +8,7 @@ from itertools import chain, compress, pairwise
 from pathlib import Path
 from typing import IO, Any, Self
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +42,9 @@ CREATE TABLE shown_articles (place INTEGER PRIMARY KEY, article TEXT NOT NULL);
 CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTEGER NOT NULL,
   PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
+
+_ARTICLE = "INSERT INTO articles VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?10, ?12 - ?9, ?12)"
+"""Of what `About` holds, in its order, the article's number, and the number after its last sentence."""
 
 _INDEXES = (
     "skeletons ON spellings (skeleton)",
@@ -100,25 +104,8 @@ class Recorder:
         self._append("sentences", places)
         self._place += self._texts.write(b"".join(texts))
         lasts = first + np.cumsum(part.counts("sentences"))
-        self._insert(
-            "articles",
-            (
-                (
-                    n,
-                    a.id,
-                    a.title,
-                    a.publisher,
-                    a.published,
-                    a.url,
-                    a.sha256,
-                    a.characters,
-                    a.answering,
-                    last - a.sentences,
-                    last,
-                )
-                for n, (a, last) in enumerate(zip(part.articles, lasts.tolist(), strict=True), number)
-            ),
-        )
+        numbered = zip(map(msgspec.structs.astuple, part.articles), enumerate(lasts.tolist(), number), strict=True)
+        self._database.executemany(_ARTICLE, (known + place for known, place in numbered))
 
     def end(self) -> list[str]:
         """Write the end of what is written article by article, but for the database; returns the names of the files."""
