@@ -8,9 +8,12 @@ written counts as not there, and a file that SQLite cannot read is begun anew.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 CACHE = "cache.sqlite"
@@ -41,15 +44,22 @@ _NOT_OF_THE_FILE = frozenset(
 """What is wrong with the disk, or done by another process; all else is a spoilt file."""
 
 
+_AHEAD = 3
+"""How much is read before it is asked for, and how much waits to be written: so many parts of articles."""
+
+
 class Cache:
-    """The cache, open for one build."""
+    """The cache, open for one build. A thread of its own writes to it, and reads ahead, while the build goes on."""
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises sqlite3.Error where a new one cannot be written."""
         self._path = path
         self._touched: set[str] = set()
         self._failed = False
+        self._lock = Lock()
         self._connection = self._opened()
+        self._thread = ThreadPoolExecutor(1)
+        self._writing: dict[str, Future[None]] = {}
 
     @classmethod
     @contextmanager
@@ -63,6 +73,7 @@ class Cache:
 
     def close(self) -> None:
         """Forget what was put into it since `keep`."""
+        self._thread.shutdown(cancel_futures=True)
         self._connection.close()
 
     def get(self, key: str) -> bytes | None:
@@ -72,8 +83,25 @@ class Cache:
 
     def look(self, key: str) -> bytes | None:
         """Return what was kept under a key by the build before, which need not stay; None as `get` does."""
+        if key in self._writing:
+            self._writing.pop(key).result()
+        return self._look(key)
+
+    def several(self, keys: Iterable[str]) -> Generator[bytes | None, None, None]:
+        """Yield what was kept under keys, as `get` returns it; some is read before it is asked for."""
+        waiting: deque[Future[bytes | None]] = deque()
+        for key in keys:
+            self._touched.add(key)
+            waiting.append(self._thread.submit(self._look, key))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def _look(self, key: str) -> bytes | None:
         try:
-            row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
+            with self._lock:
+                row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
             return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
         except (*_ERRORS, TypeError):
             return None
@@ -81,18 +109,28 @@ class Cache:
     def keys(self) -> set[str]:
         """Return the keys under which something is kept, whole or not."""
         try:
-            return {key for (key,) in self._connection.execute("SELECT key FROM kept")}
+            with self._lock:
+                return {key for (key,) in self._connection.execute("SELECT key FROM kept")}
         except _ERRORS:
             return set()
 
     def put(self, key: str, raw: bytes) -> None:
         """Keep something. Where there is no room for it, nothing of this cache will be kept."""
         self._touched.add(key)
+        while len(self._writing) > _AHEAD:
+            self._writing.pop(next(iter(self._writing))).result()
+        self._writing[key] = self._thread.submit(self._put, key, raw)
+
+    def _put(self, key: str, raw: bytes) -> None:
         row = (key, _hash(raw), raw)
+        with self._lock:
+            self._write(row)
+
+    def _write(self, row: tuple[str, bytes, bytes]) -> None:
         try:
             self._connection.execute(_PUT, row)
         except sqlite3.DataError:  # larger than SQLite takes; what stood there may tell of what is to be forgotten
-            self._connection.execute("DELETE FROM kept WHERE key = ?", (key,))
+            self._connection.execute("DELETE FROM kept WHERE key = ?", row[:1])
         except _ERRORS as error:
             with suppress(*_ERRORS):
                 if _spoilt(error):
@@ -132,6 +170,8 @@ class Cache:
         try:
             if self.get(_OF) != of.encode():
                 self.put(_OF, of.encode())
+            while self._writing:
+                self._writing.popitem()[1].result()
             gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
             if derived or any(key.startswith(PART) for key in gone):
                 self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
@@ -172,7 +212,7 @@ def whole(directory: Path) -> bool:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path, check_same_thread=False)
     try:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA page_size = 65536")  # of a new file: what it holds is large

@@ -83,9 +83,13 @@ def read_parts(
     runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
     missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
-    with closing(analysed([lacking for lacking in missing if lacking], words)) as made:
+    whole = (run.key for run, lacking in zip(runs, missing, strict=True) if not lacking)
+    with (
+        closing(analysed([lacking for lacking in missing if lacking], words)) as made,
+        closing(cache.several(whole)) as held,
+    ):
         for run, lacking in zip(runs, missing, strict=True):
-            part, anew = (None, 0) if lacking else (_read(cache.get(run.key), run.files), 0)
+            part, anew = (None, 0) if lacking else (_read(next(held), run.files), 0)
             if part is None:
                 fresh = next(made) if lacking else None
                 part, anew = _assembled(run, kept, cache, _read(fresh, lacking), words)

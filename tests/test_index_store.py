@@ -697,7 +697,7 @@ def test_what_is_larger_than_the_cache_takes_is_made_anew_each_time(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def connect(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(path, check_same_thread=False)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
         connection.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB, raw BLOB) WITHOUT ROWID")
         return connection
