@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.cache import Cache
 from index.lexicon import Lexicon
-from index.parts import KEY, NOWHERE, Part
+from index.parts import KEY, Part
 from index.searcher import ArticleCard
 
 
@@ -57,12 +57,10 @@ class Gathering:
 
     def add(self, part: Part) -> None:
         """Add the next articles."""
-        places, sections, starts = part.places(), part.section_places(), part.starts()
+        places, sections = part.places(), part.section_places()
         of_sections = np.repeat(np.arange(len(part.articles)), part.counts("sections"))
         of_sentences = np.repeat(np.arange(len(part.articles)), part.counts("sentences"))
-        for row in np.flatnonzero(places[:, 5] != NOWHERE).tolist():
-            begin, (start, end) = starts[of_sentences[row]], places[row, 5:7].tolist()
-            name = part.text[begin + start : begin + end]
+        for row, name in zip(np.flatnonzero(part.spoken()).tolist(), part.speakers, strict=True):
             self.speakers.add(_plain(name))
             if places[row, 7]:
                 self.over.append((len(self._sections) + row, name))
@@ -70,10 +68,7 @@ class Gathering:
         self._sections.frombytes((places[:, 3] + before[of_sentences]).astype(np.int32).tobytes())
         self._answering += part.answering().tobytes()
         self._keys += part.keys
-        begins = np.array(starts)[of_sections, None] + sections[:, 2:]
-        shown = (sections[:, 2] != NOWHERE).tolist()
-        spans = zip(shown, begins.tolist(), strict=True)
-        self._headings += [part.text[start:end] if there else None for there, (start, end) in spans]
+        self._headings += part.headings
         self._spans.frombytes(np.ascontiguousarray(sections[:, 2:]).tobytes())
         self._articles.frombytes((len(self.cards) + of_sections).astype(np.int32).tobytes())
         self.lexicon.add(part.tokens)

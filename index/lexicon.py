@@ -36,12 +36,13 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
     `words`: each word as it is written somewhere in them, with its term: pairs as `index.numbering` has them, BETWEEN
-    each two. `tokens`: of all texts one after the other, twice the place of its word, and one more where a capital
-    would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`: (text, letters, name), see
-    `index.names`. Numbers stand as `numbers` makes them.
+    each two; `key`: what stands for these. `tokens`: of all texts one after the other, twice the place of its word, and
+    one more where a capital would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`:
+    (text, letters, name), see `index.names`. Numbers stand as `numbers` makes them.
     """
 
     words: str
+    key: bytes
     tokens: bytes
     lengths: bytes
     spelt: tuple[Spelt, ...]
@@ -64,7 +65,7 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         tokens = np.array(own, dtype=_NUMBER)[spread((np.cumsum(counts) - counts)[order], of_pieces)]
         reached = np.concatenate(([0], np.cumsum(of_pieces)))  # by each piece, in tokens
         lengths = np.diff(reached[np.array(ends, dtype=np.int64)], prepend=0)
-        return cls(BETWEEN.join(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
+        return cls(*_told(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
 
     @classmethod
     def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
@@ -77,7 +78,7 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         lengths = [len(as_array(each.lengths)) for each in several]
         firsts = [0, *accumulate(lengths)]
         return cls(
-            BETWEEN.join(places),
+            *_told(places),
             b"".join(own.tobytes() for own in tokens),
             b"".join(each.lengths for each in several),
             tuple(chain.from_iterable(_shifted(e.spelt, n) for e, n in zip(several, firsts, strict=False))),
@@ -115,7 +116,7 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         numbered = np.full(len(lengths), -1, dtype=np.int64)
         numbered[texts] = np.arange(len(texts))
         return Tokens(
-            BETWEEN.join(words[place] for place in held[order].tolist()),
+            *_told(words[place] for place in held[order].tolist()),
             numbers(2 * rank[places] + (tokens & 1)),
             numbers(own),
             _renamed(self.spelt, numbered),
@@ -129,6 +130,12 @@ class _Places(dict[str, int]):
     def __missing__(self, key: str) -> int:
         place = self[key] = len(self)
         return place
+
+
+def _told(pairs: Iterable[str]) -> tuple[str, bytes]:
+    """Return pairs as one text, and what stands for it."""
+    words = BETWEEN.join(pairs)
+    return words, hashlib.sha256(words.encode()).digest()[:16]
 
 
 def _places_of(found: Tokens, places: _Places) -> NDArray[np.int32]:
@@ -164,9 +171,8 @@ class Lexicon:
 
     def add(self, found: Tokens) -> None:
         """Add the tokens of some texts."""
-        key = hashlib.sha256(found.words.encode()).digest()[:16]
-        own = self._before.known.get(key)
-        self._own.append((key, _places_of(found, self._new), True) if own is None else (key, own, False))
+        own = self._before.known.get(found.key)
+        self._own.append((found.key, _places_of(found, self._new) if own is None else own, own is None))
         self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
         self._spelt.update((letters, name) for _, letters, name in found.spelt)

@@ -18,7 +18,7 @@ from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
 from index.runs import spread
 
-PART_VERSION = 4
+PART_VERSION = 5
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -38,7 +38,9 @@ NOWHERE = -1
 
 
 class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of an article; how many characters, sections, sentences, and sentences that can answer it has."""
+    """What is known of an article; how many characters, sections, sentences, and sentences that can answer it has; and
+    its size in bytes.
+    """
 
     id: str
     title: str | None
@@ -50,22 +52,26 @@ class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sections: int
     sentences: int
     answering: int
+    size: int
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Some articles, one after the other, as an index needs them.
 
-    `text`: of all of them. `sections`, (n_sections, 4): start, end, and the heading's start and end. `sentences`,
-    (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end, and whether the speaker's name
-    counts with it, which a sentence that holds the name itself does not need. Places are those in each article alone.
-    `tokens`: those of each sentence that can answer. `keys`: KEY bytes for each sentence, equal for equal terms. Arrays
-    stand as their bytes.
+    `text`: of all of them, in UTF-8. `sections`, (n_sections, 4): start, end, and the heading's start and end;
+    `headings`: these. `sentences`, (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end,
+    and whether the speaker's name counts with it, which a sentence that holds the name itself does not need;
+    `speakers`: the names, of those sentences that have one. Places are those in each article's text alone. `tokens`:
+    those of each sentence that can answer. `keys`: KEY bytes for each sentence, equal for equal terms. Arrays stand as
+    their bytes.
     """
 
     articles: tuple[About, ...]
-    text: str
+    text: bytes
     sections: bytes
+    headings: tuple[str | None, ...]
     sentences: bytes
+    speakers: tuple[str, ...]
     tokens: Tokens
     keys: bytes
 
@@ -73,15 +79,20 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def of(cls, documents: Iterable[Document]) -> Self:
         """Analyse documents."""
         about, texts, told = [], [], []
+        headings: list[str | None] = []
+        speakers: list[str] = []
         sections: list[int] = []
         sentences: list[int] = []
         for document in documents:
             article = document.article
             own = [sentence.text if answers(sentence.role) else "" for sentence in document.sentences]
             known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
-            answering = sum(map(bool, own))
-            about.append(About(*known, len(article.text), len(article.sections), len(own), answering))
-            texts.append(article.text)
+            text = article.text.encode()
+            counts = len(article.text), len(article.sections), len(own), sum(map(bool, own))
+            about.append(About(*known, *counts, len(text)))
+            texts.append(text)
+            headings += [section.heading.text if section.heading else None for section in article.sections]
+            speakers += [sentence.speaker.text for sentence in document.sentences if sentence.speaker]
             sections += [
                 n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))
             ]
@@ -89,7 +100,16 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
                 sentences += _place(sentence)
             told += own
         tokens = Tokens.of(told)
-        return cls(tuple(about), "".join(texts), numbers(sections), numbers(sentences), tokens, _keys(tokens))
+        return cls(
+            tuple(about),
+            b"".join(texts),
+            numbers(sections),
+            tuple(headings),
+            numbers(sentences),
+            tuple(speakers),
+            tokens,
+            _keys(tokens),
+        )
 
     @classmethod
     def joined(cls, parts: Sequence["Part"]) -> "Part":
@@ -98,9 +118,11 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
             return parts[0]
         return cls(
             tuple(chain.from_iterable(part.articles for part in parts)),
-            "".join(part.text for part in parts),
+            b"".join(part.text for part in parts),
             b"".join(part.sections for part in parts),
+            tuple(chain.from_iterable(part.headings for part in parts)),
             b"".join(part.sentences for part in parts),
+            tuple(chain.from_iterable(part.speakers for part in parts)),
             Tokens.joined([part.tokens for part in parts]),
             b"".join(part.keys for part in parts),
         )
@@ -111,11 +133,15 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
             return self
         starts, chosen = self.starts(), np.array(places, dtype=np.int64)
         sections, sentences = self._rows_of("sections", chosen), self._rows_of("sentences", chosen)
+        spoken = self.spoken()
+        numbered = np.cumsum(spoken) - 1
         return Part(
             tuple(self.articles[place] for place in places),
-            "".join(self.text[starts[place] : starts[place + 1]] for place in places),
+            b"".join(self.text[starts[place] : starts[place + 1]] for place in places),
             self.section_places()[sections].tobytes(),
+            tuple(self.headings[section] for section in sections.tolist()),
             self.places()[sentences].tobytes(),
+            tuple(self.speakers[place] for place in numbered[sentences[spoken[sentences]]].tolist()),
             self.tokens.pick(sentences),
             np.frombuffer(self.keys, dtype=f"V{KEY}")[sentences].tobytes(),
         )
@@ -139,8 +165,13 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return spread((np.cumsum(counts) - counts)[articles], counts[articles])
 
     def starts(self) -> list[int]:
-        """Return where each article's text begins in that of all, and in the end where the last one ends."""
-        return [0, *np.cumsum(self.counts("characters")).tolist()]
+        """Return where each article's text begins in that of all, in bytes, and in the end where the last one ends."""
+        return [0, *np.cumsum(self.counts("size")).tolist()]
+
+    def spoken(self) -> NDArray[np.bool_]:
+        """Return which sentences have a speaker: (n_sentences,)."""
+        spoken: NDArray[np.bool_] = self.places()[:, 5] != NOWHERE
+        return spoken
 
     def answering(self) -> NDArray[np.bool_]:
         """Return which sentences can answer: (n_sentences,)."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
-from itertools import chain, compress, pairwise
+from itertools import chain, compress
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -43,7 +43,7 @@ CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTE
   PRIMARY KEY (row, place)) WITHOUT ROWID;
 """
 
-_ARTICLE = "INSERT INTO articles VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?10, ?12 - ?9, ?12)"
+_ARTICLE = "INSERT INTO articles VALUES (?12, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?10, ?13 - ?9, ?13)"
 """Of what `About` holds, in its order, the article's number, and the number after its last sentence."""
 
 _INDEXES = (
@@ -93,16 +93,15 @@ class Recorder:
 
     def add(self, part: Part) -> None:
         """Write the next articles."""
-        number, first, starts = self._lengths["articles"], self._lengths["sentences"], part.starts()
+        number, first = self._lengths["articles"], self._lengths["sentences"]
         places = np.column_stack([part.places(), as_array(part.tokens.lengths)])
         places[:, 7] = np.repeat(np.arange(number, number + len(part.articles)), part.counts("sentences"))
-        texts = [part.text[start:end].encode() for start, end in pairwise(starts)]
-        sizes, sections = np.array([len(text) for text in texts]), part.counts("sections")
+        sizes, sections = part.counts("size"), part.counts("sections")
         begins = self._place + np.cumsum(sizes) - sizes, self._lengths["sections"] + np.cumsum(sections) - sections
         self._append("articles", np.column_stack(begins))
         self._append("sections", part.section_places())
         self._append("sentences", places)
-        self._place += self._texts.write(b"".join(texts))
+        self._place += self._texts.write(part.text)
         lasts = first + np.cumsum(part.counts("sentences"))
         numbered = zip(map(msgspec.structs.astuple, part.articles), enumerate(lasts.tolist(), number), strict=True)
         self._database.executemany(_ARTICLE, (known + place for known, place in numbered))

@@ -31,7 +31,7 @@ Entry = dict[str, Any]
 
 
 _HELD = 8_000_000
-"""How many characters of text are held before any is written: a small corpus that did not change writes nothing."""
+"""How many bytes of text are held before any is written: a small corpus that did not change writes nothing."""
 
 
 class Draft:

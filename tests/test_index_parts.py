@@ -41,6 +41,6 @@ def test_a_part_tells_where_each_of_its_articles_begins() -> None:
         Written("Vans.\n"),
     ]
     part = Part.of(documents(several))
-    assert part.starts() == [0, *accumulate(len(written.text) for written in several)]
+    assert part.starts() == [0, *accumulate(len(written.text.encode()) for written in several)]
     assert part.counts("sentences").tolist() == [1, 3, 1]
     assert part.counts("answering").tolist() == [1, 2, 1]
