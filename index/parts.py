@@ -18,7 +18,7 @@ from index.lexicon import Tokens, as_array, numbers
 from index.rows import answers, counts_over
 from index.runs import spread
 
-PART_VERSION = 5
+PART_VERSION = 6
 """To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -38,8 +38,8 @@ NOWHERE = -1
 
 
 class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of an article; how many characters, sections, sentences, and sentences that can answer it has; and
-    its size in bytes.
+    """What is known of an article; how many characters, sentences that can answer, sections and sentences it has; and
+    its size in bytes. `IN_DATABASE` of these, the first, are what a generation's database has of it.
     """
 
     id: str
@@ -49,10 +49,13 @@ class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
     url: str | None
     sha256: str
     characters: int
+    answering: int
     sections: int
     sentences: int
-    answering: int
     size: int
+
+
+IN_DATABASE = 8
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -88,7 +91,7 @@ class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
             own = [sentence.text if answers(sentence.role) else "" for sentence in document.sentences]
             known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
             text = article.text.encode()
-            counts = len(article.text), len(article.sections), len(own), sum(map(bool, own))
+            counts = len(article.text), sum(map(bool, own)), len(article.sections), len(own)
             about.append(About(*known, *counts, len(text)))
             texts.append(text)
             headings += [section.heading.text if section.heading else None for section in article.sections]
