@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from index.errors import IndexDamaged
-from index.manifest import REMEDY, Manifest
+from index.errors import GenerationError, IndexDamaged
+from index.manifest import REMEDY, Manifest, file_entry
 from index.vectors import DIMENSIONS
 
 ENCODINGS = "encodings"
@@ -92,6 +92,17 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
                 name = starts  # it is as long as it says; what tells how long it should be is wrong
             raise IndexDamaged(f"{folder / name}.npy: does not fit the other arrays; {REMEDY}")
     return arrays
+
+
+def whole_array(folder: Path, name: str, version: str | None) -> NDArray[Any] | None:
+    """Map an array of a generation; None unless that is of the version, and the array is what was written."""
+    path = folder / f"{name}.npy"
+    try:
+        manifest = Manifest.read(folder)
+        whole = manifest.version == version and file_entry(path) == manifest.files[path.name]
+        return _mapped(path, TYPES[name]) if whole else None
+    except (GenerationError, OSError, LookupError):
+        return None
 
 
 def check_numbers(numbers: NDArray[Any], below: int, file: str) -> None:

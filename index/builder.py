@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.arrays import COMMON, FIGURE, NAME
 from index.cache import Cache
 from index.coverage import Picture, count, draw
-from index.embedding import term_vectors
+from index.embedding import Before, term_vectors
 from index.gathering import Gathering, SentenceRows
 from index.lexicon import Words
 from index.names import is_name
@@ -62,8 +62,9 @@ class Contents:
     figures: CorpusFigures
 
 
-def derive(gathered: Gathering, cache: Cache, saving: Saving) -> Contents:
-    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts.
+def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) -> Contents:
+    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts. `before`
+    gives the vectors of the index that the cache was kept for.
 
     The arrays are saved: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as
     `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
@@ -81,7 +82,7 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving) -> Contents:
     which, texts = _over(gathered, rows, over)
     gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
-    saving.save("vectors", term_vectors(words, cache, setting))
+    saving.save("vectors", term_vectors(words, cache, setting, before))
     weighing = Weighing(*_rows(words, which), len(words.terms))
     saving.save_made(weighing.arrays)
     saving.save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])

@@ -76,6 +76,12 @@ class Cache:
         self._thread.shutdown(cancel_futures=True)
         self._connection.close()
 
+    @property
+    def of(self) -> str | None:
+        """The version of the index that all was kept for; None where nothing was."""
+        raw = self.look(_OF)
+        return None if raw is None else raw.decode()
+
     def get(self, key: str) -> bytes | None:
         """Return what was kept under a key, which is to stay; None where there is nothing, or it is not whole."""
         self._touched.add(key)
@@ -148,7 +154,7 @@ class Cache:
         path = directory / CACHE
         if path.exists():
             with cls.open(directory) as cache:
-                kept = cache.get(_OF) == (version or "").encode()
+                kept = cache.of == (version or "")
             if not kept:
                 _delete(path)
         return True

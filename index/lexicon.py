@@ -180,7 +180,7 @@ class Lexicon:
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
-        numbering, came, often, telling = self._numbered()
+        numbering, terms_came, came, often, telling = self._numbered()
         numbering.put(self._cache)
         terms, words, own, spelt = numbering.terms, numbering.words, numbering.term_of, numbering.word_of
         capital = numbering.capital
@@ -197,6 +197,7 @@ class Lexicon:
         return Words(
             tuple(terms),
             tuple(words),
+            terms_came,
             came,
             fingerprint(self._before.words),
             self._rows(numbering),
@@ -210,9 +211,11 @@ class Lexicon:
             tuple(sorted((guessed | told).items())),
         )
 
-    def _numbered(self) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the pairs, numbered, where each word was before, how often each pair stands in the texts, and how
-        often a capital would tell there.
+    def _numbered(
+        self,
+    ) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the pairs, numbered, where each term and each word was before, how often each pair stands in the
+        texts, and how often a capital would tell there.
         """
         new, number_of = self._before.numbers(list(self._new))
         often = np.zeros(len(self._before.pairs) + len(new), dtype=np.int64)
@@ -238,17 +241,19 @@ class Lexicon:
 class Words:
     """The words of a corpus.
 
-    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `came`, (n_words,): the
-    place of each word among those of the build before, -1 for others; `before`: the fingerprint of these. `rows`:
-    the texts' terms one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write
-    a term, by term and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by
-    term: the word it is most often written as, the first in alphabetical order among equals. `names`, (n_terms,):
-    whether a term is written with a capital nearly wherever it stands; `figures`, (n_terms,): whether it begins with a
-    digit. `acronyms`: (letters, name) in order of the letters, what texts spell out, else initials of names.
+    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `terms_came`,
+    (n_terms,), and `came`, (n_words,): the place of each term and word among those of the build before, -1 for others;
+    `before`: the fingerprint of these words. `rows`: the texts' terms one after the other, as places in `terms`;
+    `lengths`: how many each text has. Of each way to write a term, by term and then by word: `spelt_terms` and
+    `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word it is most often written as, the
+    first in alphabetical order among equals. `names`, (n_terms,): whether a term is written with a capital nearly
+    wherever it stands; `figures`, (n_terms,): whether it begins with a digit. `acronyms`: (letters, name) in order of
+    the letters, what texts spell out, else initials of names.
     """
 
     terms: tuple[str, ...]
     words: tuple[str, ...]
+    terms_came: NDArray[np.int64]
     came: NDArray[np.int64]
     before: bytes
     rows: NDArray[np.int32]

@@ -98,21 +98,21 @@ class Numbering:
 
     def renewed(
         self, new: Sequence[str], used: NDArray[np.bool_], known: Mapping[bytes, NDArray[np.int32]]
-    ) -> tuple[Self, NDArray[np.int64]]:
-        """Return it with new pairs after its own, and without those that are not used any more; and of each word then
-        its place among the words here, -1 for one that is only in new pairs.
+    ) -> tuple[Self, NDArray[np.int64], NDArray[np.int64]]:
+        """Return it with new pairs after its own, and without those that are not used any more; and of each term then,
+        and of each word, its place among those here, -1 for one that is only in new pairs.
 
         `used`: (n_pairs + n_new,). `known`: as it is to be, by the numbers that the pairs have here.
         """
         split = [pair.split("\0") for pair in new]
         capital = np.append(self.capital, np.array([word[0].isupper() for word, _ in split], dtype=np.bool_))
-        terms, term_of, _ = _merged(self.terms, self.term_of, [term for _, term in split], used)
-        words, word_of, came = _merged(self.words, self.word_of, [word.lower() for word, _ in split], used)
+        terms, term_of, terms_came = _merged(self.terms, self.term_of, [term for _, term in split], used)
+        words, word_of, words_came = _merged(self.words, self.word_of, [word.lower() for word, _ in split], used)
         pairs = [*self.pairs, *new]
         if not used.all():
             pairs, number = list(compress(pairs, used.tolist())), np.cumsum(used, dtype=np.int32) - np.int32(1)
             known = {key: number[own] for key, own in known.items()}
-        return type(self)(pairs, terms, words, term_of, word_of, capital[used], known), came
+        return type(self)(pairs, terms, words, term_of, word_of, capital[used], known), terms_came, words_came
 
 
 def _merged(

@@ -153,7 +153,7 @@ def _publish(
         standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            draft.write(words, version, generations / name, encoder)
+            draft.write(words, version, generations / name, encoder, generations / names[0] if names else None)
         try:
             successor = Generation.open(generations / name, encoder)
             if gate is not None and answering is not None:

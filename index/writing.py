@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
-from index.arrays import ENCODINGS, begin_array, end_array
+from index.arrays import ENCODINGS, begin_array, end_array, whole_array
 from index.builder import Contents, derive
 from index.cache import Cache
 from index.encoder import Encoder
@@ -77,8 +78,8 @@ class Draft:
         self._waiting, self._held = [], 0
         return self._begun
 
-    def write(self, words: Vocabulary, version: str, place: Path, encoder: Encoder | None) -> None:
-        """Write the generation of what was added, read with these words, to its place.
+    def write(self, words: Vocabulary, version: str, place: Path, encoder: Encoder | None, before: Path | None) -> None:
+        """Write the generation of what was added, read with these words, to its place. `before`: the one that answers.
 
         Raises OSError or sqlite3.Error.
         """
@@ -87,7 +88,7 @@ class Draft:
         with _Saving(folder) as saving:
             for name in recorder.end():
                 saving.keep(name)
-            contents = derive(self.gathered, self._cache, saving)
+            contents = derive(self.gathered, self._cache, saving, partial(_vectors, before, self._cache.of))
             recorder.finish(contents, words)
             if encoder is not None:
                 texts = list(self._texts(contents, recorder))
@@ -115,6 +116,11 @@ class Draft:
         for text, section, answers in zip(recorder.sentences(), rows.sections, rows.answering, strict=True):
             over = contents.over[section]
             yield (f"{over}. {text}" if over else text) if answers else ""
+
+
+def _vectors(folder: Path | None, version: str | None) -> NDArray[np.float16] | None:
+    """Return the vectors of a generation, if it is whole and of a version."""
+    return None if folder is None else whole_array(folder, "vectors", version)
 
 
 def _entries(folder: Path, known: Mapping[str, Entry]) -> dict[str, Entry]:

@@ -45,7 +45,8 @@ def words_of(runs: Sequence[Sequence[str]], cache: Cache) -> Words:
 
 def told(words: Words) -> dict[str, Any]:
     """All of it, but where the words were before."""
-    found = {field.name: getattr(words, field.name) for field in fields(words) if field.name not in ("came", "before")}
+    names = {field.name for field in fields(words)} - {"terms_came", "came", "before"}
+    found = {name: getattr(words, name) for name in names}
     return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in found.items()}
 
 
