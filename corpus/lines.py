@@ -75,7 +75,8 @@ def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], 
             if first != number:
                 raise ArticleError(f"{where}: the id {line.id!r} stands on line {first} already; rename one")
             again = partial(_read, path, start, len(raw), where)
-            yield article or StoredFile(line.id, line.fingerprint, line.size, where, again), again
+            held = article.read if article is not None else again
+            yield StoredFile(line.id, line.fingerprint, line.size, where, held), again
 
 
 def _read(path: Path, start: int, length: int, where: str) -> SourceFile:

@@ -120,10 +120,8 @@ def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
     """Yield documents, the first of them whole: what changes on the disk from here on makes no difference to these."""
     held = 0
     for file, again in documents:
-        if not isinstance(file, StoredFile) and (held := held + file.size) > _IN_MEMORY:
-            yield StoredFile(file.id, file.fingerprint, file.size, file.where, again)
-        else:
-            yield file
+        held += file.size
+        yield file if held <= _IN_MEMORY else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
