@@ -18,6 +18,7 @@ from corpus.values import Article, Role, Sentence, Span
 from corpus.vocabulary import Vocabulary
 
 _WHOLE = (Role.CONTACT, Role.HEADING)
+_LONGEST_MARKER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class SourceFile:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256, in hexadecimal, of all that its source is made of, the id aside: alike, so is the source."""
+        """The SHA-256, in hexadecimal, of all that its source is made of, the id aside: alike, so is the source.
+
+        It is kept of lines (`corpus.lines`): with another, LINES_VERSION is to be raised.
+        """
         known = (self.title, self.publisher, self.published, self.url)
         parts = (len(self.raw), self.suffix, extractor_version(self.suffix), *known)
         digest = hashlib.sha256(repr(parts).encode())
@@ -56,7 +60,7 @@ class SourceFile:
 
 
 class StoredFile(msgspec.Struct, frozen=True, gc=False):
-    """A document that was read and let go of: it stays on the disk until it is read `again`."""
+    """A document that is not held, or not taken apart: it is read `again` when it is needed."""
 
     id: str
     fingerprint: str
@@ -158,14 +162,17 @@ def _sentences(
 
 
 def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
-    """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first."""
+    """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first, unless that
+    is mostly space and as long as a text.
+    """
     base, text = part.span.start, part.span.text
     if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
         return (part.span,)
-    spans = sentence_spans(text[part.marker :], words, before=part.marker)
+    before = part.marker if part.marker < _LONGEST_MARKER else 0
+    spans = sentence_spans(text[part.marker :], words, before=before)
     return (
         Span(base + first, base + part.marker + end, text[first : part.marker + end])
-        for first, end in ((part.marker + start if start else 0, end) for start, end in spans)
+        for first, end in ((part.marker + start if start else part.marker - before, end) for start, end in spans)
     )
 
 

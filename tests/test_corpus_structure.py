@@ -73,6 +73,9 @@ def shows(character: str) -> bool:
 @example("a\u200b.\u200b b")
 @example("Title: x\n\n---\n\n# y")
 @example("2. Finance\n" + 600 * "x")
+@example("2." + 598 * " " + 300 * "word ")
+@example("-" + 701 * " " + 300 * "word ")
+@example("-" + 99 * " " + 300 * "word ")
 def test_every_span_slices_back_and_sentences_follow_each_other_short_and_not_blank(text: str) -> None:
     document = read(text)
     end = 0
