@@ -1,7 +1,9 @@
 """What is used of NLTK: its sentence splitter and its stemmer, imported without the libraries that others of its
 modules import where they are installed.
 
-SciPy's statistics and scikit-learn take a second to import, in every process, and neither of the two needs them.
+SciPy's statistics and scikit-learn take a second to import, in every process, and neither of the two needs them. The
+others then go without in this process (`SklearnClassifier`, `fisher`), unless NLTK was imported before; and no other
+thread should import SciPy just then.
 """
 
 import sys

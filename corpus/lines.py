@@ -39,10 +39,15 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Lines:
     """Lines by the SHA-256 of their bytes: those that were read `before`, and those that are `read` since."""
 
-    def __init__(self, before: Mapping[bytes, Line]) -> None:
-        """Begin with what was kept of the lines that were read before."""
+    def __init__(
+        self, before: Mapping[bytes, Line], many: int = 0, when_many: Callable[[], None] | None = None
+    ) -> None:
+        """Begin with what was kept of the lines that were read before. `when_many` is called once more than so `many`
+        bytes of them are new.
+        """
         self.before = before
         self.read: dict[bytes, Line] = {}
+        self._many, self._when_many = many, when_many
 
     def find(self, raw: bytes, where: str) -> tuple[Line, SourceFile | None]:
         """Return what a line holds, and its article where it had to be taken apart. Raises ArticleError."""
@@ -51,12 +56,17 @@ class Lines:
         if line is None:
             article = _parse(raw, where)
             line = Line(article.id, article.fingerprint, article.size)
+            self._many -= line.size
+            if self._many < 0 and self._when_many is not None:
+                self._when_many()
+                self._when_many = None
         self.read[key] = line
         return line, article
 
 
-def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], SourceFile]]]:
-    """Yield the articles of a `.jsonl` file with the way to read each again; blank lines are passed over.
+def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], SourceFile] | None]]:
+    """Yield the articles of a `.jsonl` file with the way to read each again, None for one that is not held, since its
+    line is known; blank lines are passed over.
 
     Raises ArticleError for the first line that is wrong.
     """
@@ -75,8 +85,10 @@ def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], 
             if first != number:
                 raise ArticleError(f"{where}: the id {line.id!r} stands on line {first} already; rename one")
             again = partial(_read, path, start, len(raw), where)
-            held = article.read if article is not None else again
-            yield StoredFile(line.id, line.fingerprint, line.size, where, held), again
+            if article is None:
+                yield StoredFile(line.id, line.fingerprint, line.size, where, again), None
+            else:
+                yield StoredFile(line.id, line.fingerprint, line.size, where, article.read), again
 
 
 def _read(path: Path, start: int, length: int, where: str) -> SourceFile:

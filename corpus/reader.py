@@ -27,8 +27,8 @@ VOCABULARY = "vocabulary.toml"
 _IN_MEMORY = 64_000_000
 """How many bytes of documents a list holds in memory; there may be far more."""
 
-Read = tuple[Listed, Callable[[], SourceFile]]
-"""A document, and the way to read it again."""
+Read = tuple[Listed, Callable[[], SourceFile] | None]
+"""A document, and the way to read it again; None where that is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,15 @@ def read_folder(folder: Path) -> list[Listed]:
 
 
 def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
-    """Yield documents, the first of them whole: what changes on the disk from here on makes no difference to these."""
+    """Yield documents, the first of them held: what changes on the disk from here on makes no difference to these.
+    Known lines are not held, nor needed, unless what was made of them is lost.
+    """
     held = 0
     for file, again in documents:
-        held += file.size
-        yield file if held <= _IN_MEMORY else StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+        if again is not None and (held := held + file.size) > _IN_MEMORY:
+            yield StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+        else:
+            yield file
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:

@@ -94,3 +94,6 @@ if not TYPE_CHECKING:
         from index import publishing, weights
 
         return getattr(weights if name == "PivotedTfidf" else publishing, name)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_BUILDING})

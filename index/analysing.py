@@ -11,17 +11,17 @@ import sys
 from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO
+from typing import IO, Self
 
 import msgspec
 
 from corpus import CorpusError, Listed, SourceFile, Vocabulary, source_of, structure
 from index.parts import Part
 
-_ALONE = 2_000_000
+ALONE = 2_000_000
 """Bytes of documents up to which this process does it all: others take a second to begin."""
 
 _AHEAD = 4
@@ -30,20 +30,42 @@ _AHEAD = 4
 _PLACE = str(Path(__file__).parent.parent)
 
 
-def analysed(several: Sequence[Sequence[Listed]], words: Vocabulary) -> Generator[bytes, None, None]:
-    """Yield the part of each list of documents, in their order, as bytes.
-
-    Raises CorpusError, or OSError where no process begins.
+class Analysts:
+    """The processes that analyse documents, one for each processor. They are begun when they are needed, or before, and
+    ended with the context.
     """
-    processors = os.cpu_count() or 1
-    if processors == 1 or sum(file.size for files in several for file in files) <= _ALONE:
-        yield from (_part(files, words) for files in several)
-        return
-    with ExitStack() as stack:
+
+    def __init__(self, words: Vocabulary) -> None:
+        """Store the words that documents are read with."""
+        self._words = words
+        self._processes: list[_Process] = []
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1)
+
+    def __enter__(self) -> Self:
+        """Begin none yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all."""
+        self._threads.shutdown(cancel_futures=True)
+        for process in self._processes:
+            process.end()
+
+    def begin(self) -> None:
+        """Begin the processes, unless they are, or there is but one processor. Raises OSError where none begins."""
+        processors = os.cpu_count() or 1
+        while len(self._processes) < processors > 1:
+            self._processes.append(_Process(self._words))
+
+    def analysed(self, several: Sequence[Sequence[Listed]]) -> Generator[bytes, None, None]:
+        """Yield the part of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
+        if sum(file.size for files in several for file in files) > ALONE:
+            self.begin()
+        if not self._processes:
+            yield from (part_of(files, self._words) for files in several)
+            return
         free: SimpleQueue[_Process] = SimpleQueue()
-        for _ in range(processors):
-            process = _Process(words)
-            stack.callback(process.end)
+        for process in self._processes:
             free.put(process)
 
         def ask(files: Sequence[Listed]) -> bytes | None:
@@ -53,20 +75,18 @@ def analysed(several: Sequence[Sequence[Listed]], words: Vocabulary) -> Generato
             finally:
                 free.put(process)
 
-        threads = ThreadPoolExecutor(processors)
-        stack.callback(threads.shutdown, cancel_futures=True)
         waiting: deque[tuple[Sequence[Listed], Future[bytes | None]]] = deque()
         for files in several:
-            waiting.append((files, threads.submit(ask, files)))
-            if len(waiting) > _AHEAD * processors:
-                yield _outcome(*waiting.popleft(), words)
+            waiting.append((files, self._threads.submit(ask, files)))
+            if len(waiting) > _AHEAD * len(self._processes):
+                yield _outcome(*waiting.popleft(), self._words)
         while waiting:
-            yield _outcome(*waiting.popleft(), words)
+            yield _outcome(*waiting.popleft(), self._words)
 
 
 def _outcome(files: Sequence[Listed], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
     """Return the part that a process makes of documents; where it failed, this process finds out why."""
-    return asked.result() or _part(files, words)
+    return asked.result() or part_of(files, words)
 
 
 class _Process:
@@ -96,8 +116,10 @@ class _Process:
             return None
 
     def end(self) -> None:
-        """End it."""
+        """End it; at once where it was asked nothing."""
         with suppress(OSError):
+            if not self._begun:
+                self._process.kill()
             self._process.communicate()
 
 
@@ -110,13 +132,14 @@ def work() -> None:
         words = msgspec.msgpack.decode(raw, type=Vocabulary) if raw else None
         while words is not None and (raw := _receive(asked)):
             try:
-                part = _part(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
+                part = part_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
             except CorpusError:
                 part = b""
             _send(told, part)
 
 
-def _part(files: Sequence[Listed], words: Vocabulary) -> bytes:
+def part_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
+    """Return the part of documents, as bytes, made by this process. Raises CorpusError."""
     return Part.of(structure(source_of(file.read()), words) for file in files).raw()
 
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
-from threading import Thread
 from typing import Any, Protocol
 
 import numpy as np
@@ -70,7 +70,9 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) ->
     `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
     `names`, see `index.arrays`.
     """
-    Thread(target=WordVectors.load).start()  # which is done before it is needed
+    opening = ThreadPoolExecutor(1)
+    vectors = opening.submit(WordVectors.load)
+    opening.shutdown(wait=False)
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
     shown = [heading or "" for heading in sections.headings]
@@ -82,7 +84,7 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) ->
     which, texts = _over(gathered, rows, over)
     gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
-    saving.save("vectors", term_vectors(words, cache, setting, before))
+    saving.save("vectors", term_vectors(words, vectors.result(), cache, setting, before))
     weighing = Weighing(*_rows(words, which), len(words.terms))
     saving.save_made(weighing.arrays)
     saving.save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])

@@ -1,6 +1,6 @@
-"""What a build worked out before, kept beside the generations so that nothing is worked out twice: the parts of
-articles and where each stands, the numbers of words, what stands over sentences, the pieces of words, and an encoder's
-vectors of sentences.
+"""What a build worked out before, kept beside the generations so that nothing is worked out twice: the lines that were
+read, the parts of articles and where each stands, the numbers of words, what stands over sentences, the pieces of words
+and the ways to write terms, and an encoder's vectors of sentences.
 
 One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
 written counts as not there, and a file that SQLite cannot read is begun anew.
@@ -123,7 +123,7 @@ class Cache:
     def put(self, key: str, raw: bytes) -> None:
         """Keep something. Where there is no room for it, nothing of this cache will be kept."""
         self._touched.add(key)
-        while len(self._writing) > _AHEAD:
+        while len(self._writing) > _AHEAD or key in self._writing:
             self._writing.pop(next(iter(self._writing))).result()
         self._writing[key] = self._thread.submit(self._put, key, raw)
 
@@ -168,7 +168,7 @@ class Cache:
         """
         if not self._kept(of, derived=derived):
             # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
-            self._connection.close()
+            self.close()
             _delete(self._path)
 
     def _kept(self, of: str, *, derived: bool) -> bool:

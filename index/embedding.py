@@ -37,13 +37,14 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     spelt_counts: bytes = b""
 
 
-def term_vectors(words: Words, cache: Cache, setting: str, before: Before) -> Iterator[NDArray[np.float16]]:
+def term_vectors(
+    words: Words, vectors: WordVectors | None, cache: Cache, setting: str, before: Before
+) -> Iterator[NDArray[np.float16]]:
     """Return the vectors of all terms, some at a time, (n, DIMENSIONS) each; (n, 0) without word vectors.
 
     A term's is the mean of its words' vectors, by how often each is written, at unit length. `setting`: names the
     versions of all that it depends on. Only those are made that the build before had not.
     """
-    vectors = WordVectors.load()
     if vectors is None or not words.terms:
         return iter([np.zeros((len(words.terms), DIMENSIONS if vectors is not None else 0), dtype=np.float16)])
     key = f"{_KEY} {setting}"

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
-from index.analysing import analysed
+from index.analysing import ALONE, Analysts, part_of
 from index.cache import PART, Cache
 from index.parts import PART_VERSION, Part
 from index.version import settings
@@ -78,14 +78,24 @@ def read_parts(
 
     Raises CorpusError for a wrong article.
     """
-    files = _files(collected, cache)
+    with Analysts(words) as analysts:
+        yield from _read_parts(_files(collected, cache, analysts), words, cache, analysts, progress)
+
+
+def _read_parts(
+    files: Sequence[Listed],
+    words: Vocabulary,
+    cache: Cache,
+    analysts: Analysts,
+    progress: Callable[[Progress], None] | None,
+) -> Generator[tuple[Part, int], None, None]:
     read = sentences = new = 0
     runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
     missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
     whole = (run.key for run, lacking in zip(runs, missing, strict=True) if not lacking)
     with (
-        closing(analysed([lacking for lacking in missing if lacking], words)) as made,
+        closing(analysts.analysed([lacking for lacking in missing if lacking])) as made,
         closing(cache.several(whole)) as held,
     ):
         for run, lacking in zip(runs, missing, strict=True):
@@ -104,14 +114,16 @@ def read_parts(
         cache.put(_RUNS, told)
 
 
-def _files(collected: Collected, cache: Cache) -> Sequence[Listed]:
-    """Return all documents. Lines are kept that were right, and told again by that."""
+def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[Listed]:
+    """Return all documents. Lines are kept that were right, and told again by that; where many are new, the processes
+    that will analyse them begin meanwhile.
+    """
     raw = cache.get(_LINES)
     try:
         before = {} if raw is None else msgspec.msgpack.decode(raw, type=dict[bytes, Line])
     except msgspec.MsgspecError:
         before = {}
-    lines = Lines(before)
+    lines = Lines(before, ALONE, analysts.begin)
     files = collected.files(lines)
     if lines.read != before:
         cache.put(_LINES, msgspec.msgpack.encode(lines.read))
@@ -165,7 +177,7 @@ def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Part | None, words: V
     made = [
         *sources.values(),
         *([fresh] if fresh else []),
-        *([Part.read(next(analysed([lost], words)))] if lost else []),
+        *([Part.read(part_of(lost, words))] if lost else []),
     ]
     whole = Part.joined(made)
     begins = sum(len(part.articles) for part in sources.values())

@@ -66,7 +66,7 @@ class PivotedTfidf(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
         pivots = 1 - self.slope + self.slope * lengths / self.mean_length_
         places = weights.tocoo(copy=False)
         # Most terms stand once in a row, and all of these in a row weigh the same, idf aside.
-        frequencies = _saturated(1 / pivots)[places.row]
+        frequencies = _saturated(np.divide(1, pivots, out=np.zeros_like(pivots), where=lengths > 0))[places.row]
         several = np.flatnonzero(weights.data != 1)
         frequencies[several] = _saturated(weights.data[several] / pivots[places.row[several]])
         weights.data = frequencies * self.idf_[places.col]

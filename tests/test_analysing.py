@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_incremental import pieces
@@ -23,7 +24,8 @@ import index.analysing
 import index.reading
 from index import build_index
 
-index.analysing._ALONE, index.reading._TOGETHER = 0, 2_000
+index.analysing.ALONE = index.reading.ALONE = 0
+index.reading._TOGETHER = 2_000
 build_index(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda at: print(at.articles, flush=True))
 """
 
@@ -31,7 +33,8 @@ build_index(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda at: print(at.a
 @pytest.fixture
 def together(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if few documents were enough for more processes, and there were two processors."""
-    monkeypatch.setattr("index.analysing._ALONE", 0)
+    monkeypatch.setattr("index.analysing.ALONE", 0)
+    monkeypatch.setattr("index.reading.ALONE", 0)
     monkeypatch.setattr("index.reading._TOGETHER", 2_000)
     monkeypatch.setattr("index.analysing.os.cpu_count", lambda: 2)
 
@@ -64,6 +67,26 @@ def test_the_processes_run_nothing_of_the_folder_that_the_build_was_started_in(
     monkeypatch.chdir(tmp_path / "started-in")
     assert build_index(corpus(tmp_path, 30), tmp_path / "index").articles == 30
     assert not ran.exists()
+
+
+@pytest.mark.usefixtures("together")
+def test_processes_that_begin_while_lines_are_read_end_with_a_wrong_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(*arguments: Any, **settings: Any) -> "subprocess.Popen[bytes]":
+        begun.append(original(*arguments, **settings))
+        return begun[-1]
+
+    original = subprocess.Popen
+    monkeypatch.setattr("index.analysing.subprocess.Popen", begin)
+    articles = corpus(tmp_path, 30)
+    articles.write_text(articles.read_text("utf-8") + "\nno article\n", "utf-8")
+    with pytest.raises(ArticleError, match="line 31: not JSON"):
+        build_index(articles, tmp_path / "index")
+    assert [process.returncode for process in begun] == [-signal.SIGKILL] * 2
+    assert not (tmp_path / "index" / "current").exists()
 
 
 @pytest.mark.usefixtures("together")

@@ -29,7 +29,7 @@ TEXTS = st.lists(
 
 
 def vectors_of(words: Words, cache: Cache, before: NDArray[np.float16] | None) -> NDArray[np.float16]:
-    return np.concatenate(list(term_vectors(words, cache, "setting", lambda: before)))
+    return np.concatenate(list(term_vectors(words, WordVectors.load(), cache, "setting", lambda: before)))
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
