@@ -162,8 +162,8 @@ def _sentences(
 
 
 def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
-    """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first, unless that
-    is mostly space and as long as a text.
+    """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first, unless
+    it is mostly space and as long as a text.
     """
     base, text = part.span.start, part.span.text
     if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
