@@ -57,6 +57,11 @@ class Analysts:
         while len(self._processes) < processors > 1:
             self._processes.append(_Process(self._words))
 
+    def begin_early(self) -> None:
+        """Begin them, if that can be done; why it cannot is told where they are needed."""
+        with suppress(OSError):
+            self.begin()
+
     def analysed(self, several: Sequence[Sequence[Listed]]) -> Generator[bytes, None, None]:
         """Yield the part of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
         if sum(file.size for files in several for file in files) > ALONE:

@@ -10,7 +10,9 @@ _WORD = re.compile(r"[^\W_][\w’'&]*")
 _CAPITALISED = re.compile(r"[A-Z](?<!\w.)[\w’']*(?:\s+(?:(?:of|and|for|the|in|&)\s+){0,2}[A-Z][\w’']*)+")
 """A pattern that begins with a set of letters, not with `\\b`, is sought several times as fast."""
 
-_LIST_OF_NAMES = re.compile(r"[A-Z0-9](?<!\w.)[\w’'-]*(?:[\s,]+(?:(?:of|and|for|the|in|on|upon|&)\s+){0,3}[A-Z0-9][\w’'-]*)*")
+_LIST_OF_NAMES = re.compile(
+    r"[A-Z0-9](?<!\w.)[\w’'-]*(?:[\s,]+(?:(?:of|and|for|the|in|on|upon|&)\s+){0,3}[A-Z0-9][\w’'-]*)*"
+)
 _NAME_WORD = re.compile(r"[A-Za-z0-9](?:[\w-]|[’'](?!s\b))*")
 _POSSESSIVE = re.compile(r"[’']s?(?!\S)")
 _LONGEST_NAME = 8

@@ -123,7 +123,7 @@ def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[L
         before = {} if raw is None else msgspec.msgpack.decode(raw, type=dict[bytes, Line])
     except msgspec.MsgspecError:
         before = {}
-    lines = Lines(before, ALONE, analysts.begin)
+    lines = Lines(before, ALONE, analysts.begin_early)
     files = collected.files(lines)
     if lines.read != before:
         cache.put(_LINES, msgspec.msgpack.encode(lines.read))

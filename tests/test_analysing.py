@@ -1,5 +1,6 @@
 """A build by many processes: the same to the byte as by one, its faults told, and none left when it is killed."""
 
+import errno
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 from test_incremental import pieces
 
 from corpus import ArticleError
-from index import Progress, build_index
+from index import GenerationError, Progress, build_index
 
 SENTENCES = "The {0} ferry is kept by warden {0}. It opened in {0}. Nurses visit {0} homes a day."
 
@@ -87,6 +88,18 @@ def test_processes_that_begin_while_lines_are_read_end_with_a_wrong_line(
         build_index(articles, tmp_path / "index")
     assert [process.returncode for process in begun] == [-signal.SIGKILL] * 2
     assert not (tmp_path / "index" / "current").exists()
+
+
+@pytest.mark.usefixtures("together")
+def test_processes_that_cannot_begin_are_no_fault_of_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("index.analysing.subprocess.Popen", begin)
+    with pytest.raises(GenerationError, match=r"cannot write the index .*Resource temporarily unavailable"):
+        build_index(corpus(tmp_path, 30), tmp_path / "index")
 
 
 @pytest.mark.usefixtures("together")
