@@ -30,7 +30,9 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT 
 _PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
 
 _MAPPED = 1 << 40
-"""How much of the file is mapped rather than read, at most: all of it, as far as SQLite goes."""
+"""How much of a file is mapped rather than read, at most: all of it, as far as SQLite goes. A new one is only written,
+and not mapped: it would count as memory of the build.
+"""
 
 _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises; the second where its own words quote what is spoilt."""
@@ -218,13 +220,15 @@ def whole(directory: Path) -> bool:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    is_new = not path.exists() or path.stat().st_size == 0
     connection = sqlite3.connect(path, check_same_thread=False)
     try:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA page_size = 65536")  # of a new file: what it holds is large
         # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        if not is_new:
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.execute(_SCHEMA)
         connection.execute("SELECT count(key) FROM kept")
     except _ERRORS:
