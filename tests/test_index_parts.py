@@ -44,3 +44,12 @@ def test_a_part_tells_where_each_of_its_articles_begins() -> None:
     assert part.starts() == [0, *accumulate(len(written.text.encode()) for written in several)]
     assert part.counts("sentences").tolist() == [1, 3, 1]
     assert part.counts("answering").tolist() == [1, 2, 1]
+
+
+def test_each_article_keeps_its_own_headings_and_speakers() -> None:
+    told = [("Beds", "Ann Lee"), ("Vans", "Bob Ray"), ("Boats", "Cay Dunn")]
+    several = [Written(f"{heading}\n\n“They stand ready,” said {name}. Two do.\n") for heading, name in told]
+    part = Part.of(documents(several))
+    assert list(zip(part.headings[1::2], part.speakers, strict=True)) == told  # above each heading is a section without
+    picked = part.pick([2, 1])
+    assert list(zip(picked.headings[1::2], picked.speakers, strict=True)) == [told[2], told[1]]
