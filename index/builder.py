@@ -85,8 +85,11 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) ->
     gathered.lexicon.add(tokens_over(texts, cache, setting))
     words = gathered.lexicon.words()
     saving.save("vectors", term_vectors(words, vectors.result(), cache, setting, before))
-    weighing = Weighing(*_rows(words, which), len(words.terms))
-    saving.save_made(weighing.arrays)
+    starts, terms = _rows(words, which)
+    saving.save("rows-starts", [starts])
+    saving.save("rows-terms", [terms])
+    weighing = Weighing(starts, terms, len(words.terms))
+    saving.save_made(weighing.postings)
     saving.save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])
     saving.save("common", [_common(weighing.frequencies)])
     own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}

@@ -21,7 +21,6 @@ class Weighing:
 
     def __init__(self, starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> None:
         """Count the terms of sentences; `starts`, (n_sentences + 1,): where in `terms` those of each begin."""
-        self._starts, self._terms = starts, terms
         self._weights = PivotedTfidf()
         self._firsts = range(0, len(starts) - 1 if n_terms else 0, _ROWS_AT_ONCE)
         self._counts = [_counts(starts, terms, first, n_terms) for first in self._firsts]
@@ -31,8 +30,8 @@ class Weighing:
             self._weights.frequencies_ if self._firsts else np.zeros(n_terms, dtype=np.int64)
         )
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the sentences' terms as they are, and as postings with their weights; see `index.builder.derive`."""
+    def postings(self) -> dict[str, NDArray[Any]]:
+        """Return the sentences' terms as postings with their weights; see `index.builder.derive`."""
         places = np.concatenate([[0], np.cumsum(self.frequencies)]).astype(np.int64)
         sentences = np.zeros(int(places[-1]), dtype=np.int32)
         values = np.zeros(int(places[-1]), dtype=np.float32)
@@ -53,8 +52,6 @@ class Weighing:
             "postings-sentences": sentences,
             "postings-weights": values,
             "postings-greatest": greatest,
-            "rows-starts": self._starts,
-            "rows-terms": self._terms,
         }
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,11 @@ from index.parts import Part
 from index.recording import Recorder
 from index.store import UNFINISHED
 from index.version import settings
+
+T = TypeVar("T")
+
+_SAVING = 4
+"""How many threads save: more than processors, for most of the time they wait for the disk."""
 
 Entry = dict[str, Any]
 """What a manifest lists of a file."""
@@ -88,7 +93,8 @@ class Draft:
         with _Saving(folder) as saving:
             for name in recorder.end():
                 saving.keep(name)
-            contents = derive(self.gathered, self._cache, saving, partial(_vectors, before, self._cache.of))
+            vectors = saving.ahead(partial(_vectors, before, self._cache.of))
+            contents = derive(self.gathered, self._cache, saving, vectors.result)
             recorder.finish(contents, words)
             if encoder is not None:
                 texts = list(self._texts(contents, recorder))
@@ -152,7 +158,7 @@ class _Saving:
     def __init__(self, folder: Path) -> None:
         """Store the folder that they go to."""
         self._folder = folder
-        self._threads = ThreadPoolExecutor(2)
+        self._threads = ThreadPoolExecutor(_SAVING)
         self._made: list[Future[None]] = []
         self._saved: dict[str, Future[Entry]] = {}
         self.entries: Mapping[str, Entry] = {}
@@ -182,6 +188,10 @@ class _Saving:
                 self.save(name, [array])
 
         self._made.append(self._threads.submit(made))
+
+    def ahead(self, work: Callable[[], T]) -> "Future[T]":
+        """Do other work that will be asked for."""
+        return self._threads.submit(work)
 
     def keep(self, name: str) -> None:
         """See that a file that is written already is on the disk."""
