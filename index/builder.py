@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,8 @@ _ROWS_AT_ONCE = 1 << 17
 """Of how many sentences terms are put together at a time."""
 
 
-T = TypeVar("T")
-
-
 class Saving(Protocol):
     """Writes arrays, by name; it may do so while other work goes on."""
-
-    def ahead(self, work: Callable[[], T]) -> "Future[T]":
-        """Do other work that will be asked for."""
 
     def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
         """Write an array, given some of its rows at a time: at least one time."""
@@ -76,7 +70,9 @@ def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) ->
     `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
     `names`, see `index.arrays`.
     """
-    vectors = saving.ahead(WordVectors.load)
+    opening = ThreadPoolExecutor(1)
+    vectors = opening.submit(WordVectors.load)
+    opening.shutdown(wait=False)
     rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
     headings = inferred_headings(rows, sections, cards)
     shown = [heading or "" for heading in sections.headings]
