@@ -1,16 +1,9 @@
 """What is known: articles, their structure, their sentences."""
 
-from corpus.checks import MAX_ARTICLE_BYTES, check_id, check_known
-from corpus.documents import Document, Listed, Source, SourceFile, StoredFile, structure
-from corpus.english import SnowballStemmer
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
-from corpus.extraction import text_of
-from corpus.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
-from corpus.library import Admitted, Changes, Library, admitted
-from corpus.lines import LINES_VERSION, Line, Lines
-from corpus.metadata import is_date, iso_date
-from corpus.people import people
-from corpus.reader import (
+from corpus.files.checks import MAX_ARTICLE_BYTES, check_id, check_known
+from corpus.files.extraction import text_of
+from corpus.files.folder import (
     SHIPPED_ARTICLES,
     Articles,
     read_documents,
@@ -19,6 +12,13 @@ from corpus.reader import (
     read_vocabulary,
     source_of,
 )
+from corpus.files.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
+from corpus.files.jsonl import LINES_VERSION, Line, Lines
+from corpus.files.own import Admitted, Changes, Library, admitted
+from corpus.structure.document import Document, Listed, Source, SourceFile, StoredFile, structure
+from corpus.structure.english import SnowballStemmer
+from corpus.structure.metadata import is_date, iso_date
+from corpus.structure.people import people
 from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
 from corpus.vocabulary import Vocabulary, vocabulary
 

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from index.analysis import Token, analyse, term_of, terms
-from index.encoder import Encoder, SentenceEncoder
-from index.equivalents import Equivalents, term_pairs
+from index.build.collect import Collected, Progress
 from index.errors import (
     EncoderError,
     EncoderMismatch,
@@ -14,22 +12,24 @@ from index.errors import (
     IndexNotFound,
     VocabularyMismatch,
 )
-from index.forgetting import forget_texts
-from index.generation import Generation
-from index.holding import answering, texts_held
-from index.likeness import Matches
-from index.names import acronyms, is_name
-from index.reading import Collected, Progress
+from index.filters import Filters, Selection
+from index.generations.folder import IndexFolder, Kept, open_index
+from index.generations.holding import answering, texts_held
+from index.generations.verify import Checked, verify_index
+from index.read.generation import Generation
+from index.read.likeness import Matches
 from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
-from index.selection import Filters, Selection
-from index.spelling import is_english, load_words, rarity
-from index.store import IndexFolder, Kept, open_index
-from index.verifying import Checked, verify_index
-from index.words import FUNCTION_WORDS
+from index.text.analysis import Token, analyse, term_of, terms
+from index.text.encoder import Encoder, SentenceEncoder
+from index.text.equivalents import Equivalents, term_pairs
+from index.text.forget import forget_texts
+from index.text.function_words import FUNCTION_WORDS
+from index.text.names import acronyms, is_name
+from index.text.spelling import is_english, load_words, rarity
 
 if TYPE_CHECKING:
-    from index.publishing import BuildReport, build_index, publish, withdrawn
-    from index.weights import PivotedTfidf
+    from index.build.tfidf import PivotedTfidf
+    from index.generations.publish import BuildReport, build_index, publish, withdrawn
 
 __all__ = [
     "FUNCTION_WORDS",
@@ -91,9 +91,10 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> Any:
         if name not in _BUILDING:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from index import publishing, weights
+        from index.build import tfidf
+        from index.generations import publish as publishing
 
-        return getattr(weights if name == "PivotedTfidf" else publishing, name)
+        return getattr(tfidf if name == "PivotedTfidf" else publishing, name)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *_BUILDING})

@@ -8,9 +8,9 @@ from typing import Protocol
 import msgspec
 
 from corpus import Article, Sentence, Span
-from index.equivalents import Equivalents
-from index.likeness import Matches
-from index.selection import Filters, Selection
+from index.filters import Filters, Selection
+from index.read.likeness import Matches
+from index.text.equivalents import Equivalents
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):

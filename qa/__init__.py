@@ -2,15 +2,15 @@
 
 from index import Filters
 from qa.answering import answer
-from qa.changes import Change, Changes, changes
 from qa.errors import QuestionFileError, RunFileError
-from qa.evaluation import Evaluation, Figure, evaluate, figures, grouped
+from qa.evaluation.calibration import Reliability, reliability
+from qa.evaluation.compare import Change, Changes, changes
+from qa.evaluation.evaluate import Evaluation, Figure, evaluate, figures, grouped
+from qa.evaluation.judging import JudgedQuestion, QuestionKind, unfounded
+from qa.evaluation.matching import Support, place_of
+from qa.evaluation.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
 from qa.forgetting import forget_texts
-from qa.judging import JudgedQuestion, QuestionKind, unfounded
-from qa.matching import Support, place_of
-from qa.reliability import Reliability, reliability
-from qa.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
-from qa.suggesting import examples, follow_ups, questions_about
+from qa.suggesting.suggest import examples, follow_ups, questions_about
 from qa.values import (
     Answer,
     Band,

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from index import Filters, Searcher
-from qa.citing import cite_short, show
-from qa.comparing import COMPARED, agreeing, differing
-from qa.confidence import confidence, signals
-from qa.conversation import Resolved, Turn, resolve
-from qa.evidence import Short, short_answer
-from qa.lists import gather
-from qa.question import Question, read_question
-from qa.ranking import rank
-from qa.twins import Evidence, merge
-from qa.understanding import corrected, expanded, guarded
+from qa.asking.follow_ups import Resolved, Turn, resolve
+from qa.asking.question import Question, read_question
+from qa.asking.rewriting import corrected, expanded, guarded
+from qa.finding.copies import Evidence, merge
+from qa.finding.evidence import Short, short_answer
+from qa.finding.lists import gather
+from qa.finding.ranking import rank
+from qa.saying.citing import cite_short, show
+from qa.saying.confidence import confidence, signals
+from qa.saying.disagreement import COMPARED, agreeing, differing
 from qa.values import (
     Answer,
     Band,

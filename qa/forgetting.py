@@ -1,7 +1,7 @@
 """Letting go of all that is remembered of articles' texts beside the index."""
 
 from index import forget_texts as forget_analysed
-from qa import expressions
+from qa.finding import expressions
 
 
 def forget_texts() -> None:

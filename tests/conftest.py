@@ -22,18 +22,18 @@ from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
+from web.api.changes import Changes
 from web.app import create_app
-from web.builder import Builder
-from web.changes import Changes
-from web.commands import cli
-from web.feedback import FeedbackStore
-from web.jobs import JobStore
+from web.cli.commands import cli
+from web.jobs.builder import Builder
+from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where
-from web.tokens import new_token
+from web.store.feedback import FeedbackStore
+from web.store.token import new_token
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = (sys.executable, "-m", "web.commands")
+PROGRAM = (sys.executable, "-m", "web.cli.commands")
 PATIENCE = 60.0
 """Seconds that a server may take to start or to stop before a test fails."""
 
@@ -111,7 +111,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the package of the word vectors were not installed."""
-    monkeypatch.setattr("index.vectors.WordVectors.load", classmethod(lambda cls: None))
+    monkeypatch.setattr("index.text.word_vectors.WordVectors.load", classmethod(lambda cls: None))
 
 
 @pytest.fixture(scope="session")

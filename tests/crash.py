@@ -36,12 +36,12 @@ from corpus import Admitted, read_documents
 from index import open_index, verify_index
 from qa import Request
 from web import builder
-from web.commands import cli
-from web.incoming import Upload
-from web.indexing import build
-from web.job import JobKind, JobState
-from web.jobs import JobStore
-from web.replies import json_text
+from web.api.replies import json_text
+from web.cli.commands import cli
+from web.cli.index import build
+from web.jobs.documents import Upload
+from web.jobs.job import JobKind, JobState
+from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where
 

@@ -31,7 +31,7 @@ from typing import Any
 import click
 from flask.testing import FlaskClient
 
-import index.generation
+import index.read.generation
 from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index, verify_index
 from web.app import create_app
@@ -137,12 +137,12 @@ def see(standing: str, path: Path, directory: Path, good: Good) -> str:
     damages = [checked.damage for checked in verify_index(directory) if checked.damage is not None]
     if len(damages) != 1 or not damages[0].startswith(str(path)):
         raise Fault(f"verify says {damages}")
-    checked_bytes = index.generation.CHECKED_BYTES
-    index.generation.CHECKED_BYTES = 0 if standing == "large" else checked_bytes
+    checked_bytes = index.read.generation.CHECKED_BYTES
+    index.read.generation.CHECKED_BYTES = 0 if standing == "large" else checked_bytes
     try:
         found = replies(directory)
     finally:
-        index.generation.CHECKED_BYTES = checked_bytes
+        index.read.generation.CHECKED_BYTES = checked_bytes
     if standing == "alone":
         _see_problems(found)
         return "503"

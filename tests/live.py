@@ -28,14 +28,14 @@ from urllib.parse import quote, urlsplit
 import click
 
 from corpus import SHIPPED_ARTICLES
-from corpus.reader import read_files
+from corpus.files.folder import read_files
 from index import Searcher, build_index, open_index
+from web.api.changes import Changes
 from web.app import create_app
-from web.changes import Changes
-from web.feedback import FeedbackStore
-from web.jobs import JobStore
+from web.jobs.store import JobStore
 from web.service import Service
-from web.tokens import new_token
+from web.store.feedback import FeedbackStore
+from web.store.token import new_token
 
 PATIENCE = 60.0
 """Seconds that a call may take, and that a job may."""

@@ -10,12 +10,12 @@ from urllib.parse import quote_plus, urlencode
 from live import Site, crossing, until
 from playwright.sync_api import Page, expect
 
-from web.builder import Builder, building
-from web.incoming import Upload
-from web.job import JobKind, Progress
-from web.jobs import JobStore
+from web.jobs.builder import Builder, building
+from web.jobs.documents import Upload
+from web.jobs.job import JobKind, Progress
+from web.jobs.store import JobStore
 from web.settings import Where
-from web.tokens import new_token
+from web.store.token import new_token
 
 CRISIS = "which pioneer set up a crisis house?"
 FOLLOW_UP = "who do I ring there?"

@@ -24,13 +24,14 @@ import pytest
 from flask import Flask
 
 from qa import QuestionKind, Undo
-from web import sessions, watching
-from web.bodies import AskBody, FeedbackBody, FiltersBody
-from web.commands import cli
-from web.feedback import KEPT, MOST, WINDOW
-from web.repeats import STRETCH
+from web.cli.commands import cli
+from web.http.bodies import AskBody, FeedbackBody, FiltersBody
+from web.jobs import watch as watching
+from web.jobs.repeats import STRETCH
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION
-from web.verdict import Verdict
+from web.store import sessions
+from web.store.feedback import KEPT, MOST, WINDOW
+from web.store.opinion import Verdict
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -132,7 +133,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tests").symlink_to(ROOT / "tests")
     (folder / "bin").mkdir()
     program = folder / "bin" / "pioneer-qa"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m web.commands "$@"\n', "utf-8")
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m web.cli.commands "$@"\n', "utf-8")
     program.chmod(0o755)
     return folder
 
@@ -204,7 +205,7 @@ def test_the_two_commands_stand_word_for_word_each_on_one_line() -> None:
 
 def test_the_two_commands_name_a_script_a_command_and_extras_that_there_are() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["scripts"] == {"pioneer-qa": "web.commands:main"}
+    assert project["scripts"] == {"pioneer-qa": "web.cli.commands:main"}
     assert "serve" in cli.commands
     extras = project["optional-dependencies"]
     assert any(requirement.startswith("pytest>") for requirement in extras["test"])

@@ -72,7 +72,7 @@ def test_the_wheel_holds_byte_for_byte(pattern: str, wheel: ZipFile) -> None:
 
 
 def test_the_wheel_brings_the_command_and_the_licence(wheel: ZipFile) -> None:
-    assert "pioneer-qa = web.commands:main" in metadata(wheel, "entry_points.txt")
+    assert "pioneer-qa = web.cli.commands:main" in metadata(wheel, "entry_points.txt")
     assert metadata(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "License-Expression: Apache-2.0" in metadata(wheel, "METADATA")
 

@@ -6,22 +6,22 @@ from flask import Flask, Response, g, render_template, request
 
 from index import GenerationError
 from web import log
-from web.api import api_blueprint
-from web.changes import Changes, changes_blueprint
-from web.data import DataError
-from web.faces import wants_page
-from web.faults import fault_of
-from web.feedback import FeedbackStore
-from web.keeping import keeping_blueprint
-from web.library import library_blueprint
-from web.pages import pages_blueprint
-from web.problems import CONTENT_TYPE, Problem
-from web.receiving import feedback_blueprint
-from web.replies import json_text
+from web.api.changes import Changes, changes_blueprint
+from web.api.feedback import feedback_blueprint
+from web.api.questions import api_blueprint
+from web.api.replies import json_text
+from web.http.faces import wants_page
+from web.http.faults import fault_of
+from web.http.problems import CONTENT_TYPE, Problem
+from web.library.actions import keeping_blueprint
+from web.library.pages import library_blueprint
+from web.library.sign_in import signing_blueprint
+from web.library.visitors import Visitors
+from web.pages.pages import pages_blueprint
 from web.service import Service
 from web.settings import MAX_BODY
-from web.signing import signing_blueprint
-from web.visitors import Visitors
+from web.store.feedback import FeedbackStore
+from web.store.files import DataError
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -8,8 +8,8 @@ from typing import Any
 from corpus import Article
 from index import GenerationError, Searcher
 from qa import Answer, Request, answer
+from web.api.replies import ask_reply
 from web.recent import Recent
-from web.replies import ask_reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from corpus import SHIPPED_ARTICLES, Role
 from index import Searcher, build_index, open_index
 from qa import JUDGED_DEPTH, JudgedQuestion, Request, answer, place_of
-from web.evaluating import read_questions
+from web.evaluation.question_files import read_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
 ROUNDS = 5

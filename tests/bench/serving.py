@@ -29,7 +29,7 @@ FIXED = """
 import sys
 from pathlib import Path
 from flask import Flask, Response
-from web.server import serve
+from web.server.serve import serve
 from web.settings import Settings, Where
 
 def make():

@@ -1,0 +1,83 @@
+"""From a document as it came to its text: plain text is decoded here, other formats are read in a process apart."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from corpus.errors import ArticleError
+from corpus.files.checks import MAX_ARTICLE_BYTES, check_text, decode
+from corpus.files.formats import check_document_size, check_format, is_plain
+
+MAX_MEMORY_BYTES = 1_000_000_000
+"""The address space a document may take to read. Measured need, the libraries' own 50 MB included: a PDF of 300 pages
+64 MB, a page of 5 MB 124 MB, the largest .docx, with 60 MB of Word's XML, 930 MB."""
+
+MAX_PROCESSOR_SECONDS = 60
+"""The processor's time a document may take to read. Measured: a PDF of 300 pages 0.7 s, a page of 5 MB 0.6 s, the
+largest .docx 6 s; the rest is for PDFs with dense drawings, and for slower machines."""
+
+MAX_SECONDS = 120
+"""The time a document may take to read on a machine that has other things to do, too."""
+
+_EXTRACTORS = Path(__file__).with_name("extractors.py")
+
+_REFUSALS = {
+    "damaged": "damaged or cut short: it cannot be read to its end; get it anew",
+    "encrypted": "is encrypted, with or without a password to open it; save it without encryption",
+    "memory": "takes more than {memory} MB of memory to read; split it, or save its text as .txt",
+    "missing": "reading {suffix} needs the extra `documents`; run: pip install 'pioneer-qa[documents]'",
+    "no-main-text": "holds no main text; save the article's own page, or its text as .txt",
+    "no-text": "holds no text; give it some or remove it",
+    "not-docx": "is a ZIP archive but no Word document; save it as .docx",
+    "scan": "holds no text (a scan?); run it through text recognition first, or save its text as .txt",
+    "time": "takes more than {seconds} seconds to read; split it, or save its text as .txt",
+    "too-long": f"holds more than {MAX_ARTICLE_BYTES:,} bytes of text; split it into articles",
+    "unpacks": "unpacks to far more than a document holds; save it anew, or save its text as .txt",
+}
+"""What a user is told, by the name of the reason that the process gives."""
+
+_DEATHS = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
+"""Why a process ended, by its exit status: of a signal. None but a machine that has no memory left kills it."""
+
+
+def text_of(raw: bytes, suffix: str, where: str) -> str:
+    """Return the text of a document: of plain text every character, of other formats the text that they show.
+
+    Raises ArticleError for what is too large, no document of that suffix, or gives no text.
+    """
+    suffix = suffix.lower()
+    check_document_size(len(raw), suffix, where)
+    check_format(raw, suffix, where)
+    text = decode(raw, where) if is_plain(suffix) else _extracted(raw, suffix, where)
+    check_text(text, where)
+    return text
+
+
+def _extracted(raw: bytes, suffix: str, where: str) -> str:
+    """Return what a process of its own takes out of a document, within bounds."""
+    path = os.pathsep.join(str(Path(place).absolute()) for place in sys.path)
+    bounds = map(str, (MAX_MEMORY_BYTES, MAX_PROCESSOR_SECONDS, MAX_ARTICLE_BYTES))
+    # Isolated from the environment and the folder it is started in; the libraries are those that this process has.
+    command = [sys.executable, "-I", "-B", str(_EXTRACTORS), suffix, *bounds, path]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own program; the suffix is one of a list)
+            command, input=raw, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=MAX_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _refusal("time", suffix, where) from error
+    except OSError as error:
+        raise ArticleError(f"{where}: no process to read it starts ({error}); try again") from error
+    if done.returncode:
+        raise _refusal(_DEATHS.get(done.returncode, "damaged"), suffix, where)
+    reply = json.loads(done.stdout)
+    if "refused" in reply:
+        raise _refusal(reply["refused"], suffix, where)
+    return str(reply["text"])
+
+
+def _refusal(reason: str, suffix: str, where: str) -> ArticleError:
+    told = _REFUSALS[reason].format(suffix=suffix, memory=MAX_MEMORY_BYTES // 1_000_000, seconds=MAX_PROCESSOR_SECONDS)
+    return ArticleError(f"{where}: {told}")

@@ -1,0 +1,244 @@
+"""The user's own articles, in the folder for data: what they are, and changing them so that nothing is half done.
+
+DATA/articles/     the articles as text, `ID.txt` or `ID.md`, and `catalogue.toml` with what is known of them
+DATA/originals/    the documents that articles were taken out of, where those are not their text: `ID.pdf`
+DATA/pending/      a change that is written down whole and being carried out; what a kill interrupts is carried out by
+                   whoever comes next
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus.errors import ArticleError
+from corpus.files.catalogue import amended
+from corpus.files.folder import CATALOGUE, SHIPPED_ARTICLES, read_folder, read_vocabulary, source_of
+from corpus.files.formats import DOCUMENT_SUFFIXES, is_plain
+from corpus.files.jsonl import Lines
+from corpus.structure.document import Listed, SourceFile
+from corpus.vocabulary import Vocabulary
+
+_CHANGE = "change.json"
+_STAGED = ".staged-"
+_KNOWN = ("title", "publisher", "published", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An article that may be put: its text as a document, and the one that this was taken out of, where they differ."""
+
+    article: SourceFile
+    original: SourceFile | None = None
+
+    @classmethod
+    def of(cls, file: SourceFile) -> "Admitted":
+        """Take a document's text out, once and for all. Raises ArticleError where it gives none."""
+        text = source_of(file).text
+        if is_plain(file.suffix):
+            return cls(file)
+        return cls(replace(file, raw=text.encode(), suffix=".txt"), file)
+
+
+Changes = Mapping[str, Admitted | None]
+"""What is to be put, or with None removed, by id."""
+
+
+def admitted(documents: Iterable[SourceFile]) -> Changes:
+    """Take in documents. Raises ArticleError where one gives no text, or the id of another."""
+    standing: dict[str, SourceFile] = {}
+    for document in documents:
+        other = standing.setdefault(document.id, document)
+        if other is not document:
+            raise ArticleError(f"{document.where}: {other.where} has the id {document.id!r} already; give one another")
+    return {document.id: Admitted.of(document) for document in standing.values()}
+
+
+class Library:
+    """The articles of a folder for data."""
+
+    def __init__(self, data: Path, vocabulary: Path | None = None) -> None:
+        """Store the place, and a file of words more."""
+        self._data = data
+        self._vocabulary = vocabulary
+        self.folder = data / "articles"
+
+    def seed(self) -> bool:
+        """Put the articles that ship where there is no folder of articles yet; returns whether it did.
+
+        Raises OSError.
+        """
+        with self._changing():
+            if self.folder.exists():
+                return False
+            with self._staging() as beside:
+                for path in SHIPPED_ARTICLES.iterdir():
+                    _write(beside / path.name, path.read_bytes())
+                beside.chmod(0o755)
+                _flush(beside)
+                beside.rename(self.folder)
+            _flush(self._data)
+            return True
+
+    def files(self) -> list[Listed]:
+        """List the articles as they are, in id order. Raises ArticleError or OSError."""
+        with self._changing():
+            return read_folder(self.folder) if self.folder.exists() else []
+
+    def holds(self, article_id: str) -> bool:
+        """Whether an article of this id, which may be any text, stands there."""
+        with suppress(OSError, ValueError):  # what can be the name of no file is the id of no article
+            return any((self.folder / f"{article_id}{suffix}").exists() for suffix in DOCUMENT_SUFFIXES)
+        return False
+
+    def words(self) -> Vocabulary:
+        """Read the words for them. Raises VocabularyError."""
+        return read_vocabulary(self.folder, self._vocabulary)
+
+    def changed(self, changes: Changes | None = None) -> "Changed":
+        """Return the articles as they will be, which makes them so once it is committed."""
+        return Changed(self, changes or {})
+
+    def carry_out(self, changes: Changes) -> None:
+        """Put and remove articles, all or nothing: what is killed in between is carried out by the next.
+
+        Raises OSError.
+        """
+        if not changes:
+            return
+        with self._changing():
+            whole = {path: raw for admitted in changes.values() if admitted for path, raw in _written(admitted)}
+            if (catalogue := self._catalogue(changes)) is not None:
+                whole[f"articles/{CATALOGUE}"] = catalogue
+            gone = [path for article_id in changes for path in self._standing(article_id) if path not in whole]
+            put = {path: raw for path, raw in whole.items() if not self._holds(path, raw)}
+            if not put and not gone:
+                return
+            with self._staging() as staged:
+                for path, raw in put.items():
+                    (staged / path).parent.mkdir(exist_ok=True)
+                    _write(staged / path, raw)
+                _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
+                for folder in {staged, *((staged / path).parent for path in put)}:
+                    _flush(folder)
+                staged.rename(self._data / "pending")
+            _flush(self._data)
+            self._finish_pending()
+
+    def _catalogue(self, changes: Changes) -> bytes | None:
+        """Return the catalogue with what is known of changed articles; None where it stays as it is."""
+        path = self.folder / CATALOGUE
+        before = path.read_bytes().decode() if path.exists() else ""
+        after = amended(before, {article_id: _known(put) if put else {} for article_id, put in changes.items()})
+        return None if after == before else after.encode()
+
+    def _standing(self, article_id: str) -> Iterator[str]:
+        """Yield the files that an article has, as paths in the folder for data."""
+        for folder in ("articles", "originals"):
+            for suffix in DOCUMENT_SUFFIXES:
+                for path in (self._data / folder).glob(f"{article_id}.*"):
+                    if path.stem == article_id and path.suffix.lower() == suffix:
+                        yield f"{folder}/{path.name}"
+
+    def _holds(self, path: str, raw: bytes) -> bool:
+        """Whether a file of the folder for data is one already, and holds just this."""
+        place = self._data / path
+        return place.is_file() and not place.is_symlink() and place.read_bytes() == raw
+
+    def _finish_pending(self) -> None:
+        """Carry out the change that is written down, if there is one; it may have been begun."""
+        for staged in self._data.glob(f"{_STAGED}*"):
+            shutil.rmtree(staged)
+        pending = self._data / "pending"
+        if not pending.exists():
+            return
+        for path in json.loads((pending / _CHANGE).read_text("utf-8"))["gone"]:
+            (self._data / path).unlink(missing_ok=True)
+        for folder in ("articles", "originals"):
+            (self._data / folder).mkdir(exist_ok=True)
+            for path in sorted((pending / folder).glob("*")):
+                path.replace(self._data / folder / path.name)
+            _flush(self._data / folder)
+        done = pending.rename(self._data / f"{_STAGED}done")
+        _flush(self._data)
+        shutil.rmtree(done)
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """Give a new folder to write to and to rename into its place; it is taken away where that fails."""
+        staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=self._data))
+        try:
+            yield staged
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the lock of the articles, with nothing pending; it dies with its holder."""
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._data / "articles.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._finish_pending()
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The articles of a library as they will be after some changes."""
+
+    library: Library
+    changes: Changes = field(default_factory=dict)
+
+    def files(self, _: Lines | None = None) -> Sequence[Listed]:
+        """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only."""
+        held: dict[str, Listed] = {file.id: file for file in self.library.files()}
+        for article_id, admitted in self.changes.items():
+            held.pop(article_id, None)
+            if admitted is not None:
+                held[article_id] = admitted.article
+        taken: dict[str, str] = {}
+        for article_id in sorted(held):
+            other = taken.setdefault(article_id.lower(), article_id)
+            if other != article_id:
+                raise ArticleError(f"{article_id}: its id is that of {other}, capitals aside; give it another")
+        return [held[article_id] for article_id in sorted(held)]
+
+    def words(self) -> Vocabulary:
+        """Return the words for them. Raises VocabularyError."""
+        return self.library.words()
+
+    def commit(self) -> None:
+        """Make it so. Raises OSError."""
+        self.library.carry_out(self.changes)
+
+
+def _written(admitted: Admitted) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of an article: their paths in the folder for data, and what they hold."""
+    article, original = admitted.article, admitted.original
+    yield f"articles/{article.id}{article.suffix}", article.raw
+    if original is not None:
+        yield f"originals/{original.id}{original.suffix}", original.raw
+
+
+def _known(admitted: Admitted) -> dict[str, str]:
+    """Return what is known of an article, as its table in the catalogue."""
+    return {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
+
+
+def _write(path: Path, raw: bytes) -> None:
+    path.write_bytes(raw)
+    _flush(path)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What a text is made of: blocks, sections, sentences, speakers. Nothing here touches a disk."""

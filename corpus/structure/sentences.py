@@ -1,0 +1,130 @@
+"""From a block to its sentences, by NLTK's Punkt (Kiss and Strunk 2006) with our own abbreviations and no download.
+
+Of SelQA's 17,841 sentences, joined document by document, 94.1 % begin where one of ours does, and 99.7 % of ours where
+one of theirs; the rest are mostly lists whose line breaks that collection has lost.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from corpus.structure.blocks import BLANK
+from corpus.structure.english import PunktParameters, PunktSentenceTokenizer
+from corpus.values import MAX_PASSAGE
+from corpus.vocabulary import Vocabulary
+
+_CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
+_INITIALS = re.compile(r"(?<![\w.])(?:\w{1,2}\.){2,}[\"'’”)]?$")
+_QUESTION = re.compile(r"[!?][\"'’”]$")
+_LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.$")
+_FIRST_WORD = re.compile(r"[\"'‘“(]?(\w+)")
+_NEXT = re.compile(r"[.?!] (?=[\"'“‘(]?\w)")
+_TAIL = 24
+"""How many characters of a sentence's end are looked at: enough for any abbreviation."""
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> PunktSentenceTokenizer:
+    parameters = PunktParameters()
+    parameters.abbrev_types.update(abbreviations)
+    parameters.sent_starters.update(starters)
+    return PunktSentenceTokenizer(parameters)
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether a text is one sentence as it stands, as most are; False where that takes a closer look to tell."""
+    return len(text) <= MAX_PASSAGE and not (_ends_within(text) or text[0] in BLANK or text[-1] in BLANK)
+
+
+def sentence_spans(text: str, words: Vocabulary, *, before: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of a block's sentences, in order, each at most MAX_PASSAGE long and none blank.
+
+    A longer sentence is cut after the last clause that fits, or after the last word, or where it must be. `before`: how
+    many characters go with the first one that stand before the text.
+    """
+    room = MAX_PASSAGE - before
+    for start, end in _joined(text, words):
+        while end - start > room:
+            cut = start + _cut(text[start : start + room])
+            yield start, cut
+            start, room = cut, MAX_PASSAGE
+            while start < end and text[start] in BLANK:
+                start += 1
+        if start < end:
+            yield start, end
+            room = MAX_PASSAGE
+
+
+def _joined(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield Punkt's sentences, joined where what looks like an end is none; white space and unseen characters aside."""
+    held: tuple[int, int] | None = None
+    for start, end in _ended(text, words):
+        while start < end and text[start] in BLANK:
+            start += 1
+        while start < end and text[end - 1] in BLANK:
+            end -= 1
+        if start == end:
+            continue
+        if held is not None and _goes_on(
+            text[max(held[0], held[1] - _TAIL) : held[1]], text[start : start + _TAIL], words
+        ):
+            held = held[0], end
+            continue
+        if held is not None:
+            yield held
+        held = start, end
+    if held is not None:
+        yield held
+
+
+def _ended(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield Punkt's sentences.
+
+    A word that is no abbreviation ends its sentence by Punkt's own rules, and so does a number before a capital: a text
+    is cut there before Punkt reads what is between, which takes ten times as long.
+    """
+    start = 0
+    for match in _NEXT.finditer(text):
+        end, following = match.span()
+        word = text[max(text.rfind(" ", start, end) + 1, start) : end]
+        plain = len(word) > 1 and word.isalnum() and word.lower() not in words.abbreviations
+        if plain and (not word.isdecimal() or text[following].isupper()):
+            yield from _read(text, start, end + 1, words)
+            start = following
+    yield from _read(text, start, len(text), words)
+
+
+def _read(text: str, start: int, end: int, words: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a stretch of a text as Punkt reads it."""
+    stretch = text[start:end]
+    if not _ends_within(stretch):
+        yield start, end
+        return
+    for first, last in _tokenizer(words.abbreviations, words.starters).span_tokenize(stretch):
+        yield start + first, start + last
+
+
+def _ends_within(text: str) -> bool:
+    """Whether a text holds, before its last character, any that ends sentences for Punkt."""
+    return text.find(".", 0, -1) >= 0 or text.find("?", 0, -1) >= 0 or text.find("!", 0, -1) >= 0
+
+
+def _goes_on(left: str, right: str, words: Vocabulary) -> bool:
+    """Whether a sentence goes on where Punkt ends it: at initials ("J. P. Lee"), "No. 1", or "Why?” she asked"."""
+    first = _FIRST_WORD.match(right)
+    if _INITIALS.search(left):
+        return first is not None and (first[1].islower() or first[1].lower() not in words.starters)
+    if _QUESTION.search(left):
+        return right[0].islower()
+    last = _LAST_WORD.search(left)
+    return last is not None and right[0].isdigit() and last[1].lower() in words.before_numbers
+
+
+def _cut(text: str) -> int:
+    """Return where to cut a piece that is too long: after a clause or a word in its second half, else at its end."""
+    half = len(text) // 2
+    breaks = list(_CLAUSE.finditer(text, half))
+    clauses = [match.start() + 1 for match in breaks if not match[0][0].isspace()]
+    spaces = [match.start() for match in breaks if match[0][0].isspace()]
+    cut = (clauses or spaces or [len(text)])[-1]
+    return len(text[:cut].rstrip(BLANK)) or cut

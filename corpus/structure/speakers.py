@@ -1,0 +1,177 @@
+"""Whose words an article holds, where the text says so.
+
+A lead-in ("Ann Lee, director of works, said:") names a speaker and owns the quotation after it, across paragraphs; so
+does what follows a quotation ("… said Ann Lee"), or signs it ("– Ann Lee"). A quotation without marks goes on while its
+paragraphs speak in the first person, and for one more that closes the section. In doubt a quotation has no speaker.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.structure.attributions import announces, lead_before, lead_in, name_after, signature
+from corpus.structure.people import TITLE, WORD, Mentions, opening_name, people
+from corpus.structure.quotations import closes, may_quote, opens, quotations
+from corpus.structure.sections import Paragraph
+from corpus.values import Role, Span
+
+_PRONOUN = re.compile(r"(?:And\s|But\s)?(?:[Hh]e|[Ss]he)(?:\s(?:also|then|has|had))?$")
+_LONE = re.compile(rf"(?:And\s|But\s)?(?P<name>(?:{TITLE}\s)?{WORD})(?:,.*)?$", re.S)
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|us|my|My)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch of an article, half-open in code points, and the name of the one whose words it holds."""
+
+    start: int
+    end: int
+    speaker: Span
+
+
+def speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
+    """Find whose words an article holds: stretches in order, none longer than its paragraph."""
+    if not may_quote(text) and not any(paragraph.span.text.endswith(":") for paragraph in found):
+        return ()  # as most: no mark opens a quotation, and nothing leads into one
+    reader = _Reader(found, owners, Mentions(text))
+    position = 0
+    while position < len(found):
+        position = reader.read(position)
+    return tuple(reader.out)
+
+
+class _Reader:
+    """Goes through an article's paragraphs, and keeps who speaks.
+
+    `_speaker` is whose words the paragraph above holds; `_goes_on`: they are not closed; `_announced`: a lead-in owns
+    them, so that a closed quotation may be followed by more.
+    """
+
+    def __init__(self, found: Sequence[Paragraph], owners: Sequence[int], mentions: Mentions) -> None:
+        self.out: list[Speech] = []
+        self._found = found
+        self._owners = owners
+        self._mentions = mentions
+        self._turn(None)
+
+    def _turn(self, speaker: Span | None, *, goes_on: bool = False, announced: bool = False) -> None:
+        self._speaker, self._goes_on, self._announced = speaker, goes_on, announced
+
+    def read(self, position: int) -> int:
+        """Read one paragraph, or a lead-in with the quotation it owns; returns the next one's position."""
+        paragraph = self._found[position]
+        if paragraph.role not in (Role.PROSE, Role.BULLET):
+            self._turn(None)
+        elif (lead := lead_in(paragraph.span.text)) is not None:
+            self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
+            return self._own_unmarked(position + 1)
+        elif self._goes_on or may_quote(paragraph.span.text):
+            self._read_quotations(paragraph.span.text, position)
+        else:
+            self._turn(None)
+        return position + 1
+
+    def _own_unmarked(self, start: int) -> int:
+        """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not of it."""
+        end = start
+        while (
+            end < len(self._found) and self._found[end].role is Role.PROSE and self._owners[end] == self._owners[start]
+        ):
+            body = self._found[end].span.text
+            if opens(body) or lead_in(body) is not None or announces(body):
+                break
+            end += 1
+        bodies = [self._found[number].span.text for number in range(start, end)]
+        length = _spoken(bodies)
+        for number in range(start, start + length):
+            span = self._found[number].span
+            self._give(span.start, quotations(span.text, inside=True), self._speaker)
+        if length:
+            self._turn(self._speaker)
+        return start + length
+
+    def _read_quotations(self, body: str, position: int) -> None:
+        """Find who speaks in each quotation of one paragraph."""
+        base = self._found[position].span.start
+        stretches = quotations(body, inside=self._goes_on)
+        ends = [0, *(end for _, end in stretches)]
+        starts = [*(start for start, _ in stretches), len(body)]
+        speaker: Span | None = None
+        announced = False
+        for number, (start, end) in enumerate(stretches):
+            before, after = body[ends[number] : start], body[end : starts[number + 1]]
+            lead = lead_before(before)
+            name = lead if lead is not None else name_after(body[start:end], after)
+            if name is not None:
+                told = body[:start] if number == 0 else ""
+                speaker = self._resolve(name, base + body.index(name, ends[number]), position, told)
+                announced = lead is not None
+            elif number == 0:
+                announced = start == 0 and self._announced
+                speaker = self._of_opening(body, position) if start == 0 else None
+            elif not before.rstrip().endswith((".", ",")):
+                # Quoted words within somebody else's sentence.
+                speaker = None
+            self._give(base, [(start, end)], speaker)
+        last = stretches[-1] if stretches else (0, 0)
+        self._turn(speaker, goes_on=last[1] == len(body) and bool(stretches) and not closes(body), announced=announced)
+
+    def _of_opening(self, body: str, position: int) -> Span | None:
+        """Return the speaker of a quotation that begins its paragraph and names nobody."""
+        if self._goes_on or self._announced:
+            return self._speaker
+        below = self._found[position + 1] if position + 1 < len(self._found) else None
+        signed = signature(below.span.text) if below is not None else None
+        if below is not None and signed and closes(body):
+            return self._resolve(signed["name"], below.span.start + signed.start("name"), position)
+        return self._named_above(position, introduced=True)
+
+    def _give(self, base: int, stretches: Sequence[tuple[int, int]], speaker: Span | None) -> None:
+        if speaker is not None:
+            self.out.extend(Speech(base + start, base + end, speaker) for start, end in stretches)
+
+    def _resolve(self, lead: str, base: int, position: int, told: str = "") -> Span | None:
+        """Find the full name that words at `base` mean: their own, the first name to a lone surname, or "She"'s.
+
+        "She" is who was `told` of in the same paragraph, else who spoke in the one above, or whom that is about.
+        """
+        if _PRONOUN.match(lead):
+            named = people(told)
+            if named:
+                return _moved(named[-1], self._found[position].span.start)
+            return self._speaker or self._named_above(position)
+        named = people(lead)
+        if not named:
+            lone = _LONE.match(lead)
+            start = base + lone.start("name") if lone else base
+            return self._mentions.fullest(Span(start, start + len(lone["name"]), lone["name"])) if lone else None
+        # After the name comes the office ("Ann Lee, director of …"); before it, too ("… director Ann Lee").
+        first = named[0] if named[0].start == 0 or lead.startswith(",", named[0].end) else named[-1]
+        return self._mentions.fullest(_moved(first, base))
+
+    def _named_above(self, position: int, *, introduced: bool = False) -> Span | None:
+        """Return the person that the paragraph above opens with; `introduced`: only if an office follows the name."""
+        above = self._found[position - 1] if position else None
+        named = opening_name(above.span.text) if above is not None and above.role is Role.PROSE else None
+        if above is None or named is None or (introduced and not above.span.text.startswith(",", named[1])):
+            return None
+        return self._mentions.fullest(_moved(named[0], above.span.start))
+
+
+def _moved(span: Span, base: int) -> Span:
+    return Span(base + span.start, base + span.end, span.text)
+
+
+def _spoken(bodies: Sequence[str]) -> int:
+    """Return how many of the paragraphs after a lead-in are still the speaker's, where no marks tell.
+
+    The first is; so are those with an "I" or "we" and a single one between two such, or one that closes the section.
+    Several without are the reporter's.
+    """
+    length = 0
+    for number, body in enumerate(bodies):
+        if number == 0 or _FIRST_PERSON.search(body):
+            length = number + 1
+        elif number > length:
+            break
+    return len(bodies) if len(bodies) - length == 1 else length

@@ -1,0 +1,1 @@
+"""From documents to a generation: collect, analyse, gather, derive, weigh, write."""

@@ -1,0 +1,223 @@
+"""What an index makes of some articles, of each alone: a pure function of the documents, to be kept and not made again.
+
+Numbers stand in arrays as bytes (int32, little-endian), so that a part is read back about as fast as its file.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Document, Role, Sentence, Span
+from index.build.lexicon import Tokens, as_array, numbers
+from index.build.rows import answers, counts_over
+from index.ragged import spread
+
+PART_VERSION = 6
+"""To be raised when a part holds something else for the same document, and neither analysis nor structure changed."""
+
+TELLING = 6
+"""A sentence of fewer terms may stand anywhere; it tells nothing of its section."""
+
+KEY = 16
+"""How many bytes of a hash stand for a sentence's terms; all zero for one that tells nothing."""
+
+ROLES = tuple(Role)
+"""The roles, by the numbers that stand for them."""
+
+_NUMBERS = {role: number for number, role in enumerate(ROLES)}
+_ANSWERS = np.array([answers(role) for role in ROLES])
+
+NOWHERE = -1
+"""Stands for the start and the end of what is not there."""
+
+
+class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is known of an article; how many characters, sentences that can answer, sections and sentences it has; and
+    its size in bytes. `IN_DATABASE` of these, the first, are what a generation's database has of it.
+    """
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    sha256: str
+    characters: int
+    answering: int
+    sections: int
+    sentences: int
+    size: int
+
+
+IN_DATABASE = 8
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Some articles, one after the other, as an index needs them.
+
+    `text`: of all of them, in UTF-8. `sections`, (n_sections, 4): start, end, and the heading's start and end;
+    `headings`: these. `sentences`, (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end,
+    and whether the speaker's name counts with it, which a sentence that holds the name itself does not need;
+    `speakers`: the names, of those sentences that have one. Places are those in each article's text alone. `tokens`:
+    those of each sentence that can answer. `keys`: KEY bytes for each sentence, equal for equal terms. Arrays stand as
+    their bytes.
+    """
+
+    articles: tuple[About, ...]
+    text: bytes
+    sections: bytes
+    headings: tuple[str | None, ...]
+    sentences: bytes
+    speakers: tuple[str, ...]
+    tokens: Tokens
+    keys: bytes
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Self:
+        """Analyse documents."""
+        about, texts, told = [], [], []
+        headings: list[str | None] = []
+        speakers: list[str] = []
+        sections: list[int] = []
+        sentences: list[int] = []
+        for document in documents:
+            article = document.article
+            own = [sentence.text if answers(sentence.role) else "" for sentence in document.sentences]
+            known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
+            text = article.text.encode()
+            counts = len(article.text), sum(map(bool, own)), len(article.sections), len(own)
+            about.append(About(*known, *counts, len(text)))
+            texts.append(text)
+            headings += [section.heading.text if section.heading else None for section in article.sections]
+            speakers += [sentence.speaker.text for sentence in document.sentences if sentence.speaker]
+            sections += [
+                n for section in article.sections for n in (section.start, section.end, *_ends(section.heading))
+            ]
+            for sentence in document.sentences:
+                sentences += _place(sentence)
+            told += own
+        tokens = Tokens.of(told)
+        return cls(
+            tuple(about),
+            b"".join(texts),
+            numbers(sections),
+            tuple(headings),
+            numbers(sentences),
+            tuple(speakers),
+            tokens,
+            _keys(tokens),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Part"]) -> "Part":
+        """Return the articles of several parts as one, the same as analysed together."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            tuple(chain.from_iterable(part.articles for part in parts)),
+            b"".join(part.text for part in parts),
+            b"".join(part.sections for part in parts),
+            tuple(chain.from_iterable(part.headings for part in parts)),
+            b"".join(part.sentences for part in parts),
+            tuple(chain.from_iterable(part.speakers for part in parts)),
+            Tokens.joined([part.tokens for part in parts]),
+            b"".join(part.keys for part in parts),
+        )
+
+    def pick(self, places: Sequence[int]) -> "Part":
+        """Return some of its articles, in this order, each at most once: the same as analysed so."""
+        if list(places) == list(range(len(self.articles))):
+            return self
+        starts, chosen = self.starts(), np.array(places, dtype=np.int64)
+        sections, sentences = self._rows_of("sections", chosen), self._rows_of("sentences", chosen)
+        spoken = self.spoken()
+        numbered = np.cumsum(spoken) - 1
+        return Part(
+            tuple(self.articles[place] for place in places),
+            b"".join(self.text[starts[place] : starts[place + 1]] for place in places),
+            self.section_places()[sections].tobytes(),
+            tuple(self.headings[section] for section in sections.tolist()),
+            self.places()[sentences].tobytes(),
+            tuple(self.speakers[place] for place in numbered[sentences[spoken[sentences]]].tolist()),
+            self.tokens.pick(sentences),
+            np.frombuffer(self.keys, dtype=f"V{KEY}")[sentences].tobytes(),
+        )
+
+    @classmethod
+    def read(cls, raw: bytes) -> Self:
+        """Read one back. Raises msgspec.MsgspecError."""
+        return msgspec.msgpack.decode(raw, type=cls)
+
+    def raw(self) -> bytes:
+        """Return it as bytes, the same for the same part."""
+        return msgspec.msgpack.encode(self)
+
+    def counts(self, of: str) -> NDArray[np.int64]:
+        """Return how many of something each article has: (n_articles,)."""
+        return np.fromiter(map(attrgetter(of), self.articles), dtype=np.int64, count=len(self.articles))
+
+    def _rows_of(self, of: str, articles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of what some articles have, among that of all."""
+        counts = self.counts(of)
+        return spread((np.cumsum(counts) - counts)[articles], counts[articles])
+
+    def starts(self) -> list[int]:
+        """Return where each article's text begins in that of all, in bytes, and in the end where the last one ends."""
+        return [0, *np.cumsum(self.counts("size")).tolist()]
+
+    def spoken(self) -> NDArray[np.bool_]:
+        """Return which sentences have a speaker: (n_sentences,)."""
+        spoken: NDArray[np.bool_] = self.places()[:, 5] != NOWHERE
+        return spoken
+
+    def answering(self) -> NDArray[np.bool_]:
+        """Return which sentences can answer: (n_sentences,)."""
+        answering: NDArray[np.bool_] = _ANSWERS[self.places()[:, 2]]
+        return answering
+
+    def section_places(self) -> NDArray[np.int32]:
+        """Return the sections: (n_sections, 4)."""
+        return as_array(self.sections).reshape(-1, 4)
+
+    def places(self) -> NDArray[np.int32]:
+        """Return the sentences: (n_sentences, 8)."""
+        return as_array(self.sentences).reshape(-1, 8)
+
+
+def _place(sentence: Sentence) -> tuple[int, ...]:
+    return (
+        sentence.start,
+        sentence.end,
+        _NUMBERS[sentence.role],
+        sentence.section,
+        sentence.paragraph,
+        *_ends(sentence.speaker),
+        counts_over(sentence),
+    )
+
+
+def _keys(tokens: Tokens) -> bytes:
+    """Return what stands for the terms of each text."""
+    terms_of = [word.partition("\0")[2] for word in tokens.pairs()]
+    terms = [terms_of[place] for place in (as_array(tokens.tokens) >> 1).tolist()]
+    out, start = [], 0
+    for length in as_array(tokens.lengths).tolist():
+        out.append(_key(terms[start : start + length]))
+        start += length
+    return b"".join(out)
+
+
+def _key(terms: Sequence[str]) -> bytes:
+    if len(terms) < TELLING:
+        return bytes(KEY)
+    return hashlib.blake2b("\0".join(terms).encode(), digest_size=KEY).digest()
+
+
+def _ends(span: Span | None) -> tuple[int, int]:
+    return (NOWHERE, NOWHERE) if span is None else (span.start, span.end)

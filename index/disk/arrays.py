@@ -1,0 +1,184 @@
+"""The arrays of a generation: mapped, and seen to be as long as they should; that no number points to what there is not
+is seen to where it is read, so that opening costs the same however large they are.
+
+postings-starts.npy           (n_terms + 1,) int64: where each term's postings begin
+postings-sentences.npy        (n_postings,) int32: sentence numbers, ascending within a term
+postings-weights.npy          (n_postings,) float32: TF-IDF weights
+postings-greatest.npy         (n_terms,) float32: the greatest of each term's weights
+rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
+rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
+vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
+kinds.npy                     (n_terms,) uint8: NAME for a term written with a capital nearly everywhere, FIGURE for
+                              one that begins with a digit, 0 for others
+common.npy                    (at most COMMON,) int32: the terms that most sentences hold, ascending
+names.npy                     (n_bytes,) uint8: marks of the names that sections have, see `index.disk.section_names`
+articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
+sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
+sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
+                              the speaker's start and end, NOWHERE without one, the article, how many terms of its own
+encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.read.meaning`
+"""
+
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.disk.manifest import REMEDY, Manifest, file_entry
+from index.errors import GenerationError, IndexDamaged
+from index.text.encoder import Encoder
+from index.text.word_vectors import DIMENSIONS
+
+ENCODINGS = "encodings"
+
+COMMON = 1 << 15
+"""How many terms are compared with a word that no article holds, so that this costs the same in any corpus."""
+
+NAME, FIGURE = 1, 2
+"""The kinds of terms."""
+
+_HEADER = 128
+"""Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
+
+_INFINITE = 0x7C00
+"""The bits of a half that is infinite; those of greater ones, signs aside, are of no number."""
+
+TYPES: dict[str, np.dtype[Any]] = {
+    "postings-starts": np.dtype(np.int64),
+    "postings-sentences": np.dtype(np.int32),
+    "postings-weights": np.dtype(np.float32),
+    "postings-greatest": np.dtype(np.float32),
+    "rows-starts": np.dtype(np.int64),
+    "rows-terms": np.dtype(np.int32),
+    "vectors": np.dtype(np.float16),
+    "kinds": np.dtype(np.uint8),
+    "common": np.dtype(np.int32),
+    "names": np.dtype(np.uint8),
+    "articles": np.dtype(np.int64),
+    "sections": np.dtype(np.int32),
+    "sentences": np.dtype(np.int32),
+}
+
+
+def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> dict[str, NDArray[Any]]:
+    """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
+    encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
+    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (TYPES | encoded).items()}
+    rows, terms = manifest.rows, manifest.terms
+    shapes = {
+        "postings-starts": (terms + 1,),
+        "postings-sentences": (_last(arrays["postings-starts"]),),
+        "postings-weights": (_last(arrays["postings-starts"]),),
+        "postings-greatest": (terms,),
+        "rows-starts": (rows + 1,),
+        "rows-terms": (_last(arrays["rows-starts"]),),
+        "vectors": (terms, *arrays["vectors"].shape[1:2]),
+        "kinds": (terms,),
+        "common": arrays["common"].shape[:1],
+        "names": (max(1, len(arrays["names"])),),
+        "articles": (manifest.articles + 1, 2),
+        "sections": (_last(arrays["articles"]), 4),
+        "sentences": (rows, 9),
+    }
+    if encoded:
+        shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
+    for name, shape in shapes.items():
+        if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
+            raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")
+        if arrays[name].shape != shape or (name == "vectors" and shape[1:] not in ((0,), (DIMENSIONS,))):
+            starts = f"{name.partition('-')[0]}-starts"
+            if starts in arrays:
+                name = starts  # it is as long as it says; what tells how long it should be is wrong
+            raise IndexDamaged(f"{folder / name}.npy: does not fit the other arrays; {REMEDY}")
+    return arrays
+
+
+def whole_array(folder: Path, name: str, version: str | None) -> NDArray[Any] | None:
+    """Map an array of a generation; None unless that is of the version, and the array is what was written."""
+    path = folder / f"{name}.npy"
+    try:
+        manifest = Manifest.read(folder)
+        whole = manifest.version == version and file_entry(path) == manifest.files[path.name]
+        return _mapped(path, TYPES[name]) if whole else None
+    except (GenerationError, OSError, LookupError):
+        return None
+
+
+def check_numbers(numbers: NDArray[Any], below: int, file: str) -> None:
+    """Raise IndexDamaged for numbers read from an array of things of which there are so many."""
+    if numbers.size and (numbers.min() < 0 or numbers.max() >= below):
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
+def run_of(starts: NDArray[np.int64], number: int, length: int, file: str) -> slice:
+    """Return where something's own run is in an array of a length, by where each begins. Raises IndexDamaged."""
+    start, end = starts[number : number + 2].tolist()
+    if not 0 <= start <= end <= length:
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+    return slice(start, end)
+
+
+def check_runs(starts: NDArray[np.int64], ends: NDArray[np.int64], length: int, file: str) -> None:
+    """Raise IndexDamaged for runs that cannot be in an array of a length."""
+    if len(starts) and (starts.min() < 0 or (starts > ends).any() or ends.max() > length):
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
+def check_fractions(values: NDArray[Any], file: str) -> None:
+    """Raise IndexDamaged for what was read from an array of fractions and is none."""
+    if not np.isfinite(values).all():
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+
+
+def in_single(halves: NDArray[np.float16], file: str) -> NDArray[np.float32]:
+    """Return in single precision, exactly, what was read from an array of fractions in half.
+
+    The sign stays the first bit, exponent and fraction move to where single precision has them, and what the biases of
+    the exponents differ by is multiplied in, which is right for subnormal numbers, too. numpy's own way takes five
+    times as long, and to look for infinite numbers twenty times. Raises IndexDamaged for what is no fraction.
+    """
+    if halves.size and (halves.view(np.uint16) & 0x7FFF).max() >= _INFINITE:
+        raise IndexDamaged(f"{file}: holds numbers that cannot be; {REMEDY}")
+    bits = halves.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= ~0x70000000  # the copies of the sign that an int32 has more
+    singles = bits.view(np.float32)
+    singles *= np.float32(2.0**112)
+    return singles
+
+
+def begin_array(file: IO[bytes]) -> None:
+    """Leave room in a new file for what tells of an array whose length is not known yet."""
+    file.write(bytes(_HEADER))
+
+
+def end_array(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Write what tells of the array that was written to the file since; as `numpy.save` does."""
+    file.seek(0)
+    write_header(file, shape, dtype)
+    if file.tell() != _HEADER:
+        raise ValueError(f"the header of an array of shape {shape} takes {file.tell()} bytes, not {_HEADER}")
+    file.flush()
+
+
+def write_header(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Write what stands before the numbers in a `.npy` file."""
+    told = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, told)
+
+
+def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Map an array's file. Raises IndexDamaged."""
+    try:
+        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except Exception as error:  # a spoilt head is read as Python, and raises whatever that may
+        raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
+    if array.dtype != dtype or not array.ndim:
+        raise IndexDamaged(f"{path}: holds {array.dtype} instead of {dtype}; {REMEDY}")
+    return array
+
+
+def _last(starts: NDArray[np.int64]) -> int:
+    """Return where the last begins, of whatever is counted in the last column."""
+    return int(starts.ravel()[-1]) if starts.size else 0

@@ -1,0 +1,249 @@
+"""What is known of a generation's articles and words: one SQLite file, written once, and from then on only read."""
+
+import sqlite3
+import threading
+import weakref
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from itertools import chain, groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from index.disk.arrays import check_numbers
+from index.disk.blocks import BLOCK, terms_of
+from index.disk.manifest import REMEDY
+from index.errors import IndexDamaged
+from index.filters import Filters, Ranges, Selection
+from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
+
+T = TypeVar("T")
+
+DATABASE = "corpus.sqlite"
+
+_KEYS = {
+    Order.ID: "id",
+    Order.TITLE: "ifnull(title, id) COLLATE NOCASE, id",
+    Order.PUBLISHER: "publisher IS NULL, ifnull(publisher, '') COLLATE NOCASE, id",
+    Order.PUBLISHED: "-CAST(replace(ifnull(published, ''), '-', '') AS INTEGER), id",
+    Order.SENTENCES: "-answering, id",
+}
+"""What each order compares, every part of it ascending, so that a row's place is one comparison of rows."""
+_TOGETHER = 250
+"""How many rows are looked up in one query."""
+
+_MAPPED = 1 << 40
+"""Up to how many bytes of the file are mapped, as far as SQLite goes: all processes share them, and none is copied."""
+
+_CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
+
+
+class Database:
+    """The file, open to be read; safe to share between threads, one of which reads at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Store what `open` has opened, until nobody holds it."""
+        self._path = path
+        self._connection = connection
+        self._lock = threading.Lock()
+        weakref.finalize(self, connection.close)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file; it stays readable when its folder is pruned. Raises IndexDamaged."""
+        try:
+            place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(place, uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        except sqlite3.Error as error:
+            raise IndexDamaged(f"{path}: cannot be opened ({error}); {REMEDY}") from error
+        connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        database = cls(path, connection)
+        database.rows("SELECT count(*) FROM sqlite_master")
+        return database
+
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """Return a query's rows. Raises IndexDamaged where the file cannot be read."""
+        return self._read(list, query, values)
+
+    def _read(self, take: Callable[[Iterator[Any]], T], query: str, values: Iterable[object]) -> T:
+        """Return what is taken of a query's rows, which come one by one. Raises IndexDamaged as `rows` does."""
+        try:
+            with self._lock:
+                return take(self._connection.execute(query, tuple(values)))
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own words may quote what is spoilt
+            raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
+
+    def article(self, article_id: str) -> tuple[Any, ...] | None:
+        """Return an article's number, its title, publisher, day and address, and its text's SHA-256."""
+        query = "SELECT number, title, publisher, published, url, sha256 FROM articles WHERE id = ?"
+        return next(iter(self.rows(query, article_id)), None)
+
+    def terms(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Return terms by their numbers. Raises IndexDamaged for one that there is not."""
+        wanted = list(numbers)
+        rows = self._among("SELECT number, block FROM terms WHERE number", (n - n % BLOCK for n in wanted))
+        with self._sound():
+            found = {first: terms_of(block) for first, block in rows}
+            return {n: found[n - n % BLOCK][n % BLOCK] for n in wanted}
+
+    def term_numbers(self, terms: Iterable[str], below: int) -> dict[str, int | None]:
+        """Return terms' numbers, None for one that there is not.
+
+        `below`: how many terms there are. Raises IndexDamaged for another number than these have.
+        """
+        found = {term: self._number(term) for term in terms}
+        known = [number for number in found.values() if number is not None]
+        check_numbers(np.array(known), below, str(self._path))
+        return found
+
+    def _number(self, term: str) -> int | None:
+        rows = self.rows("SELECT number, block FROM terms WHERE first <= ? ORDER BY first DESC LIMIT 1", term)
+        with self._sound():
+            for first, block in rows:
+                held = terms_of(block)
+                return int(first) + held.index(term) if term in held else None
+        return None
+
+    def spelt_like(self, first: str, length: int, slips: int, skeleton: str) -> dict[str, int]:
+        """Return words, each with how many sentences hold it: those that begin with a letter and are about as long, and
+        those that have a skeleton.
+        """
+        query = """
+            SELECT word, frequency FROM spellings WHERE first = ?1 AND length BETWEEN ?2 - ?3 AND ?2 + ?3
+            UNION SELECT word, frequency FROM spellings WHERE skeleton = ?4
+        """
+        return dict(self.rows(query, first, length, slips, skeleton))
+
+    def names(self, articles: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """Return articles' ids and titles by their numbers."""
+        rows = self._among("SELECT number, id, title FROM articles WHERE number", articles)
+        with self._sound():
+            return {number: (str(article_id), title) for number, article_id, title in rows}
+
+    def inferred(self, sections: Iterable[int]) -> dict[int, Heading]:
+        """Return the headings that other articles give sections, by the numbers of those that have one."""
+        rows = self._among("SELECT section, name, twin, start, end FROM inferred WHERE section", sections)
+        return {number: Heading(name, twin, start, end, inferred=True) for number, name, twin, start, end in rows}
+
+    def sentence_numbers(self, article_id: str, n_rows: int) -> range:
+        """Return the numbers of an article's sentences, of so many in all; empty for an unknown article."""
+        rows = self.rows("SELECT first, last FROM articles WHERE id = ?", article_id)
+        with self._sound():
+            numbers = range(*rows[0]) if rows else range(0)
+        check_numbers(np.array([numbers.start, numbers.stop]), n_rows + 1, str(self._path))
+        return numbers
+
+    def is_section_name(self, text: str) -> bool:
+        """Return whether sections have this name."""
+        return bool(self.rows("SELECT 1 FROM names WHERE name = ?", text))
+
+    def select(self, filters: Filters, n_rows: int) -> Selection:
+        """Return the articles that pass filters; `n_rows`: how many sentences there are. Raises IndexDamaged."""
+        query, values = selecting(filters)
+        with self._sound():  # never all rows at once: so many new objects set off a collection of garbage
+            numbers = np.array(self._read(lambda rows: array("q", chain.from_iterable(rows)), query, values))
+        check_numbers(numbers, n_rows + 1, str(self._path))
+        return Selection(len(numbers) // 2, Ranges.joined(numbers.reshape(-1, 2)))
+
+    def equivalents(self) -> list[list[str]]:
+        """Return the vocabulary's sets of phrases that mean the same, in its order."""
+        rows = self.rows("SELECT number, phrase FROM equivalents ORDER BY number, place")
+        return [[phrase for _, phrase in held] for _, held in groupby(rows, key=itemgetter(0))]
+
+    def cards(self, search: str, after: str | None, limit: int | None, order: Order) -> tuple[ArticleCard, ...]:
+        """Return articles as `Searcher.cards` does, each page at the cost of one look at every row."""
+        keys = _KEYS[order]
+        conditions: list[str] = []
+        values: list[object] = []
+        if after is not None:
+            conditions.append(
+                "id > ?"
+                if order is Order.ID
+                else f"({keys}) > (SELECT {keys} FROM articles WHERE id = ?1)"  # noqa: S608
+                " OR NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)"
+            )
+            values.append(after)
+        for word in search.split():
+            conditions.append(
+                "casefold(id || ' ' || ifnull(title, '') || ' ' || ifnull(publisher, '')) LIKE ? ESCAPE '!'"
+            )
+            escaped = word.casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            values.append(f"%{escaped}%")
+        where = " AND ".join(f"({condition})" for condition in conditions) or "TRUE"
+        rows = self.rows(
+            f"SELECT {_CARD} FROM articles WHERE {where} ORDER BY {keys} LIMIT ?",  # noqa: S608
+            *values,
+            -1 if limit is None else limit,
+        )
+        return tuple(ArticleCard(*row) for row in rows)
+
+    def coverage(self) -> Coverage:
+        """Return the picture of which articles have which sections. Raises IndexDamaged."""
+        with self._sound():
+            return self._coverage()
+
+    def _coverage(self) -> Coverage:
+        sections = self.rows("SELECT name, articles, sentences FROM shown_sections ORDER BY row")
+        articles = self.rows(
+            f"SELECT {_CARD} FROM shown_articles JOIN articles ON articles.id = article ORDER BY place"  # noqa: S608
+        )
+        cells = [[0] * len(articles) for _ in sections]
+        for row, place, sentences in self.rows("SELECT row, place, sentences FROM cells"):
+            cells[row][place] = sentences
+        known = self._figures()
+        return Coverage(
+            tuple(SectionCard(*row) for row in sections),
+            tuple(ArticleCard(*row) for row in articles),
+            tuple(map(tuple, cells)),
+            known["all_sections"],
+            known["all_articles"],
+        )
+
+    def figures(self) -> CorpusFigures:
+        """Return the corpus in figures. Raises IndexDamaged."""
+        with self._sound():
+            known = self._figures()
+            return CorpusFigures(**{field.name: known[field.name] for field in fields(CorpusFigures)})
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Take what does not fit together for damage: a large file is not hashed when it is opened."""
+        try:
+            yield
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
+            raise IndexDamaged(f"{self._path}: holds what cannot be ({error}); {REMEDY}") from error
+
+    def _figures(self) -> dict[str, Any]:
+        return dict(self.rows("SELECT name, value FROM figures"))
+
+    def _among(self, query: str, values: Iterable[int | str]) -> Iterator[Any]:
+        """Yield the rows of a query for some values."""
+        wanted = list(dict.fromkeys(values))
+        for start in range(0, len(wanted), _TOGETHER):
+            batch = wanted[start : start + _TOGETHER]
+            yield from self.rows(f"{query} IN ({', '.join('?' * len(batch))})", *batch)
+
+
+def selecting(filters: Filters) -> tuple[str, list[str]]:
+    """Return the query for the sentences of the articles that pass filters, and its values.
+
+    It looks up those that pass one of the filters, however many others there are: those of the ids, where ids are
+    given (a column behind a plus is not looked up by), else those of the publishers, else those of the days.
+    """
+    conditions: list[str] = []
+    values: list[str] = []
+    by_id = filters.articles is not None
+    for column, wanted in (("id", filters.articles), ("+publisher" if by_id else "publisher", filters.publishers)):
+        if wanted is not None:
+            conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += wanted
+    for comparison, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+        if day is not None:
+            conditions.append(f"{'+' if by_id else ''}published {comparison} ?")
+            values.append(day)
+    return f"SELECT first, last FROM articles WHERE {' AND '.join(conditions) or 'TRUE'}", values  # noqa: S608

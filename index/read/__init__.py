@@ -1,0 +1,1 @@
+"""A generation, opened: search, terms, likeness and documents."""

@@ -1,0 +1,198 @@
+"""How much of a question a sentence holds, softly: a word that is not there counts by its nearest one that is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from index.disk.arrays import check_numbers, check_runs, in_single
+from index.ragged import spread
+
+_AT_ONCE = 1 << 14
+"""How many terms' vectors are in memory at a time, in full."""
+
+_SMALL = 200_000
+"""Up to how many multiplications OpenBLAS takes matrices as they are; larger ones it copies first, and shares out to
+threads, whose beginning and end cost more than they save here, most of all where requests share the processors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What sentences, with the words over them, hold of a question's words: for each word what each sentence does.
+
+    `weights`, n_words by n_sentences: TF-IDF weights, 0 where the term is absent. `likeness`, n_words by n_sentences:
+    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0. `alike`: of each sentence
+    the cosine of its idf-weighted mean vector with the question's, at least 0, and 0 without word vectors.
+    `adjacent`: the share of the question's neighbouring terms that are neighbours in the sentence too, in this order.
+    """
+
+    weights: Sequence[Sequence[float]]
+    likeness: Sequence[Sequence[float]]
+    alike: Sequence[float]
+    adjacent: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's words: their terms' numbers (-1: unknown), unit vectors (n_words, d), and idf (n_words,).
+
+    `softly` says of each whether other words are like it; figures are only themselves.
+    """
+
+    terms: Sequence[int]
+    vectors: NDArray[np.float32]
+    idf: NDArray[np.float64]
+    softly: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Each sentence's terms in the order they stand, and the terms' vectors.
+
+    `starts`, (n_sentences + 1,) int64, says where in `terms` (int32) each sentence's begin; `vectors` is (n_terms, d)
+    float16, at unit length; d is 0 without word vectors.
+    """
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    vectors: NDArray[np.float16]
+
+    def match(
+        self,
+        asked: Asked,
+        numbers: NDArray[np.int32],
+        weights: NDArray[np.float64],
+        idfs: Callable[[NDArray[np.int32]], NDArray[np.float64]],
+        are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
+    ) -> Matches:
+        """Return what sentences hold; `weights`: (n_words, len(numbers)), TF-IDF; `idfs` and `are_names`: of some
+        terms.
+        """
+        flat, ends = self.flat(numbers)
+        held, places = np.unique(flat, return_inverse=True)
+        vectors = self._vectors(held)
+        softly = np.where(asked.softly[:, None], asked.vectors, 0)
+        likeness = cosines(softly, asked.terms, vectors, held, are_names(held))
+        nearest = best_in_rows(likeness.take(places, axis=1), ends)
+        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idfs(held), places, ends)
+        adjacent = adjacency(asked.terms, flat, ends)
+        return Matches(weights.tolist(), nearest.tolist(), alike.tolist(), adjacent.tolist())
+
+    def closest(
+        self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
+    ) -> list[list[int | None]]:
+        """Return for each sentence the number of its term that is most like each word; None where none is."""
+        held, ends = self.flat(numbers)
+        likeness = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
+        starts = [0, *ends.tolist()]
+        return [_greatest(held[a:b], likeness[:, a:b]) for a, b in pairwise(starts)]
+
+    def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
+        """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
+
+        `among`: the numbers of the terms that are compared, ascending.
+        """
+        check_numbers(among, len(self.vectors), "common.npy")
+        found = np.concatenate(
+            [
+                self._vectors(among[start : start + _AT_ONCE]) @ vector
+                for start in range(0, max(1, len(among)), _AT_ONCE)
+            ]
+        )
+        best = np.lexsort((among, -found))[:limit]
+        return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
+
+    def flat(self, numbers: Sequence[int] | NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the term numbers of these sentences end to end, and each sentence's end therein."""
+        wanted = np.asarray(numbers, dtype=np.int64)
+        first, last = self.starts[wanted], self.starts[wanted + 1]
+        check_runs(first, last, len(self.terms), "rows-starts.npy")
+        flat = self.terms[spread(first, last - first)]
+        check_numbers(flat, len(self.vectors), "rows-terms.npy")
+        return flat, np.cumsum(last - first)
+
+    def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
+        return in_single(self.vectors[terms], "vectors.npy")
+
+
+def _greatest(held: NDArray[np.int32], likeness: NDArray[np.float32]) -> list[int | None]:
+    """Return for each word the term that is most like it, by their likeness (n_words, len(held)); None if none is."""
+    if not len(held):
+        return [None] * len(likeness)
+    best = likeness.argmax(axis=1).tolist()
+    return [int(held[place]) if row[place] > 0 else None for row, place in zip(likeness, best, strict=True)]
+
+
+def cosines(
+    query: NDArray[np.float32],
+    query_terms: Sequence[int],
+    vectors: NDArray[np.float32],
+    held: NDArray[np.int32],
+    names: NDArray[np.bool_],
+) -> NDArray[np.float32]:
+    """Compare a question's words with some terms: (n_words, len(held)), 1 for a term itself, else from 0 to below 1.
+
+    `query`: (n_words, d), unit rows, zero for words that only match themselves. `query_terms`: their term numbers, -1
+    for unknown ones. `vectors`: (len(held), d), those of the terms held. `names`, (len(held),): which of these are
+    names; they are like no other word, for what the vectors make of names is chance.
+    """
+    out = np.clip(_products(query, vectors), 0, 0.999)
+    out[:, names] = 0
+    out[np.array(query_terms)[:, None] == held] = 1
+    return out
+
+
+def _products(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return `query @ vectors.T`, a few of the vectors at a time, which takes a quarter of the time or less."""
+    out = np.empty((len(query), len(vectors)), dtype=np.float32)
+    few = max(1, _SMALL // max(1, query.size))
+    for start in range(0, len(vectors), few):
+        np.matmul(query, vectors[start : start + few].T, out=out[:, start : start + few])
+    return out
+
+
+def best_in_rows(values: NDArray[np.float32], ends: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the largest value within each row: (n_words, n_places) to (n_words, n_sentences); 0 for an empty row."""
+    starts = np.concatenate(([0], ends[:-1]))
+    padded = np.concatenate((values, np.zeros((len(values), 1), dtype=values.dtype)), axis=1)
+    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0)
+
+
+def mean_likeness(
+    asked: NDArray[np.float64],
+    vectors: NDArray[np.float32],
+    idf: NDArray[np.float64],
+    places: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return the cosine of a vector with each row's idf-weighted mean vector, at least 0: (n_sentences,).
+
+    `places`: for each place of the rows, which of the `vectors` (n_held, d), with their `idf` (n_held,), stands there.
+    """
+    # In the types that SciPy would convert to, or else convert all the vectors to those of the others.
+    starts = np.concatenate(([0], ends)).astype(np.int32)
+    rows = sp.csr_matrix(
+        (idf.astype(np.float32)[places], places.astype(np.int32), starts), shape=(len(ends), len(vectors))
+    )
+    means: NDArray[np.float32] = rows @ vectors
+    sizes = np.linalg.norm(means, axis=1) * np.linalg.norm(asked)
+    likeness: NDArray[np.float64] = np.maximum(means @ asked.astype(np.float32), 0) / np.where(sizes > 0, sizes, 1)
+    return likeness
+
+
+def adjacency(query_terms: Sequence[int], flat: NDArray[np.int32], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return for each row the share of the question's pairs of neighbouring terms that it holds as neighbours."""
+    out = np.zeros(len(ends))
+    pairs = list(pairwise(query_terms))
+    asked = np.flatnonzero(np.isin(flat, query_terms))  # an unknown term's -1 is nowhere
+    first = asked[:-1][np.diff(asked) == 1]
+    rows = np.searchsorted(ends, first, side="right")
+    inside = first + 1 < ends[rows]
+    found = zip(flat[first][inside].tolist(), flat[first + 1][inside].tolist(), rows[inside].tolist(), strict=True)
+    for one, other, row in set(found):
+        for _ in range(pairs.count((one, other))):
+            out[row] += 1 / len(pairs)
+    return out

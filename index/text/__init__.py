@@ -1,0 +1,1 @@
+"""Words: their analysis, spelling, names and vectors, the same for sentences and questions."""

@@ -1,0 +1,111 @@
+"""Static word vectors: those that the package `wordllama` carries, read from its two files, without its code.
+
+A word's vector is the mean of its sub-words' (a 32,000-piece vocabulary distilled from language models' input
+embeddings; L. Miller, WordLlama, 2024, MIT licence). Nothing is computed by a model; nothing comes from the network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from index.ragged import spread
+
+_WEIGHTS = "weights/l2_supercat_256.safetensors"
+_TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
+DIMENSIONS = 256
+
+_AT_ONCE = 4096
+"""How many words are cut as if they were one text's."""
+
+_TOGETHER = 8
+"""How many such texts are cut together, by all processors."""
+
+
+class WordVectors:
+    """The vectors of the package, opened."""
+
+    def __init__(self, pieces: NDArray[np.float32], tokenizer: Tokenizer) -> None:
+        """Store the matrix of sub-words' vectors, of shape (n_pieces, DIMENSIONS), and what cuts words into them."""
+        self._pieces = pieces
+        self._tokenizer = tokenizer
+
+    @classmethod
+    @cache
+    def load(cls) -> Self | None:
+        """Open the package's files; None where it is not installed, or holds others."""
+        spec = find_spec("wordllama")
+        for place in spec.submodule_search_locations or () if spec is not None else ():
+            weights, tokenizer = Path(place) / _WEIGHTS, Path(place) / _TOKENIZER
+            if weights.is_file() and tokenizer.is_file():
+                pieces = load_file(weights)["embedding.weight"].astype(np.float32)
+                return cls(pieces, Tokenizer.from_file(str(tokenizer)))
+        return None
+
+    def cut(self, words: Sequence[str]) -> "Pieces":
+        """Cut words into their sub-words."""
+        # As the words of a few long texts, each of which gives one object: one for each word took twice as long.
+        texts = [list(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
+        lengths: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
+        ids: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
+        for start in range(0, len(texts), _TOGETHER):
+            several = texts[start : start + _TOGETHER]
+            found = self._tokenizer.encode_batch(several, is_pretokenized=True, add_special_tokens=False)
+            for text, encoding in zip(several, found, strict=True):
+                lengths.append(np.bincount(np.array(encoding.word_ids, dtype=np.int32), minlength=len(text)))
+                ids.append(np.array(encoding.ids, dtype=np.int32))
+        return Pieces.of(np.concatenate(lengths, dtype=np.int32, casting="same_kind"), np.concatenate(ids))
+
+    def embed(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none."""
+        return self.of(self.cut(words))
+
+    def of(self, pieces: "Pieces") -> NDArray[np.float32]:
+        """Return the vectors of words that were cut, as `embed` does."""
+        return unit_sums(self._pieces, pieces.starts, pieces.ids, np.ones(len(pieces.ids), dtype=np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The sub-words of some words: their numbers, end to end, and where each word's start: (n_words + 1,)."""
+
+    starts: NDArray[np.int64]
+    ids: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, lengths: NDArray[np.int32], ids: NDArray[np.int32]) -> Self:
+        """Store them, given how many each word has."""
+        return cls(np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]), ids)
+
+    def take(self, places: NDArray[np.int64]) -> "Pieces":
+        """Return those of the words at some places."""
+        first = self.starts[places]
+        lengths = self.starts[places + 1] - first
+        return Pieces.of(lengths, self.ids[spread(first, lengths)])
+
+    def joined(self, others: "Pieces") -> "Pieces":
+        """Return those of these words and then of others."""
+        starts = np.concatenate([self.starts, others.starts[1:] + self.starts[-1]])
+        return Pieces(starts, np.concatenate([self.ids, others.ids]))
+
+
+def unit_sums(
+    vectors: NDArray[np.float32], starts: NDArray[np.int64], places: NDArray[np.int32], weights: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return weighted sums of vectors at unit length, of runs of their `places`: (len(starts) - 1, d); zero for zero.
+
+    A run begins at each of the `starts` but the last, where the last one ends. As a product with a sparse matrix this
+    is one step, in which other threads go on; in many, each would wait for Python's lock.
+    """
+    rows = sp.csr_matrix((weights, places, starts.astype(np.int32)), shape=(len(starts) - 1, len(vectors)))
+    sums: NDArray[np.float32] = rows @ vectors
+    sums /= np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), np.float32(1e-9))[:, None]
+    return sums

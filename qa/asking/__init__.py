@@ -1,0 +1,1 @@
+"""What is asked: the kind of answer, the terms, and what an earlier turn left open."""

@@ -1,0 +1,103 @@
+"""Reading a question: the kind of answer it asks for, and the terms that its evidence must cover."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index import analyse, term_of
+from qa.asking.kinds import kind_of
+from qa.values import Kind
+
+_COURTESY = frozenset("please pls thanks thank tell wondering question hi hello whats wat whos wheres hows".split())
+_GREETING = frozenset(
+    "hello hi hey ok okay good morning afternoon evening day thanks thank cheers ta bye goodbye great nice test"
+    " testing".split()
+)
+_CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
+_OF_KIND = {
+    Kind.CONTACT: frozenset(
+        "phone telephone tel mobile fax fone email e-mail mail emails contact contacts number no address detail details"
+        " person ring call speak talk reach write touch hold".split()
+    ),
+    Kind.DEFINITION: frozenset(
+        "stand stands short mean means meaning define definition full name acronym abbreviation".split()
+    ),
+    Kind.LIST: frozenset("name list full complete give show".split()),
+}
+_ROLE_WORDS = frozenset("role job position title post".split())
+_COUNTING = re.compile(r"\b(?:how\s+many|number\s+of|no\.?\s+of)\s+", re.I)
+_WORD = re.compile(r"[\w’'-]+|[^\w\s]")
+_VERBS = frozenset("r now came come went go made make took take left leave won win".split())
+_PHRASE = 4
+"""How many words the thing counted may take ("new community nurses"), a verb behind it not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the question, the word that made it, and how often it stands there.
+
+    `others`: what may stand in its place, each a tuple of (term, word) pairs that together mean the same. `exact`: only
+    the term itself counts for it, or what stands in its place, but no word that is merely like it: for names and
+    figures.
+    """
+
+    term: str
+    word: str
+    count: int
+    others: tuple[tuple[tuple[str, str], ...], ...] = ()
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read. `wants` narrows its kind: `phone`, `email`, `fax` or `name` of a contact; `money`,
+    `share`, `duration` or `count` of a number; `day` or `duration` of a date; `role` or `said` of a person;
+    `expansion` of a definition; `subject` of a subject; `items` of a list; else empty.
+    """
+
+    text: str
+    kind: Kind
+    wants: str
+    terms: tuple[Term, ...]
+
+    @property
+    def counted(self) -> str | None:
+        """The term of what "how many …" counts; None for other questions."""
+        thing = _counted(self.text)
+        return thing if any(thing == own.term for own in self.terms) else None
+
+
+@lru_cache(maxsize=1 << 8)
+def _counted(text: str) -> str | None:
+    match = _COUNTING.search(text)
+    return _noun(text[match.end() :]) if match else None
+
+
+def _noun(text: str) -> str | None:
+    """Return the term of the noun that a text opens with: the last word before its verb, or what else ends it."""
+    noun = None
+    for place, match in enumerate(_WORD.finditer(text)):
+        word = match[0].lower()
+        term = term_of(word) if word[0].isalpha() else None
+        ends = not word[0].isalnum() or word in _VERBS or (noun is not None and (term is None or word.endswith("ed")))
+        if ends or place > _PHRASE:
+            break
+        noun = term or noun
+    return noun
+
+
+def read_question(text: str, *, kind: tuple[Kind, str] | None = None) -> Question:
+    """Read a question, as one of a kind that is known already if given. Any text is one;
+    a greeting has no terms, and neither has code.
+    """
+    asked, wants = kind or kind_of(text)
+    silent = _COURTESY | _OF_KIND.get(asked, frozenset()) | (_ROLE_WORDS if wants == "role" else frozenset())
+    counts: dict[str, Term] = {}
+    for token in analyse(text):
+        word = text[token.start : token.end]
+        if word.lower() not in silent:
+            known = counts.get(token.term)
+            counts[token.term] = Term(token.term, known.word if known else word, (known.count if known else 0) + 1)
+    if _CODE.search(text) or all(term.word.lower() in _GREETING for term in counts.values()):
+        counts = {}
+    return Question(text, asked, wants, tuple(counts.values()))

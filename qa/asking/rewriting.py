@@ -1,0 +1,83 @@
+"""From a question to what is searched: spelling, acronyms, equivalents. Every change is reported and can be undone."""
+
+import re
+from dataclasses import replace
+
+from index import Searcher, is_english, term_of, term_pairs
+from qa.asking.question import Question, Term
+from qa.values import Correction, Expansion, Kind
+
+_INFLECTED = re.compile(r"(?:ed|ing|ly)$")
+_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])|(?<![\w’'-])[^\W\d_]+(?=[’']s\b)")
+
+
+def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
+    """Replace words that neither the corpus nor English knows by those they mean; returns what was replaced."""
+    corrections = []
+    out, last = "", 0
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        term = term_of(word)
+        if term is None or searcher.document_frequency(term) or word in searcher.equivalents.words:
+            continue
+        right = searcher.spell(word)
+        if right is not None:
+            corrections.append(Correction(match[0], right))
+            out, last = out + text[last : match.start()] + right, match.end()
+    return out + text[last:], tuple(corrections)
+
+
+def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
+    """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
+    others = _others(question, searcher)
+    terms = tuple(replace(term, others=others[term.term]) if term.term in others else term for term in question.terms)
+    expansions = tuple(Expansion(term.word.lower(), added) for term in terms if (added := _added(term)))
+    return replace(question, terms=terms), expansions
+
+
+def _added(term: Term) -> tuple[str, ...]:
+    """Return the words that may stand in a term's place, each once, in order."""
+    return tuple(dict.fromkeys(word for other in term.others for own, word in other if own != term.term))
+
+
+def guarded(question: Question, searcher: Searcher) -> Question:
+    """Mark the terms for which no word counts that is merely like them."""
+    cased = _is_cased(question.text)
+    terms = (replace(term, exact=True) if _is_exact(term, searcher, cased=cased) else term for term in question.terms)
+    return replace(question, terms=tuple(terms))
+
+
+def _is_cased(text: str) -> bool:
+    """Whether a question is written with capitals, other than the one that opens it."""
+    return any(word[0].isupper() and word != "I" for word in re.findall(r"[^\W\d_]+", text)[1:])
+
+
+def _is_exact(term: Term, searcher: Searcher, *, cased: bool) -> bool:
+    """Whether a word is a name or a figure: what is merely like it does not count.
+
+    A word in lower case is none, though the corpus has it as a name, if the asker writes others with a capital, or if
+    it is inflected ("on board", where there is a Board; "stranded", where there is a Strand).
+    """
+    word = term.word
+    plain = word[:1].islower() and is_english(word) and (cased or _INFLECTED.search(word) is not None)
+    if term.term[:1].isdigit() or (searcher.is_name(term.term) and not plain):
+        return True
+    known = searcher.document_frequency(term.term) > 0
+    return not known and not term.others and not is_english(term.word.lower())
+
+
+def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tuple[str, str], ...], ...]]:
+    """Return what may stand in each term's place: acronyms spelt out, names' initials, equivalents of the field."""
+    out: dict[str, list[tuple[tuple[str, str], ...]]] = {}
+    for term in question.terms:
+        known = searcher.document_frequency(term.term) > 0
+        word = term.word.casefold()
+        acronym = term.word.isupper() or (not known and not is_english(word))
+        name = searcher.stands_for(word) if acronym and word not in searcher.equivalents.words else None
+        if name is not None and question.kind is not Kind.DEFINITION:
+            out.setdefault(term.term, []).append(term_pairs(name))
+    for phrase, others in searcher.equivalents.within([term.term for term in question.terms]):
+        held = [pairs for pairs in others if any(searcher.document_frequency(term) for term, _ in pairs)]
+        for wanted, _ in phrase:
+            out.setdefault(wanted, []).extend(held)
+    return {term: tuple(dict.fromkeys(others)) for term, others in out.items()}

@@ -1,0 +1,1 @@
+"""Judging: how well questions with known answers are answered."""

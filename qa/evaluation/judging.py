@@ -1,0 +1,175 @@
+"""One judged question and what a reply to it is worth. No sum is made here, and nothing is read or written."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus import MAX_PASSAGE, Article
+from qa.evaluation.matching import Support, fold, holds, place_of
+from qa.evaluation.results import JUDGED_DEPTH, Outcome, Result, Verdict
+from qa.values import Answer, Citation, Passage
+
+
+class QuestionKind(StrEnum):
+    """What sort of question a judged question is; it says what is measured beside the passage's place."""
+
+    WHICH_AREA = "which-area"
+    WHAT_DID = "what-did"
+    NUMBER = "number"
+    PERSON = "person"
+    CONTACT = "contact"
+    DATE = "date"
+    DEFINITION = "definition"
+    LIST = "list"
+    CONFLICT = "conflict"
+    UNANSWERABLE = "unanswerable"
+    CONVERSATION = "conversation"
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether every accepted answer must be found among the passages."""
+        return self in {QuestionKind.LIST, QuestionKind.CONFLICT}
+
+    @property
+    def wants_short(self) -> bool:
+        """Whether a short answer must hold one of the accepted answers; a conversation's turn may ask for it too."""
+        return not self.wants_all and self not in {
+            QuestionKind.WHAT_DID,
+            QuestionKind.UNANSWERABLE,
+            QuestionKind.CONVERSATION,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuestion:
+    """A question, or one turn of a conversation, with what answers it.
+
+    `line` is the id of the line it stands on, which a conversation's turns share; `group` the row it is reported under;
+    `history` the earlier questions, oldest first; `answers` the short answers a person would accept, or for a list or a
+    conflict every item wanted; `support` every passage that answers.
+    """
+
+    id: str
+    line: str
+    group: str
+    kind: QuestionKind
+    question: str
+    history: tuple[str, ...]
+    answers: tuple[str, ...]
+    support: tuple[Support, ...]
+    answerable: bool
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether every one of its answers must be found among the passages."""
+        return self.answerable and self.kind.wants_all
+
+    @property
+    def wants_short(self) -> bool:
+        """Whether its short answer is judged; in a conversation, where the file gives an accepted one."""
+        return self.answerable and (
+            self.kind.wants_short or (self.kind is QuestionKind.CONVERSATION and self.answers != ())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one reply is worth, and what tells a person why. A broken reply is worth nothing, and none of its citations
+    is looked at.
+
+    `given` is its short answer and `first` its first passage's text; `citations` and `miscited` count.
+    """
+
+    question: JudgedQuestion
+    result: Result
+    given: str
+    citations: int
+    miscited: int
+    first: str
+
+
+def judge(
+    question: JudgedQuestion, answer: Answer, articles: Mapping[str, Article], folded: Sequence[str]
+) -> Judgement:
+    """What a reply is worth; `articles` by id, `folded` the fold of each one's text."""
+    outcome = _outcome(answer)
+    passages = answer.passages if outcome is Outcome.ANSWERED else ()
+    shown = () if outcome is Outcome.BROKEN else answer.passages + answer.nearest
+    cited = [verdict for passage in shown for verdict in _citations_hold(passage, articles)]
+    given = answer.short.text if answer.short and passages else ""
+    place = place_of([passage.text for passage in passages], question.support)
+    result = Result(
+        id=question.id,
+        line=question.line,
+        group=question.group,
+        question=question.question,
+        answerable=question.answerable,
+        outcome=outcome,
+        probability=answer.confidence.probability,
+        band=answer.confidence.band,
+        rank=None if place is None else place + 1,
+        first_right=question.answerable and place_of([shown[0].text], question.support) == 0 if shown else None,
+        short=_verdict(fold(given), question.answers, passages, folded) if question.wants_short else None,
+        coverage=_coverage(question.answers, passages) if question.wants_all else None,
+    )
+    first = passages[0].text if passages else ""
+    return Judgement(question, result, given, citations=len(cited), miscited=cited.count(False), first=first)
+
+
+def unfounded(questions: Iterable[JudgedQuestion], articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """The ids of the questions of which a supporting quote does not stand in the article that it names: the file and
+    the articles do not belong together, or one of them was changed.
+    """
+    folded = {name: fold(article.text) for name, article in articles.items()}
+    return tuple(
+        item.id
+        for item in questions
+        if not all(fold(support.quote) in folded.get(support.source, "") for support in item.support)
+    )
+
+
+def _outcome(answer: Answer) -> Outcome:
+    if answer.answered != bool(answer.passages) or not all(p.text for p in answer.passages + answer.nearest):
+        return Outcome.BROKEN
+    return Outcome.ANSWERED if answer.answered else Outcome.REFUSED
+
+
+def _citations_hold(passage: Passage, articles: Mapping[str, Article]) -> Iterator[bool]:
+    """Whether each citation holds; one verdict more, False, when the passage is not the text of any of them."""
+    if all(citation.quote != passage.text for citation in passage.citations):
+        yield False
+    for citation in passage.citations:
+        yield _holds_in_article(citation, articles.get(citation.article_id))
+
+
+def _holds_in_article(citation: Citation, article: Article | None) -> bool:
+    """Whether the article, in the version cited, has the quote at its offsets between the prefix and the suffix."""
+    return (
+        article is not None
+        and citation.version == article.version
+        and citation.quote != ""
+        and article.text[citation.start : citation.end] == citation.quote
+        and article.text[: citation.start].endswith(citation.prefix)
+        and article.text[citation.end :].startswith(citation.suffix)
+    )
+
+
+def _coverage(wanted: Sequence[str], passages: Sequence[Passage]) -> float:
+    """The share of the wanted answers that the passages, with their headings, hold; those over MAX_PASSAGE don't."""
+    counted = [passage for passage in passages[:JUDGED_DEPTH] if len(passage.text) <= MAX_PASSAGE]
+    text = fold(" ".join(f"{passage.text} {passage.heading or ''}" for passage in counted))
+    return sum(holds(text, answer) for answer in wanted) / len(wanted)
+
+
+def _verdict(given: str, accepted: Sequence[str], passages: Sequence[Passage], folded: Sequence[str]) -> Verdict:
+    """Right: holds an accepted answer, little more, and stands both in what is shown and in an article's text."""
+    if not given:
+        return Verdict.NOT_GIVEN
+    shown = (fold(words or "") for passage in passages for words in (passage.text, passage.heading, passage.speaker))
+    right = (
+        len(given) <= 2 * max(len(fold(words)) for words in accepted) + 20
+        and any(holds(given, words) for words in accepted)
+        and any(given in words for words in shown)
+        and any(given in text for text in folded)
+    )
+    return Verdict.RIGHT if right else Verdict.WRONG

@@ -1,0 +1,116 @@
+"""What a run of judged questions keeps of each reply, and what each measure takes from that."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.values import Band
+
+JUDGED_DEPTH = 10
+"""How many passages are asked for, and how deep a rank still counts."""
+
+
+class Outcome(StrEnum):
+    """What a reply is; `broken` keeps neither form: no passage and no refusal, both, or a passage without text."""
+
+    ANSWERED = "answered"
+    REFUSED = "no_answer"
+    BROKEN = "broken"
+
+
+class Verdict(StrEnum):
+    """What a short answer is worth."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOT_GIVEN = "not given"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All that the figures, and a later comparison, need of one reply; texts and numbers only, to be kept in a file.
+
+    `line`: the id of the line that the question stands on, which a conversation's turns share. `group`: the row it is
+    reported under. `rank`: the supporting sentence's, from 1, None where there is none. `first_right`: whether the
+    first passage supports, be it shown as an answer or as the nearest; None where there is none. `short`: None where no
+    short answer is judged. `coverage`: the share of a list's or conflict's answers that the passages hold, else None.
+    """
+
+    id: str
+    line: str
+    group: str
+    question: str
+    answerable: bool
+    outcome: Outcome
+    probability: float
+    band: Band
+    rank: int | None
+    first_right: bool | None
+    short: Verdict | None
+    coverage: float | None
+
+    @property
+    def sure(self) -> bool:
+        """Whether it answers in the band `high`."""
+        return self.outcome is Outcome.ANSWERED and self.band is Band.HIGH
+
+    @property
+    def found(self) -> int | None:
+        """The rank where it counts: not below JUDGED_DEPTH."""
+        return self.rank if self.rank is not None and self.rank <= JUDGED_DEPTH else None
+
+
+Measure = Callable[[Result], float | None]
+"""What one reply gives to a figure; None where the figure does not look at it."""
+
+
+def _hit(depth: int) -> Measure:
+    return lambda r: float(r.rank is not None and r.rank <= depth) if r.answerable else None
+
+
+def _reciprocal(r: Result) -> float | None:
+    if not r.answerable:
+        return None
+    return 1 / r.found if r.found is not None else 0.0
+
+
+def _right_where_sure(r: Result) -> float | None:
+    return float(r.answerable and r.rank == 1) if r.sure else None
+
+
+def _short(verdict: Verdict) -> Measure:
+    return lambda r: float(r.short is verdict) if r.short else None
+
+
+def _abstains(r: Result) -> float | None:
+    return None if r.answerable else float(r.outcome is Outcome.REFUSED)
+
+
+def _squared_error(r: Result) -> float | None:
+    return None if r.first_right is None else (r.probability - r.first_right) ** 2
+
+
+MEASURES: Mapping[str, Measure] = {
+    "passage hit@1": _hit(1),
+    "passage hit@3": _hit(3),
+    "passage hit@5": _hit(5),
+    "passage MRR@10": _reciprocal,
+    "short answer right": _short(Verdict.RIGHT),
+    "short answer wrong": _short(Verdict.WRONG),
+    "list/conflict coverage@10": lambda r: r.coverage,
+    "answers when it can": lambda r: float(r.outcome is Outcome.ANSWERED) if r.answerable else None,
+    "abstains when it should": _abstains,
+    "sure": lambda r: float(r.sure) if r.answerable else None,
+    "right where sure": _right_where_sure,
+    "surely wrong on the unanswerable": lambda r: None if r.answerable else float(r.sure),
+    "confidence Brier score": _squared_error,
+}
+"""Each figure's name and measure; `qa.evaluation.evaluate.Evaluation` says what they mean."""
+
+GROUP_MEASURES: Mapping[str, Measure] = {
+    "hit@1": _hit(1),
+    "hit@5": _hit(5),
+    "answer": _short(Verdict.RIGHT),
+    "right": _abstains,
+}
+"""Those that are told of each kind of question."""

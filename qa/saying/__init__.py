@@ -1,0 +1,1 @@
+"""What to say: how sure, with which citations, and where sources differ."""

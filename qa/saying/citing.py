@@ -1,0 +1,191 @@
+"""From evidence to passages that are shown: every quote is compared with the stored article before it leaves."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import count
+
+from corpus import Article, Sentence, Span
+from index import Searcher, analyse
+from qa.asking.question import Question
+from qa.finding.copies import Evidence
+from qa.finding.evidence import Short
+from qa.finding.ranking import Ranked
+from qa.values import Citation, Part, Passage, ShortAnswer
+
+CONTEXT = 32
+"""How many characters of prefix and suffix a citation carries."""
+
+AROUND = 300
+"""At most how many characters of its paragraph are shown before and after a passage."""
+
+Read = Callable[[str], Article | None]
+"""Reads an article that is intact."""
+
+
+def show(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
+    """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
+    numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
+    _read_beside(found, searcher)
+    out: list[Passage] = []
+    for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
+        citations = _citations(evidence, numbers, read)
+        shown = evidence.extents[0].text if evidence.extents else evidence.lead.sentence.text
+        if citations and citations[0].quote == shown:
+            others = [_citations(other, numbers, read) for other in evidence.agreeing]
+            sources = 1 + sum(bool(other) for other in others)
+            every = (*citations, *(citation for other in others for citation in other))
+            out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, searcher))
+    return tuple(out)
+
+
+def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[Citation, ...]:
+    """Cite a text and its copies, as far as they can be verified; the copies name the first."""
+    members = (evidence.lead, *evidence.twins)
+    extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
+    citations: list[Citation] = []
+    for member, span in zip(members, extents, strict=True):
+        article = _verified(read, member.sentence.article_id, span.start, span.text)
+        if article is not None:
+            first = citations[0].number if citations else None
+            citations.append(_citation(article, span.start, span.text, next(numbers), first))
+    return tuple(citations)
+
+
+def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
+    """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
+    article = _verified(partial(_intact, searcher), short.article_id, short.start, short.text)
+    if article is None:
+        return None
+    number = next(
+        (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
+    )
+    citation = _citation(article, short.start, short.text, number, None)
+    return ShortAnswer(short.text, question.kind, passage.rank, short.origin, citation)
+
+
+def _verified(read: Read, article_id: str, start: int, quote: str) -> Article | None:
+    """Read a quote again from the stored article; None where it is not exactly there, or the article is not intact."""
+    article = read(article_id)
+    return article if article is not None and article.text[start : start + len(quote)] == quote else None
+
+
+def _intact(searcher: Searcher, article_id: str) -> Article | None:
+    """Read an article; None where its text is not what was hashed."""
+    article = searcher.article(article_id)
+    return article if article and hashlib.sha256(article.text.encode()).hexdigest() == article.sha256 else None
+
+
+def _citation(article: Article, start: int, quote: str, number: int, copy_of: int | None) -> Citation:
+    """Cite a quote that was verified."""
+    end = start + len(quote)
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        version=article.version,
+        start=start,
+        end=end,
+        quote=quote,
+        prefix=article.text[max(0, start - CONTEXT) : start],
+        suffix=article.text[end : end + CONTEXT],
+        copy_of=copy_of,
+        verified=True,
+    )
+
+
+def _passage(
+    question: Question,
+    lead: Ranked,
+    near: dict[str, str],
+    rank: int,
+    citations: tuple[Citation, ...],
+    sources: int,
+    searcher: Searcher,
+) -> Passage:
+    sentence = lead.sentence
+    text = citations[0].quote
+    before, after = _around(lead.number, sentence, searcher) if text == sentence.text else ("", "")
+    return Passage(
+        rank=rank,
+        score=lead.score,
+        text=text,
+        heading=lead.heading.text if lead.heading is not None else None,
+        heading_inferred=lead.heading.inferred if lead.heading is not None else False,
+        speaker=sentence.speaker.text if sentence.speaker is not None else None,
+        before=before,
+        after=after,
+        highlights=_highlights(question, near.values(), text),
+        matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
+        missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
+        parts=_named_parts(lead, near),
+        sources=sources,
+        citations=citations,
+    )
+
+
+def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, str]:
+    """Return the text of the same paragraph before and after a sentence, as it stands, as far as AROUND goes."""
+    article = searcher.article(sentence.article_id)
+    start, end = sentence.start, sentence.end
+    for other in _same_paragraph(range(number - 1, -1, -1), sentence, searcher):
+        if sentence.start - other.start > AROUND:
+            break
+        start = other.start
+    for other in _same_paragraph(range(number + 1, searcher.n_rows), sentence, searcher):
+        if other.end - sentence.end > AROUND:
+            break
+        end = other.end
+    text = article.text if article is not None else ""
+    return text[start : sentence.start], text[sentence.end : end]
+
+
+def _read_beside(found: Sequence[Evidence], searcher: Searcher) -> None:
+    """Read the sentences beside these in one go: each passage is about to ask for its own."""
+    beside = (evidence.lead.number + step for evidence in found for step in (-1, 1))
+    searcher.sentences(number for number in beside if 0 <= number < searcher.n_rows)
+
+
+def _same_paragraph(numbers: Sequence[int], sentence: Sentence, searcher: Searcher) -> Iterable[Sentence]:
+    for number in numbers:
+        other = searcher.sentences([number])[0]
+        if (other.article_id, other.paragraph) != (sentence.article_id, sentence.paragraph):
+            return
+        yield other
+
+
+def _nearest_words(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[dict[str, str]]:
+    """Return, for the question's terms that each passage holds by a word like them only, that word's term."""
+    if not found:
+        return []
+    near = searcher.closest(
+        [(term.term, term.word) for term in question.terms], [evidence.lead.number for evidence in found]
+    )
+    return [
+        {
+            term.word: other
+            for term, held, other in zip(question.terms, evidence.lead.held, closest, strict=True)
+            if 0 < held < 1 and not term.exact and other is not None
+        }
+        for evidence, closest in zip(found, near, strict=True)
+    ]
+
+
+def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a passage's words that are words of the question, stand in their place or count for them."""
+    asked = {term.term for term in question.terms} | set(near)
+    asked |= {other for term in question.terms for pairs in term.others for other, _ in pairs}
+    return tuple((token.start, token.end) for token in analyse(text) if token.term in asked)
+
+
+def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[Part, ...]:
+    """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
+    if not near:
+        return lead.parts
+    words = {token.term: lead.sentence.text[token.start : token.end].lower() for token in analyse(lead.sentence.text)}
+    return tuple(
+        part._replace(term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part
+        for part in lead.parts
+    )

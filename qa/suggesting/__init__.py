@@ -1,0 +1,1 @@
+"""Questions that are known to have an answer."""

@@ -1,0 +1,316 @@
+"""Script, markup, overrides of the writing direction and endless words, from articles, titles and file names.
+
+Wherever they are shown they are text, they run nothing, they turn no word of the page around them, and nothing hangs
+over the side of a telephone.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import needs_browser
+from flask import Flask, render_template
+from live import Site
+from playwright.sync_api import Page, expect
+from states import CRISIS, MISSING, asked, sign_in, unfolded
+
+from qa import Request
+from web.pages.turns import turn
+from web.service import Service
+from web.store.token import new_token
+
+pytestmark = needs_browser
+
+MARKUP = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'><b>bold</b></textarea>"
+OVERRIDE = "left \u202eright"
+WORD = "zebra" * 2000
+SLASH = "\N{DIVISION SLASH}"  # in place of the one that no file's name can hold
+HOSTILE = f"{MARKUP} {OVERRIDE} {WORD}"
+TITLE = f"{MARKUP} {OVERRIDE} {WORD[:800]}"
+NAME = f"{MARKUP} {OVERRIDE} {WORD[:9000]}.rtf".replace("/", SLASH)
+ARTICLE = f"""Opening
+
+The harbour {MARKUP} {OVERRIDE} fund
+
+In all 64 bids {MARKUP} {OVERRIDE} for the harbour fund were received by the board.
+
+The observatory {WORD} saw a comet.
+
+Mayor Ann {OVERRIDE} {MARKUP} Lee, keeper of the pier, said:
+
+“The lighthouse {MARKUP} {OVERRIDE} will reopen in spring.”
+
+{MARKUP} {OVERRIDE} {WORD}
+"""
+HERALD = f"Opening\n\nThe board of the {MARKUP} {OVERRIDE} harbour fund says that nearly 60 bids were received.\n"
+
+LOOSE = """() => {
+  const loose = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    const kept = parentElement.closest("bdi, [dir=auto], .visually-hidden");
+    if (data.includes("\\u202e") && !kept) loose.push(parentElement.outerHTML);
+  }
+  return loose;
+}"""
+"""What holds an override that is not kept from what stands around it."""
+
+OURS = ("question", "status", "from", "href", "url", "version", "band", "reason", "published", "id")
+"""The fields of a reply that hold no words of an article."""
+
+
+def hostile(reply: Any, name: str = "") -> Any:
+    """A reply whose every word of an article, and every word made of one, is hostile."""
+    if isinstance(reply, dict):
+        return {key: hostile(value, key) for key, value in reply.items()}
+    if isinstance(reply, list):
+        return [hostile(value, name) for value in reply]
+    return HOSTILE if isinstance(reply, str) and name not in OURS else reply
+
+
+def fill(reply: Any) -> Any:
+    """A reply in which nothing is missing that a reply may have."""
+    for place, passage in enumerate([*reply["passages"], *reply["nearest"]]):
+        passage |= {"heading": "h", "heading_inferred": True, "speaker": "s", "highlights": [[0, 200], [202, 5000]]}
+        passage |= {"missing_terms": ["m"], "before": "b", "after": "a", "sources": 2}
+        for number, citation in enumerate(passage["citations"]):
+            citation |= {"title": "t" if place or number else None, "publisher": "p", "prefix": "x", "suffix": "y"}
+    reply["interpretation"]["corrections"] = [{"from": "f", "to": "t"}]
+    reply["interpretation"]["expansions"] = [{"term": "t", "added": ["a", "b"]}]
+    reply["interpretation"]["carried_over"] = ["c"]
+    if reply["no_answer"]:
+        reply["no_answer"] |= {"missing_terms": ["m"], "suggestions": ["s"]}
+    else:
+        values = [{"text": "v", "passages": [1]}, {"text": "w", "passages": [2]}]
+        reply["disagreement"] = {"values": values}
+        reply["confidence"]["band"] = "medium"
+    return reply
+
+
+@pytest.fixture
+def ask_for(open_window: Any, app: Flask, service: Service) -> Callable[[str], Page]:
+    """Asks a question, and gets a reply that is hostile in all places at once."""
+
+    def ask_for(question: str) -> Page:
+        request = Request(question, limit=10, explain=True)
+        reply = hostile(fill(service.ask(request)))
+        with app.test_request_context():
+            body = render_template("turn.html", turn=turn(reply, request, [HOSTILE]))
+        page: Page = open_window(viewport={"width": 360, "height": 740})
+        page.route("**/turn", lambda route: route.fulfill(body=body, content_type="text/html"))
+        page.goto("/")
+        page.keyboard.type(question)
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn")).to_be_visible()
+        return page
+
+    return ask_for
+
+
+def harmless(page: Page, place: str) -> None:
+    """See to it that a place shows the markup as text, and that the page is whole."""
+    assert MARKUP in (page.locator(place).first.text_content() or "")
+    assert intact(page)
+
+
+def intact(page: Page) -> bool:
+    """See to it that nothing ran, nothing was made of markup, no override is loose, and nothing hangs over."""
+    unfolded(page)
+    assert page.evaluate("window.broken") is None
+    expect(page.locator("main :is(script, img), body > b")).to_have_count(0)
+    assert page.evaluate(LOOSE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]  # type: ignore[index]
+    return True
+
+
+PLACES = {
+    "answer": ".verdict > .short",
+    "passage": ".lead blockquote",
+    "marked words": ".lead blockquote mark",
+    "id as a title": ".origin .citation cite",
+    "title": ".further .citation cite",
+    "publisher": ".lead .citations li > bdi",
+    "heading": ".lead .heading",
+    "speaker": ".lead .speaker bdi",
+    "paragraph": ".lead .around",
+    "parts of the score": ".lead .why tbody th",
+    "copied quote": ".lead .context mark",
+    "confidence": ".confidence summary",
+    "values that differ": ".differing .value",
+    "their titles": ".differing cite",
+    "the question as it was read": ".understood p bdi",
+    "corrections": ".understood li bdi",
+    "questions to ask next": ".follow-ups .chip",
+}
+REFUSED = {
+    "missing words": ".verdict > p > b",
+    "suggestions": ".suggestions li",
+    "nearest passage": ".nearest blockquote",
+    "its title": ".nearest .passage:nth-child(2) cite",
+}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_in_an_answer_it_is_text(ask_for: Callable[[str], Page], place: str) -> None:
+    harmless(ask_for(CRISIS), place)
+
+
+@pytest.mark.parametrize("place", REFUSED.values(), ids=REFUSED)
+def test_where_there_is_no_answer_it_is_text(ask_for: Callable[[str], Page], place: str) -> None:
+    harmless(ask_for(MISSING), place)
+
+
+def test_in_the_context_of_each_citation_it_is_text(ask_for: Callable[[str], Page]) -> None:
+    page = ask_for(CRISIS)
+    unfolded(page)
+    for link in page.locator(".citation").all()[:12]:
+        link.focus()
+        context = page.get_by_role("tooltip")
+        expect(context).to_contain_text(MARKUP)
+        assert context.text_content().count(WORD) == 3  # type: ignore[union-attr]
+        assert intact(page)
+
+
+# --- as a server has it from articles and files ---
+
+
+@pytest.fixture(scope="module")
+def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server that was given such articles."""
+    data = tmp_path_factory.mktemp("hostile") / "data"
+    site = Site(start_server("--data", data, "--workers", "2").url, new_token(data))
+    for article_id, text in (("gazette", ARTICLE), ("h" * 128, HERALD)):
+        site.settled(site.put(article_id, text.encode(), title=TITLE, publisher=TITLE))
+    yield site
+
+
+BIDS = asked("How many bids did the harbour fund receive?")
+PAGES = {
+    "answer": (BIDS, ".lead blockquote"),
+    "values that differ": (BIDS, ".differing cite"),
+    "long word": (asked("Who saw a comet from the observatory?"), ".turn"),
+    "list": ("/articles?search=zebra", ".library cite"),
+    "search": (f"/articles?search={MARKUP}+%E2%80%AE+{WORD[:900]}", "main [role=status] bdi"),
+    "article": ("/articles/gazette", ".text"),
+    "cited passage": ("/articles/gazette?start=9&end=900#cited", "#cited"),
+    "coverage": ("/coverage", ".coverage thead th:has-text('script')"),
+    "title over an article": ("/articles/gazette", "article h1"),
+}
+KEPT = {
+    "list": ("/articles?search=gazette", ".library cite"),
+    "replace": ("/library/articles/gazette/replace", "main cite"),
+    "remove": ("/library/articles/gazette/remove", "main cite"),
+}
+
+
+@pytest.mark.parametrize(("address", "place"), PAGES.values(), ids=PAGES)
+def test_on_a_page_it_is_text(open_window: Any, site: Site, address: str, place: str) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740})
+    page.goto(address)
+    harmless(page, place)
+
+
+def test_what_else_an_answer_cites_is_text(open_window: Any, site: Site) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740})
+    article = site.get("/api/v1/articles/gazette")
+    start = article["text"].index(MARKUP)
+    page.goto(f"/articles/gazette?version={article['version']}&start=0&end=7&also={start}-{start + 400}#cited")
+    harmless(page, ".also a")
+
+
+@pytest.mark.parametrize(("address", "place"), KEPT.values(), ids=KEPT)
+def test_for_who_keeps_the_library_it_is_text(open_window: Any, site: Site, address: str, place: str) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740})
+    sign_in(page, site)
+    page.goto(address)
+    harmless(page, place)
+
+
+TITLED = {
+    "question": asked(f"Who keeps {OVERRIDE} {MARKUP}?"),
+    "article": "/articles/gazette",
+    "replace": KEPT["replace"][0],
+    "remove": KEPT["remove"][0],
+}
+
+
+@pytest.mark.parametrize("address", TITLED.values(), ids=TITLED)
+def test_in_the_windows_title_it_is_text_that_turns_nothing_around(open_window: Any, site: Site, address: str) -> None:
+    page = open_window(site)
+    sign_in(page, site)
+    page.goto(address)
+    expect(page).to_have_title(re.compile(f"{re.escape(MARKUP)}.* – Pioneer Q&A$"))
+    assert "left right" in page.title()
+
+
+def test_in_the_windows_title_after_a_question_it_turns_nothing_around(open_window: Any, site: Site) -> None:
+    page = open_window(site)
+    page.goto("/")
+    page.get_by_role("textbox").fill(f"Who keeps {OVERRIDE}?")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("Who keeps left right? – Pioneer Q&A")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["by-script", "by-form"])
+def test_the_name_of_a_refused_file_is_text(open_window: Any, site: Site, script: bool) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    sign_in(page, site)
+    files: Any = [{"name": name, "mimeType": "text/plain", "buffer": b"Words."} for name in (NAME, f"2 {NAME}")]
+    page.get_by_label("Files", exact=True).set_input_files(files)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".job .error", has_text="name should end in one of")).to_have_count(2)
+    assert MARKUP.replace("/", SLASH) in page.locator(".file, .what bdi").first.inner_text()
+    assert all(fault.startswith("Failed to load resource") for fault in open_window.faults)  # the refusals
+    open_window.faults.clear()
+    assert intact(page)
+
+
+def test_a_file_name_in_the_list_of_changes_is_text(
+    open_window: Any, start_server: Callable[..., Any], tmp_path: Path
+) -> None:
+    corpus, data = tmp_path / "corpus", tmp_path / "data"
+    corpus.mkdir()
+    (corpus / "fine.txt").write_text("The ferry rests on Mondays.", "utf-8")
+    site = Site(start_server("--corpus", corpus, "--data", data, "--workers", "1").url, new_token(data))
+    (corpus / f"{MARKUP} {OVERRIDE}.txt".replace("/", SLASH)).write_text("The ferry is blue.", "utf-8")
+    job = site.finished(site.accepted(site.send("POST", "/api/v1/index/rebuilds")))
+    assert job["error"], job
+    page = open_window(site, viewport={"width": 360, "height": 740})
+    sign_in(page, site)
+    page.goto("/library/jobs")
+    assert MARKUP.replace("/", SLASH) in page.locator(".job .error").inner_text()
+    assert intact(page)
+
+
+def test_on_the_page_of_a_problem_it_is_text(open_window: Any, site: Site) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740})
+    page.goto(BIDS)
+    page.locator(".feedback").evaluate(
+        "(form, name) => { form.querySelector('[type=hidden]').name = name;"
+        " HTMLFormElement.prototype.submit.call(form); }",
+        HOSTILE,
+    )
+    expect(page.get_by_text("Status 422")).to_be_visible()
+    open_window.faults.pop()
+    told = page.get_by_role("listitem").filter(has_text="Nothing of that name").inner_text()
+    assert MARKUP in told and len(told) < 300
+    assert intact(page)
+
+
+def test_what_is_exported_as_markdown_has_no_markup_left(site: Site) -> None:
+    reply = site.send("GET", BIDS.replace("/?", "/export/conversation.md?"))
+    text = reply.body.decode()
+    assert "\\<script\\>" in text and OVERRIDE in text
+    assert not re.findall(r"(?<![\\(])<(?!http)|(?<!\\)<(?!http)[a-z]", text)
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_what_is_exported_as_json_is_exactly_what_was_said(site: Site) -> None:
+    reply = site.send("GET", BIDS.replace("/?", "/export/conversation.json?"))
+    cited = json.loads(reply.body)["conversation"][0]["passages"][0]["citations"][0]
+    assert cited["title"] == TITLE and MARKUP in cited["quote"]
+    assert (reply.headers["Content-Type"], reply.headers["X-Content-Type-Options"]) == ("application/json", "nosniff")

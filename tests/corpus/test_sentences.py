@@ -1,0 +1,99 @@
+"""Where sentences end, and where they only seem to."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from corpus import MAX_PASSAGE, vocabulary
+from corpus.structure.blocks import BLANK
+from corpus.structure.sentences import _ended, _tokenizer, sentence_spans
+
+TEXTS = st.text(st.sampled_from("ab A.!?;: \n\u00a0“”'1")) | st.text(st.sampled_from("a ,"), min_size=1000)
+
+
+def cut(text: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return [text[start:end] for start, end in sentence_spans(text, vocabulary())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Ann Lee met Mr. J. R. R. Tolliver.",
+        "Cllr. Katie Hall, chair of the LGA’s board, agreed.",
+        "It cost approx. £3.8bn, i.e. more than St. Mary’s.",
+        "It began at 5 p.m. on Sunday.",
+        "The U.N. Security Council met in Washington, D.C. on No. 10’s word.",
+        "See Fig. 3 and pp. 4, or write by Jan. 5.",
+        "He holds a Ph.D. in physics.",
+        "“Why?” she asked.",
+        "“Never!” said the chair.",
+        "It grew from 1.9 million to 2.9 million.",
+        "Visit example.org for more.",
+        "They waited... and waited.",
+    ],
+)
+def test_a_sentence_goes_on_after(text: str) -> None:
+    assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It began at 5 p.m.|The doors had been shut.",
+        "The answer is no.|We left.",
+        "We like art.|It was a sat.|Then she left.",
+        "They live in the U.K.|He lives in the U.S.|They write.",
+        "“We agree.”|“We do not.”",
+        "(It is so.)|It was so.",
+        "It fell to 414.|In 2013 it rose.",
+        "‘Too often.’|‘Not often enough.’",
+        "Is it new?|It is!|Good.",
+        "we met on monday.|it was fine.",
+        "A new page.\u00a0|After a hard space.",
+        "🦊 runs.|🦊 rests.",
+    ],
+)
+def test_a_sentence_ends_at(text: str) -> None:
+    assert cut(text.replace("|", " ")) == [part.strip() for part in text.split("|")]
+
+
+def test_a_wrapped_sentence_is_one() -> None:
+    assert cut("The wall was built\nin 1862.\nIt fell.") == ["The wall was built\nin 1862.", "It fell."]
+
+
+def test_a_sentence_too_long_is_cut_after_its_last_clause_that_fits_or_its_last_word() -> None:
+    clauses = "a clause of it, " * 60
+    assert {len(part) for part in cut(clauses.strip())[:-1]} <= set(range(MAX_PASSAGE // 2, MAX_PASSAGE + 1))
+    assert all(part.endswith(",") for part in cut(clauses.strip()))
+    assert all(part.endswith("word") for part in cut("word " * 300))
+    assert [len(part) for part in cut("x" * 1300)] == [600, 600, 100]
+
+
+@given(TEXTS)
+def test_sentences_hold_all_but_the_white_space_between_them(text: str) -> None:
+    spans = list(sentence_spans(text, vocabulary()))
+    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+    assert all(0 < end - start <= MAX_PASSAGE for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+ENDS = (
+    ". ", ". ", "? ", "! ", ".", " ", "\n", ".\n", ".\u00a0", '." ', ".) ", '. "', ". (", "...", "--", ", ", "\x1f",
+    "\u200b",
+)  # fmt: skip
+WORDS = (
+    "Word", "word", "Mr", "co-mr", "U.S", "e.g", "J", "12", "5", "1,000", "B12", "²²", "No", "٣٣", "_a", "(word", '"',
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map("".join), min_size=1).map("".join))
+@example("Word. Mr. Word. 12. word. 12. Word. J. Word. U.S. The word (Mr. Word) word.")
+def test_a_text_that_is_cut_before_punkt_reads_it_has_the_same_sentences(text: str) -> None:
+    words = vocabulary()
+    spans = _tokenizer(words.abbreviations, words.starters).span_tokenize(text)
+    said = [text[start:end].strip(BLANK) for start, end in spans]
+    found = [text[start:end].strip(BLANK) for start, end in _ended(text, words)]
+    assert [sentence for sentence in found if sentence] == [sentence for sentence in said if sentence]

@@ -1,0 +1,410 @@
+"""Searching a generation: exactly what brute force over the matrix finds, in the order that corpora have."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import CountVectorizer
+
+from corpus import Role
+from index import Filters, Generation, Hit, IndexDamaged, Order, PivotedTfidf, build_index, open_index, terms
+from index.disk.arrays import in_single
+from index.disk.database import DATABASE, selecting
+from index.filters import Ranges
+from index.read.postings import Postings
+
+WORDS = ("crisis", "house", "team", "nurse", "care", "home", "sea")
+ROWS = st.lists(st.lists(st.sampled_from(WORDS), max_size=8), min_size=1, max_size=12)
+QUERY = st.dictionaries(st.sampled_from((*WORDS, "unknown")), st.floats(0.01, 3), max_size=5)
+TEXTS = {
+    "a": "Barnsley\n\nA crisis house opens. The nurse is at home.\n\nAnn Lee, the chair, said: “We care.”",
+    "b": "Kent\n\nA crisis house opens. A team of nurses works.\n\nMenu\n\nIt is by the sea.",
+    "c": "Ads by the sea\n\nThe house. The house. The house.",
+}
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """The index of three short articles."""
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in TEXTS.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    place = tmp_path_factory.mktemp("index")
+    build_index(folder, place)
+    return open_index(place)
+
+
+def found(generation: Generation, hits: Sequence[Hit]) -> list[str]:
+    """The texts of some hits."""
+    return [sentence.text for sentence in generation.sentences(hit.sentence for hit in hits)]
+
+
+def test_halves_are_the_same_in_single_precision() -> None:
+    every = np.arange(1 << 16, dtype=np.uint32).astype(np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert in_single(finite, "").tobytes() == finite.astype(np.float32).tobytes()
+    for wrong in every[~np.isfinite(every)]:
+        with pytest.raises(IndexDamaged, match=r"vectors\.npy: holds numbers that cannot be"):
+            in_single(np.array([0, wrong, 1], dtype=np.float16), "vectors.npy")
+
+
+# --- postings against brute force ---
+
+
+def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, int]]:
+    """Some rows' postings, the whole matrix, and the terms' numbers."""
+    vectorizer = CountVectorizer(analyzer=list, vocabulary=WORDS)
+    matrix = PivotedTfidf().fit_transform(vectorizer.transform(rows))
+    by_term = sp.csc_matrix(matrix)
+    by_term.sort_indices()
+    starts = by_term.indptr.astype(np.int64)
+    greatest = np.array([by_term.data[a:b].max(initial=0) for a, b in pairwise(starts)], dtype=by_term.data.dtype)
+    postings = Postings(starts, by_term.indices.astype(np.int32), by_term.data, greatest)
+    return postings, matrix.toarray().astype(np.float64), vectorizer.vocabulary_
+
+
+@pytest.mark.parametrize("together", [0, 8, 1 << 12])
+@given(ROWS, QUERY, st.integers(0, 12), st.none() | st.lists(st.integers(0, 11), max_size=3))
+@settings(deadline=None)
+def test_search_finds_what_brute_force_does(
+    together: int, rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
+) -> None:
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: weight for word, weight in query.items() if word in numbers}
+    scores = [sum(weights[term] * matrix[row, term] for term in sorted(weights)) for row in range(len(rows))]
+    allowed = set(range(len(rows))) if within is None else set(within)
+    ranked = sorted((-score, row) for row, score in enumerate(scores) if score > 0 and row in allowed)
+    ranges = None if within is None else [range(row, min(row + 1, len(rows))) for row in within]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.read.postings._TOGETHER", together)
+        best = postings.best(weights, limit=limit, within=ranges)
+    assert [row for row, _ in best] == [row for _, row in ranked][:limit]
+    np.testing.assert_allclose([score for _, score in best], [-score for score, _ in ranked][:limit])
+
+
+def many(rng: np.random.Generator) -> tuple[Postings, dict[int, float], NDArray[np.float64]]:
+    """Postings of many made-up sentences, the weights of terms in a question, and what each sentence makes of them."""
+    shares = rng.choice([0.002, 0.01, 0.05, 0.2, 0.6], len(WORDS))
+    rows = [
+        [word for word, share in zip(WORDS, shares, strict=True) for _ in range(rng.binomial(3, share))]
+        for _ in range(1500)
+    ]
+    postings, matrix, numbers = postings_of(rows)
+    weights = {numbers[word]: float(rng.uniform(0.2, 2)) for word in WORDS}
+    return postings, weights, sum(weights[term] * matrix[:, term] for term in sorted(weights))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_passed_over_among_many_sentences_could_not_have_been_found(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.read.postings._TOGETHER", 1 << seed % 12)
+    rng = np.random.default_rng(seed)
+    postings, weights, scores = many(rng)
+    for limit in (1, 10):
+        expected = [row for row in np.lexsort((np.arange(len(scores)), -scores))[:limit].tolist() if scores[row] > 0]
+        assert [row for row, _ in postings.best(weights, limit=limit)] == expected
+
+
+@pytest.mark.parametrize("count", [1, 3, 40, 400])
+@pytest.mark.parametrize("seed", range(8))
+def test_ranges_leave_the_best_of_their_sentences_among_many(
+    seed: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.read.postings._TOGETHER", 1 << seed)
+    rng = np.random.default_rng(seed)
+    postings, weights, scores = many(rng)
+    starts = rng.integers(0, len(scores), count).tolist()
+    within = [range(start, min(start + 400 // count + 1, len(scores))) for start in starts]
+    allowed = {number for numbers in within for number in numbers}
+    order = [
+        row for row in np.lexsort((np.arange(len(scores)), -scores)).tolist() if scores[row] > 0 and row in allowed
+    ]
+    for limit in (1, 10):
+        assert [row for row, _ in postings.best(weights, limit=limit, within=within)] == order[:limit]
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6))), st.sets(st.integers(0, 50)))
+def test_ranges_that_touch_are_one_and_find_the_numbers_within(pairs: list[tuple[int, int]], among: set[int]) -> None:
+    given_ranges = [range(start, start + size) for start, size in pairs]
+    ranges, inside = Ranges.of(given_ranges), {number for numbers in given_ranges for number in numbers}
+    assert [number for numbers in ranges for number in numbers] == sorted(inside)
+    assert all(before.stop < after.start for before, after in pairwise(ranges))
+    numbers = np.array(sorted(among), dtype=np.int32)
+    assert numbers[ranges.places(numbers)].tolist() == sorted(among & inside)
+
+
+@given(ROWS, st.lists(st.integers(0, 11)))
+def test_a_terms_weights_are_the_matrixs(rows: list[list[str]], numbers: list[int]) -> None:
+    postings, matrix, terms_ = postings_of(rows)
+    wanted = np.array([number for number in numbers if number < len(rows)], dtype=np.int32)
+    for term in terms_.values():
+        np.testing.assert_array_equal(postings.weigh(term, wanted), matrix[wanted, term])
+        assert postings.frequency(term) == np.count_nonzero(matrix[:, term])
+    assert postings.weigh(-1, wanted).tolist() == [0.0] * len(wanted)
+
+
+# --- a generation ---
+
+
+def test_the_best_sentence_comes_first_and_equal_ones_in_corpus_order(generation: Generation) -> None:
+    hits = generation.search({"crisi": 1.0, "hous": 1.0}, limit=10)
+    assert found(generation, hits)[:2] == ["A crisis house opens.", "A crisis house opens."]
+    first, second = hits[:2]
+    assert first.score == second.score and first.sentence < second.sentence
+    assert generation.sentences([first.sentence])[0].article_id == "a"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_within_leaves_only_the_articles_asked_for(generation: Generation) -> None:
+    hits = generation.search(
+        {"crisi": 1.0, "hous": 1.0}, limit=10, within=generation.select(Filters(articles=("b", "unknown")))
+    )
+    assert {sentence.article_id for sentence in generation.sentences(hit.sentence for hit in hits)} == {"b"}
+    assert generation.search({"crisi": 1.0}, limit=10, within=generation.select(Filters(articles=()))) == ()
+
+
+def test_limit_cuts_and_an_unknown_term_finds_nothing(generation: Generation) -> None:
+    assert len(generation.search({"hous": 1.0}, limit=2)) == 2
+    assert generation.search({"hous": 1.0}, limit=0) == ()
+    assert generation.search({"zebra": 1.0}, limit=5) == generation.search({}, limit=5) == ()
+
+
+def test_headings_and_furniture_are_never_found_but_count_with_the_sentences_under_them(generation: Generation) -> None:
+    hits = generation.search(dict.fromkeys(terms("Kent sea ads"), 1.0), limit=20)
+    roles = {sentence.role for sentence in generation.sentences(hit.sentence for hit in hits)}
+    assert roles.isdisjoint((Role.HEADING, Role.FURNITURE))
+    assert "A team of nurses works." in found(generation, generation.search({"kent": 1.0}, limit=9))
+
+
+def test_a_sentence_is_found_by_its_speakers_name(generation: Generation) -> None:
+    (hit,) = generation.search({"lee": 1.0}, limit=9)
+    (sentence,) = generation.sentences([hit.sentence])
+    assert sentence.speaker is not None and sentence.speaker.text == "Ann Lee"
+
+
+def test_frequencies_and_idf_count_sentences(generation: Generation) -> None:
+    assert generation.document_frequency("crisi") == 2
+    assert generation.idf("crisi") == pytest.approx(np.log((generation.n_rows + 1) / 2))
+    assert generation.document_frequency("zebra") == 0
+    assert generation.idf("zebra") == pytest.approx(np.log((generation.n_rows + 1) / 0.5))
+
+
+def test_every_sentence_and_article_comes_back_as_it_was_read(generation: Generation) -> None:
+    for card in generation.cards():
+        article = generation.article(card.id)
+        assert article is not None
+        assert article.text == TEXTS[card.id]
+        own = generation.sentences(generation.sentence_numbers(card.id))
+        assert all(article.text[s.start : s.end] == s.text and s.article_id == card.id for s in own)
+        assert card.characters == len(article.text)
+        assert card.sentences == sum(s.role not in (Role.HEADING, Role.FURNITURE) for s in own)
+    assert generation.article("unknown") is None
+    assert generation.sentence_numbers("unknown") == range(0)
+    assert generation.n_articles == 3
+    assert generation.n_sentences == sum(card.sentences for card in generation.cards())
+
+
+def test_the_heading_over_a_sentence_is_its_sections(generation: Generation) -> None:
+    numbers = generation.sentence_numbers("b")
+    over = {s.text: generation.headings([n])[0] for n, s in zip(numbers, generation.sentences(numbers), strict=True)}
+    heading = over["A team of nurses works."]
+    assert heading is not None and (heading.text, heading.start, heading.inferred) == ("Kent", 0, False)
+
+
+def test_cards_are_searched_paged_and_in_order(tmp_path: Path) -> None:
+    rows = [("b", "Über alles", "The Times"), ("a", "100% sure", None), ("c", None, "the times_x")]
+    lines = [f'{{"id": "{i}", "text": "Words.", "title": {_json(t)}, "publisher": {_json(p)}}}' for i, t, p in rows]
+    (tmp_path / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(tmp_path / "all.jsonl", tmp_path / "index")
+    generation = open_index(tmp_path / "index")
+
+    def ids(**how: object) -> list[str]:
+        return [card.id for card in generation.cards(**how)]  # type: ignore[arg-type]
+
+    assert ids() == ["a", "b", "c"]
+    assert ids(after="a", limit=1) == ["b"]
+    assert ids(search="ÜBER times") == ["b"]
+    assert ids(search="%") == ["a"]
+    assert ids(search="_") == ["c"]
+    assert ids(search="'; DROP TABLE articles") == []
+
+
+@pytest.mark.parametrize(
+    ("order", "ids"),
+    [
+        ("id", ["a", "b", "c", "d", "e"]),
+        ("title", ["b", "c", "a", "d", "e"]),
+        ("publisher", ["c", "b", "e", "a", "d"]),
+        ("published", ["d", "b", "c", "a", "e"]),
+        ("sentences", ["e", "a", "b", "c", "d"]),
+    ],
+)
+def test_cards_come_in_any_order_and_page_by_page(tmp_path: Path, order: str, ids: list[str]) -> None:
+    rows = [
+        {"id": "a", "title": "one", "text": "Words."},
+        {"id": "b", "publisher": "Times", "published": "2013-11-01", "text": "Words."},
+        {"id": "c", "title": "Both", "publisher": "mercury", "published": "2013-11-01", "text": "Words."},
+        {"id": "d", "title": "One", "published": "2014-01-02", "text": "Words."},
+        {"id": "e", "title": "Two", "publisher": "times", "text": "Words here. And there. And more."},
+    ]
+    (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build_index(tmp_path / "all.jsonl", tmp_path / "index")
+    generation = open_index(tmp_path / "index")
+
+    def page(**how: Any) -> list[str]:
+        return [card.id for card in generation.cards(order=Order(order), **how)]
+
+    assert page() == ids
+    assert [page(after=after, limit=2) for after in ids] == [ids[n + 1 : n + 3] for n in range(5)]
+    assert page(search="words") == []
+    assert page(search="T") == [each for each in ids if each in "bce"]
+    assert page(search="t", after=ids[2]) == [each for each in ids[3:] if each in "bce"]
+    assert page(after="0") == ids
+
+
+# --- filters ---
+
+ARTICLES: list[dict[str, str]] = [
+    {"id": "a", "publisher": "Times", "published": "2013-11-01"},
+    {"id": "b", "publisher": "Times"},
+    {"id": "c", "publisher": "Mercury", "published": "2013-11-02"},
+    {"id": "d", "published": "2014-01-02"},
+    {"id": "e", "publisher": "times", "published": "2013-11-01"},
+    {"id": "f", "publisher": "Times", "published": "2014-01-02"},
+]
+DAYS = st.none() | st.sampled_from(["2013-11-01", "2013-11-02", "2013-12-31", "2014-01-02"])
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the index of ARTICLES, each of two sentences."""
+    folder = tmp_path_factory.mktemp("published")
+    lines = [json.dumps({**article, "text": "A crisis house. A team."}) for article in ARTICLES]
+    (folder / "all.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    build_index(folder / "all.jsonl", folder / "index")
+    return folder / "index"
+
+
+def names(*known: str) -> st.SearchStrategy[tuple[str, ...] | None]:
+    """Some names to filter by, in any order, some of them twice or unknown, or no such filter."""
+    return st.none() | st.lists(st.sampled_from([*known, "unknown", "a\0", "'"]), max_size=4).map(tuple)
+
+
+@given(filters=st.builds(Filters, names(*"abcdef"), names("Times", "times", "Mercury"), DAYS, DAYS))
+@settings(deadline=None)
+def test_the_articles_selected_are_those_whose_cards_pass_the_filters(published: Path, filters: Filters) -> None:
+    generation = open_index(published)
+    cards = [
+        card
+        for card in generation.cards()
+        if (filters.articles is None or card.id in filters.articles)
+        and (filters.publishers is None or card.publisher in filters.publishers)
+        and (filters.published_from is None or (card.published or "") >= filters.published_from)
+        and (filters.published_to is None or (card.published or "9") <= filters.published_to)
+    ]
+    selection = generation.select(filters)
+    own = [number for card in cards for number in generation.sentence_numbers(card.id)]
+    assert (selection.articles, [number for numbers in selection.ranges for number in numbers]) == (len(cards), own)
+    hits = generation.search({"crisi": 1.0}, limit=10, within=selection)
+    assert [hit.sentence for hit in hits] == own[::2]
+
+
+def test_the_sentences_of_articles_beside_one_another_are_one_range(published: Path) -> None:
+    selection = open_index(published).select(Filters(articles=("e", "b", "a")))
+    assert list(selection.ranges) == [range(4), range(8, 10)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "how"),
+    [
+        (Filters(articles=("a", "b")), "(id=?)"),
+        (Filters(tuple(map(str, range(200))), ("Times",), None, "2014-01-01"), "(id=?)"),
+        (Filters(publishers=("Times", "times")), "COVERING INDEX of_publishers (publisher=?)"),
+        (
+            Filters(None, ("Times",), "2013-01-01", "2014-01-01"),
+            "COVERING INDEX of_publishers (publisher=? AND published>? AND published<?)",
+        ),
+        (Filters(published_from="2013-01-01"), "COVERING INDEX of_days (published>?)"),
+        (Filters(published_to="2014-01-01"), "COVERING INDEX of_days (published<?)"),
+    ],
+    ids=["ids", "many-ids-and-all-else", "publishers", "publishers-and-days", "from-a-day", "up-to-a-day"],
+)
+def test_filters_look_at_no_article_that_passes_none_of_them(published: Path, filters: Filters, how: str) -> None:
+    query, values = selecting(filters)
+    (path,) = published.glob(f"generations/*/{DATABASE}")
+    with closing(sqlite3.connect(path)) as database:
+        ((*_, plan),) = database.execute(f"EXPLAIN QUERY PLAN {query}", values)
+    assert plan.startswith("SEARCH articles USING") and plan.endswith(how)
+
+
+def _json(text: str | None) -> str:
+    return "null" if text is None else f'"{text}"'
+
+
+def test_threads_share_a_generation(generation: Generation) -> None:
+    def ask(number: int) -> list[str]:
+        query = dict.fromkeys(terms(WORDS[number % len(WORDS)]), 1.0)
+        assert generation.article("abc"[number % 3]) is not None
+        return found(generation, generation.search(query, limit=5))
+
+    alone = [ask(number) for number in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, [*range(60)] * 5)) == alone * 5
+
+
+# --- corpora of little ---
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """An empty folder."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param("It is. They are.", 2, id="function-words"),
+        pytest.param("Advertisement\n\nRead more", 0, id="furniture"),
+        pytest.param("- - -\n\n***", 0, id="rules"),
+        pytest.param("x", 1, id="a-letter"),
+        pytest.param("🦊🦊. 🦊!", 2, id="emoji"),
+    ],
+)
+def test_an_article_that_says_nothing_is_indexed_all_the_same(place: Path, text: str, sentences: int) -> None:
+    (place / "a.txt").write_text(text, encoding="utf-8")
+    report = build_index(place, place / "index")
+    generation = open_index(place / "index")
+    assert report.sentences == generation.n_sentences == sentences
+    assert generation.search({"zebra": 1.0}, limit=5) == ()
+    article = generation.article("a")
+    assert article is not None and article.text == text
+
+
+def test_the_contact_blocks_of_sections_are_those_that_stand_there(shipped_index: Path) -> None:
+    searcher = open_index(shipped_index)
+    every = searcher.sentences(range(searcher.n_rows))
+    for reach in (1, 3, 40):
+        expected = [
+            place
+            for number, sentence in enumerate(every)
+            for place, other in enumerate(every[number : number + reach], number)
+            if other.role is Role.CONTACT
+            and (other.article_id, other.section) == (sentence.article_id, sentence.section)
+        ]
+        assert searcher.contacts(range(searcher.n_rows), reach=reach) == list(dict.fromkeys(expected))
+    assert searcher.contacts([], reach=3) == []

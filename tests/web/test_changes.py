@@ -1,0 +1,496 @@
+"""Changes over HTTP, through Flask's own client: who may, what is taken, and what is replied."""
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from corpus import DOCUMENT_SUFFIXES
+from web.api.changes import Changes
+from web.app import create_app
+from web.http import uploads
+from web.jobs.documents import Upload
+from web.jobs.job import JobKind, JobState, Progress
+from web.service import Service
+from web.settings import MAX_UPLOAD
+from web.store.token import new_token, revoke
+
+FERRY = "/api/v1/articles/ferry"
+SHIPPED = "/api/v1/articles/fourteen-pioneering-initiatives"
+REBUILDS = "/api/v1/index/rebuilds"
+GENERATIONS = "/api/v1/index/generations"
+TEXT = "The ferry rests on Mondays – always.\n".encode()
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JOB = [
+    "id", "kind", "article", "state", "progress", "changed", "version", "report", "receipt", "error", "created_at",
+    "started_at", "finished_at",
+]  # fmt: skip
+CALLS = [
+    pytest.param("PUT", FERRY, id="put"),
+    pytest.param("DELETE", SHIPPED, id="delete"),
+    pytest.param("POST", REBUILDS, id="rebuild"),
+]
+
+
+class Unread(BytesIO):
+    """A body that fails the test when it is read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise AssertionError("the body was read")
+
+    readinto = read  # type: ignore[assignment]
+
+
+UNREAD: Any = {"input_stream": Unread(), "environ_overrides": {"CONTENT_LENGTH": "9"}, "content_type": "text/plain"}
+
+
+@pytest.fixture
+def token(changes: Changes) -> str:
+    return new_token(changes.data)
+
+
+@pytest.fixture
+def authorised(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def send(client: FlaskClient, authorised: dict[str, str]) -> Any:
+    """Sends a request with the token."""
+
+    def send(method: str, address: str, headers: dict[str, str] | None = None, **settings: Any) -> TestResponse:
+        return client.open(address, method=method, headers={**authorised, **(headers or {})}, **settings)
+
+    return send
+
+
+@pytest.fixture
+def put(send: Any) -> Any:
+    """Puts a body of a media type."""
+
+    def put(body: Any = TEXT, content_type: str | None = "text/plain", address: str = FERRY, **more: Any) -> Any:
+        return send("PUT", address, data=body, content_type=content_type, **more)
+
+    return put
+
+
+def form(*pairs: tuple[str, Any]) -> MultiDict[str, Any]:
+    """The data of a form; a file is its content, its name and its media type."""
+    return MultiDict(
+        (name, (BytesIO(value[0]), *value[1:]) if isinstance(value, tuple) else value) for name, value in pairs
+    )
+
+
+def refused(reply: TestResponse, status: int, code: str) -> dict[str, Any]:
+    assert (reply.status_code, reply.content_type) == (status, "application/problem+json")
+    body: dict[str, Any] = reply.get_json()
+    assert body["code"] == code and body["detail"]
+    return body
+
+
+def pointers(reply: TestResponse) -> list[str]:
+    return [error["pointer"] for error in refused(reply, 422, "invalid_request")["errors"]]
+
+
+def accepted(reply: TestResponse, kind: str, article: str | None) -> str:
+    """The id of the job that a reply tells of."""
+    assert (reply.status_code, reply.content_type) == (202, "application/json")
+    job = reply.get_json()
+    assert list(job) == JOB
+    assert (job["kind"], job["article"], job["state"]) == (kind, article, "queued")
+    assert reply.headers["Location"] == f"{REBUILDS}/{job['id']}"
+    return str(job["id"])
+
+
+def test_a_document_that_is_sent_waits_for_its_job(put: Any, changes: Changes) -> None:
+    reply = put(address=f"{FERRY}?title=F%C3%A4hre&published=2024-05-20&publisher=&url=https://harbour.example/f")
+    job = changes.jobs.get(accepted(reply, "put", "ferry"))
+    assert job and job.kind is JobKind.PUT
+    known = {"title": "Fähre", "published": "2024-05-20", "url": "https://harbour.example/f"}
+    assert changes.jobs.upload(job) == Upload(TEXT, ".txt", known)
+
+
+@pytest.mark.parametrize(
+    ("media", "suffix"),
+    [
+        ("text/plain", ".txt"),
+        ("text/plain; charset=UTF-8", ".txt"),
+        ("text/markdown", ".md"),
+        ("text/html; charset=utf-8", ".html"),
+        ("application/pdf", ".pdf"),
+        (DOCX, ".docx"),
+    ],
+)
+def test_a_media_type_tells_the_format(put: Any, changes: Changes, media: str, suffix: str) -> None:
+    accepted(put(b"\x00\xff", media), "put", "ferry")
+    (job,) = changes.jobs.pending()
+    assert changes.jobs.upload(job) == Upload(b"\x00\xff", suffix, {})
+
+
+@pytest.mark.parametrize(
+    ("content_type", "headers"),
+    [
+        pytest.param(None, {}, id="none"),
+        pytest.param("application/msword", {}, id="another"),
+        pytest.param("application/octet-stream", {}, id="any bytes"),
+        pytest.param("application/x-www-form-urlencoded", {}, id="another form"),
+        pytest.param("text/plain; charset=latin-1", {}, id="another charset"),
+        pytest.param("text/plain", {"Content-Encoding": "gzip"}, id="compressed"),
+    ],
+)
+def test_another_media_type_or_coding_is_refused(
+    put: Any, changes: Changes, content_type: str | None, headers: dict[str, str]
+) -> None:
+    refused(put(TEXT, content_type, headers=headers), 415, "unsupported_media_type")
+    assert changes.jobs.pending() == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        pytest.param("author=x", ["#/author"], id="unknown"),
+        pytest.param("title=a&title=b", ["#/title"], id="twice"),
+        pytest.param("published=3%20May%202024", ["#/published"], id="no iso day"),
+        pytest.param("url=javascript:x", ["#/url"], id="no web address"),
+        pytest.param("title=a%0Ab", ["#/title"], id="two lines"),
+        pytest.param("title=%FF", ["#/title"], id="not UTF-8"),
+        pytest.param(f"publisher={'x' * 2001}", ["#/publisher"], id="too long"),
+        pytest.param("published=x&url=y&file=z", ["#/published", "#/url", "#/file"], id="three at once"),
+    ],
+)
+def test_what_is_wrong_of_what_is_known_is_named(put: Any, changes: Changes, query: str, wrong: list[str]) -> None:
+    assert pointers(put(address=f"{FERRY}?{query}")) == wrong
+    assert not (changes.data / "incoming").exists()
+
+
+@pytest.mark.parametrize("article", ["-ferry", "a..b", "f%20y", "%C3%A4", "x" * 129, "a%00b"])
+def test_an_id_that_is_no_plain_name_is_refused(put: Any, article: str) -> None:
+    reply = put(address=f"/api/v1/articles/{article}")
+    assert pointers(reply) == ["#/id"]
+    assert reply.get_json()["errors"][0]["detail"].startswith("the id ")
+
+
+def test_an_empty_document_is_refused(put: Any) -> None:
+    assert pointers(put(b"")) == ["#"]
+    assert pointers(put(form(("file", (b"", "ferry.txt", "text/plain"))), "multipart/form-data")) == ["#/file"]
+    assert pointers(put(b"", "multipart/form-data; boundary=x")) == ["#/file"]
+
+
+@pytest.mark.parametrize(
+    ("filename", "mimetype", "suffix"),
+    [
+        pytest.param("ferry.txt", "text/plain", ".txt", id="both agree"),
+        pytest.param("C:\\x\\FERRY.PDF", "application/octet-stream", ".pdf", id="only the name tells"),
+        pytest.param("ferry", "text/markdown", ".md", id="only the type tells"),
+        pytest.param("ferry v1.2", "text/html; charset=utf-8", ".html", id="a name with a dot"),
+        *(
+            pytest.param(f"ferry{suffix}", media, suffix, id=f"{suffix} as {media}")
+            for suffix, own in DOCUMENT_SUFFIXES.items()
+            for media in (own, "application/octet-stream")
+        ),
+    ],
+)
+def test_a_form_may_bring_the_document(put: Any, changes: Changes, filename: str, mimetype: str, suffix: str) -> None:
+    fields = form(
+        ("file", (TEXT, filename, mimetype)), ("title", "Fähre"), ("published", ""), ("url", "http://harbour.example/")
+    )
+    accepted(put(fields, "multipart/form-data"), "put", "ferry")
+    (job,) = changes.jobs.pending()
+    assert changes.jobs.upload(job) == Upload(TEXT, suffix, {"title": "Fähre", "url": "http://harbour.example/"})
+
+
+@pytest.mark.parametrize(
+    ("filename", "mimetype"),
+    [
+        pytest.param("ferry.txt", "application/pdf", id="they differ"),
+        pytest.param("ferry.txt", "application/msword", id="a known name of another type"),
+        pytest.param("ferry.doc", "application/octet-stream", id="neither is known"),
+        pytest.param("ferry.txt", "text/plain; charset=latin-1", id="another charset"),
+    ],
+)
+def test_a_file_whose_format_is_not_plain_is_refused(put: Any, filename: str, mimetype: str) -> None:
+    refused(put(form(("file", (TEXT, filename, mimetype))), "multipart/form-data"), 415, "unsupported_media_type")
+
+
+FILE = ("file", (TEXT, "ferry.txt", "text/plain"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "wrong"),
+    [
+        pytest.param([("title", "x")], ["#/file"], id="no file"),
+        pytest.param([("file", "text")], ["#/file"], id="a file that is a text"),
+        pytest.param([FILE, FILE], ["#/file"], id="two files"),
+        pytest.param([FILE, ("other", FILE[1])], ["#/other"], id="another file"),
+        pytest.param([FILE, ("author", "x")], ["#/author"], id="an unknown field"),
+        pytest.param([FILE, ("title", "a"), ("title", "b")], ["#/title"], id="a field twice"),
+        pytest.param([FILE, ("published", "soon")], ["#/published"], id="no day"),
+        pytest.param([FILE, ("title", FILE[1])], ["#/title"], id="a text that is a file"),
+    ],
+)
+def test_what_is_wrong_in_a_form_is_named(put: Any, pairs: list[tuple[str, Any]], wrong: list[str]) -> None:
+    assert pointers(put(form(*pairs), "multipart/form-data")) == wrong
+
+
+def test_with_a_form_the_address_says_nothing(put: Any) -> None:
+    assert pointers(put(form(FILE), "multipart/form-data", f"{FERRY}?title=x")) == ["#/title"]
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
+FIELD = b'--x\r\nContent-Disposition: form-data; name="title"\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "boundary"),
+    [
+        pytest.param(b"ferry", "; boundary=x", id="no form"),
+        pytest.param(PART + b"\r\nferry", "; boundary=x", id="cut short"),
+        pytest.param(PART + b"\r\nferry\r\n--x--\r\n", "", id="no boundary"),
+        pytest.param(FIELD + b"\r\n\xff\r\n--x--\r\n", "; boundary=x", id="not UTF-8"),
+    ],
+)
+def test_what_is_no_form_is_refused(put: Any, body: bytes, boundary: str) -> None:
+    refused(put(body, f"multipart/form-data{boundary}"), 400, "malformed_form")
+
+
+def test_a_file_in_another_coding_is_refused(put: Any) -> None:
+    body = PART + b"Content-Transfer-Encoding: base64\r\n\r\nZmVycnk=\r\n--x--\r\n"
+    refused(put(body, "multipart/form-data; boundary=x"), 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["of known length", "in chunks"])
+@pytest.mark.parametrize("media", ["text/plain", "multipart/form-data; boundary=x"])
+def test_a_document_too_large_is_refused_unread_where_its_length_is_told(
+    put: Any, changes: Changes, monkeypatch: pytest.MonkeyPatch, chunked: bool, media: str
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_UPLOAD", 1000)
+    stream = BytesIO(b"x" * 1001) if chunked else Unread()
+    told = {"wsgi.input_terminated": True} if chunked else {"CONTENT_LENGTH": "1001"}
+    reply = put(None, media, input_stream=stream, environ_overrides=told)
+    refused(reply, 413, "body_too_large")
+    assert changes.jobs.pending() == ()
+
+
+def test_a_document_may_be_larger_than_a_question(put: Any, changes: Changes) -> None:
+    assert MAX_UPLOAD == 26_000_000
+    body = b"x" * MAX_UPLOAD
+    accepted(put(body), "put", "ferry")
+    (job,) = changes.jobs.pending()
+    assert changes.jobs.upload(job).raw == body
+
+
+def test_an_article_of_the_index_is_taken_away_by_a_job(send: Any, changes: Changes) -> None:
+    job_id = accepted(send("DELETE", SHIPPED), "delete", "fourteen-pioneering-initiatives")
+    assert [job.id for job in changes.jobs.pending()] == [job_id]
+
+
+def test_an_article_that_is_nowhere_cannot_be_taken_away(send: Any, changes: Changes) -> None:
+    refused(send("DELETE", FERRY), 404, "article_not_found")
+    changes.jobs.enqueue(JobKind.DELETE, "ferry")
+    refused(send("DELETE", FERRY), 404, "article_not_found")
+
+
+def test_an_article_that_stands_there_can_be_taken_away_before_this_worker_moved_to_its_index(
+    send: Any, changes: Changes
+) -> None:
+    (changes.data / "articles").mkdir(parents=True)
+    (changes.data / "articles" / "ferry.txt").write_text("It sails.\n", "utf-8")
+    accepted(send("DELETE", FERRY), "delete", "ferry")
+
+
+@pytest.mark.parametrize("name", ["**", "[", "%00", "a" * 300, "ferry.txt"])
+def test_what_can_be_no_article_cannot_be_taken_away(send: Any, name: str) -> None:
+    refused(send("DELETE", f"/api/v1/articles/{name}"), 404, "article_not_found")
+
+
+def test_an_article_on_its_way_can_be_taken_away(put: Any, send: Any, changes: Changes) -> None:
+    put()
+    accepted(send("DELETE", FERRY), "delete", "ferry")
+    changes.jobs.finish(changes.jobs.pending()[0], JobState.REFUSED)
+    refused(send("DELETE", FERRY), 404, "article_not_found")
+
+
+@pytest.mark.parametrize("settings", [{}, {"json": {}}], ids=["no body", "an empty object"])
+def test_a_rebuild_is_a_job_and_only_one_is_under_way(send: Any, changes: Changes, settings: dict[str, Any]) -> None:
+    first = accepted(send("POST", REBUILDS, **settings), "rebuild", None)
+    reply = send("POST", REBUILDS)
+    refused(reply, 409, "rebuild_running")
+    assert reply.headers["Location"] == f"{REBUILDS}/{first}"
+    changes.jobs.begin(changes.jobs.pending())
+    refused(send("POST", REBUILDS), 409, "rebuild_running")
+    changes.jobs.finish(changes.jobs.pending()[0], JobState.DONE)
+    assert accepted(send("POST", REBUILDS), "rebuild", None) != first
+
+
+@pytest.mark.parametrize(("method", "address"), CALLS[1:])
+def test_a_call_that_takes_no_fields_refuses_them(send: Any, method: str, address: str) -> None:
+    assert pointers(send(method, address, json={"force": True})) == ["#/force"]
+    assert pointers(send(method, f"{address}?force=1")) == ["#/force"]
+    refused(send(method, address, data=b"x", content_type="text/plain"), 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize(("method", "address"), CALLS)
+def test_the_builder_is_woken_once_the_job_stands_and_not_without_one(
+    service: Service, changes: Changes, authorised: dict[str, str], method: str, address: str
+) -> None:
+    seen: list[int] = []
+    watching = replace(changes, wake=lambda: seen.append(len(changes.jobs.pending())))
+    client = create_app(service, watching).test_client()
+    sent = {"headers": authorised, "content_type": "text/plain" if method == "PUT" else None}
+    client.open(f"{address}?unknown=1", method=method, data=TEXT, **sent)
+    assert seen == []
+    client.open(address, method=method, data=TEXT if method == "PUT" else None, **sent)
+    assert seen == [1]
+
+
+@pytest.mark.parametrize(("method", "address"), CALLS)
+@pytest.mark.parametrize(
+    ("header", "challenge"),
+    [
+        pytest.param(None, "Bearer", id="none"),
+        pytest.param("", "Bearer", id="empty"),
+        pytest.param("Bearer", "Bearer", id="no token"),
+        pytest.param("Bearer a b", "Bearer", id="two words"),
+        pytest.param("Basic {token}", "Bearer", id="another scheme"),
+        pytest.param("Bearer x{token}", 'Bearer error="invalid_token"', id="wrong"),
+    ],
+)
+def test_without_the_token_nothing_is_read_and_nothing_changes(
+    client: FlaskClient, changes: Changes, token: str, method: str, address: str, header: str | None, challenge: str
+) -> None:
+    headers = {} if header is None else {"Authorization": header.format(token=token)}
+    reply = client.open(f"{address}?unknown=1", method=method, headers=headers, **UNREAD)
+    refused(reply, 401, "unauthorized")
+    assert reply.headers["WWW-Authenticate"] == challenge
+    assert token not in reply.get_data(as_text=True)
+    assert changes.jobs.pending() == ()
+
+
+@pytest.mark.parametrize(("method", "address"), CALLS)
+def test_where_no_token_is_set_nobody_may_and_is_told_what_to_run(
+    client: FlaskClient, changes: Changes, authorised: dict[str, str], method: str, address: str
+) -> None:
+    revoke(changes.data)
+    for headers in ({}, authorised):
+        reply = client.open(address, method=method, headers=headers, **UNREAD)
+        assert "pioneer-qa token" in refused(reply, 403, "no_token_set")["detail"]
+
+
+def test_the_scheme_is_known_in_any_case(client: FlaskClient, token: str) -> None:
+    assert client.post(REBUILDS, headers={"Authorization": f"bearer {token}"}).status_code == 202
+
+
+def test_a_folder_of_the_users_own_is_never_written_to(
+    service: Service, changes: Changes, authorised: dict[str, str]
+) -> None:
+    client = create_app(service, replace(changes, writable=False)).test_client()
+    for method, address in (("PUT", FERRY), ("DELETE", SHIPPED)):
+        told = refused(client.open(address, method=method, headers=authorised), 409, "corpus_read_only")
+        assert "--corpus" in told["detail"] and "rebuild" in told["detail"]
+        refused(client.open(address, method=method), 401, "unauthorized")
+    assert client.post(REBUILDS, headers=authorised).status_code == 202
+
+
+def test_a_job_tells_how_far_it_is_and_what_came_of_it(
+    client: FlaskClient, changes: Changes, authorised: dict[str, str]
+) -> None:
+    job = changes.jobs.enqueue(JobKind.DELETE, "ferry")
+    changes.jobs.begin([job])
+    changes.jobs.progress([job], Progress(3, 8, 20, 1.5))
+    running = client.get(f"{REBUILDS}/{job.id}").get_json()
+    assert list(running) == JOB
+    assert running["progress"] == {"articles": 3, "of": 8, "sentences": 20, "seconds_left": 1.5}
+    assert (running["state"], running["changed"], running["error"]) == ("running", [], None)
+    error, report = {"code": "x", "detail": "y"}, {"added": [], "changed": [], "removed": ["ferry"]}
+    changes.jobs.finish(
+        job, JobState.FAILED, version="sha256:0", changed=[{"id": "q"}], report=report, receipt={"a": 1}, error=error
+    )
+    ended = client.get(f"{REBUILDS}/{job.id}", headers=authorised).get_json()
+    assert (ended["state"], ended["version"], ended["changed"]) == ("failed", "sha256:0", [{"id": "q"}])
+    assert (ended["report"], ended["receipt"], ended["error"]) == (report, {"a": 1}, error)
+    assert ended["created_at"] <= ended["started_at"] <= ended["finished_at"]
+
+
+def test_why_a_job_failed_is_told_to_none_but_who_sends_the_token(
+    client: FlaskClient, changes: Changes, authorised: dict[str, str]
+) -> None:
+    job = changes.jobs.enqueue(JobKind.DELETE, "ferry")
+    changes.jobs.finish(job, JobState.FAILED, error={"code": "build_failed", "detail": "/srv/canary: no room"})
+
+    def replies(**headers: str) -> list[str]:
+        addresses = (REBUILDS, f"{REBUILDS}/{job.id}", f"{REBUILDS}/{job.id}/events")
+        return [client.get(address, headers=headers).text for address in addresses]
+
+    for text in (*replies(), *replies(Authorization="Bearer wrong"), *replies(Cookie="pioneer-qa-session=wrong")):
+        assert "canary" not in text and "build_failed" in text and "to whoever sends the token" in text
+    assert all("/srv/canary: no room" in text for text in replies(**authorised))
+
+
+def test_the_newest_fifty_jobs_are_listed(client: FlaskClient, changes: Changes) -> None:
+    assert client.get(REBUILDS).get_json() == {"jobs": []}
+    added = [changes.jobs.enqueue(JobKind.DELETE, "ferry").id for _ in range(51)]
+    listed = client.get(REBUILDS).get_json()["jobs"]
+    assert [job["id"] for job in listed] == added[:0:-1]
+    assert list(listed[0]) == JOB
+
+
+@pytest.mark.parametrize("address", [f"{REBUILDS}/nowhere", f"{REBUILDS}/%00", f"{REBUILDS}/nowhere/events"])
+def test_an_unknown_job_is_not_found(client: FlaskClient, changes: Changes, address: str) -> None:
+    refused(client.get(address), 404, "job_not_found")
+    assert not changes.data.exists()
+
+
+def test_the_generations_are_those_that_the_service_tells(service: Service, changes: Changes) -> None:
+    told = [{"version": "sha256:0", "built_at": "2024-05-20", "articles": 1, "sentences": 2, "current": True}]
+    client = create_app(service, replace(changes, generations=lambda: told)).test_client()
+    assert client.get(GENERATIONS).get_json() == {"generations": told}
+
+
+@pytest.mark.parametrize("address", [REBUILDS, f"{REBUILDS}/x", f"{REBUILDS}/x/events", GENERATIONS])
+def test_an_address_that_only_tells_takes_no_fields(client: FlaskClient, address: str) -> None:
+    assert pointers(client.get(f"{address}?x=1")) == ["#/x"]
+
+
+def test_without_a_place_for_changes_there_are_no_such_addresses(service: Service) -> None:
+    client = create_app(service).test_client()
+    assert [client.get(address).status_code for address in (REBUILDS, f"{REBUILDS}/x", GENERATIONS)] == [404] * 3
+    assert [client.open(FERRY, method=method).status_code for method in ("PUT", "DELETE")] == [405, 405]
+
+
+def test_a_wrong_method_is_told_all_the_right_ones(app: Flask) -> None:
+    assert app.test_client().post(FERRY).headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PUT"
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem_that_does_not_name_it(
+    send: Any, changes: Changes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="pioneer")
+    (changes.data / "jobs.sqlite").write_bytes(b"no database" * 1000)
+    reply = send("POST", REBUILDS)
+    refused(reply, 503, "data_unavailable")
+    assert int(reply.headers["Retry-After"]) > 0
+    assert str(changes.data) not in reply.get_data(as_text=True)
+    assert "jobs.sqlite: cannot be read or written" in caplog.text
+
+
+def test_the_log_holds_no_words_of_a_change(put: Any, caplog: pytest.LogCaptureFixture, changes: Changes) -> None:
+    caplog.set_level("INFO", logger="pioneer")
+    put(b"A canary sings.", address="/api/v1/articles/canary?title=canary")
+    put(form(("file", (b"A canary sings.", "canary.txt", "application/canary"))), "multipart/form-data")
+    assert len(changes.jobs.pending()) == 1
+    assert "method=PUT route=/api/v1/articles/<article_id> status=202" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_a_large_file_of_a_form_never_lies_in_the_folder_for_temporary_files(
+    put: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    body = PART + b"\r\n" + b"x" * 2_000_000 + b"\r\n--x--\r\n"
+    accepted(put(body, "multipart/form-data; boundary=x"), "put", "ferry")

@@ -1,0 +1,222 @@
+"""An earlier run beside a later one: what became better and worse, and which files are no run."""
+
+import json
+import os
+import re
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result as Done
+
+from qa import Band, Result, RunFileError, changes
+from qa.evaluation.results import Outcome, Verdict
+from web.cli.commands import cli
+from web.evaluation.comparing import compare, read_run
+
+ANSWERED = Result("q", "q", "number", "?", True, Outcome.ANSWERED, 0.5, Band.MEDIUM, 1, True, None, None)
+REFUSED = replace(ANSWERED, outcome=Outcome.REFUSED, band=Band.LOW, rank=None, first_right=False)
+NO_ANSWER = replace(REFUSED, answerable=False, group="unanswerable")
+ANYWAY = replace(NO_ANSWER, outcome=Outcome.ANSWERED, band=Band.MEDIUM)
+RIGHT = replace(ANSWERED, short=Verdict.RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("worse", "better", "upwards", "downwards"),
+    [
+        pytest.param(replace(ANSWERED, rank=4), ANSWERED, "rank 4 → 1", "rank 1 → 4", id="rank"),
+        pytest.param(
+            replace(ANSWERED, rank=11),
+            ANSWERED,
+            "answered without support → rank 1",
+            "rank 1 → answered without support",
+            id="beyond-the-tenth",
+        ),
+        pytest.param(REFUSED, replace(ANSWERED, rank=2), "refused → rank 2", "rank 2 → refused", id="refused"),
+        pytest.param(ANYWAY, NO_ANSWER, "answered → refused", "refused → answered", id="rightly-refused"),
+        pytest.param(
+            replace(RIGHT, short=Verdict.WRONG),
+            RIGHT,
+            "short answer wrong → right",
+            "short answer right → wrong",
+            id="short-answer",
+        ),
+        pytest.param(
+            replace(RIGHT, short=Verdict.WRONG),
+            replace(RIGHT, short=Verdict.NOT_GIVEN),
+            "short answer wrong → not given",
+            "short answer not given → wrong",
+            id="no-short-answer",
+        ),
+        pytest.param(
+            replace(ANSWERED, coverage=0.5),
+            replace(ANSWERED, coverage=0.75),
+            "coverage 0.50 → 0.75",
+            "coverage 0.75 → 0.50",
+            id="coverage",
+        ),
+        pytest.param(
+            replace(ANYWAY, band=Band.HIGH),
+            ANYWAY,
+            "sure and wrong → not sure and wrong",
+            "not sure and wrong → sure and wrong",
+            id="a-promise-broken",
+        ),
+    ],
+)
+def test_a_reply_becomes_better_one_way_and_worse_the_other(
+    worse: Result, better: Result, upwards: str, downwards: str
+) -> None:
+    up, down = changes([worse], [better]), changes([better], [worse])
+    assert [(change.result, change.ways) for change in up.better] == [(better, (upwards,))]
+    assert [(change.result, change.ways) for change in down.worse] == [(worse, (downwards,))]
+    assert (up.worse, down.better) == ((), ())
+
+
+def test_a_reply_may_become_better_and_worse_at_once() -> None:
+    before, now = replace(RIGHT, rank=3), replace(RIGHT, short=Verdict.WRONG)
+    found = changes([before], [now])
+    assert [change.ways for change in found.better] == [("rank 3 → 1",)]
+    assert [change.ways for change in found.worse] == [("short answer right → wrong",)]
+
+
+def test_only_a_question_of_the_same_id_and_words_is_the_same() -> None:
+    one, other, new = replace(ANSWERED, id="a"), replace(ANSWERED, id="b"), replace(ANSWERED, id="c")
+    reworded = replace(other, question="How?", rank=9)
+    found = changes([one, other], [new, reworded, one])
+    assert (found.before, found.now) == ((one,), (one,))
+    assert (found.only_before, found.only_now) == ((other,), (new, reworded))
+    assert (found.better, found.worse) == ((), ())
+
+
+def test_a_question_that_is_judged_otherwise_now_changed_nothing() -> None:
+    found = changes([REFUSED], [replace(NO_ANSWER, group="number")])
+    assert (found.better, found.worse) == ((), ())
+
+
+def run_file(path: Path, **changed: Any) -> Path:
+    body = {"format": 1, "index": "sha256:0", "results": [asdict(ANSWERED)], **changed}
+    path.write_text(json.dumps(body), "utf-8")
+    return path
+
+
+def test_a_run_that_was_written_is_read(tmp_path: Path) -> None:
+    results = [ANSWERED, replace(RIGHT, id="r"), replace(NO_ANSWER, id="n", coverage=0.5)]
+    read = read_run(run_file(tmp_path / "run.json", results=[asdict(each) for each in results], further=1))
+    assert (read.index, list(read.results)) == ("sha256:0", results)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        pytest.param({"format": 2}, "format: ", id="another-format"),
+        pytest.param({"results": []}, "results: ", id="no-result"),
+        pytest.param({"results": [{"id": "q"}]}, "results.0.", id="half-a-result"),
+        pytest.param({"results": [{**asdict(ANSWERED), "outcome": "shrugged"}]}, "results.0.outcome: ", id="outcome"),
+        pytest.param({"results": [{**asdict(ANSWERED), "rank": 0}]}, "a rank is below 1", id="rank"),
+        pytest.param({"results": [{**asdict(ANSWERED), "probability": float("nan")}]}, "finite", id="no-number"),
+    ],
+)
+def test_a_file_that_is_no_run_is_named_with_its_fault_and_how_to_make_one(
+    changed: dict[str, Any], fault: str, tmp_path: Path
+) -> None:
+    path = run_file(tmp_path / "run.json", **changed)
+    with pytest.raises(RunFileError) as caught:
+        read_run(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: not a run of an evaluation (")
+    assert fault in message and "pioneer-qa evaluate --json" in message and "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        pytest.param(None, "cannot be read", id="no-file"),
+        pytest.param(b"\xff", "Invalid JSON", id="no-text"),
+        pytest.param(b'{"id": "a"}\n{"id": "b"}\n', "Invalid JSON", id="a-file-of-questions"),
+        pytest.param(b"[" * 100_000, "Invalid JSON", id="nested-without-end"),
+        pytest.param(b'{"passage hit@1": 0.5}', "format: Field required", id="figures-alone"),
+    ],
+)
+def test_a_foreign_file_is_told(content: bytes | None, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(RunFileError, match=fault):
+        read_run(path)
+
+
+def test_runs_are_compared_on_the_questions_that_both_have(tmp_path: Path) -> None:
+    before = [replace(ANSWERED, id="a", line="a", rank=2), replace(ANSWERED, id="b", line="b")]
+    now = [replace(ANSWERED, id="b", line="b"), replace(ANSWERED, id="a", line="a"), replace(ANSWERED, id="c", rank=9)]
+    path = run_file(tmp_path / "run.json", results=[asdict(each) for each in before])
+    found = compare(path, read_run(path), now)
+    means = {each.now.name: (each.before.mean, each.now.mean, each.now.n) for each in found.figures}
+    assert means["passage hit@1"] == (0.5, 1.0, 2)
+    first = found.kinds["number"][0]
+    assert (first.now.name, first.before.mean, first.now.mean) == ("hit@1", 0.5, 1.0)
+    assert [change.result.id for change in found.changes.better] == ["a"]
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    rows = [
+        {"id": "house", "kind": "which-area", "question": "Which pioneer set up a crisis house?",
+         "answers": ["South Devon and Torbay"],
+         "support": [{"source": "fourteen-pioneering-initiatives", "quote": "we are piloting a crisis house"}]},
+        {"id": "zebras", "kind": "unanswerable", "question": "Who feeds the zebras?", "answerable": False},
+    ]  # fmt: skip
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return path
+
+
+def evaluate(*arguments: str | Path, environment: dict[str, str]) -> Done:
+    runner = CliRunner(env=dict.fromkeys(set(os.environ) - set(environment)))
+    return runner.invoke(cli, ["evaluate", *map(str, arguments)], prog_name="pioneer-qa")
+
+
+def test_a_run_printed_as_json_can_be_compared_with_and_so_can_the_comparison(
+    questions: Path, shipped_index: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    def run(*arguments: str | Path) -> Done:
+        return evaluate("--index", shipped_index, *arguments, questions, environment=environment)
+
+    earlier = json.loads(run("--json").stdout)
+    house = earlier["results"][0]
+    assert (house["rank"], house["short"], earlier["results"][1]["outcome"]) == (1, "right", "no_answer")
+    house["rank"], house["short"] = 4, "wrong"
+    (tmp_path / "earlier.json").write_text(json.dumps(earlier), "utf-8")
+    told = run("--against", tmp_path / "earlier.json")
+    assert told.exit_code == 0
+    assert "on the 2 questions that both have" in told.stdout
+    assert re.search(r"^  which-area +hit@1 0\.00 → 1\.00 \+1\.00  answer 0\.00 → 1\.00 \+1\.00$", told.stdout, re.M)
+    assert "better: 1\n  house [which-area] " in told.stdout
+    assert "rank 4 → 1, short answer wrong → right\nworse: 0" in told.stdout
+    body = json.loads(run("--json", "--against", tmp_path / "earlier.json").stdout)
+    assert body["against"]["figures"]["passage hit@1"] == {"before": 0.0, "now": 1.0, "interval": None}
+    assert [change["how"] for change in body["against"]["better"]] == [["rank 4 → 1", "short answer wrong → right"]]
+    (tmp_path / "again.json").write_text(json.dumps(body), "utf-8")
+    assert "better: 0\nworse: 0" in run("--against", tmp_path / "again.json").stdout
+
+
+def test_a_file_that_is_no_run_is_refused_before_anything_is_asked(
+    questions: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = evaluate("--index", tmp_path / "none", "--against", questions, questions, environment=environment)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"pioneer-qa: {questions}: not a run of an evaluation")
+    assert not (tmp_path / "none").exists()
+
+
+def test_questions_that_are_of_other_articles_are_told_of(
+    questions: Path, shipped_index: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    sound = evaluate("--index", shipped_index, questions, environment=environment)
+    assert sound.stderr == ""
+    questions.write_text(questions.read_text("utf-8").replace("we are piloting", "we were piloting"), "utf-8")
+    done = evaluate("--index", shipped_index, questions, environment=environment)
+    assert done.exit_code == 0
+    assert done.stderr.startswith("The articles do not hold, as it is quoted, what should support house: ")

@@ -1,0 +1,237 @@
+"""The records of feedback: kept for several processes, so many from one address, and forgotten with an article."""
+
+import multiprocessing
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from web.jobs.repeats import Repeats, traces
+from web.store import feedback as module
+from web.store.feedback import MOST, WINDOW, FeedbackStore
+from web.store.opinion import Cited, Opinion, Verdict
+from web.store.rate_limit import TooOften
+
+VERSION = f"sha256:{'0' * 64}"
+FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
+MARKET = "The fish market moves to the south quay in autumn, with all its forty stalls."
+FORK = multiprocessing.get_context("fork")
+
+
+def cited(article_id: str, quote: str = FERRY) -> Cited:
+    return Cited(article_id, "sha256:1", 0, len(quote), quote)
+
+
+PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
+QUOTING = replace(PLAIN, passage=1, verdict=Verdict.CORRECT, answered=True, cited=(cited("ferry"),))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data: Path) -> FeedbackStore:
+    return FeedbackStore(data)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Sets the store's clock."""
+
+    def at(moment: float) -> None:
+        monkeypatch.setattr("web.store.feedback.time.time", lambda: moment)
+
+    at(1_700_000_000.0)
+    return at
+
+
+def opinions(store: FeedbackStore) -> list[Opinion]:
+    return [record.opinion for record in store.records()]
+
+
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_before_the_first_record_there_is_none_and_nothing_is_made(store: FeedbackStore, data: Path) -> None:
+    assert store.records() == ()
+    store.forget({"ferry": traces(FERRY)})
+    assert not data.exists()
+
+
+def test_records_are_kept_as_they_came_and_listed_oldest_first(store: FeedbackStore, data: Path) -> None:
+    full = replace(QUOTING, history=("Where is the ferry?", "Ünd\x00?"), comment="Right.", answered=False)
+    ids = [store.add(opinion, "192.0.2.7") for opinion in (PLAIN, full)]
+    records = FeedbackStore(data).records()
+    assert [record.id for record in records] == ids
+    assert [record.opinion for record in records] == [PLAIN, full]
+    assert all(record.at.endswith("+00:00") for record in records)
+
+
+def test_only_the_newest_records_are_kept(store: FeedbackStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert module.KEPT == 10_000
+    monkeypatch.setattr(module, "KEPT", 2)
+    ids = [store.add(replace(QUOTING, comment=str(number)), "192.0.2.7") for number in range(4)]
+    assert [record.id for record in store.records()] == ids[2:]
+
+
+def test_one_address_sends_so_many_in_a_while_and_is_told_how_long_to_wait(
+    store: FeedbackStore, clock: Callable[[float], None]
+) -> None:
+    for number in range(MOST):
+        clock(1_700_000_000.0 + number)
+        store.add(PLAIN, "192.0.2.7")
+    with pytest.raises(TooOften) as caught:
+        store.add(PLAIN, "192.0.2.7")
+    assert caught.value.wait == WINDOW - (MOST - 1) + 1
+    store.add(PLAIN, "192.0.2.8")
+    assert len(store.records()) == MOST + 1
+    clock(1_700_000_000.0 + MOST - 1 + caught.value.wait)
+    store.add(PLAIN, "192.0.2.7")
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        pytest.param("2001:db8:0:1:ffff::9", True, id="another of the same client"),
+        pytest.param("2001:db8:0:2::1", False, id="another network"),
+        pytest.param("::ffff:192.0.2.7", False, id="a mapped one"),
+        pytest.param("", False, id="none"),
+    ],
+)
+def test_of_ipv6_a_whole_network_counts_as_one_address(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch, other: str, same: bool
+) -> None:
+    monkeypatch.setattr(module, "MOST", 1)
+    store.add(PLAIN, "2001:db8:0:1::1")
+    if same:
+        with pytest.raises(TooOften):
+            store.add(PLAIN, other)
+    else:
+        store.add(PLAIN, other)
+
+
+def send_many(data: Path, told: Any) -> None:
+    taken = 0
+    for _ in range(MOST):
+        try:
+            FeedbackStore(data).add(PLAIN, "192.0.2.7")
+            taken += 1
+        except TooOften:
+            pass
+    told.put(taken)
+
+
+def test_several_processes_count_together(data: Path, store: FeedbackStore) -> None:
+    told = FORK.SimpleQueue()
+    processes = [FORK.Process(target=send_many, args=(data, told)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert sum(told.get() for _ in processes) == len(store.records()) == MOST
+
+
+def test_no_address_is_kept_and_its_hash_only_for_the_while_that_counts(
+    store: FeedbackStore, data: Path, clock: Callable[[float], None]
+) -> None:
+    def kept() -> tuple[list[Any], list[Any]]:
+        with closing(sqlite3.connect(data / "feedback.sqlite")) as database:
+            return database.execute("SELECT sender FROM sent").fetchall(), database.execute(
+                "SELECT day, salt FROM salts"
+            ).fetchall()
+
+    store.add(PLAIN, "192.0.2.77")
+    assert b"192.0.2" not in bytes_in(data)
+    (first,), (salt,) = kept()
+    clock(1_700_000_000.0 + WINDOW)
+    store.add(PLAIN, "192.0.2.88")
+    (second,), (same,) = kept()
+    assert second != first and same == salt
+    clock(1_700_000_000.0 + 86_400)
+    store.add(PLAIN, "192.0.2.88")
+    (third,), (other,) = kept()
+    assert third != second and other[0] > salt[0] and other[1] != salt[1]
+
+
+@pytest.mark.parametrize(
+    ("opinion", "left"),
+    [
+        pytest.param(QUOTING, [], id="its only place"),
+        pytest.param(
+            replace(QUOTING, cited=(cited("ferry"), cited("copy"))),
+            [replace(QUOTING, cited=(cited("copy"),))],
+            id="one of two places",
+        ),
+        pytest.param(replace(QUOTING, cited=(cited("copy"),)), None, id="another article"),
+        pytest.param(replace(PLAIN, comment=f"It says: {FERRY[5:45]}!"), [], id="a comment that copies"),
+        pytest.param(replace(PLAIN, question=FERRY[7:60].upper()), [], id="a question that does, in capitals"),
+        pytest.param(replace(PLAIN, history=("x", FERRY.replace(" ", "\n\t"))), [], id="an earlier one, spaced out"),
+        pytest.param(replace(PLAIN, comment=FERRY[5:36]), None, id="a comment of fewer characters in a row"),
+        pytest.param(replace(PLAIN, comment=f"{FERRY[:30]} – {FERRY[30:60]}"), None, id="two short stretches"),
+        pytest.param(replace(PLAIN, comment=MARKET), None, id="another article's words"),
+    ],
+)
+def test_a_removal_takes_places_and_copied_words_and_leaves_the_rest(
+    store: FeedbackStore, opinion: Opinion, left: list[Opinion] | None
+) -> None:
+    store.add(PLAIN, "192.0.2.7")
+    store.add(opinion, "192.0.2.7")
+    store.forget({"ferry": traces(f"Notice.\n\n{FERRY}\n"), "pier": b""})
+    assert opinions(store) == [PLAIN, *([opinion] if left is None else left)]
+
+
+@pytest.mark.parametrize("start", range(21))
+def test_copied_words_are_found_wherever_they_stand(store: FeedbackStore, start: int) -> None:
+    letters = "".join(map(chr, range(0x4E00, 0x4E3D)))
+    store.add(replace(PLAIN, comment=letters[start : start + 40]), "192.0.2.7")
+    store.forget({"ferry": traces(letters)})
+    assert store.records() == ()
+
+
+def test_a_text_made_of_an_articles_pieces_is_compared_as_quickly_as_any() -> None:
+    # Each a piece of the article and too short to count; to look around every one took half a minute.
+    letters = Random(1).randbytes(1_000_000).hex()  # noqa: S311 (to repeat)
+    pieces = "".join(letters[start : start + 20] for start in range(0, 460_000, 400))
+    repeats = Repeats([traces(letters)])
+    began = time.process_time()
+    assert len(pieces) == 23_000 and not repeats.within(pieces)
+    assert time.process_time() - began < 1
+    assert repeats.within(pieces + letters[1_000:1_040])
+
+
+def test_what_comes_in_while_texts_are_compared_is_forgotten_too(
+    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, came = module._repeating, []
+
+    def meanwhile(*arguments: Any, **settings: Any) -> Any:
+        found = real(*arguments, **settings)
+        if not came:
+            came.append(store.add(replace(PLAIN, comment=FERRY), "192.0.2.7"))  # nobody waits for the comparison
+        return found
+
+    store.add(PLAIN, "192.0.2.7")
+    monkeypatch.setattr(module, "_repeating", meanwhile)
+    store.forget({"ferry": traces(FERRY)})
+    assert came and opinions(store) == [PLAIN]
+
+
+def test_what_is_forgotten_stands_nowhere_on_the_disk_though_another_has_the_file_open(
+    store: FeedbackStore, data: Path
+) -> None:
+    store.add(PLAIN, "192.0.2.7")
+    with closing(sqlite3.connect(data / "feedback.sqlite")) as other:
+        assert other.execute("SELECT count(*) FROM feedback").fetchone() == (1,)
+        store.add(QUOTING, "192.0.2.7")
+        assert b"Canaria" in bytes_in(data)
+        store.forget({"ferry": traces(FERRY)})
+        assert b"Canaria" not in bytes_in(data)

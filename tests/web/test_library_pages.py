@@ -1,0 +1,337 @@
+"""The pages of those who keep the library, as a client without a browser or scripts sees them."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from test_pages import IDS, MARKUP, Element, page
+from werkzeug.test import TestResponse
+
+from web.api.changes import Changes
+from web.app import create_app
+from web.jobs.documents import Upload
+from web.jobs.job import Job, JobKind, JobState, Progress
+from web.service import Service
+from web.store.sessions import MOST_TRIES
+from web.store.token import new_token, revoke
+
+HTML = {"Accept": "text/html"}
+JSON = {"Accept": "application/json"}
+SHIPPED = "fourteen-pioneering-initiatives"
+TEXT = b"The ferry rests on Mondays.\n"
+FORMS = (
+    "/library/articles",
+    f"/library/articles/{SHIPPED}/replace",
+    f"/library/articles/{SHIPPED}/remove",
+    "/library/rebuild",
+)
+PAGES = ("/library", "/library/jobs", "/library/history", *FORMS[1:3])
+
+
+class Keeper:
+    """Somebody with a browser that runs no scripts, who is signed in."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self.client = client
+        self.reply = client.post("/sign-in", data={"token": token}, headers=HTML)
+
+    def get(self, address: str) -> Element:
+        reply = self.client.get(address, headers=HTML)
+        assert reply.status_code == 200, reply.text
+        return page(reply.text)
+
+    @property
+    def form_token(self) -> str:
+        return str(self.get("/library").find("input", name="form_token")[0].attributes["value"])
+
+    def post(self, address: str, headers: dict[str, str] = HTML, **fields: Any) -> TestResponse:
+        """Post a form as its page would; files are (name, content) pairs."""
+        given = {"form_token": self.form_token, **fields}
+        files = [(BytesIO(content), name) for name, content in given.pop("file", [])]
+        multipart = {"content_type": "multipart/form-data"} if "file" in fields else {}
+        return self.client.post(address, data=given | ({"file": files} if files else {}), headers=headers, **multipart)
+
+
+@pytest.fixture
+def token(changes: Changes) -> str:
+    return new_token(changes.data)
+
+
+@pytest.fixture
+def keeper(client: FlaskClient, token: str) -> Keeper:
+    return Keeper(client, token)
+
+
+def upload(changes: Changes, reply: TestResponse) -> tuple[Job, Upload]:
+    """The job that a reply leads to, and its document."""
+    assert reply.status_code == 303, reply.text
+    (job,) = changes.jobs.pending()
+    assert reply.headers["Location"] == f"/library/jobs/{job.id}"
+    return job, changes.jobs.upload(job)
+
+
+def test_who_signs_in_gets_a_cookie_out_of_reach_of_scripts_and_other_sites(client: FlaskClient, token: str) -> None:
+    assert "Sign in to add, replace and remove articles" in client.get("/articles").text
+    keeper = Keeper(client, f" {token}\n")
+    assert (keeper.reply.status_code, keeper.reply.headers["Location"]) == (303, "/library")
+    (cookie,) = keeper.reply.headers.getlist("Set-Cookie")
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
+    assert token not in cookie and "Secure" not in cookie
+    assert "You are signed in" in keeper.get("/sign-in").text()
+    again = client.post("/sign-in", data={"token": token}, base_url="https://localhost")
+    assert "Secure" in again.headers["Set-Cookie"].split("; ")
+
+
+def test_a_wrong_token_is_told_and_after_some_tries_no_more_are_taken(client: FlaskClient, token: str) -> None:
+    for _ in range(MOST_TRIES):
+        reply = client.post("/sign-in", data={"token": MARKUP})
+        assert (reply.status_code, reply.headers.get("Set-Cookie")) == (403, None)
+        (alert,) = page(reply.text).find("p", role="alert")
+        assert alert.text().startswith("This is not the token that is set.")
+    reply = client.post("/sign-in", data={"token": token})
+    assert reply.status_code == 429 and int(reply.headers["Retry-After"]) > 0
+    assert f"{MOST_TRIES} tries are taken in 10 minutes" in reply.text
+
+
+def test_without_a_token_set_the_page_says_how_to_set_one(client: FlaskClient) -> None:
+    shown = page(client.get("/sign-in").text)
+    assert "let somebody run pioneer-qa token" in shown.text()
+    assert not shown.find("main")[0].find("form")
+    assert client.post("/sign-in", data={"token": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({"Sec-Fetch-Site": "cross-site"}, 403, id="another site"),
+        pytest.param({"Sec-Fetch-Site": "same-origin", "Origin": "https://answers.example"}, 303, id="behind a proxy"),
+        pytest.param({"Origin": "http://evil.example"}, 403, id="another site, over plain http"),
+        pytest.param({"Origin": "null"}, 403, id="a site that hides"),
+        pytest.param({"Origin": "http://["}, 403, id="no site at all"),
+        pytest.param({"Origin": "http://localhost"}, 303, id="this one, over plain http"),
+        pytest.param({"Origin": "http://localhost:81"}, 403, id="another port"),
+        pytest.param({}, 303, id="no word of it"),
+    ],
+)
+def test_another_site_can_sign_nobody_in(client: FlaskClient, token: str, headers: dict[str, str], status: int) -> None:
+    reply = client.post("/sign-in", data={"token": token}, headers=headers)
+    assert reply.status_code == status
+    assert ("Set-Cookie" in reply.headers) is (status == 303)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_who_is_not_signed_in_is_led_to_where_that_is_done(client: FlaskClient, token: str, address: str) -> None:
+    reply = client.get(address)
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize("end", ["sign out", "new token", "token taken back"])
+def test_a_session_ends_with(keeper: Keeper, changes: Changes, end: str) -> None:
+    keeper.get("/library")
+    cookie = keeper.client.get_cookie("pioneer-qa-session")
+    if end == "sign out":
+        assert keeper.post("/sign-out").headers["Location"] == "/articles"
+        assert keeper.client.get_cookie("pioneer-qa-session") is None
+    else:
+        (new_token if end == "new token" else revoke)(changes.data)
+    assert cookie
+    keeper.client.set_cookie("pioneer-qa-session", cookie.value)
+    assert keeper.client.get("/library").headers["Location"] == "/sign-in"
+    assert keeper.client.post("/library/rebuild", data={"form_token": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", FORMS)
+@pytest.mark.parametrize("who", ["nobody", "another site", "another session"])
+def test_a_form_is_refused_of(keeper: Keeper, changes: Changes, token: str, address: str, who: str) -> None:
+    forged = {"nobody": keeper.form_token, "another site": "", "another session": ""}[who]
+    if who == "another session":
+        forged = Keeper(create_app(Service(lambda: None), changes).test_client(), token).form_token  # type: ignore
+    if who == "nobody":
+        keeper.client.delete_cookie("pioneer-qa-session")
+    for headers in (HTML, JSON):
+        sends_file = address.endswith(("articles", "replace"))
+        data = {"form_token": forged} | ({"file": (BytesIO(TEXT), "ferry.txt")} if sends_file else {})
+        reply = keeper.client.post(address, data=data, headers=headers)
+        assert reply.status_code == 403
+        if headers is JSON:
+            assert reply.get_json()["code"] == ("not_signed_in" if who == "nobody" else "foreign_form")
+        else:
+            assert ('href="/sign-in"' in reply.text) is (who == "nobody")
+    assert changes.jobs.pending() == ()
+
+
+def test_the_cookie_opens_no_call_of_the_api(keeper: Keeper) -> None:
+    assert keeper.client.put("/api/v1/articles/ferry", data=TEXT, content_type="text/plain").status_code == 401
+    assert keeper.client.delete(f"/api/v1/articles/{SHIPPED}").status_code == 401
+    assert keeper.client.post("/api/v1/index/rebuilds").status_code == 401
+
+
+def test_a_file_is_added_with_what_is_known_of_it(keeper: Keeper, changes: Changes) -> None:
+    fields = {"title": MARKUP, "publisher": "", "published": "2024-05-20", "url": "https://harbour.example/f"}
+    job, sent = upload(changes, keeper.post("/library/articles", file=[("Fähre & Hafen.TXT", TEXT)], id="", **fields))
+    assert (job.kind, job.article) == (JobKind.PUT, "fahre-hafen")
+    assert sent == Upload(TEXT, ".txt", {name: value for name, value in fields.items() if value})
+
+
+def test_several_files_are_added_at_once(keeper: Keeper, changes: Changes) -> None:
+    reply = keeper.post("/library/articles", file=[("ferry.md", TEXT), ("C:\\market.txt", TEXT)], publisher="Harbour")
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/library/jobs")
+    jobs = changes.jobs.pending()
+    assert [job.article for job in jobs] == ["ferry", "market"]
+    assert [changes.jobs.upload(job).known for job in jobs] == [{"publisher": "Harbour"}] * 2
+
+
+def test_of_several_files_each_that_is_refused_is_told_with_its_reason(keeper: Keeper, changes: Changes) -> None:
+    name = "<img src=x onerror=alert(1)>&amp; \u202etxt"
+    files = [(f"{name}.txt", TEXT), ("a.rtf", TEXT), ("b.txt", b""), ("ferry.txt", TEXT), ("ferry.md", TEXT)]
+    reply = keeper.post("/library/articles", file=[*files, (f"{SHIPPED}.txt", TEXT)])
+    assert reply.status_code == 422
+    shown = page(reply.text)
+    told = [re.sub(r"\s+", " ", each.text()).strip() for each in shown.find("article")]
+    assert [job.article for job in changes.jobs.pending()] == ["img-src-x-onerror-alert-1-amp-txt", "ferry"]
+    assert told[0].startswith(f"{name}.txt Taken as") and not shown.find("img")
+    words = ("should end in one of .txt", "is empty", "Taken as ferry", "the same id", f"an article {SHIPPED} already")
+    assert "Refused: The document is empty." in told[2] and "#/" not in shown.find("main")[0].text()
+    assert [word for line, word in zip(told[1:], words, strict=True) if word not in line] == []
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "status"),
+    [
+        ([("", b"")], {}, 422), ([("a.rtf", TEXT)], {}, 415), ([("a.txt", b"")], {}, 422),
+        ([("a.txt", TEXT)], {"id": "a/b"}, 422), ([("a.txt", TEXT)], {"id": SHIPPED}, 409),
+        ([("a.txt", TEXT)], {"published": "1 May"}, 422), ([("a.txt", TEXT)], {"url": "javascript:x"}, 422),
+        ([("a.txt", TEXT)], {"colour": "red"}, 422), ([("a.txt", TEXT), ("b.txt", TEXT)], {"id": "c"}, 422),
+    ],
+    ids=["no file", "format", "empty", "id", "id taken", "day", "address", "field", "one id for two"],
+)  # fmt: skip
+def test_what_cannot_be_added_is_refused_in_words(
+    keeper: Keeper, changes: Changes, files: list[tuple[str, bytes]], fields: dict[str, str], status: int
+) -> None:
+    assert keeper.post("/library/articles", file=files, **fields).status_code == status
+    assert changes.jobs.pending() == ()
+
+
+def test_a_form_that_is_refused_comes_again_as_it_was_filled_in(keeper: Keeper, changes: Changes) -> None:
+    said = {"id": "ferry", "title": MARKUP, "publisher": "Harbour", "published": "1 May", "url": "https://a.example/b"}
+    reply = keeper.post("/library/articles", file=[("a.txt", TEXT)], **said)
+    shown = page(reply.text)
+    assert {name: shown.find("input", id=name)[0].attributes["value"] for name in said} == said
+    (alert,) = shown.find("div", role="alert")
+    assert "Published: " in alert.text() and "choose the file again" in alert.text()
+    wrong = [each.attributes["id"] for each in shown.all() if each.attributes.get("aria-invalid")]
+    assert (reply.status_code, wrong) == (422, ["published"])
+    assert shown.find("form", id="upload")[0].find("input", name="form_token")[0].attributes["value"]
+    reply = keeper.post(FORMS[1], file=[("a.rtf", TEXT)], title="Anew")
+    assert reply.status_code == 415 and "should end in one of" in page(reply.text).find("div", role="alert")[0].text()
+    assert page(reply.text).find("input", id="title")[0].attributes["value"] == "Anew"
+    assert keeper.post("/library/articles", JSON, file=[("a.txt", TEXT)], **said).get_json()["errors"]
+    assert changes.jobs.pending() == ()
+
+
+def test_a_script_sends_one_file_and_is_told_of_its_job(keeper: Keeper, changes: Changes) -> None:
+    reply = keeper.post("/library/articles", JSON, file=[("ferry.txt", TEXT)])
+    (job,) = changes.jobs.pending()
+    assert (reply.status_code, reply.json["id"]) == (202, job.id)  # type: ignore[index]
+    assert keeper.post("/library/articles", JSON, file=[("a.txt", TEXT), ("b.txt", TEXT)]).status_code == 422
+
+
+def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
+    keeper: Keeper, changes: Changes
+) -> None:
+    row = keeper.get("/articles").find("p", **{"class": "actions"})[IDS.index(SHIPPED)]
+    replacing, removing = (str(link.attributes["href"]) for link in row.find("a"))
+    assert keeper.get(replacing).find("form", action=replacing)
+    job, sent = upload(changes, keeper.post(replacing, file=[("other name.md", TEXT)], title="New"))
+    assert (job.kind, job.article, sent) == (JobKind.PUT, SHIPPED, Upload(TEXT, ".md", {"title": "New"}))
+    changes.jobs.finish(job, JobState.DONE)
+    assert "This cannot be undone" in keeper.get(removing).text()
+    reply = keeper.post(removing)
+    (job,) = changes.jobs.pending()
+    assert (reply.status_code, job.kind, job.article) == (303, JobKind.DELETE, SHIPPED)
+    changes.jobs.begin([job])
+    changes.jobs.progress([job], Progress(2, 4, 9, 3.2))
+    shown = keeper.get(f"/library/jobs/{job.id}")
+    assert "2 of 4 articles read, about 3 s left" in shown.text()
+    assert shown.find("progress")[0].attributes["value"] == "0.5" and shown.find("meta", **{"http-equiv": "refresh"})
+    receipt = {"articles": [SHIPPED], "version": f"sha256:{'a' * 64}", "gone_at": "2026-01-02T03:04:05+00:00"}
+    changes.jobs.finish(job, JobState.DONE, version=receipt["version"], receipt=receipt)
+    shown = keeper.get(f"/library/jobs/{job.id}")
+    (told,) = shown.find("p", **{"class": "receipt"})
+    assert all(part in told.text() for part in (SHIPPED, f"sha256:{'a' * 64}", "2 January 2026, 03:04:05 UTC"))
+    assert not shown.find("progress") + shown.find("meta", **{"http-equiv": "refresh"})
+    assert keeper.post("/library/articles/none/remove").status_code == 404
+
+
+def test_an_article_leads_to_its_replacement_and_removal_who_may_do_that(
+    keeper: Keeper, client: FlaskClient, service: Service, changes: Changes, token: str
+) -> None:
+    def links(who: Keeper) -> list[str | None]:
+        found = who.get(f"/articles/{SHIPPED}").find("p", **{"class": "actions"})
+        return [link.attributes["href"] for actions in found for link in actions.find("a")]
+
+    assert links(keeper) == list(FORMS[1:3])
+    reader = Keeper(create_app(service, replace(changes, writable=False)).test_client(), token)
+    assert links(reader) == []
+    client.delete_cookie("pioneer-qa-session")
+    assert links(keeper) == []
+
+
+def test_a_rebuild_is_asked_for_once_and_who_asks_again_is_led_to_it(keeper: Keeper, changes: Changes) -> None:
+    replies = [keeper.post("/library/rebuild") for _ in range(2)]
+    (job,) = changes.jobs.pending()
+    assert {reply.headers["Location"] for reply in replies} == {f"/library/jobs/{job.id}"}
+
+
+def test_the_changes_are_listed_newest_first_in_words(keeper: Keeper, changes: Changes) -> None:
+    assert "None yet." in keeper.get("/library/jobs").text()
+    first, second, _ = (changes.jobs.enqueue(JobKind.PUT, each, Upload(TEXT, ".txt", {})) for each in ("a", "b", "c"))
+    report = {"added": ["a", *"defghi"], "changed": [], "removed": []}
+    changes.jobs.finish(first, JobState.DONE, report=report, version=f"sha256:{'b' * 64}")
+    changes.jobs.finish(second, JobState.REFUSED, error={"code": "article_refused", "detail": MARKUP}, changed=[])
+    told = [re.sub(r"\s+", " ", each.text()) for each in keeper.get("/library/jobs").find("article")]
+    assert [line.split(",")[0].strip() for line in told] == [
+        "Add or replace c Waiting for its turn", "Add or replace b Refused", "Add a Done",
+    ]  # fmt: skip
+    assert MARKUP in told[1]
+    assert "added 7 (a, d, e, f, g and 2 more)." in told[2] and "version bbbbbbbbbbbb." in told[2]
+
+
+def test_the_history_names_the_versions_and_which_answers(service: Service, changes: Changes, token: str) -> None:
+    kept = {"built_at": "2026-01-02T03:04:05+00:00", "articles": 1200, "sentences": 7}
+    versions = [{"version": f"sha256:{c * 64}", "current": c == "a", **kept} for c in "ab"]
+    keeper = Keeper(create_app(service, replace(changes, generations=lambda: versions)).test_client(), token)
+    rows = [
+        [cell.text() for cell in row.all() if cell.tag in ("th", "td")]
+        for row in keeper.get("/library/history").find("tr")
+    ]
+    assert rows[1] == ["a" * 12, "2 January 2026, 03:04:05 UTC", "1,200", "7", "now"]
+    assert rows[2][-1] == "no longer"
+
+
+def test_a_folder_that_is_only_read_can_be_rebuilt_and_no_more(service: Service, changes: Changes, token: str) -> None:
+    keeper = Keeper(create_app(service, replace(changes, writable=False)).test_client(), token)
+    shown = keeper.get("/library")
+    assert "that folder is only read" in shown.text() and not shown.find("input", type="file")
+    assert not keeper.get("/articles").find("p", **{"class": "actions"})
+    assert [keeper.post(address, file=[("a.txt", TEXT)]).status_code for address in FORMS[:2]] == [409, 409]
+    assert keeper.post(FORMS[2]).status_code == 409
+    assert keeper.post("/library/rebuild").status_code == 303
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/sign-in", "/articles"])
+def test_every_page_has_one_heading_a_label_for_each_field_and_nothing_inline(keeper: Keeper, address: str) -> None:
+    shown = keeper.get(address)
+    assert len(shown.find("main")) == len(shown.find("h1")) == 1
+    ids = [e.attributes["id"] for e in shown.all() if "id" in e.attributes]
+    assert len(ids) == len(set(ids))
+    labels = {label.attributes.get("for") for label in shown.find("label")}
+    for element in shown.all():
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on")]
+        if element.tag in ("input", "select") and element.attributes.get("type") != "hidden":
+            assert element.attributes["id"] in labels
+    for form in shown.find("main")[0].find("form", method="post"):
+        assert form.find("input", name="form_token")

@@ -1,0 +1,221 @@
+"""Failures and headers: the same form everywhere, and nothing told that should not be."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from test_pages import page
+
+from index import IndexDamaged, IndexFolder
+from qa import Request
+from web.app import create_app
+from web.http.problems import Problem
+from web.service import Service
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+class Failing(Service):
+    """Fails as no error of ours does, with the question in its message."""
+
+    __slots__ = ()
+
+    def ask(self, request: Request) -> dict[str, Any]:
+        raise ZeroDivisionError(request.question)
+
+
+@pytest.fixture
+def failing(service: Service) -> FlaskClient:
+    return create_app(Failing(service.source)).test_client()
+
+
+@pytest.fixture
+def unready(tmp_path: Path) -> FlaskClient:
+    return create_app(Service(IndexFolder(tmp_path).searcher)).test_client()
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/api/v2/ask", "/api/v1/ask/", "/api//v1/ask", "/api/v1/index/x"])
+def test_an_unknown_address_is_a_problem(client: FlaskClient, address: str) -> None:
+    reply = client.get(f"{address}?q=secret")
+    assert (reply.status_code, reply.content_type) == (404, "application/problem+json")
+    assert reply.get_json()["code"] == "not_found"
+    assert "secret" not in reply.get_data(as_text=True) + str(reply.headers)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("DELETE", "/api/v1/ask", "GET, HEAD, OPTIONS, POST"),
+        ("POST", "/api/v1/articles", "GET, HEAD, OPTIONS"),
+        ("PUT", "/api/v1/index", "GET, HEAD, OPTIONS"),
+        ("BREW", "/healthz", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(
+    client: FlaskClient, method: str, address: str, allowed: str
+) -> None:
+    reply = client.open(address, method=method)
+    assert (reply.status_code, reply.get_json()["code"]) == (405, "method_not_allowed")
+    assert reply.headers["Allow"] == allowed
+
+
+def test_a_problem_never_repeats_the_query(client: FlaskClient) -> None:
+    reply = client.get("/api/v1/ask?q=secret&secret=1&q=secret")
+    assert reply.get_json()["instance"] == "/api/v1/ask"
+    assert "secret" not in client.get("/api/v1/ask?q=secret&limit=0").get_data(as_text=True)
+
+
+def test_an_unexpected_exception_is_a_problem_without_a_trace(
+    failing: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = failing.post("/api/v1/ask", json={"question": "canary"})
+    assert (reply.status_code, reply.get_json()["code"]) == (500, "internal_error")
+    assert not any(word in reply.get_data(as_text=True) for word in ("canary", "ZeroDivisionError", "Traceback"))
+    assert "canary" not in caplog.text
+    said = next(line for line in caplog.messages if "failed" in line)
+    assert f"id={reply.get_json()['request_id']} failed; ZeroDivisionError at web/test_problems.py:" in said
+
+
+def test_without_an_index_the_service_lives_but_is_not_ready(unready: FlaskClient, tmp_path: Path) -> None:
+    assert unready.get("/healthz").status_code == 200
+    for address in ["/readyz", "/api/v1/index", "/api/v1/ask?q=x", "/api/v1/articles"]:
+        reply = unready.get(address)
+        assert (reply.status_code, reply.get_json()["code"]) == (503, "index_unavailable")
+        assert int(reply.headers["Retry-After"]) > 0
+        assert str(tmp_path) not in reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "shown"),
+    [
+        pytest.param("/nowhere", BROWSER, True, id="a browser gets a page"),
+        pytest.param("/articles/nowhere", BROWSER, True, id="a browser gets a page for an unknown article"),
+        pytest.param("/nowhere", {"Accept": "*/*"}, False, id="a program gets JSON"),
+        pytest.param("/nowhere", {}, False, id="a program that says nothing gets JSON"),
+        pytest.param("/nowhere", {"Accept": "application/json, text/html;q=0.5"}, False, id="JSON is preferred"),
+        pytest.param("/api/v1/nowhere", BROWSER, False, id="the API speaks JSON to browsers too"),
+    ],
+)
+def test_a_problem_is_a_page_where_a_page_was_asked_for(
+    client: FlaskClient, address: str, headers: dict[str, str], shown: bool
+) -> None:
+    reply = client.get(address, headers=headers)
+    assert reply.status_code == 404
+    assert reply.mimetype == ("text/html" if shown else "application/problem+json")
+
+
+SAID = {"question": "Who?", "version": f"sha256:{'0' * 64}", "verdict": "correct"}
+ANEW = "Ask the question anew, and say it under that answer."
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "told"),
+    [
+        pytest.param(
+            "/feedback",
+            SAID | {"comment": "x" * 2001},
+            ["Comment: This is longer than 2,000 characters. Go back, change it, and send it again."],
+            id="a comment",
+        ),
+        pytest.param(
+            "/feedback",
+            {"question": "x" * 1001, "version": "latest", "verdict": "fine"},
+            [
+                f"Question: This is longer than 1,000 characters. {ANEW}",
+                f"Version of the index: This is not as the page has it. {ANEW}",
+                "What you say of it: This is none of what can be chosen. "
+                "Go back, and press one of the buttons below the answer.",
+            ],
+            id="several",
+        ),
+        pytest.param(
+            "/feedback",
+            SAID | {"history": ["One?", ""], "passage": "99"},
+            [f"Earlier question 2: This is empty. {ANEW}", f"Passage: This is more than 50. {ANEW}"],
+            id="one of a list, and a number",
+        ),
+        pytest.param(
+            "/feedback",
+            {**SAID, "a/b~<i>é": "x"},
+            ["“a/b~<i>é”: Nothing of that name is taken here. Leave it out of the form or the address."],
+            id="an unknown one",
+        ),
+        pytest.param(
+            "/appearance",
+            {"theme": "pink"},
+            ["Colours: Should be light, dark or empty. Choose them with the button at the top of the page."],
+            id="the colours",
+        ),
+        pytest.param(
+            "/sign-in",
+            {"word": "x"},
+            [
+                "Token: This is missing. Enter it where you sign in, and nothing else.",
+                "“word”: Nothing of that name is taken here. Leave it out of the form or the address.",
+            ],
+            id="no token",
+        ),
+        pytest.param(
+            "/sign-in",
+            {"token": ["x", "y"]},
+            ["Token: This stands there more than once. Enter it where you sign in, and nothing else."],
+            id="twice",
+        ),
+        pytest.param(
+            "/export/conversation.md",
+            None,
+            ["Question: There is none at this address, and so nothing to take away. Ask one first."],
+            id="nothing to take away",
+        ),
+    ],
+)
+def test_a_page_says_which_field_is_wrong_and_what_to_do_in_words_and_a_program_gets_pointers(
+    client: FlaskClient, address: str, fields: dict[str, Any] | None, told: list[str]
+) -> None:
+    method = "GET" if fields is None else "POST"
+    shown, json = (client.open(address, method=method, data=fields, headers=headers) for headers in (BROWSER, {}))
+    assert (shown.status_code, json.status_code) == (422, 422)
+    assert [item.text() for item in page(shown.text).find("li")] == told
+    assert "#/" not in page(shown.text).find("main")[0].text()
+    errors = json.get_json()["errors"]
+    assert [set(error) for error in errors] == [{"pointer", "detail"}] * len(told)
+    assert all(error["pointer"].startswith("#/") for error in errors)
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/ask?q=crisis", "/api/v1/ask", "/nowhere", "/healthz"])
+def test_every_reply_is_guarded(client: FlaskClient, address: str) -> None:
+    headers = client.get(address).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert not any("unsafe" in sources or "http" in sources or "*" in sources for sources in policy.values())
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert len(headers["X-Request-Id"]) == 16
+
+
+def test_a_request_is_never_named_by_its_client(client: FlaskClient) -> None:
+    given = "0123456789abcdef"
+    assert client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] != given
+
+
+def test_one_line_is_logged_for_a_request_with_its_pattern_and_no_words(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="pioneer")
+    client = app.test_client()
+    client.get("/api/v1/articles/canary?canary=1")
+    client.open("/canary", method="CANARY", headers={"User-Agent": "canary", "Referer": "http://canary/"})
+    first, second = caplog.messages
+    assert "method=GET route=/api/v1/articles/<article_id> status=422" in first
+    assert "method=OTHER route=unmatched status=404" in second
+    assert "canary" not in caplog.text
+
+
+def test_an_error_takes_the_row_of_its_nearest_base() -> None:
+    assert Problem.of(IndexDamaged("x")).code == "index_unavailable"
+    assert Problem.of(KeyError("x")).code == "internal_error"

@@ -1,0 +1,96 @@
+"""What can be taken away from the chat: a quote with its citation, and a whole conversation."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.pages.quoting import as_markdown, html, markdown, plain
+
+CRISIS = "which pioneer set up a crisis house?"
+FOLLOW_UP = "who do I ring there?"
+MARS = "Which pioneer plans hydroponic tomatoes on Mars?"
+ROOT = "https://answers.example/"
+
+
+def citation(**fields: Any) -> dict[str, Any]:
+    return {
+        "number": 1, "article_id": "ferry", "title": None, "publisher": None, "published": None,
+        "quote": "It rests on Mondays.", "href": "/articles/ferry?version=sha256:1&start=3&end=9#cited", **fields,
+    }  # fmt: skip
+
+
+def test_a_quote_is_copied_with_all_that_is_known_of_its_source_and_its_address() -> None:
+    known = citation(title="The ferry", publisher="The harbour", published="2013-11-01")
+    address = "https://answers.example/articles/ferry?version=sha256:1&start=3&end=9#cited"
+    assert plain(known, ROOT) == f"“It rests on Mondays.”\nThe ferry, The harbour, 1 November 2013\n{address}"
+    assert markdown(known, ROOT) == (
+        f"> It rests on Mondays.\n>\n> — [The ferry, The harbour, 1 November 2013](<{address}>)"
+    )
+    assert plain(citation(), ROOT).split("\n")[1] == "ferry"
+
+
+def test_a_quote_of_markup_is_copied_as_the_text_it_is() -> None:
+    marked = citation(quote='<b>1 & "2"</b>\n- *not* a list', title="<i>")
+    assert markdown(marked, ROOT).startswith('> \\<b\\>1 & "2"\\</b\\>\n> \\- \\*not\\* a list\n')
+    seen: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: Any) -> None:
+            seen.append(tag)
+
+    Tags().feed(html(marked, ROOT))
+    assert seen == ["blockquote", "p", "br", "p", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("2. two", "\\2. two"), ("a_b [c](d)", "a\\_b \\[c\\](d)"), ("a - b", "a - b"), ("+ x", "\\+ x")],
+    ids=["number", "link", "dash", "plus"],
+)
+def test_markdown_shows_a_text_as_it_stands(text: str, written: str) -> None:
+    assert as_markdown(text) == written
+
+
+def test_a_conversation_is_exported_as_the_api_told_it(client: FlaskClient) -> None:
+    reply = client.get("/export/conversation.json", query_string={"q": [CRISIS, FOLLOW_UP]})
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="conversation.json"'
+    first, second = json.loads(reply.data)["conversation"]
+    asked = {"question": FOLLOW_UP, "history": [CRISIS], "limit": 10, "explain": True}
+    told = client.post("/api/v1/ask", json=asked).get_json()
+    del told["took_ms"]
+    assert second == told
+    assert first["question"] == CRISIS
+    assert reply.data == client.get("/export/conversation.json", query_string={"q": [CRISIS, FOLLOW_UP]}).data
+
+
+def test_a_conversation_is_exported_with_every_quote_and_citation_in_markdown(client: FlaskClient) -> None:
+    reply = client.get("/export/conversation.md", query_string={"q": [CRISIS, FOLLOW_UP]}, base_url=ROOT)
+    assert reply.mimetype == "text/markdown"
+    assert reply.text.startswith(f"# A conversation with Pioneer Q&A\n\n## {CRISIS}\n\n**South Devon and Torbay**")
+    assert f"\n## {FOLLOW_UP}\n\n- Carried over from before: South Devon and Torbay\n" in reply.text
+    told = client.post("/api/v1/ask", json={"question": CRISIS, "limit": 10}).get_json()
+    for passage in told["passages"]:
+        assert all(f"> {line}" in reply.text for line in as_markdown(passage["text"]).split("\n"))
+        for cited in passage["citations"]:
+            assert f"- [{cited['number']}]" in reply.text
+            assert f"(<https://answers.example{cited['href']}>)" in reply.text
+    assert "- [2] the same text in [Integrated care pioneers announced" in reply.text
+
+
+def test_what_has_no_answer_is_exported_as_such(client: FlaskClient) -> None:
+    text = client.get("/export/conversation.md", query_string={"q": MARS}).text
+    assert "**The articles don’t say.**" in text
+    assert "Words that no article holds: hydroponic, tomatoes, Mars." in text
+    assert "Not an answer, but nearest:" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=" + "x" * 1001, "q=one&undo=none"], ids=["none", "empty", "long", "undo"]
+)
+def test_what_cannot_be_asked_cannot_be_exported(client: FlaskClient, query: str) -> None:
+    for suffix in ("md", "json"):
+        reply = client.get(f"/export/conversation.{suffix}?{query}")
+        assert (reply.status_code, reply.get_json()["errors"][0]["pointer"]) == (422, "#/q")

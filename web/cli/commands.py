@@ -1,0 +1,295 @@
+"""The command line: read options, call, print. Whatever is heavy is imported inside the command that needs it."""
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from web.cli.options import option, places
+from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, Settings, Where, default_workers
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+_limit = option(
+    "--limit", type=click.IntRange(1, MAX_LIMIT), default=DEFAULT_LIMIT, help="How many passages a reply holds at most."
+)
+
+
+class _Program(click.Group):
+    """Tells what goes wrong in one line on stderr, with exit status 1, and never shows a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise  # click's own to tell
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except Exception as error:
+            from corpus import PioneerError
+            from web.log import describe
+
+            told = str(error) if isinstance(error, PioneerError) else f"a fault in this program: {describe(error)}"
+            click.echo(f"pioneer-qa: {told}", err=True)
+            ctx.exit(1)
+
+
+_VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
+PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
+PIONEER_QA_HOLD_TO, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"pioneer-qa {version('pioneer-qa')}")
+    except PackageNotFoundError:
+        click.echo("pioneer-qa: this checkout is not installed, so it has no version; run: pip install .", err=True)
+        ctx.exit(1)
+    ctx.exit()
+
+
+@click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def cli() -> None:
+    """Ask a corpus of announcements a question; it answers in the sources' own words, or says that they don't say."""
+
+
+@cli.command()
+@option("--host", default="127.0.0.1", help="The address to listen on.")
+@option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=default_workers,
+    show_default="one a processor, up to 4",
+    help="How many processes answer.",
+)
+@option(
+    "--watch",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Index anew whenever the folder of the articles changes.",
+)
+@places("data", "corpus", "vocabulary", "index", "encoder", "hold_to")
+def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
+    """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
+
+    With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
+    """
+    from web.cli.index import prepare
+    from web.server.serve import serve
+
+    settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch)
+    prepare(settings)
+    serve(settings)
+
+
+@cli.command()
+@places("corpus", "vocabulary", "index", "data", "encoder", "hold_to")
+def index(where: Where) -> None:
+    """Index the articles, and say what changed. Only what is new or changed is read anew."""
+    from web.cli.index import build, encoder_in, report_line
+
+    click.echo(report_line(build(where, encoder=encoder_in(where.encoder))))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--id", "article_id", help="The article's id, where the file's name is not to be it.")
+@click.option("--title", help="The article's title.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--published", help="The day it was published, as 2013-11-01.")
+@click.option("--url", help="Its address on the web.")
+@places("vocabulary", "index", "data", "encoder", "hold_to")
+def add(
+    where: Where,
+    files: Sequence[Path],
+    article_id: str | None,
+    title: str | None,
+    publisher: str | None,
+    published: str | None,
+    url: str | None,
+) -> None:
+    """Add FILES to the articles, or replace those of the same id, and index them.
+
+    A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
+    """
+    from corpus import admitted, read_documents
+    from web.cli.index import build, encoder_in, report_line
+
+    known = {"title": title, "publisher": publisher, "published": published, "url": url}
+    if (article_id or any(known.values())) and len(files) != 1:
+        raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
+    changes = admitted(found for path in files for found in read_documents(path, article_id, known))
+    click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
+
+
+@cli.command()
+@click.argument("ids", nargs=-1, required=True)
+@places("vocabulary", "index", "data", "encoder", "hold_to")
+def remove(where: Where, ids: Sequence[str]) -> None:
+    """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
+    from web.cli.index import build, check_held, encoder_in, report_line
+    from web.jobs.overtaking import overtake
+
+    check_held(where, ids)
+    overtake(where, ids)
+    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(where.encoder))))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
+@_limit
+@places("index", "data", "corpus", "vocabulary", "encoder")
+def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, limit: int) -> None:
+    """Answer QUESTION, or a file of them. Builds the index first where there is none.
+
+    A line of a batch is {"id", "question"} with any other field of POST /api/v1/ask; each gives one line of JSON, its
+    reply or, after "id", an "error".
+    """
+    if (question is None) is (batch is None):
+        raise click.UsageError("Give either a QUESTION or --batch FILE.")
+    from web.cli.index import encoder_in, opened
+    from web.service import Service
+
+    searcher = opened(where, encoder=encoder_in(where.encoder))
+    service = Service(lambda: searcher)
+    if batch is not None:
+        from web.cli.batch import answer_lines
+
+        with click.open_file(str(batch), "rb") as lines:
+            for reply in answer_lines(lines, service, limit=limit):
+                click.echo(reply)
+        return
+    from web.api.replies import json_text
+    from web.cli.terminal import show
+    from web.http.bodies import AskBody, validate
+
+    answered = service.ask(validate(AskBody, {"question": question, "limit": limit}).request())
+    if as_json:
+        click.echo(json_text(answered))
+    else:
+        show(answered)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the run as one JSON object, which --against reads.")
+@click.option("--misses", is_flag=True, help="List every question that went wrong.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Compare with an earlier run, printed with --json, question by question.",
+)
+@places("index", "data", "corpus", "vocabulary", "encoder")
+def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, against: Path | None) -> None:
+    """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
+
+    Each figure stands with its 95 % interval: how far it would move with other questions of the same sort.
+
+    The exit status is 0 when every reply kept its form and every citation held, also where figures fell; 1 when one did
+    not, or when something could not be read; 2 for an option or argument that there is not.
+    """
+    from web.api.replies import json_text
+    from web.cli.index import encoder_in, opened
+    from web.evaluation.comparing import compare, read_run
+    from web.evaluation.question_files import evaluate_files
+    from web.evaluation.report import format_report, warnings
+    from web.evaluation.run_file import run_body
+
+    earlier = read_run(against) if against is not None else None
+    searcher = opened(where, encoder=encoder_in(where.encoder))
+    report = evaluate_files(files, searcher)
+    for warning in warnings(report):
+        click.echo(warning, err=True)
+    compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
+    if as_json:
+        click.echo(json_text(run_body(report, misses=misses, against=compared)))
+    else:
+        click.echo(format_report(report, misses=misses, against=compared))
+    sys.exit(0 if report.evaluation.sound else 1)
+
+
+@cli.command()
+@places("index", "data", "corpus")
+def verify(where: Where) -> None:
+    """Hash every file of the index, and say what is not as it was written.
+
+    The exit status is 1 where anything is damaged.
+    """
+    from index import verify_index
+
+    sound = True
+    for checked in verify_index(where.index):
+        sound = sound and checked.damage is None
+        what = " ".join(filter(None, [checked.name, checked.version, "answers" if checked.answers else None]))
+        click.echo(f"{what}: {checked.damage or 'whole'}")
+    sys.exit(0 if sound else 1)
+
+
+@cli.command()
+@click.option("--revoke", is_flag=True, help="Take the token back instead; then nobody may.")
+@places("data")
+def token(where: Where, revoke: bool) -> None:
+    """Print a new token, with which a program may change what is indexed over HTTP. It is shown this once."""
+    from web.store import token as tokens
+
+    earlier = tokens.has_token(where.data)
+    if revoke:
+        tokens.revoke(where.data)
+        told = "The token is taken back: nobody may change what is indexed over HTTP."
+        click.echo(told if earlier else "There is no token to take back.", err=True)
+        return
+    click.echo(tokens.new_token(where.data))
+    if earlier:
+        click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
+
+
+@cli.group()
+def feedback() -> None:
+    """Use what people said of answers over HTTP."""
+
+
+@feedback.command()
+@click.argument("file", default="-", type=click.File("wb", lazy=True))
+@places("data")
+def export(where: Where, file: BinaryIO) -> None:
+    """Write the feedback to FILE, or print it: a line of JSON each, which evaluate reads.
+
+    What a verdict alone does not judge says "judged": false, until a person adds what is right.
+    """
+    from web.api.replies import json_text
+    from web.evaluation.feedback_file import judged_lines
+    from web.store.feedback import FeedbackStore
+
+    file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
+
+
+def main() -> None:
+    """The program `pioneer-qa`."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of a smaller encoding shows what it can
+    cli(prog_name="pioneer-qa")
+
+
+if __name__ == "__main__":
+    main()

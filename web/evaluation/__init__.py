@@ -1,0 +1,1 @@
+"""Judged question files: read, asked, reported, compared; and the gate before a new index."""

@@ -1,0 +1,50 @@
+"""Feedback as lines of a file of judged questions: what a verdict judges by itself, and what waits for a person."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from qa import QuestionKind
+from web.store.opinion import Record, Verdict
+
+
+def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    """One object a record, which `pioneer-qa evaluate` reads; one that waits for a person says `"judged": false`.
+
+    A right passage supports its question, and a question that should have been refused, or rightly was, has no answer.
+    Of anything else the verdict says only what is wrong: what is right a person has to add.
+    """
+    for record in records:
+        opinion = record.opinion
+        turn = {"question": opinion.question, **_judgement(record)}
+        yield {
+            "id": record.id,
+            "kind": _kind(turn, conversation=bool(opinion.history)),
+            **(_turns(opinion.history, turn) if opinion.history else turn),
+            "tag": "feedback",
+            "verdict": opinion.verdict.value,
+            "passage": opinion.passage,
+            "comment": opinion.comment,
+            "version": opinion.version,
+            "at": record.at,
+        }
+
+
+def _judgement(record: Record) -> dict[str, Any]:
+    opinion = record.opinion
+    quotes = [{"source": cited.article_id, "quote": cited.quote} for cited in opinion.cited]
+    rightly_refused = opinion.verdict is Verdict.CORRECT and opinion.answered is False
+    if opinion.verdict is Verdict.SHOULD_HAVE_REFUSED or rightly_refused:
+        return {"answers": [], "support": [], "answerable": False}
+    if opinion.verdict is Verdict.CORRECT and quotes:
+        return {"answers": [], "support": quotes, "answerable": True}
+    return {"answers": [], "support": [], "answerable": True, "judged": False, "shown": quotes}
+
+
+def _kind(turn: dict[str, Any], *, conversation: bool) -> str:
+    if conversation:
+        return QuestionKind.CONVERSATION.value
+    return (QuestionKind.WHAT_DID if turn["answerable"] else QuestionKind.UNANSWERABLE).value
+
+
+def _turns(history: Iterable[str], last: dict[str, Any]) -> dict[str, Any]:
+    return {"turns": [*({"question": earlier, "judged": False} for earlier in history), last]}

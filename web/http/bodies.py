@@ -1,0 +1,232 @@
+"""What a client sends, checked to the letter: nothing is coerced, clamped or ignored."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any, NoReturn, Self, TypeVar
+from urllib.parse import parse_qsl, quote
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from corpus import ArticleError, check_known
+from qa import Filters, Request, Undo
+from web.http.faults import plain_words
+from web.http.problems import FieldError, InvalidFields, MalformedBody
+from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
+from web.store.opinion import Verdict
+
+MAX_ERRORS = 100
+"""The most faults that one reply lists."""
+
+PLAINER = {
+    "dict_type": "Should be an object",
+    "extra_forbidden": "There is no such field",
+    "is_instance_of": "Should be a file",
+    "missing": "Is required",
+    "model_type": "Should be an object",
+    "string_unicode": "Should be Unicode text, without lone surrogates",
+}
+"""Some of pydantic's messages in words for a client that has never heard of it."""
+
+_TWICE = "This stands there more than once"
+
+
+def _iso_day(value: str) -> str:
+    try:
+        if date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise PydanticCustomError("iso_day", "Should be a day, as 2013-11-01")
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch("0|[1-9][0-9]{0,8}", value):
+            raise PydanticCustomError("whole_number", "Should be a whole number in plain digits")
+        return int(value)
+    return value
+
+
+def _as_known(value: str | None, info: ValidationInfo) -> str | None:
+    try:
+        return check_known({info.field_name: value}, "").get(str(info.field_name))
+    except ArticleError as error:
+        raise PydanticCustomError("known", "{why}", {"why": str(error).removeprefix(": ")}) from None
+
+
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
+History = Annotated[list[Question], Field(max_length=MAX_HISTORY)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_FILTER)]
+Names = Annotated[list[Name], Field(max_length=MAX_FILTER)]
+Day = Annotated[str, AfterValidator(_iso_day)]
+Known = Annotated[str | None, AfterValidator(_as_known)]
+
+
+class Strict(BaseModel):
+    """The base of all that is sent."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class FiltersBody(Strict):
+    """`filters` of a question; what is null or absent is left open."""
+
+    articles: Names | None = None
+    publishers: Names | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise PydanticCustomError("out_of_order", "published_from should not be after published_to")
+        return self
+
+
+class AskBody(Strict):
+    """The body of `POST /api/v1/ask`."""
+
+    question: Question
+    history: History = []
+    limit: Limit = DEFAULT_LIMIT
+    undo: Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))] = []
+    filters: FiltersBody = FiltersBody()
+    explain: bool = False
+
+    def request(self) -> Request:
+        """The same as the answering layer takes it."""
+        asked = self.filters
+        return Request(
+            question=self.question,
+            history=tuple(self.history),
+            limit=self.limit,
+            undo=frozenset(self.undo),
+            filters=Filters(
+                articles=None if asked.articles is None else tuple(asked.articles),
+                publishers=None if asked.publishers is None else tuple(asked.publishers),
+                published_from=asked.published_from,
+                published_to=asked.published_to,
+            ),
+            explain=self.explain,
+        )
+
+
+class FeedbackBody(Strict):
+    """The body of `POST /api/v1/feedback`. `version`: of the index that answered; `passage`: a rank."""
+
+    question: Question
+    history: History = []
+    version: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
+    passage: Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None = None
+    verdict: Annotated[Verdict, Field(strict=False)]
+    comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
+
+
+class AskQuery(Strict):
+    """The query of `GET /api/v1/ask`."""
+
+    q: Question
+    limit: Annotated[Limit, BeforeValidator(_whole_number)] = DEFAULT_LIMIT
+
+
+class ListQuery(Strict):
+    """The query of `GET /api/v1/articles`; an empty `search` or `cursor` is as none."""
+
+    search: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
+    cursor: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = 50
+
+
+class NoQuery(Strict):
+    """The query of an address that takes none."""
+
+
+class NoBody(Strict):
+    """The body of a call that says everything by its address: `{}`, if any."""
+
+
+class KnownFields(Strict):
+    """What may be said of a document that is sent; an empty text means unknown."""
+
+    title: Known = None
+    publisher: Known = None
+    published: Known = None
+    url: Known = None
+
+    def known(self) -> dict[str, str]:
+        """What is known, by its name."""
+        return {name: value for name in KnownFields.model_fields if (value := getattr(self, name)) is not None}
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def parse_json(body: bytes) -> Any:
+    """The value of a JSON text in UTF-8. Raises MalformedBody, also for a name that stands twice, NaN and Infinity."""
+    try:
+        return json.loads(body.decode("utf-8"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise MalformedBody(f"The JSON is not UTF-8: its byte {error.start} begins no character.") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise MalformedBody(f"This is no JSON: {error.msg.rstrip(':')}, at {where}.") from None
+    except RecursionError:
+        raise MalformedBody("The JSON is nested too deeply.") from None
+    except ValueError:
+        raise MalformedBody("The JSON holds a number of too many digits.") from None
+
+
+def validate(model: type[Model], value: object) -> Model:
+    """A checked model of a JSON value. Raises InvalidFields with every fault (up to MAX_ERRORS)."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)[:MAX_ERRORS]
+        raise InvalidFields(*map(_field_error, faults)) from None
+
+
+def parse_query(model: type[Model], query: bytes) -> Model:
+    """A checked model of an address's query, each field at most once. Raises InvalidFields.
+
+    Bytes that are not UTF-8 become lone surrogates, which no field takes.
+    """
+    text = query.decode("utf-8", "surrogateescape")
+    return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+
+
+def parse_pairs(model: type[Model], pairs: Iterable[tuple[str, object]]) -> Model:
+    """A checked model of named values, each name at most once. Raises InvalidFields."""
+    pairs = list(pairs)
+    counts = Counter(name for name, _ in pairs)
+    twice = [FieldError(_pointer((name,)), "Should stand once", _TWICE) for name, count in counts.items() if count > 1]
+    if twice:
+        raise InvalidFields(*twice[:MAX_ERRORS])
+    return validate(model, dict(pairs))
+
+
+def _field_error(fault: ErrorDetails) -> FieldError:
+    plain = plain_words(fault["type"], fault.get("ctx", {}))
+    return FieldError(_pointer(fault["loc"]), PLAINER.get(fault["type"], fault["msg"]), plain)
+
+
+def _pointer(place: tuple[int | str, ...]) -> str:
+    """RFC 6901, section 6. A name that is no Unicode text is shown with question marks."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in place)
+    return "#" + "".join("/" + quote(step, safe="~!$&'()*+,;=:@?", errors="replace") for step in steps)
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise MalformedBody("The JSON holds an object in which a name stands twice.")
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise MalformedBody(f"This is no JSON: {name} is no JSON number.")

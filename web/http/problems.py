@@ -1,0 +1,216 @@
+"""Every failure as an RFC 9457 problem: what may be refused, and the one table from error to HTTP status."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.exceptions import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+    RequestURITooLarge,
+)
+
+from corpus import PioneerError
+from index import GenerationError
+from web.store.files import DataError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole.
+
+    `plain`: the same for who has filled in a form, where `detail` speaks to programs; no JSON holds it.
+    """
+
+    pointer: str
+    detail: str
+    plain: str = ""
+
+
+class RequestRefused(PioneerError):
+    """The base of what a request can be refused for; `headers` go with the reply over HTTP."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class MalformedBody(RequestRefused):
+    """The body is no JSON in UTF-8."""
+
+
+class UnsupportedMedia(RequestRefused):
+    """The body is of a media type, or has a content coding, that is not read."""
+
+
+class MalformedForm(RequestRefused):
+    """The body is no form of the kind that it says to be."""
+
+
+class UnknownArticle(RequestRefused):
+    """The index holds no article of that id."""
+
+
+class UnknownJob(RequestRefused):
+    """No job of that id is remembered."""
+
+
+class Unauthorized(RequestRefused):
+    """A call that changes something came without the token, or with a wrong one."""
+
+    def __init__(self, message: str, *, challenge: str) -> None:
+        """Tell what is wanted; `challenge` says so to a program, as RFC 6750 has it."""
+        super().__init__(message)
+        self.headers = (("WWW-Authenticate", challenge),)
+
+
+class NoTokenSet(RequestRefused):
+    """No token is set, so nobody may change anything."""
+
+
+class CorpusReadOnly(RequestRefused):
+    """The articles are a folder of the user's own, which is never written to."""
+
+
+class RebuildRunning(RequestRefused):
+    """A rebuild that was asked for is not finished yet."""
+
+    def __init__(self, message: str, *, location: str) -> None:
+        """Tell where the one stands that is not finished."""
+        super().__init__(message)
+        self.headers = (("Location", location),)
+
+
+class TooMuchFeedback(RequestRefused):
+    """More feedback comes from one address than is taken."""
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        """Tell in how many seconds more is taken."""
+        super().__init__(message)
+        self.headers = (("Retry-After", str(wait)),)
+
+
+class NotSignedIn(RequestRefused):
+    """A page that changes something was asked for by somebody who is not signed in, or no longer."""
+
+
+class ForeignForm(RequestRefused):
+    """A form was posted that no page of this session, or none of this site, held."""
+
+
+class ArticleExists(RequestRefused):
+    """An article was to be added under an id that one has already."""
+
+
+class TooManyStreams(RequestRefused):
+    """As many clients as may watch jobs do so already."""
+
+
+class InvalidFields(RequestRefused):
+    """Fields that are missing, empty, unknown, out of range or not Unicode text."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        """Name each field's fault; the text holds them all."""
+        super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in errors))
+        self.errors = errors
+
+
+TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
+    MalformedBody: (HTTPStatus.BAD_REQUEST, "malformed_json", None),
+    UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
+    InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
+    UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
+    MalformedForm: (HTTPStatus.BAD_REQUEST, "malformed_form", None),
+    UnknownJob: (HTTPStatus.NOT_FOUND, "job_not_found", None),
+    Unauthorized: (HTTPStatus.UNAUTHORIZED, "unauthorized", None),
+    NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
+    CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
+    RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
+    NotSignedIn: (HTTPStatus.FORBIDDEN, "not_signed_in", None),
+    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
+    ArticleExists: (HTTPStatus.CONFLICT, "article_exists", None),
+    TooMuchFeedback: (HTTPStatus.TOO_MANY_REQUESTS, "too_much_feedback", None),
+    TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
+    DataError: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "data_unavailable",
+        "The folder for data cannot be read or written; the server's log says why.",
+    ),
+    GenerationError: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "index_unavailable",
+        "The index cannot be opened; the server's log says why.",
+    ),
+    BadRequest: (HTTPStatus.BAD_REQUEST, "bad_request", "The request cannot be read."),
+    NotFound: (HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."),
+    MethodNotAllowed: (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address does not take this method; the Allow header names those it takes.",
+    ),
+    RequestEntityTooLarge: (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_large",
+        "The body is larger than any request may be.",
+    ),
+    RequestURITooLarge: (
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        "address_too_long",
+        "The address is too long; a long question can be sent by POST.",
+    ),
+    RequestHeaderFieldsTooLarge: (
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "headers_too_large",
+        "The request's headers are too large.",
+    ),
+    Exception: (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "Something went wrong here, not in the request; the server's log holds the request_id.",
+    ),
+}
+"""Status, code and detail of each error and of those derived from it; where the detail is None the error's own text
+serves. The nearest base in the table counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as it is told to a client. `headers` go with it over HTTP."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...]
+    headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, error: Exception) -> "Problem":
+        """The problem that an error is, by TABLE."""
+        status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+        headers: list[tuple[str, str]] = []
+        if isinstance(error, MethodNotAllowed):
+            headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
+        if isinstance(error, RequestRefused):
+            headers.extend(error.headers)
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            headers.append(("Retry-After", "5"))
+        errors = error.errors if isinstance(error, InvalidFields) else ()
+        return cls(status, code, str(error) if detail is None else detail, errors, tuple(headers))
+
+    def reply(self, *, instance: str, request_id: str) -> dict[str, Any]:
+        """The problem as a JSON object. `instance`: which request, without its query (it may hold a question)."""
+        reply: dict[str, Any] = {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "request_id": request_id,
+        }
+        if self.errors:
+            reply["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
+        return reply

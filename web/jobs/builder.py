@@ -1,0 +1,262 @@
+"""The process that carries out jobs: one at a time for a folder of jobs, started when there is something to do.
+
+It is a process of its own, so that a build takes nothing from those who answer and dies alone. The worker that starts
+it holds the other end of its standard input: when that closes the builder stops, and what it had begun is queued again
+by the next.
+"""
+
+import fcntl
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
+from index import Encoder
+from index import Progress as BuildProgress
+from web import log
+from web.cli.index import collected, encoder_in
+from web.evaluation.gate import GateRefused
+from web.jobs.build import Built, carry_out
+from web.jobs.job import Job, JobKind, JobState, Progress
+from web.jobs.store import JobStore
+from web.settings import Where
+from web.store.files import DataError
+
+LINGER = 30.0
+"""Seconds that an idle builder waits for more to do, so that what follows finds it warm."""
+
+PATIENCE = 120.0
+"""Seconds that readers have to let go of what was removed. A request takes a worker's `timeout` at most."""
+
+MOST_TOGETHER = 50
+LARGEST_TOGETHER = 50_000_000
+"""How many documents, of how many bytes, are indexed together: all of them are held in memory."""
+
+_LOOK = 0.1
+_TELL = 0.2
+"""Seconds between two looks for jobs, and between two notes of how far one is."""
+
+
+class Interrupted(PioneerError):
+    """The server that this builder works for is gone."""
+
+
+class Builder:
+    """Carries out the jobs on the articles of an index."""
+
+    def __init__(
+        self,
+        where: Where,
+        jobs: JobStore,
+        stopped: Callable[[], bool] = lambda: False,
+        suspects: Collection[str] = (),
+    ) -> None:
+        """Store where it works; `stopped` tells when to leave off, and `suspects` are jobs that each stand alone."""
+        self._where = where
+        self._jobs = jobs
+        self._stopped = stopped
+        self._suspects = suspects
+        self._opened: Encoder | None = None
+
+    def drain(self) -> bool:
+        """Carry out what is queued, as far as it goes together; returns whether there was anything."""
+        queued = [job for job in self._jobs.pending() if job.state is JobState.QUEUED]
+        if not queued:
+            return False
+        begun = self._jobs.begin(self._together(queued))
+        try:
+            changes: dict[str, Admitted | None] = {}
+            held = [job for job in begun if self._admit(job, changes)]
+            if held and not self._carry_out(held, changes, alone=len(held) == 1):
+                for job in held:  # one of them is refused: which one shows when each stands alone
+                    own: dict[str, Admitted | None] = {}
+                    if self._admit(job, own):
+                        self._carry_out([job], own, alone=True)
+        except Interrupted:
+            self._jobs.hand_back(begun)
+            raise
+        return True
+
+    def _together(self, queued: Sequence[Job]) -> list[Job]:
+        """The first of what is queued, and what follows it, as far as the outcome is that of one after the other."""
+        together: list[Job] = []
+        kinds: dict[str | None, JobKind] = {}
+        documents = size = 0
+        for job in queued:
+            documents += job.kind is JobKind.PUT
+            size += self._jobs.size(job)
+            large = documents > MOST_TOGETHER or size > LARGEST_TOGETHER
+            crosses = kinds.setdefault(job.article, job.kind) is not job.kind
+            if together and (large or crosses or job.id in self._suspects or together[0].id in self._suspects):
+                break
+            together.append(job)
+        return together
+
+    def _admit(self, job: Job, changes: dict[str, Admitted | None]) -> bool:
+        """Add what a job changes; a document that gives no text is refused. Returns whether it was admitted."""
+        if self._stopped():
+            raise Interrupted("the server was stopped")
+        if job.kind is JobKind.DELETE and job.article is not None:
+            changes[job.article] = None
+        elif job.kind is JobKind.PUT and job.article is not None:
+            try:
+                upload = self._jobs.upload(job)
+                file = SourceFile(job.article, upload.raw, upload.suffix, job.article, **upload.known)
+                changes[job.article] = Admitted.of(file)
+            except CorpusError as error:
+                self._end(job, JobState.REFUSED, error={"code": "article_refused", "detail": str(error)})
+                return False
+            except DataError as error:
+                self._end(job, JobState.FAILED, error={"code": "document_unreadable", "detail": str(error)})
+                return False
+        return True
+
+    def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
+        """Build and publish; returns False where one job may be at fault, and each should be tried by itself."""
+        removing = [article_id for article_id, put in changes.items() if put is None]
+        try:
+            built = carry_out(
+                collected(self._where, changes),
+                self._where,
+                removing,
+                encoder=self._encoder(),
+                progress=self._noting(jobs),
+                patience=PATIENCE,
+            )
+        except Interrupted:
+            raise
+        except PioneerError as error:
+            if not alone and isinstance(error, CorpusError | GateRefused | DataError):
+                return False
+            changed = error.changed if isinstance(error, GateRefused) else ()
+            state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
+            for job in jobs:
+                self._end(job, state, changed=changed, error={"code": _code(error), "detail": str(error)})
+        else:
+            self._finish(jobs, built)
+        return True
+
+    def _encoder(self) -> Encoder | None:
+        """The encoder, opened once. Raises EncoderError."""
+        self._opened = self._opened or encoder_in(self._where.encoder)
+        return self._opened
+
+    def _finish(self, jobs: Sequence[Job], built: Built) -> None:
+        """End jobs that are done, those that may remove something with a receipt, or with what is in its way."""
+        report, receipt, error = built.report, None, None
+        if built.left is not None:
+            error = {"code": built.left.code, "detail": built.left.detail}
+        elif built.gone:
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            receipt = {"articles": list(built.gone), "version": report.version, "gone_at": at}
+        told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
+        for job in jobs:
+            waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD
+            self._end(
+                job,
+                JobState.FAILED if error and waits else JobState.DONE,
+                version=report.version,
+                changed=built.changed,
+                report=told,
+                receipt=receipt if waits else None,
+                error=error if waits else None,
+            )
+
+    def _end(self, job: Job, state: JobState, *, changed: Sequence[Any] = (), **outcome: Any) -> None:
+        self._jobs.finish(job, state, changed=[each.body() for each in changed], **outcome)
+        known = {"version": outcome.get("version"), "error": (outcome.get("error") or {}).get("code")}
+        told = {"job": job.id, "kind": job.kind, "state": state} | {name: word for name, word in known.items() if word}
+        log.say(" ".join(f"{name}={word}" for name, word in told.items()))
+
+    def _noting(self, jobs: Sequence[Job]) -> Callable[[BuildProgress], None]:
+        """Note how far a build is, a few times a second, and leave off when told to."""
+        began = time.monotonic()
+        spoke = began
+
+        def note(at: BuildProgress) -> None:
+            nonlocal spoke
+            if self._stopped():
+                raise Interrupted("the server was stopped")
+            now = time.monotonic()
+            if now - spoke >= _TELL or at.articles == at.of:
+                spoke = now
+                left = (now - began) / at.articles * (at.of - at.articles)
+                self._jobs.progress(jobs, Progress(at.articles, at.of, at.sentences, round(left, 1)))
+
+        return note
+
+
+def _code(error: PioneerError) -> str:
+    match error:
+        case GateRefused():
+            return "answers_worse"
+        case ArticleError():
+            return "article_refused"
+        case DataError():
+            return "data_unavailable"
+        case _:
+            return "build_failed"
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[int | None]:
+    """Be the one builder of a folder of jobs: gives the lock's descriptor, None where there is one already.
+
+    The lock dies with its holders: a process that is given the descriptor holds it on.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "jobs.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+        else:
+            yield lock.fileno()
+
+
+def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:
+    """Carry out jobs until there were none for `linger` seconds, or it is stopped. Only for who holds `building`."""
+    jobs = JobStore(where.jobs)
+    builder = Builder(where, jobs, stopped, jobs.requeue_running())
+    idle = time.monotonic()
+    try:
+        while not stopped() and time.monotonic() - idle < linger:
+            if builder.drain():
+                idle = time.monotonic()
+            else:
+                time.sleep(_LOOK)
+    except Interrupted:
+        pass
+
+
+def main() -> None:
+    """The process: where it works as JSON on the command line; ends when its standard input does.
+
+    It holds the lock that whoever started it took, and handed on.
+    """
+    log.configure()
+    where = Where.from_json(json.loads(sys.argv[1]))
+    ended = threading.Event()
+    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    try:
+        run(where, ended.is_set)
+    except Exception as error:  # told like every failure, without words of a document
+        log.request_failed(request_id="builder", error=error)
+        os._exit(1)
+
+
+def _wait_for_end(ended: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    ended.set()
+
+
+if __name__ == "__main__":
+    main()

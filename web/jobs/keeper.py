@@ -1,0 +1,117 @@
+"""What each worker of a server keeps an eye on beside its requests: new generations, jobs without a builder, and the
+articles' folder.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus import PioneerError
+from index import Generation, GenerationError, IndexFolder
+from qa import forget_texts
+from web import log
+from web.jobs.builder import building
+from web.jobs.store import JobStore
+from web.settings import Where
+from web.store.files import DataError
+
+TICK = 0.2
+"""Seconds between two looks for a new generation."""
+
+LOOK = 1.0
+"""Seconds between two looks for jobs that nobody carries out; one that this worker took is looked for at once."""
+
+
+class Keeper:
+    """The eyes of one worker."""
+
+    def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore) -> None:
+        """Store what to look at."""
+        self._folder = folder
+        self._where = where
+        self._jobs = jobs
+        self._woken = threading.Event()
+        self._builder: subprocess.Popen[bytes] | None = None
+        self._told = ""
+        self._opened: weakref.ref[Generation] | None = None
+        self._stumbled: dict[str, str] = {}
+
+    def start(self) -> None:
+        """Look, in a thread of its own, for as long as the process lives."""
+        threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+
+    def wake(self) -> None:
+        """Look for jobs at once."""
+        self._woken.set()
+
+    def _keep(self) -> None:
+        ticks = 0
+        while True:
+            woken = self._woken.wait(TICK)
+            self._woken.clear()
+            self._try(self._move_on)
+            ticks += 1
+            if woken or ticks * TICK >= LOOK:
+                ticks = 0
+                self._try(self._see_to_jobs)
+
+    def _try(self, look: Callable[[], None]) -> None:
+        """Look, and go on whatever comes of it; what was not foreseen is told once, without its words."""
+        try:
+            look()
+            self._stumbled.pop(look.__name__, None)
+        except Exception as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else "not foreseen"
+            told = f"the keeper stumbles ({said}); {log.describe(error)}"
+            if told != self._stumbled.get(look.__name__):
+                self._stumbled[look.__name__] = told
+                log.say(told)
+
+    def _move_on(self) -> None:
+        """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
+        try:
+            searcher = self._folder.searcher()
+            opened = weakref.ref(searcher)
+            if opened != self._opened:
+                self._opened = opened
+                # Not before: a request that is on its way may look at its texts until then.
+                weakref.finalize(searcher, forget_texts).atexit = False
+            found = self._folder.refused
+        except GenerationError as error:
+            found = error
+        told = str(found) if found else ""
+        if told != self._told:
+            self._told = told
+            instead = "; an earlier index answers" if self._folder.refused else ""
+            log.say(f"{told}{instead}" if told else "the published index answers again")
+
+    def _see_to_jobs(self) -> None:
+        """Start a builder where there are jobs and none carries them out."""
+        if self._builder is not None and self._builder.poll() is None:
+            return
+        try:
+            if not self._jobs.pending():
+                return
+            with building(self._where.jobs) as lock:
+                if lock is not None:
+                    self._builder = start_builder(self._where, lock)
+        except (DataError, OSError, PioneerError) as error:
+            log.say(f"jobs wait: {error}")
+
+
+def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":
+    """Start a builder, which ends when this process does or closes its standard input. The lock is handed on to it.
+
+    No module is looked for in the folder that the server was started in, and no key pressed there reaches it.
+    """
+    place = str(Path(__file__).parent.parent.parent)
+    path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-P", "-m", "web.jobs.builder", json.dumps(where.as_json())]
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, pass_fds=[lock], env={**os.environ, "PYTHONPATH": path}, start_new_session=True
+    )

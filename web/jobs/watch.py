@@ -1,0 +1,116 @@
+"""The articles' folder, watched: what is dropped into it or taken away asks for a rebuild."""
+
+import fcntl
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import watch
+
+from web import log
+from web.jobs.job import JobRunning
+from web.jobs.seen import Seen
+from web.jobs.store import JobStore
+from web.settings import Where
+from web.store.files import DataError, make_private
+
+QUIET = 0.4
+"""Seconds of quiet after which a change is taken for whole; a copy of several files is one change."""
+
+LONGEST = 10.0
+"""Seconds after which it is taken for whole although there was no quiet."""
+
+_LOOK = 1.0
+"""Seconds between two looks whether another folder has taken the place of the one that is watched."""
+
+_AGAIN = 0.5
+"""Seconds between two tries to ask for a rebuild while another runs."""
+
+
+def start_watching(where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
+    """Watch the articles in a thread; of several processes one does, and the next when that one is gone."""
+    threading.Thread(target=_Watch(where, jobs, wake).run, name="watching", daemon=True).start()
+
+
+class _Watch:
+    def __init__(self, where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
+        self._where = where
+        self._jobs = jobs
+        self._wake = wake
+        self._asked: Seen | None = None
+        self._told = ""
+
+    def run(self) -> None:
+        """Watch for as long as the process lives, once no other does."""
+        try:
+            make_private(self._where.jobs)
+            with (self._where.jobs / "watch.lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                log.say("the articles' folder is watched")
+                while True:
+                    self._follow()
+        except OSError as error:
+            log.say(f"the articles' folder is not watched: {error}")
+
+    def _follow(self) -> None:
+        """Look at the articles at first, since they may have changed before, and after each change.
+
+        Returns when another folder has taken the place of theirs, or none has.
+        """
+        try:
+            began = self._place()
+            first = True
+            for found in watch(
+                began[0],
+                watch_filter=None,  # its own passes over whatever stands under .venv, .git and the like
+                rust_timeout=int(_LOOK * 1000),
+                yield_on_timeout=True,
+                recursive=False,
+                raise_interrupt=False,
+            ):
+                if self._place() != began:
+                    return
+                if found or first:
+                    self._settle()
+                    self._see()
+                first = False
+        except (OSError, RuntimeError) as error:  # the latter is watchfiles' own
+            self._tell(f"the articles' folder cannot be watched: {error}")
+            time.sleep(_LOOK)
+
+    def _place(self) -> tuple[Path, int, int]:
+        """Return the folder to watch, that of a `.jsonl` file being the one it is in, and which of the disk's it is."""
+        articles = self._where.articles
+        folder = articles if articles.is_dir() else articles.parent
+        state = folder.stat()
+        return folder, state.st_dev, state.st_ino
+
+    def _settle(self) -> None:
+        """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""
+        deadline = time.monotonic() + LONGEST
+        before, now = "", Seen.of(self._where).looks
+        while now != before and time.monotonic() < deadline:
+            time.sleep(QUIET)
+            before, now = now, Seen.of(self._where).looks
+
+    def _see(self) -> None:
+        """Ask for a rebuild where the articles are not as they were indexed, once for each way that they look.
+
+        One that runs may have read them already, or not: when it is done they are looked at again.
+        """
+        while self._where.articles.exists() and not (seen := Seen.of(self._where)).indexed and seen != self._asked:
+            try:
+                self._jobs.ask_rebuild()
+                self._asked = seen
+                self._wake()
+            except JobRunning:
+                time.sleep(_AGAIN)
+            except DataError as error:
+                self._tell(f"a change of the articles' folder waits: {error}")
+                time.sleep(10 * _AGAIN)
+
+    def _tell(self, told: str) -> None:
+        if told != self._told:
+            self._told = told
+            log.say(told)

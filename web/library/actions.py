@@ -1,0 +1,107 @@
+"""What the forms of the library's pages do: add, replace and remove articles, and rebuild; each is a job."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from corpus import Article
+from web.api.changes import Changes
+from web.api.questions import json_response
+from web.api.replies import job_href, job_reply
+from web.http.faces import wants_page
+from web.http.forms import Documents, Parts, SignedForm, documents_of, form_token_of, posted_form, posted_parts
+from web.http.problems import FieldError, InvalidFields, RequestRefused, UnknownArticle
+from web.http.refilled import Refilled, refilled
+from web.jobs.job import Job, JobKind, JobRunning
+from web.library.job_card import FEW_JOBS, recent_cards
+from web.library.take import Taken, take
+from web.library.visitors import Visitors
+from web.service import Service
+
+
+def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+    """Every form; only the cookie of a session opens them, and only with what a page of that session held."""
+    views = Blueprint("keeping", __name__)
+
+    @views.before_request
+    def before_a_body_is_read() -> None:
+        visitors.require()
+
+    def begun(job: Job) -> Response:
+        """Lead a reader to the job's page, or tell a script of the job."""
+        changes.wake()
+        if wants_page():
+            return redirect(url_for("library.job", job_id=job.id), HTTPStatus.SEE_OTHER)
+        reply = json_response(job_reply(job, insider=True))
+        reply.status_code = HTTPStatus.ACCEPTED
+        reply.headers["Location"] = job_href(job)
+        return reply
+
+    def taken(replacing: str | None = None) -> Response:
+        changes.check_writable()
+        parts = posted_parts()
+        visitors.require_form(form_token_of(parts))
+        try:
+            return begun_or_told(take(documents(parts), changes, service, replacing=replacing))
+        except RequestRefused as refused:
+            article = None if replacing is None else service.searcher().article(replacing)
+            if wants_page() and (article is not None or replacing is None):
+                return again(refilled(refused, parts), article)
+            raise
+
+    def documents(parts: Parts) -> Documents:
+        sent = documents_of(parts)
+        if not wants_page() and len(sent.files) > 1:
+            raise InvalidFields(FieldError("#/file", "Should be one at a time"))
+        return sent
+
+    def again(form: Refilled, article: Article | None) -> Response:
+        """Show the form once more, as it was filled in: to replace an article, or to add."""
+        if article is None:
+            shown = render_template("library.html", again=form, jobs=recent_cards(changes.jobs, FEW_JOBS))
+        else:
+            shown = render_template("replace.html", again=form, article=article)
+        return make_response(shown, form.status)
+
+    def begun_or_told(outcomes: list[Taken]) -> Response:
+        first = outcomes[0]
+        if len(outcomes) == 1 and first.refusal:
+            raise first.refusal
+        if len(outcomes) == 1 and first.job:
+            return begun(first.job)
+        changes.wake()
+        if all(outcome.job for outcome in outcomes):
+            return redirect(url_for("library.jobs"), HTTPStatus.SEE_OTHER)
+        page = render_template("taken.html", outcomes=outcomes)
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    @views.post("/library/articles")
+    def add() -> Response:
+        return taken()
+
+    @views.post("/library/articles/<article_id>/replace")
+    def replace(article_id: str) -> Response:
+        check_held(article_id)
+        return taken(article_id)
+
+    @views.post("/library/articles/<article_id>/remove")
+    def remove(article_id: str) -> Response:
+        changes.check_writable()
+        visitors.require_form(posted_form(SignedForm).form_token)
+        check_held(article_id)
+        return begun(changes.jobs.enqueue(JobKind.DELETE, article_id))
+
+    @views.post("/library/rebuild")
+    def rebuild() -> Response:
+        visitors.require_form(posted_form(SignedForm).form_token)
+        try:
+            return begun(changes.jobs.ask_rebuild())
+        except JobRunning as standing:
+            return begun(standing.job)
+
+    def check_held(article_id: str) -> None:
+        if not changes.holds(article_id, service):
+            raise UnknownArticle("There is no such article here, or no longer.")
+
+    return views

@@ -1,0 +1,80 @@
+"""Documents that were sent from a page: each becomes a job, or is refused in words of its own."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PureWindowsPath
+
+from corpus import ArticleError, check_id
+from web.api.changes import Changes
+from web.http.faults import faults_of
+from web.http.forms import Documents
+from web.http.problems import ArticleExists, FieldError, InvalidFields, RequestRefused
+from web.http.uploads import upload_of
+from web.jobs.job import Job, JobKind
+from web.service import Service
+
+_LONGEST_ID = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one document: a job, or a refusal. `name`: its file's, as it was sent."""
+
+    name: str
+    article: str
+    job: Job | None = None
+    refusal: RequestRefused | None = None
+
+    @property
+    def why(self) -> str:
+        """Why it was refused, in words; empty where it was not."""
+        return " ".join(fault.detail for fault in faults_of(self.refusal)) if self.refusal else ""
+
+
+def take(documents: Documents, changes: Changes, service: Service, *, replacing: str | None = None) -> list[Taken]:
+    """Take each document as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
+
+    Raises DataError, too.
+    """
+    form, files = documents.form, documents.files
+    if len(files) > 1 and (replacing is not None or form.id or form.title or form.url):
+        raise InvalidFields(FieldError("#/file", "Choose one file: an id, a title and an address are those of one"))
+    out: list[Taken] = []
+    for file in files:
+        article_id = replacing or form.id.strip() or id_of(str(file.filename))
+        try:
+            if article_id in [other.article for other in out if other.job]:
+                raise ArticleExists("Another of these files gives the same id; send it alone, with an id of its own.")
+            if replacing is None:
+                _check_new(article_id, changes, service)
+            upload = upload_of(file, form.known(), typed=False)
+            out.append(Taken(str(file.filename), article_id, changes.jobs.enqueue(JobKind.PUT, article_id, upload)))
+        except RequestRefused as refusal:
+            out.append(Taken(str(file.filename), article_id, refusal=refusal))
+    return out
+
+
+def id_of(filename: str) -> str:
+    """An id made of a file's name: its stem where that can be one, else what is left of it in plain letters."""
+    stem = PureWindowsPath(filename).stem
+    try:
+        check_id(stem, "")
+        return stem
+    except ArticleError:
+        plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+        slug = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID]
+        return slug or f"article-{hashlib.sha256(stem.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _check_new(article_id: str, changes: Changes, service: Service) -> None:
+    try:
+        check_id(article_id, "")
+    except ArticleError as error:
+        raise InvalidFields(FieldError("#/id", str(error).removeprefix(": "))) from None
+    if changes.holds(article_id, service):
+        raise ArticleExists(
+            f"There is an article {article_id} already. Replace that one from the list of articles, "
+            "or send the file by itself, with an id of its own."
+        )

@@ -1,0 +1,160 @@
+"""The picture of the corpus, in words and numbers for its page: its figures, and which articles have which sections."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from index import ArticleCard, Coverage, Searcher
+from qa import questions_about
+from web.pages.quoting import day
+
+SHADES = 5
+"""How many shades tell how much a cell says, the emptiest aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the corpus and what it counts."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """What a shade stands for: from how many sentences up to how many."""
+
+    number: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What an article has in a section: how many sentences that can answer, `label` in words; 0 where it has none.
+
+    `shade`: 1 to SHADES. `question`: one that is known to be answered from there, where one was found.
+    """
+
+    sentences: int
+    shade: int
+    label: str
+    question: str | None
+    article: ArticleCard
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A section's name, how many articles of the whole corpus have it, and its cells, one for each column."""
+
+    name: str
+    articles: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An article, and how many of its sentences that can answer stand in none of the sections shown."""
+
+    article: ArticleCard
+    elsewhere: int
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """The longest article, and how long it is."""
+
+    id: str
+    title: str | None
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The corpus as the page shows it. `left_out`: sentences that say what a larger picture would hold."""
+
+    figures: tuple[Figure, ...]
+    first: str | None
+    last: str | None
+    longest: Longest | None
+    copies: int
+    built: str
+    version: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    shades: tuple[Shade, ...]
+    left_out: tuple[str, ...]
+
+
+def draw(searcher: Searcher) -> Picture:
+    """Draw the picture of an index, which asks a few questions about each section that is shown.
+
+    Raises GenerationError where the index turns out unreadable.
+    """
+    covered, known = searcher.coverage(), searcher.figures()
+    shades = tuple(_shades([n for row in covered.cells for n in row if n]))
+    rows = []
+    for section, row in zip(covered.sections, covered.cells, strict=True):
+        holding = {article.id for article, sentences in zip(covered.articles, row, strict=True) if sentences}
+        questions = questions_about(section.name, holding, searcher)
+        cells = (
+            Cell(n, _shade(n, shades), counted(n, "sentence"), questions.get(article.id), article)
+            for article, n in zip(covered.articles, row, strict=True)
+        )
+        rows.append(Row(section.name, section.articles, tuple(cells)))
+    totals = [sum(column) for column in zip(*covered.cells, strict=True)]
+    figures = (
+        Figure(searcher.n_articles, "article"),
+        Figure(searcher.n_sentences, "sentence"),
+        Figure(known.words, "different word"),
+        Figure(covered.all_sections, "named section"),
+        Figure(known.speakers, "speaker"),
+        Figure(known.publishers, "publisher"),
+    )
+    longest = None if known.longest is None else searcher.article(known.longest)
+    return Picture(
+        figures=tuple(Figure(f.value, f.label if f.value == 1 else f"{f.label}s") for f in figures if f.value),
+        first=known.first,
+        last=known.last,
+        longest=None if longest is None else Longest(longest.id, longest.title, len(longest.text)),
+        copies=known.copies,
+        built=f"{day(searcher.built_at[:10])}, {searcher.built_at[11:16]} UTC",
+        version=searcher.version,
+        columns=tuple(
+            Column(card, card.sentences - total) for card, total in zip(covered.articles, totals, strict=True)
+        ),
+        rows=tuple(rows),
+        shades=shades,
+        left_out=tuple(_left_out(covered, searcher.n_articles)),
+    )
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with what it counts: "1 sentence", "2,000 sentences"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _left_out(covered: Coverage, articles: int) -> Iterator[str]:
+    """Say what the picture does not show."""
+    sections, shown = len(covered.sections), len(covered.articles)
+    if covered.all_sections > sections:
+        yield f"These are the {sections:,} sections that stand in most articles, of {covered.all_sections:,}."
+    if covered.all_articles > shown:
+        yield f"Of the {covered.all_articles:,} articles that have any, these are the {shown:,} that have most of them."
+    without = articles - covered.all_articles
+    if without and sections:
+        has = "has" if without == 1 else "have"
+        yield f"{counted(without, 'article')} {has} none of these sections, and so no column."
+
+
+def _shades(occurring: Collection[int]) -> Iterator[Shade]:
+    """Cut what occurs in the cells, from the fewest sentences to the most, into equal steps; no step of nothing."""
+    fewest, most = min(occurring, default=0), max(occurring, default=-1)
+    steps = min(SHADES, most - fewest + 1)
+    for step in range(steps):
+        first = fewest + -(-step * (most - fewest + 1) // steps)
+        last = fewest + -(-(step + 1) * (most - fewest + 1) // steps) - 1
+        yield Shade(step * (SHADES - 1) // max(steps - 1, 1) + 1, first, last)
+
+
+def _shade(sentences: int, shades: Iterable[Shade]) -> int:
+    return next((shade.number for shade in shades if shade.least <= sentences <= shade.most), 0)

@@ -1,0 +1,140 @@
+"""What people said of answers: kept in SQLite for all of a server's processes, as many as there is room for.
+
+DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and who sent one within the
+last minutes, as a hash that cannot be undone once its day's salt is gone.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from secrets import token_hex
+
+from web.jobs.repeats import Repeats
+from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.rate_limit import SENDERS, count
+from web.store.sqlite import DataFile, as_json, now
+
+KEPT = 10_000
+"""How many records are kept; beyond that the oldest go."""
+
+MOST = 30
+WINDOW = 600.0
+"""How many records are taken from one address, in how many seconds."""
+
+_SCHEMA = """
+CREATE TABLE feedback (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
+  question TEXT NOT NULL, history TEXT NOT NULL, version TEXT NOT NULL, passage INTEGER, verdict TEXT NOT NULL,
+  comment TEXT NOT NULL, answered INTEGER);
+CREATE TABLE cited (feedback INTEGER NOT NULL REFERENCES feedback (number), article TEXT NOT NULL,
+  version TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, quote TEXT NOT NULL);
+CREATE INDEX cited_of ON cited (feedback);
+CREATE INDEX cited_in ON cited (article);
+"""
+
+
+class FeedbackStore:
+    """All records; safe to share between threads and processes. Every method may raise DataError."""
+
+    def __init__(self, data: Path) -> None:
+        """Store the folder for data; nothing is made there before the first record."""
+        self._file = DataFile(data / "feedback.sqlite", _SCHEMA + SENDERS, version=1, holds="the feedback")
+
+    def add(self, opinion: Opinion, address: str) -> str:
+        """Keep an opinion that came from an address, and return its id. Raises TooOften."""
+        record_id = token_hex(16)
+        with self._file.writing() as database:
+            count(database, address, time.time(), most=MOST, window=WINDOW)
+            number = database.execute(
+                "INSERT INTO feedback (id, at, question, history, version, passage, verdict, comment, answered)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record_id, now(), opinion.question, as_json(opinion.history), opinion.version, opinion.passage,
+                    opinion.verdict, opinion.comment, opinion.answered,
+                ),
+            ).lastrowid  # fmt: skip
+            database.executemany(
+                "INSERT INTO cited (feedback, article, version, start, end, quote) VALUES (?, ?, ?, ?, ?, ?)",
+                [(number, c.article_id, c.version, c.start, c.end, c.quote) for c in opinion.cited],
+            )
+            old = database.execute(
+                "SELECT number FROM feedback ORDER BY number DESC LIMIT -1 OFFSET ?", (KEPT,)
+            ).fetchall()
+            _delete(database, [number for (number,) in old])
+        return record_id
+
+    def records(self) -> tuple[Record, ...]:
+        """Return all records, oldest first."""
+        with self._file.reading() as database:
+            if database is None:
+                return ()
+            database.execute("BEGIN")  # both tables as they are at one moment
+            rows = database.execute(
+                "SELECT number, id, at, question, history, version, passage, verdict, comment, answered FROM feedback"
+                " ORDER BY number"
+            ).fetchall()
+            cited: dict[int, list[Cited]] = {}
+            for number, *place in database.execute(
+                "SELECT feedback, article, version, start, end, quote FROM cited ORDER BY rowid"
+            ):
+                cited.setdefault(number, []).append(Cited(*place))
+        return tuple(_record(row, cited.get(row[0], [])) for row in rows)
+
+    def forget(self, gone: Mapping[str, bytes]) -> None:
+        """Take away what is kept of articles, given by id with the traces of their texts, empty where none are known.
+
+        A passage's places in them go; a record whose passage stands nowhere else goes whole, and so does one in which
+        somebody wrote down a stretch of their text. When this returns none of it is left on the disk.
+        """
+        if gone and self.records():
+            self._forget(gone)
+        if gone:
+            self._file.overwrite_journal()
+
+    def _forget(self, gone: Mapping[str, bytes]) -> None:
+        repeats = Repeats(gone.values())
+        with self._file.reading() as database:  # while others may write
+            last, repeating = (0, set()) if database is None else _repeating(database, repeats, after=0)
+        with self._file.writing() as database:
+            hit = {
+                number
+                for article_id in gone
+                for (number,) in database.execute("SELECT feedback FROM cited WHERE article = ?", (article_id,))
+            }
+            database.executemany("DELETE FROM cited WHERE article = ?", [(article_id,) for article_id in gone])
+            held = {number for (number,) in database.execute("SELECT DISTINCT feedback FROM cited")}
+            _, come_in = _repeating(database, repeats, after=last)
+            _delete(database, sorted((hit - held) | repeating | come_in))
+
+
+def _repeating(database: sqlite3.Connection, repeats: Repeats, *, after: int) -> tuple[int, set[int]]:
+    """Return the last record's number, and the numbers of those after one that repeat a stretch of a text."""
+    written = database.execute("SELECT number, question, history, comment FROM feedback WHERE number > ?", (after,))
+    found: set[int] = set()
+    for number, question, history, comment in written:
+        after = max(after, number)
+        if any(map(repeats.within, (question, comment, *json.loads(history)))):
+            found.add(number)
+    return after, found
+
+
+def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
+    _, record_id, at, question, history, version, passage, verdict, comment, answered = row
+    opinion = Opinion(
+        question=str(question),
+        history=tuple(json.loads(str(history))),
+        version=str(version),
+        passage=passage if isinstance(passage, int) else None,
+        verdict=Verdict(str(verdict)),
+        comment=str(comment),
+        answered=None if answered is None else bool(answered),
+        cited=tuple(cited),
+    )
+    return Record(str(record_id), str(at), opinion)
+
+
+def _delete(database: sqlite3.Connection, numbers: list[int]) -> None:
+    rows = [(number,) for number in numbers]
+    database.executemany("DELETE FROM cited WHERE feedback = ?", rows)
+    database.executemany("DELETE FROM feedback WHERE number = ?", rows)
