@@ -1,5 +1,6 @@
 """What is known: articles, their structure, their sentences."""
 
+from corpus.durable import flush, locked, replace_file, write_flushed
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
 from corpus.files.checks import MAX_ARTICLE_BYTES, check_id, check_known
 from corpus.files.extraction import text_of
@@ -57,15 +58,19 @@ __all__ = [
     "check_id",
     "check_known",
     "extractor_version",
+    "flush",
     "is_date",
     "iso_date",
+    "locked",
     "people",
     "read_documents",
     "read_files",
     "read_sources",
     "read_vocabulary",
+    "replace_file",
     "source_of",
     "structure",
     "text_of",
     "vocabulary",
+    "write_flushed",
 ]

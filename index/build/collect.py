@@ -16,10 +16,10 @@ import msgspec
 import numpy as np
 
 from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
-from index.build.workers import ALONE, Analysts, part_of
 from index.build.cache import PART, Cache
 from index.build.chunk import PART_VERSION, Part
 from index.build.version import settings
+from index.build.workers import ALONE, Analysts, part_of
 
 _TOGETHER = 500_000
 """From how many bytes of documents on a run may end. What of it is new goes to a process together."""

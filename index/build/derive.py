@@ -10,22 +10,22 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk.arrays import COMMON, FIGURE, NAME
 from index.build.cache import Cache
+from index.build.chunk import PART_VERSION
 from index.build.coverage import Picture, count, draw
-from index.build.term_vectors import Before, term_vectors
 from index.build.gather import Gathering, SentenceRows
 from index.build.lexicon import Words
-from index.text.names import is_name
-from index.build.over import tokens_over
-from index.build.chunk import PART_VERSION
-from index.ragged import spread
-from index.searcher import CorpusFigures, Heading
-from index.disk.section_names import marks
 from index.build.lost_headings import inferred_headings
-from index.text.word_vectors import WordVectors
+from index.build.over import tokens_over
+from index.build.term_vectors import Before, term_vectors
 from index.build.version import settings
 from index.build.weighing import Weighing
+from index.disk.arrays import COMMON, FIGURE, NAME
+from index.disk.section_names import marks
+from index.ragged import spread
+from index.searcher import CorpusFigures, Heading
+from index.text.names import is_name
+from index.text.word_vectors import WordVectors
 
 _ROWS_AT_ONCE = 1 << 17
 """Of how many sentences terms are put together at a time."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.build.cache import Cache
-from index.build.lexicon import Lexicon
 from index.build.chunk import KEY, Part
+from index.build.lexicon import Lexicon
 from index.searcher import ArticleCard
 
 

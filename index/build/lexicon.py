@@ -16,11 +16,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.analysis import pieces, written
 from index.build.cache import Cache
-from index.text.names import acronyms, initials
 from index.build.numbering import BETWEEN, Numbering, fingerprint
 from index.ragged import spread
+from index.text.analysis import pieces, written
+from index.text.names import acronyms, initials
 
 _NAME_SHARE = 0.8
 """The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
+from index.build.chunk import IN_DATABASE, Part
+from index.build.derive import Contents
+from index.build.lexicon import as_array
 from index.disk.arrays import TYPES, begin_array, end_array
 from index.disk.blocks import blocks
-from index.build.derive import Contents
 from index.disk.database import DATABASE
-from index.build.lexicon import as_array
-from index.build.chunk import IN_DATABASE, Part
-from index.text.spelling import is_target, skeleton
 from index.disk.texts import TEXTS, Texts
+from index.text.spelling import is_target, skeleton
 
 _SCHEMA = """
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT, published TEXT,

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from index.ragged import spread
 from index.build.tfidf import PivotedTfidf
+from index.ragged import spread
 
 _ROWS_AT_ONCE = 1 << 17
 """How many sentences are counted and weighed at a time."""

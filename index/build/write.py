@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Vocabulary
-from index.disk.arrays import ENCODINGS, begin_array, end_array, whole_array
-from index.build.derive import Contents, derive
 from index.build.cache import Cache
-from index.text.encoder import Encoder
-from index.build.gather import Gathering
-from index.disk.manifest import MANIFEST, Manifest, file_entry
-from index.read.meaning import encode_rows
 from index.build.chunk import Part
+from index.build.derive import Contents, derive
+from index.build.gather import Gathering
 from index.build.record import Recorder
-from index.generations.folder import UNFINISHED
 from index.build.version import settings
+from index.disk.arrays import ENCODINGS, begin_array, end_array, whole_array
+from index.disk.manifest import MANIFEST, Manifest, file_entry
+from index.generations.folder import UNFINISHED
+from index.read.meaning import encode_rows
+from index.text.encoder import Encoder
 
 T = TypeVar("T")
 
