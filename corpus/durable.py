@@ -1,4 +1,4 @@
-"""Writing that lasts: files and folders flushed to the disk, replaced in one step, and locks that die with their holders."""
+"""Writing that lasts: files and folders flushed to the disk, files replaced in one step, and locks."""
 
 import fcntl
 import os
