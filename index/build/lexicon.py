@@ -36,9 +36,9 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
     `words`: each word as it is written somewhere in them, with its term: pairs as `index.build.numbering` has them,
-    BETWEEN each two; `key`: what stands for these. `tokens`: of all texts one after the other, twice the place of its word, and
-    one more where a capital would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`:
-    (text, letters, name), see `index.text.names`. Numbers stand as `numbers` makes them.
+    BETWEEN each two; `key`: what stands for these. `tokens`: of all texts one after the other, twice the place of its
+    word, and one more where a capital would tell something; `lengths`: how many tokens each text has. `spelt` and
+    `initials`: (text, letters, name), see `index.text.names`. Numbers stand as `numbers` makes them.
     """
 
     words: str
