@@ -80,7 +80,7 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def shipped_vocabulary() -> Vocabulary:
     """Return the vocabulary that ships."""
     return Vocabulary.parse(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
 

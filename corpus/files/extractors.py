@@ -147,37 +147,24 @@ def docx_blocks(raw: bytes) -> Iterator[str]:
     """Yield the paragraphs, items and tables of a Word document, in order, its tracked changes accepted."""
     from docx import Document
 
-    document = Document(_unpacked(raw))
+    _check_archive(raw)
+    document = Document(io.BytesIO(raw))
     yield from _docx_blocks(document.element.body, {style.style_id: _kind(style) for style in document.styles})
 
 
-def _unpacked(raw: bytes) -> io.BytesIO:
-    """Return the XML of a .docx as an archive without compression, unpacked within bounds."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as packed, zipfile.ZipFile(out, "w") as plain:
-        members = packed.infolist()
-        if not any(member.filename == "word/document.xml" for member in members):
-            raise Refusal("not-docx")
-        if any(member.flag_bits & 1 for member in members):
-            raise Refusal("encrypted")
-        if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-            raise Refusal("unpacks")
-        for member in members:
-            _copy(packed, member, plain)
-    out.seek(0)
-    return out
+def _check_archive(raw: bytes) -> None:
+    """Raise Refusal for an archive that is no .docx, is encrypted, or unpacks to too much by its directory.
 
-
-def _copy(packed: zipfile.ZipFile, member: zipfile.ZipInfo, plain: zipfile.ZipFile) -> None:
-    """Copy one file of an archive into another, emptied where it is a picture or a font.
-
-    It is read piece by piece, which ends at the size that the directory declares; read as a whole, a file of which
-    the directory lies is unpacked as a whole.
+    Where the directory lies, the bounds of this process hold.
     """
-    wanted = member.filename.lower().endswith((".xml", ".rels"))
-    with packed.open(member) as source, plain.open(member.filename, "w") as target:
-        while piece := source.read(1 << 20):
-            target.write(piece if wanted else b"")
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        members = packed.infolist()
+    if not any(member.filename == "word/document.xml" for member in members):
+        raise Refusal("not-docx")
+    if any(member.flag_bits & 1 for member in members):
+        raise Refusal("encrypted")
+    if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise Refusal("unpacks")
 
 
 def _kind(style: Any) -> str | None:

@@ -54,7 +54,7 @@ _OFFICE = re.compile(
 )
 
 
-def contact_blocks(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
+def find_contacts(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
     """Find the runs of blocks that tell whom to reach: {first block: last block}, both included.
 
     Only blocks that are `free`, being nothing else, take part. The name above the first number belongs to it.

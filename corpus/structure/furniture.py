@@ -29,7 +29,7 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(_CLOSES_AFTER).endswith(_SENTENCE_ENDS)
 
 
-def furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
+def find_furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
     """Say for each block whether it belongs to the page."""
     lines = [
         " ".join(block.span.text.split()) if len(block.span.text) <= 2 * _LONGEST_NOTICE else "" for block in found

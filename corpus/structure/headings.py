@@ -7,7 +7,7 @@ from corpus.structure.blocks import Block
 from corpus.structure.furniture import ends_sentence
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
-from corpus.structure.quotations import quotations
+from corpus.structure.quotations import find_quotations
 from corpus.values import Role
 
 _LONGEST = 90
@@ -63,7 +63,7 @@ def has_form_of_heading(block: Block) -> bool:
         _is_short(block)
         and _OPENING.match(text) is not None
         and not _WITHIN.search(text)
-        and quotations(text) != [(0, len(text))]
+        and find_quotations(text) != [(0, len(text))]
     )
 
 

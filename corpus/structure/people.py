@@ -79,7 +79,7 @@ _BODIES = frozenset(
 """Words of the names of bodies, places and undertakings; a name that holds one is no person's."""
 
 
-def people(text: str) -> tuple[Span, ...]:
+def find_people(text: str) -> tuple[Span, ...]:
     """Find what looks like a person's name of two words or more: capitalised words, without an office beside them."""
     return tuple(span for run in _RUN.finditer(text) for span in _named_in(text, run.start(), run.end()))
 

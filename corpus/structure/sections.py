@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import msgspec
 
 from corpus.structure.blocks import Block
-from corpus.structure.contacts import contact_blocks, is_contact
-from corpus.structure.furniture import furniture
+from corpus.structure.contacts import find_contacts, is_contact
+from corpus.structure.furniture import find_furniture
 from corpus.structure.headings import has_form_of_heading, mark_headings
 from corpus.structure.people import UPPER
-from corpus.structure.quotations import quotations
+from corpus.structure.quotations import find_quotations
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
 
@@ -38,10 +38,10 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     run_in: Span | None = None
 
 
-def paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Paragraph, ...]:
+def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Paragraph, ...]:
     """Say what each block of a text is."""
-    roles: list[Role | None] = [Role.FURNITURE if outside else None for outside in furniture(found, words)]
-    contacts = contact_blocks(found, [role is None for role in roles])
+    roles: list[Role | None] = [Role.FURNITURE if outside else None for outside in find_furniture(found, words)]
+    contacts = find_contacts(found, [role is None for role in roles])
     for first, last in contacts.items():
         roles[first : last + 1] = [Role.CONTACT] * (last + 1 - first)
     _mark_items(found, roles)
@@ -60,7 +60,7 @@ def paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Pa
     return tuple(out)
 
 
-def sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Section, ...], tuple[int, ...]]:
+def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Section, ...], tuple[int, ...]]:
     """Group paragraphs under headings; returns the sections, covering [0, length), and each paragraph's section.
 
     A heading opens a section. A contact block closes one, and so does a wider gap than the text usually has: what
@@ -144,7 +144,7 @@ def _is_numbered_heading(found: Sequence[Block], position: int) -> bool:
 def _run_in_heading(span: Span) -> Span | None:
     """Return the name that a paragraph begins with, where all after it is one quotation: "North Bay – ‘We open …’"."""
     match = _RUN_IN.match(span.text) if "“" in span.text or "‘" in span.text else None
-    if match is None or quotations(span.text) != [(match.end(), len(span.text))]:
+    if match is None or find_quotations(span.text) != [(match.end(), len(span.text))]:
         return None
     name = match["name"]
     if not all(word[0].isupper() or word in _SMALL_WORDS for word in name.replace(",", " ").split()):

@@ -18,7 +18,7 @@ from typing import IO, Self
 
 import msgspec
 
-from corpus import CorpusError, Listed, SourceFile, Vocabulary, source_of, structure
+from corpus import CorpusError, Listed, SourceFile, Vocabulary, extract_source, read_structure
 from index.build.chunk import Part
 
 ALONE = 2_000_000
@@ -145,7 +145,7 @@ def work() -> None:
 
 def part_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
     """Return the part of documents, as bytes, made by this process. Raises CorpusError."""
-    return Part.of(structure(source_of(file.read()), words) for file in files).raw()
+    return Part.of(read_structure(extract_source(file.read()), words) for file in files).raw()
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

@@ -7,7 +7,6 @@ DIRECTORY/cache.sqlite        see `index.build.cache`
 DIRECTORY/generations/NAME/   see `index.read.generation`
 """
 
-import hashlib
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +94,7 @@ class IndexFolder:
             except GenerationError:
                 continue
             # Its own hash tells whether it is whole; to hash all of the generation would make each such link dear.
-            if article is not None and article.version == version and _is_whole(article):
+            if article is not None and article.version == version and article.is_whole:
                 return article
         return None
 
@@ -137,10 +136,6 @@ class IndexFolder:
             return published(self._directory)
         except GenerationError:
             return ()
-
-
-def _is_whole(article: Article) -> bool:
-    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
 
 
 def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:

@@ -1,7 +1,7 @@
 """The one analysis chain: from a text, of an article or a question, to its terms.
 
 A term is a word as the index knows it: lower case, without accents, the possessive dropped, spelling variants folded,
-and stemmed by NLTK's Snowball stemmer (Porter2). A number is one in figures or words. Words that only hold a sentence
+and stemmed (`index.text.stemmer`). A number is one in figures or words. Words that only hold a sentence
 together make no term.
 """
 
@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
-from corpus import SnowballStemmer
 from index.text.function_words import FUNCTION_WORDS, NUMBERS
+from index.text.stemmer import stem
 from index.text.variants import fold_variants
 
 ANALYSIS_VERSION = 1
@@ -55,7 +55,6 @@ _ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
 _PLURAL_ACRONYM = re.compile(r"(?P<one>[A-Z]{2,})s")
 _CONSONANTS = re.compile(r"(?P<one>[^\W\d_aeiouy]{2,})s")
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
-_stemmer = SnowballStemmer("english")
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -167,5 +166,4 @@ def _stem(plain: str) -> str:
     """Return the stem of a plain word, once for all the ways to write it, of which a capital makes two."""
     # "gps", "GPs" and "GPS" are one term: the stemmer takes no s off where there is no vowel.
     acronym = _CONSONANTS.fullmatch(plain)
-    stem: str = acronym["one"] if acronym else _stemmer.stem(fold_variants(plain))
-    return stem
+    return acronym["one"] if acronym else stem(fold_variants(plain))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from corpus import Role, Sentence, people
+from corpus import Role, Sentence, find_people
 from index import Heading, Searcher, acronyms, analyse, is_name, terms
 from qa.asking.question import Question
 from qa.finding.expressions import OFFICE, dates, defined, emails, figures, phones, role_of
@@ -176,7 +176,7 @@ def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int
     """Return a person's name in the text, or with `role` the role that the text gives to the one asked about."""
     if question.wants == "role":
         asked = {term.term for term in question.terms}
-        for name in people(text):
+        for name in find_people(text):
             if asked & set(terms(name.text)) and (role := role_of(text, name.start, name.end)):
                 return role
         return None

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus import MAX_PASSAGE, SHIPPED_ARTICLES, Document, Role, Source, read_sources, structure, vocabulary
+from corpus import (
+    MAX_PASSAGE,
+    SHIPPED_ARTICLES,
+    Document,
+    Role,
+    Source,
+    read_sources,
+    read_structure,
+    shipped_vocabulary,
+)
 from corpus.structure.contacts import _LINE, _NAMED_LINE, _SIGN
 
 LINES = st.sampled_from(
@@ -31,12 +40,12 @@ LINES = st.sampled_from(
 )  # fmt: skip
 TEXTS = st.lists(LINES, min_size=1, max_size=30).map("\n".join) | st.lists(LINES).map("\r\n\r\n".join) | st.text()
 MARKS = re.compile(r"[-–—=_*~#|+•·:>`\s]*(?:```\s*\w*)?")
-SHIPPED = {source.id: structure(source, vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
+SHIPPED = {source.id: read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
 
 
 def read(text: str) -> Document:
     """The structure of a text of which nothing else is known."""
-    return structure(Source("a", text), vocabulary())
+    return read_structure(Source("a", text), shipped_vocabulary())
 
 
 def roles(text: str) -> list[tuple[str, Role]]:
@@ -208,7 +217,10 @@ def test_the_title_is_the_first_heading_unless_it_is_known() -> None:
     text = "The baker\n\nSam Crust has baked for forty years."
     assert read(text).article.title == "The baker"
     assert read(f"Title: Bread\n\n{text}").article.title == "Bread"
-    assert structure(Source("a", f"Title: Bread\n\n{text}", title="Given"), vocabulary()).article.title == "Given"
+    assert (
+        read_structure(Source("a", f"Title: Bread\n\n{text}", title="Given"), shipped_vocabulary()).article.title
+        == "Given"
+    )
     assert read("Sam Crust has baked for forty years.").article.title is None
 
 

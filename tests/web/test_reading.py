@@ -7,11 +7,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from corpus import SHIPPED_ARTICLES, Article, Document, Sentence, Source, read_sources, structure, vocabulary
+from corpus import (
+    SHIPPED_ARTICLES,
+    Article,
+    Document,
+    Sentence,
+    Source,
+    read_sources,
+    read_structure,
+    shipped_vocabulary,
+)
 from index import Heading, Searcher
 from web.pages.article import Kind, Reading, read
 
-SHIPPED = [structure(source, vocabulary()) for source in read_sources(SHIPPED_ARTICLES)]
+SHIPPED = [read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)]
 
 LINES = st.sampled_from(
     (
@@ -44,7 +53,7 @@ class OneArticle(Searcher):
 
 
 def layout(text: str, cited: tuple[int, int] | None = None) -> Reading:
-    document = structure(Source("a", text), vocabulary())
+    document = read_structure(Source("a", text), shipped_vocabulary())
     return read(document.article, OneArticle(document), cited)
 
 
@@ -121,7 +130,7 @@ def test_a_ruler_line_is_dimmed_rather_than_lost() -> None:
 
 
 def test_a_heading_that_only_another_article_shows_stands_above_its_section() -> None:
-    document = structure(Source("a", "Words of a section."), vocabulary())
+    document = read_structure(Source("a", "Words of a section."), shipped_vocabulary())
     lost = Heading("The lost one", "b", 3, 15, inferred=True)
     first, second = read(document.article, OneArticle(document, lost)).groups
     assert (first.kind, first.blocks[0].lost_heading) == (Kind.LOST_HEADING, lost)
@@ -129,6 +138,6 @@ def test_a_heading_that_only_another_article_shows_stands_above_its_section() ->
 
 
 def test_a_heading_that_stands_in_the_text_is_not_said_twice() -> None:
-    document = structure(Source("a", "Words of a section."), vocabulary())
+    document = read_structure(Source("a", "Words of a section."), shipped_vocabulary())
     own = Heading("Own", "a", 0, 3, inferred=False)
     assert kinds(read(document.article, OneArticle(document, own))) == [Kind.PROSE]

@@ -131,13 +131,13 @@ def add(
 
     A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
     """
-    from corpus import admitted, read_documents
+    from corpus import admit, read_documents
     from web.cli.index import build, encoder_in, report_line
 
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
-    changes = admitted(found for path in files for found in read_documents(path, article_id, known))
+    changes = admit(found for path in files for found in read_documents(path, article_id, known))
     click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
 
 
