@@ -39,7 +39,7 @@ class PioneerError(Exception):
         ├── NoTokenSet           there is no token, so nobody may change anything
         ├── NotSignedIn          nobody is signed in, or no longer
         ├── ForeignForm          a form that no page of this session held
-        ├── TooMuchFeedback     see TooOften
+        ├── TooMuchFeedback      see TooOften
         └── TooManyStreams       as many clients watch jobs as may
     """
 

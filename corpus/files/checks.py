@@ -6,24 +6,21 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import ArticleError
 from corpus.structure.blocks import BLANK
 from corpus.structure.metadata import is_date, is_url
 
-DOCUMENT_SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {
-        ".txt": "text/plain",
-        ".md": "text/markdown",
-        ".markdown": "text/markdown",
-        ".html": "text/html",
-        ".htm": "text/html",
-        ".pdf": "application/pdf",
-        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    }
-)
+DOCUMENT_SUFFIXES: Mapping[str, str] = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 """The suffixes of the documents that can be read, in lower case, with the media type of each."""
 
 MAX_ARTICLE_BYTES = 5_000_000

@@ -17,7 +17,6 @@ from corpus import (
     read_structure,
     shipped_vocabulary,
 )
-from corpus.structure.contacts import _LINE, _NAMED_LINE, _SIGN
 
 LINES = st.sampled_from(
     (
@@ -415,8 +414,3 @@ def test_the_pages_around_the_articles_are_set_apart(article_id: str, first: str
 def test_the_rows_of_a_table_are_no_headings() -> None:
     text = "Barnsley\n\nThe plan is new.\n\nDay | Opens\nMonday | 07:00\n\nIt is good."
     assert headed(text)["It is good."] == "Barnsley"
-
-
-@given(st.from_regex(_LINE, fullmatch=True) | st.from_regex(_NAMED_LINE, fullmatch=True))
-def test_whatever_tells_how_to_reach_someone_holds_a_sign_of_it(line: str) -> None:
-    assert _SIGN.search(line)
