@@ -43,7 +43,7 @@ _RUNS = _WRAPPERS | {f"{_WORD}{name}" for name in ("r", "hyperlink", "fldSimple"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
-class Refusal(Exception):
+class Unreadable(Exception):
     """A document gives no text; its argument is the reason's name, a key of `corpus.files.extraction`'s messages."""
 
 
@@ -70,7 +70,7 @@ def html_blocks(raw: bytes) -> Iterator[str]:
     elif tree is not None:  # too short, or too plain
         blocks = [_lines(block) for block in re.split(r"\n{2,}", _shown(tree))]
     if not any(blocks):
-        raise Refusal("no-main-text")
+        raise Unreadable("no-main-text")
     headline = _headline(tree)
     if headline and headline not in blocks:
         yield headline
@@ -136,11 +136,11 @@ def pdf_blocks(raw: bytes) -> Iterator[str]:
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted:
-            raise Refusal("encrypted")
+            raise Unreadable("encrypted")
         for page in reader.pages:
             yield page.extract_text().strip()
     except (DependencyError, LimitReachedError) as error:  # AES alone asks for another library
-        raise Refusal("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
+        raise Unreadable("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
 
 
 def docx_blocks(raw: bytes) -> Iterator[str]:
@@ -153,18 +153,18 @@ def docx_blocks(raw: bytes) -> Iterator[str]:
 
 
 def _check_archive(raw: bytes) -> None:
-    """Raise Refusal for an archive that is no .docx, is encrypted, or unpacks to too much by its directory.
+    """Raise Unreadable for an archive that is no .docx, is encrypted, or unpacks to too much by its directory.
 
     Where the directory lies, the bounds of this process hold.
     """
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         members = packed.infolist()
     if not any(member.filename == "word/document.xml" for member in members):
-        raise Refusal("not-docx")
+        raise Unreadable("not-docx")
     if any(member.flag_bits & 1 for member in members):
-        raise Refusal("encrypted")
+        raise Unreadable("encrypted")
     if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise Refusal("unpacks")
+        raise Unreadable("unpacks")
 
 
 def _kind(style: Any) -> str | None:
@@ -236,7 +236,7 @@ def _rows(table: Iterable[Iterable[str]]) -> str:
 def joined(blocks: Iterable[str], most: int) -> str:
     """Return the blocks with a blank line between them, and items on lines that follow each other.
 
-    Raises Refusal for a text of more than `most` bytes of UTF-8, as soon as it is.
+    Raises Unreadable for a text of more than `most` bytes of UTF-8, as soon as it is.
     """
     parts: list[str] = []
     size = 0
@@ -248,7 +248,7 @@ def joined(blocks: Iterable[str], most: int) -> str:
         parts += [gap, text] if parts else [text]
         size += len(gap) + len(text.encode())
         if size > most:
-            raise Refusal("too-long")
+            raise Unreadable("too-long")
         above = text
     return "".join(parts)
 
@@ -261,8 +261,8 @@ def extracted(raw: bytes, suffix: str, most: int) -> dict[str, str]:
     try:
         text = joined(_READERS[suffix](raw), most)
         return {"text": text} if text else {"refused": "scan" if suffix == ".pdf" else "no-text"}
-    except Refusal as refusal:
-        return {"refused": str(refusal)}
+    except Unreadable as error:
+        return {"refused": str(error)}
     except MemoryError:
         return {"refused": "memory"}
     except ImportError:
