@@ -1,7 +1,7 @@
-"""What is known of an article beside its text: who published it, when and where, and how texts say so themselves.
+"""What a text says of itself: its title, who published it, when and where.
 
-A text may open with rows of `key: value`, with or without fences of `---` around them; what they say is read, never
-guessed: a date that can be read in two ways, or an address that is none of the web's, stays unknown.
+A text may open with rows of `key: value`, with or without fences of `---` around them. What they say is read, never
+guessed: a date with two readings stays unknown, and so does an address that is not one on the web.
 """
 
 import re

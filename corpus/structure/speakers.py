@@ -87,7 +87,7 @@ class _Reader:
         return position + 1
 
     def _own_unmarked(self, start: int) -> int:
-        """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not of it."""
+        """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not part of it."""
         end = start
         while (
             end < len(self._found) and self._found[end].role is Role.PROSE and self._owners[end] == self._owners[start]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -414,3 +415,9 @@ def test_the_pages_around_the_articles_are_set_apart(article_id: str, first: str
 def test_the_rows_of_a_table_are_no_headings() -> None:
     text = "Barnsley\n\nThe plan is new.\n\nDay | Opens\nMonday | 07:00\n\nIt is good."
     assert headed(text)["It is good."] == "Barnsley"
+
+
+def test_an_article_whose_text_was_cut_is_not_whole() -> None:
+    article = read("Zoë rests.").article
+    assert article.is_whole
+    assert not msgspec.structs.replace(article, text="Zoë rest.").is_whole
