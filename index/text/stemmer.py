@@ -1,8 +1,8 @@
 """English stems: Snowball's English stemmer (Porter2, snowballstem.org), step by step.
 
 Its stems are NLTK's to the letter, also where NLTK's differ from Snowball's ("irrationally"). NLTK itself would be
-imported whole for them, with SciPy's statistics and scikit-learn: 1.1 s of processor time in every process that answers,
-where all else that `pioneer-qa ask` does takes .8 s.
+imported whole for them, with SciPy's statistics and scikit-learn: 1.1 s of processor time in every process that
+answers, where all else that `pioneer-qa ask` does takes .8 s.
 """
 
 import re
