@@ -1,4 +1,4 @@
-"""Documents to parts: what is new is analysed, the rest is kept from the build before.
+"""Documents to chunks: what is new is analysed, the rest is kept from the build before.
 
 Articles that follow each other are kept together, in runs that end where an article's own hash says so: one article
 more, or less, or changed, makes another run of the one that it is in, and leaves nearly all others as they are.
@@ -16,10 +16,11 @@ import msgspec
 import numpy as np
 
 from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
-from index.build.cache import PART, Cache
-from index.build.chunk import PART_VERSION, Part
+from index.build.cache import CHUNK, Cache
+from index.build.chunk import CHUNK_VERSION, Chunk
 from index.build.version import settings
-from index.build.workers import ALONE, Analysts, part_of
+from index.build.workers import ALONE, Analysts, chunk_of
+from index.values import BuildProgress
 
 _TOGETHER = 500_000
 """From how many bytes of documents on a run may end. What of it is new goes to a process together."""
@@ -45,16 +46,6 @@ class Collected(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew."""
-
-    articles: int
-    of: int
-    sentences: int
-    analysed: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
     """Documents that are kept together, and for each what stands for it and all that its analysis depends on."""
 
@@ -64,51 +55,47 @@ class _Run:
     @property
     def key(self) -> str:
         """Under which it is kept."""
-        return PART + hashlib.sha256(b"".join(self.hashes)).hexdigest()
+        return CHUNK + hashlib.sha256(b"".join(self.hashes)).hexdigest()
 
 
 Kept = Mapping[bytes, tuple[str, int]]
 """Where articles are kept: by hash, the key of a run and the place in it."""
 
 
-def read_parts(
-    collected: Collected, words: Vocabulary, cache: Cache, progress: Callable[[Progress], None] | None = None
-) -> Generator[tuple[Part, int], None, None]:
-    """Yield the parts of all documents, in their order, and how many of the articles in each were analysed anew.
+def read_chunks(
+    collected: Collected, words: Vocabulary, cache: Cache, progress: Callable[[BuildProgress], None] | None = None
+) -> Generator[tuple[Chunk, int], None, None]:
+    """Yield the chunks of all documents, in their order, and how many of the articles in each were analysed anew.
 
     Raises CorpusError for a wrong article.
     """
     with Analysts(words) as analysts:
-        yield from _read_parts(_files(collected, cache, analysts), words, cache, analysts, progress)
+        yield from _read_chunks(_files(collected, cache, analysts), words, cache, analysts, progress)
 
 
-def _read_parts(
+def _read_chunks(
     files: Sequence[Listed],
     words: Vocabulary,
     cache: Cache,
     analysts: Analysts,
-    progress: Callable[[Progress], None] | None,
-) -> Generator[tuple[Part, int], None, None]:
+    progress: Callable[[BuildProgress], None] | None,
+) -> Generator[tuple[Chunk, int], None, None]:
     read = sentences = new = 0
-    runs = list(_runs(files, json.dumps([PART_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
+    runs = list(_runs(files, json.dumps([CHUNK_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
     kept = _kept(cache)
     missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
-    whole = (run.key for run, lacking in zip(runs, missing, strict=True) if not lacking)
-    with (
-        closing(analysts.analysed([lacking for lacking in missing if lacking])) as made,
-        closing(cache.several(whole)) as held,
-    ):
+    with closing(analysts.analysed([lacking for lacking in missing if lacking])) as made:
         for run, lacking in zip(runs, missing, strict=True):
-            part, anew = (None, 0) if lacking else (_read(next(held), run.files), 0)
-            if part is None:
+            chunk, anew = (None, 0) if lacking else (_read(cache.get(run.key), run.files), 0)
+            if chunk is None:
                 fresh = next(made) if lacking else None
-                part, anew = _assembled(run, kept, cache, _read(fresh, lacking), words)
-                cache.put(run.key, fresh if fresh is not None and len(lacking) == len(run.files) else part.raw())
-            yield part, anew
+                chunk, anew = _assembled(run, kept, cache, _read(fresh, lacking), words)
+                cache.put(run.key, fresh if fresh is not None and len(lacking) == len(run.files) else chunk.raw())
+            yield chunk, anew
             read, new = read + len(run.files), new + anew
-            sentences += int(part.counts("answering").sum())
+            sentences += int(chunk.counts("answering").sum())
             if progress is not None:
-                progress(Progress(read, len(files), sentences, new))
+                progress(BuildProgress(read, len(files), sentences, new))
     told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
     if cache.get(_RUNS) != told:
         cache.put(_RUNS, told)
@@ -159,14 +146,16 @@ def _kept(cache: Cache) -> Kept:
     return {own: (key, place) for key, hashes in before if key in held for place, own in enumerate(hashes)}
 
 
-def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Part | None, words: Vocabulary) -> tuple[Part, int]:
-    """Return the part of a run, and how many of its articles were analysed anew.
+def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Chunk | None, words: Vocabulary) -> tuple[Chunk, int]:
+    """Return the chunk of a run, and how many of its articles were analysed anew.
 
-    `fresh`: the part of those that are not kept. What should be and does not read back is analysed here.
+    `fresh`: the chunk of those that are not kept. What should be and does not read back is analysed here.
     """
     keys = dict.fromkeys(kept[own][0] for own in run.hashes if own in kept)
-    sources = {key: part for key in keys if (part := _read(cache.look(key))) is not None}
-    firsts = dict(zip(sources, accumulate((len(part.articles) for part in sources.values()), initial=0), strict=False))
+    sources = {key: chunk for key in keys if (chunk := _read(cache.look(key))) is not None}
+    firsts = dict(
+        zip(sources, accumulate((len(chunk.articles) for chunk in sources.values()), initial=0), strict=False)
+    )
     places, lost = {}, []
     for file, own in zip(run.files, run.hashes, strict=True):
         key, place = kept.get(own, ("", 0))
@@ -177,19 +166,19 @@ def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Part | None, words: V
     made = [
         *sources.values(),
         *([fresh] if fresh else []),
-        *([Part.read(part_of(lost, words))] if lost else []),
+        *([Chunk.read(chunk_of(lost, words))] if lost else []),
     ]
-    whole = Part.joined(made)
-    begins = sum(len(part.articles) for part in sources.values())
+    whole = Chunk.joined(made)
+    begins = sum(len(chunk.articles) for chunk in sources.values())
     places |= {about.id: place for place, about in enumerate(whole.articles[begins:], begins)}
     return whole.pick([places[file.id] for file in run.files]), len(whole.articles) - begins
 
 
-def _read(raw: bytes | None, of: Sequence[Listed] | None = None) -> Part | None:
-    """Return a part; None where there is none, or it is not of these documents."""
+def _read(raw: bytes | None, of: Sequence[Listed] | None = None) -> Chunk | None:
+    """Return a chunk; None where there is none, or it is not of these documents."""
     try:
-        part = None if raw is None else Part.read(raw)
+        chunk = None if raw is None else Chunk.read(raw)
     except msgspec.MsgspecError:
         return None
-    told = part is not None and (of is None or [about.id for about in part.articles] == [file.id for file in of])
-    return part if told else None
+    told = chunk is not None and (of is None or [about.id for about in chunk.articles] == [file.id for file in of])
+    return chunk if told else None

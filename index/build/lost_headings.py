@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.build.gather import SectionRows, SentenceRows
-from index.searcher import ArticleCard, Heading
+from index.values import ArticleCard, Heading
 
 _AGREEING = 0.5
 """The share of a section's telling sentences that must stand under one and the same heading elsewhere."""

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("nltk", "scipy.stats", "sklearn", "index.build.tfidf")
+HEAVY = ("nltk", "scipy.stats", "sklearn")
 
 
 def loaded(code: str) -> list[str]:
@@ -19,7 +19,7 @@ def loaded(code: str) -> list[str]:
     "code",
     [
         pytest.param("import corpus", id="reading-articles"),
-        pytest.param("from index import IndexFolder", id="answering"),
+        pytest.param("import index", id="answering"),
         pytest.param("from index.build.workers import work", id="analysing-in-a-process-of-its-own"),
     ],
 )
@@ -37,13 +37,3 @@ def test_what_was_imported_before_stays() -> None:
         "scipy.stats",
         "sklearn",
     ]
-
-
-def test_building_is_imported_when_it_is_asked_for() -> None:
-    assert "index.build.tfidf" in loaded("from index import build_index, PivotedTfidf")
-    assert loaded("from index import Hit") == ["nltk"]
-
-
-def test_another_name_is_none_of_the_index() -> None:
-    with pytest.raises(ImportError, match="build_indx"):
-        from index import build_indx  # type: ignore[attr-defined]  # noqa: F401

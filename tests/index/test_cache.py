@@ -1,7 +1,5 @@
-"""What a build keeps for the next: written and read ahead by a thread, and told as if it were all done at once."""
+"""What a build keeps for the next: read by it, and gone once a build does not ask for it."""
 
-import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
@@ -25,47 +23,22 @@ def test_what_is_kept_is_read_by_the_next_build_and_the_rest_goes(tmp_path: Path
         assert (cache.of, cache.keys() - {"of"}) == ("later", {"a"})
 
 
-def test_several_are_read_in_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
-    rows = {str(number): bytes([number]) * 1000 for number in range(20)}
-    kept(tmp_path, **rows)
-    with Cache.open(tmp_path) as cache:
-        assert list(cache.several(["7", "none", *rows])) == [rows["7"], None, *rows.values()]
-        assert list(cache.several([])) == []
-        cache.keep(of="version", derived=True)
-    with Cache.open(tmp_path) as cache:
-        assert cache.keys() - {"of"} == rows.keys()
-
-
-def test_what_is_still_being_written_is_read_as_it_will_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = threading.Event()
-
-    def slowly(self: Cache, key: str, raw: bytes) -> None:
-        go_on.wait(0.2)
-        original(self, key, raw)
-
-    original = Cache._put
-    monkeypatch.setattr(Cache, "_put", slowly)
-    with Cache.open(tmp_path) as cache:
-        cache.put("a", b"one")
-        assert cache.get("a") == b"one"
-        cache.put("a", b"two")
-        cache.put("a", b"three")
-        assert cache.get("a") == b"three"
-        for number in range(10):
-            cache.put(str(number), b"raw")
-        go_on.set()
-        cache.keep(of="version", derived=True)
-    with Cache.open(tmp_path) as cache:
-        assert len(cache.keys()) == 12
-
-
-def test_a_write_that_fails_in_the_thread_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Cache, key: str, raw: bytes) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
+def test_what_is_put_is_read_at_once_and_stays_only_where_it_is_kept(tmp_path: Path) -> None:
     kept(tmp_path, a=b"one")
-    monkeypatch.setattr(Cache, "_put", full)
     with Cache.open(tmp_path) as cache:
+        cache.put("a", b"two")
+        cache.put("b", b"three")
+        assert (cache.get("a"), cache.get("b")) == (b"two", b"three")
+    with Cache.open(tmp_path) as cache:
+        assert (cache.get("a"), cache.get("b")) == (b"one", None)
+
+
+def test_where_there_is_no_room_for_something_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(tmp_path, a=b"one")
+    with Cache.open(tmp_path) as cache:
+        monkeypatch.setattr("index.build.cache._PUT", "no such statement")
+        monkeypatch.setattr("index.build.cache._spoilt", lambda error: False)
         cache.put("b", b"two")
+        monkeypatch.undo()
         cache.keep(of="version", derived=True)
     assert not (tmp_path / "cache.sqlite").exists()

@@ -19,6 +19,7 @@ import pytest
 
 from corpus import ArticleError, PioneerError
 from index import (
+    BuildProgress,
     Encoder,
     Filters,
     Generation,
@@ -27,11 +28,10 @@ from index import (
     IndexFolder,
     IndexFormat,
     IndexNotFound,
-    Progress,
     build_index,
+    delete_withdrawn,
     open_index,
     verify_index,
-    withdrawn,
 )
 from index.disk.manifest import Manifest, file_entry
 
@@ -89,9 +89,9 @@ def texts(generation: Generation) -> dict[str, str]:
 
 
 def test_a_build_publishes_what_it_read_and_says_what_changed(corpus: Corpus) -> None:
-    steps: list[Progress] = []
+    steps: list[BuildProgress] = []
     first = build_index(corpus.articles, corpus.index, progress=steps.append)
-    assert steps == [Progress(2, 2, 3, 2)]
+    assert steps == [BuildProgress(2, 2, 3, 2)]
     assert (first.articles, first.sentences, first.added, first.published) == (2, 3, ("a", "b"), True)
     corpus.write(a=None, b="The sea is far.", c="New.")
     second = build_index(corpus.articles, corpus.index)
@@ -207,14 +207,14 @@ def interrupt(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("target", "failure"),
     [
-        pytest.param("index.build.write._save", no_space, id="arrays"),
+        pytest.param("index.build.derive.save_array", no_space, id="arrays"),
         pytest.param("index.build.record.Recorder.finish", full_database, id="database"),
         pytest.param("os.fsync", no_space, id="flushing"),
-        pytest.param("index.generations.publish.replace_text", no_space, id="pointer"),
+        pytest.param("index.generations.publish.replace_file", no_space, id="pointer"),
         pytest.param("pathlib.Path.replace", no_space, id="renaming-the-pointer"),
         pytest.param("pathlib.Path.rename", no_space, id="renaming-the-folder"),
         pytest.param("index.build.write.derive", interrupt, id="ctrl-c-while-deriving"),
-        pytest.param("index.build.write._save", interrupt, id="ctrl-c-while-writing"),
+        pytest.param("index.build.derive.save_array", interrupt, id="ctrl-c-while-writing"),
     ],
 )
 @pytest.mark.parametrize("published", [True, False], ids=["over-another", "the-first"])
@@ -245,7 +245,7 @@ def test_a_build_whose_last_flush_fails_is_published_whole(corpus: Corpus, monke
 
     corpus.build()
     corpus.write(c="New.")
-    monkeypatch.setattr("index.build.write.flush", fail_on_the_index)
+    monkeypatch.setattr("corpus.durable.flush", fail_on_the_index)
     with pytest.raises(GenerationError):
         build_index(corpus.articles, corpus.index)
     assert texts(open_index(corpus.index)).keys() == {"a", "b", "c"}
@@ -564,11 +564,11 @@ def test_what_a_reader_holds_is_deleted_only_once_it_lets_go(corpus: Corpus) -> 
     folder = corpus.folder()
     corpus.write(a=None).build()
     assert folder.exists()
-    assert not withdrawn(corpus.index, patience=0.1)
+    assert not delete_withdrawn(corpus.index, patience=0.1)
     assert texts(old).keys() == {"a", "b"}
     assert len(old.search({"sea": 1.0}, limit=5)) == 1
     del old
-    assert withdrawn(corpus.index, patience=0)
+    assert delete_withdrawn(corpus.index, patience=0)
     assert not folder.exists()
 
 
@@ -580,7 +580,7 @@ def test_a_reader_lets_go_of_the_old_generation_when_it_moves_on(corpus: Corpus)
     corpus.write(a=None).build()
     assert folder.exists()
     assert texts(reader.searcher()).keys() == {"b"}
-    assert withdrawn(corpus.index, patience=0)
+    assert delete_withdrawn(corpus.index, patience=0)
     assert not folder.exists()
 
 
@@ -669,7 +669,7 @@ def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
         "no database": b"x",
         "no such column": raw.replace(b"key TEXT PRIMARY", b"kay TEXT PRIMARY"),
         "no such format": raw[:47] + b"\x09" + raw[48:],
-        "no text": raw.replace(b"parts", b"p\x80rts").replace(b"CREATE", b"CREASE"),
+        "no text": raw.replace(b"chunk", b"ch\x80nk").replace(b"CREATE", b"CREASE"),
     }
     path.write_bytes(harmed[harm])
     assert str(path) in str([checked.damage for checked in verify_index(corpus.index)][-1])
@@ -684,7 +684,7 @@ def test_a_damaged_cache_only_costs_time(corpus: Corpus, harm: str) -> None:
 def test_a_spoilt_run_is_made_anew_whole_also_where_an_article_of_it_is_new(corpus: Corpus, harm: str) -> None:
     corpus.build()
     with closing(sqlite3.connect(corpus.index / "cache.sqlite")) as cache, cache:
-        cache.execute(f"UPDATE kept SET {harm} WHERE key LIKE 'part %'")  # noqa: S608
+        cache.execute(f"UPDATE kept SET {harm} WHERE key LIKE 'chunk %'")  # noqa: S608
     for text in ("New.", "Newer."):
         report = build_index(corpus.write(b=text).articles, corpus.index)
         assert (report.articles, report.changed, report.removed) == (2, ("b",), ())
@@ -697,7 +697,7 @@ def test_what_is_larger_than_the_cache_takes_is_made_anew_each_time(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def connect(path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, check_same_thread=False)
+        connection = sqlite3.connect(path)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000)
         connection.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB, raw BLOB) WITHOUT ROWID")
         return connection
@@ -732,7 +732,7 @@ def test_nothing_of_a_removed_article_stays(corpus: Corpus) -> None:
     corpus.write(a="Another.").build()
     assert any(b"canary" in raw for raw in corpus.files().values())
     corpus.write(c=None).build()
-    assert withdrawn(corpus.index, patience=0)
+    assert delete_withdrawn(corpus.index, patience=0)
     assert [path for path, raw in corpus.files().items() if b"canary" in raw.lower() or b"canari" in raw] == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from index import open_index, withdrawn
+from index import delete_withdrawn, open_index
 from web.app import create_app
 from web.cli.commands import cli
 from web.cli.index import build
@@ -327,7 +327,7 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
         def meanwhile(*arguments: Any, **settings: Any) -> bool:
             FeedbackStore(where.data).add(COPYING, "")  # of a request that began on the index before
             later.enter_context(locked(where, patched))
-            return withdrawn(*arguments, **settings)
+            return delete_withdrawn(*arguments, **settings)
 
         patched.setattr("web.jobs.build.withdrawn", meanwhile)
         Builder(where, jobs).drain()

@@ -7,25 +7,23 @@ DIRECTORY/cache.sqlite        see `index.build.cache`
 DIRECTORY/generations/NAME/   see `index.read.generation`
 """
 
-import hashlib
 import threading
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
-from index.disk.leases import Lease
+from index.disk.leases import UNFINISHED, Lease
 from index.disk.manifest import REMEDY, Manifest
 from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
-from index.read.docstore import Shelf
+from index.read.docstore import Docstore
 from index.read.generation import Generation
 from index.text.encoder import Encoder, check_encoder
 
 CURRENT = "current"
 GENERATIONS = "generations"
-UNFINISHED = ".new-"
-"""How the name of a folder begins that is not finished."""
 
 _WAIT = 0.2
 """Seconds that a reader waits while another thread opens what was published: some ten times what that takes. Who was
@@ -90,12 +88,11 @@ class IndexFolder:
         for name in self._names():
             try:
                 lease = Lease.take(self._directory / GENERATIONS / name)
-                article = Shelf.open(self._directory / GENERATIONS / name).article(article_id)
+                article = Docstore.open(self._directory / GENERATIONS / name).article(article_id)
                 del lease
             except GenerationError:
                 continue
-            # Its own hash tells whether it is whole; to hash all of the generation would make each such link dear.
-            if article is not None and article.version == version and _is_whole(article):
+            if article is not None and article.version == version:
                 return article
         return None
 
@@ -137,10 +134,6 @@ class IndexFolder:
             return published(self._directory)
         except GenerationError:
             return ()
-
-
-def _is_whole(article: Article) -> bool:
-    return hashlib.sha256(article.text.encode()).hexdigest() == article.sha256
 
 
 def open_index(directory: Path, *, encoder: Encoder | None = None) -> Generation:
@@ -207,3 +200,22 @@ def published(directory: Path) -> tuple[str, ...]:
 
 def _not_found(directory: Path) -> IndexNotFound:
     return IndexNotFound(f"{directory}: no index here; {REMEDY}")
+
+
+def read_texts(directory: Path, ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of some articles in each generation that holds them, whether it may answer or not."""
+    for folder in sorted((directory / GENERATIONS).glob("*")):
+        try:
+            lease = Lease.take(folder)
+            docstore = Docstore.open(folder)
+            found = [article for article_id in ids if (article := docstore.article(article_id)) is not None]
+            del lease
+        except GenerationError:
+            continue  # it is being written or deleted, or can be read no more
+        yield from ((article.id, article.text) for article in found)
+
+
+def find_indexed(directory: Path, ids: Collection[str]) -> frozenset[str]:
+    """Return those of some articles that the index that answers holds. Raises GenerationError."""
+    searcher, _, _ = open_published(directory)
+    return frozenset(article_id for article_id in ids if searcher.article(article_id) is not None)
