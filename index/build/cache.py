@@ -1,5 +1,5 @@
 """What a build worked out that the next one needs again, kept beside the generations: the lines of a `.jsonl` file that
-were read, the chunks of analysed articles and where each stands, and an encoder's vectors of sentences.
+were read, the chunks of analysed articles, and an encoder's vectors of sentences.
 
 It is one SQLite file that only a builder opens, while it holds the lock. What does not read back as it was written
 counts as not there, and a file that SQLite cannot read is begun anew.
@@ -8,7 +8,7 @@ counts as not there, and a file that SQLite cannot read is begun anew.
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -21,7 +21,6 @@ _OF = "of"
 """The key of the version of the index that all the rest was kept for."""
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
-
 
 _PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
 
@@ -64,16 +63,12 @@ class Cache:
     @property
     def of(self) -> str | None:
         """The version of the index that all was kept for; None where nothing was."""
-        raw = self.look(_OF)
+        raw = self.get(_OF)
         return None if raw is None else raw.decode()
 
     def get(self, key: str) -> bytes | None:
         """Return what was kept under a key, which is to stay; None where there is nothing, or it is not whole."""
         self._touched.add(key)
-        return self.look(key)
-
-    def look(self, key: str) -> bytes | None:
-        """Return what was kept under a key by the build before, which need not stay; None as `get` does."""
         try:
             row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
             return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
@@ -88,19 +83,14 @@ class Cache:
             return set()
 
     def put(self, key: str, raw: bytes) -> None:
-        """Keep something. Where there is no room for it, nothing of this cache will be kept."""
+        """Keep something. Where there is no room for it, or the file is spoilt, nothing of this cache will be kept."""
         self._touched.add(key)
         row = (key, _hash(raw), raw)
         try:
             self._connection.execute(_PUT, row)
         except sqlite3.DataError:  # larger than SQLite takes; what stood there may tell of what is to be forgotten
             self._connection.execute("DELETE FROM kept WHERE key = ?", row[:1])
-        except _ERRORS as error:
-            with suppress(*_ERRORS):
-                if _spoilt(error):
-                    self._begin_anew()
-                    self._connection.execute(_PUT, row)
-                    return
+        except _ERRORS:
             self._failed = True
 
     @classmethod
@@ -150,12 +140,6 @@ class Cache:
                 raise
             self._path.unlink(missing_ok=True)
             return _connect(self._path)
-
-    def _begin_anew(self) -> None:
-        """Take a spoilt file away. Raises sqlite3.Error where a new one cannot be written."""
-        self._connection.close()
-        self._path.unlink(missing_ok=True)
-        self._connection = _connect(self._path)
 
 
 def whole(directory: Path) -> bool:

@@ -9,7 +9,6 @@ too: to leave them out of it made no difference (SelQA, MRR@10 within .001).
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import Self
 
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 from corpus import Document, Role, Sentence, Span
 from index.build.lexicon import Tokens, as_array, numbers
 from index.disk.texts import NOWHERE, ROLES
-from index.ragged import spread
 
 CHUNK_VERSION = 7
 """To be raised when a chunk holds something else for the same document, and neither analysis nor structure changed."""
@@ -114,41 +112,6 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
         )
 
     @classmethod
-    def joined(cls, chunks: Sequence["Chunk"]) -> "Chunk":
-        """Return the articles of several chunks as one, the same as analysed together."""
-        if len(chunks) == 1:
-            return chunks[0]
-        return cls(
-            tuple(chain.from_iterable(chunk.articles for chunk in chunks)),
-            b"".join(chunk.text for chunk in chunks),
-            b"".join(chunk.sections for chunk in chunks),
-            tuple(chain.from_iterable(chunk.headings for chunk in chunks)),
-            b"".join(chunk.sentences for chunk in chunks),
-            tuple(chain.from_iterable(chunk.speakers for chunk in chunks)),
-            Tokens.joined([chunk.tokens for chunk in chunks]),
-            b"".join(chunk.keys for chunk in chunks),
-        )
-
-    def pick(self, places: Sequence[int]) -> "Chunk":
-        """Return some of its articles, in this order, each at most once: the same as analysed so."""
-        if list(places) == list(range(len(self.articles))):
-            return self
-        starts, chosen = self.starts(), np.array(places, dtype=np.int64)
-        sections, sentences = self._rows_of("sections", chosen), self._rows_of("sentences", chosen)
-        spoken = self.spoken()
-        numbered = np.cumsum(spoken) - 1
-        return Chunk(
-            tuple(self.articles[place] for place in places),
-            b"".join(self.text[starts[place] : starts[place + 1]] for place in places),
-            self.section_places()[sections].tobytes(),
-            tuple(self.headings[section] for section in sections.tolist()),
-            self.places()[sentences].tobytes(),
-            tuple(self.speakers[place] for place in numbered[sentences[spoken[sentences]]].tolist()),
-            self.tokens.pick(sentences),
-            np.frombuffer(self.keys, dtype=f"V{KEY}")[sentences].tobytes(),
-        )
-
-    @classmethod
     def read(cls, raw: bytes) -> Self:
         """Read one back. Raises msgspec.MsgspecError."""
         return msgspec.msgpack.decode(raw, type=cls)
@@ -160,15 +123,6 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def counts(self, of: str) -> NDArray[np.int64]:
         """Return how many of something each article has: (n_articles,)."""
         return np.fromiter(map(attrgetter(of), self.articles), dtype=np.int64, count=len(self.articles))
-
-    def _rows_of(self, of: str, articles: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the numbers of what some articles have, among that of all."""
-        counts = self.counts(of)
-        return spread((np.cumsum(counts) - counts)[articles], counts[articles])
-
-    def starts(self) -> list[int]:
-        """Return where each article's text begins in that of all, in bytes, and in the end where the last one ends."""
-        return [0, *np.cumsum(self.counts("size")).tolist()]
 
     def spoken(self) -> NDArray[np.bool_]:
         """Return which sentences have a speaker: (n_sentences,)."""

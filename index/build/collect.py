@@ -1,15 +1,14 @@
 """Documents to chunks: what is new is analysed, the rest is kept from the build before.
 
-Articles that follow each other are kept together, in runs that end where an article's own hash says so: one article
-more, or less, or changed, makes another run of the one that it is in, and leaves nearly all others as they are.
+Articles that follow each other are analysed and kept together, as a chunk, which ends where an article's own hash says
+so: one article more, or less, or changed, makes another chunk of the one that it is in, and leaves nearly all others as
+they are.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from itertools import accumulate
 from typing import Protocol
 
 import msgspec
@@ -22,14 +21,11 @@ from index.build.version import settings
 from index.build.workers import ALONE, Analysts, chunk_of
 from index.values import BuildProgress
 
-_TOGETHER = 500_000
-"""From how many bytes of documents on a run may end. What of it is new goes to a process together."""
+_TOGETHER = 100_000
+"""From how many bytes of documents on a chunk may end; at twice as many it does."""
 
 _LINES = f"lines {LINES_VERSION}"
 """The key of the lines that were read, by hash."""
-
-_RUNS = "runs"
-"""The key of what tells which articles are kept where."""
 
 
 class Collected(Protocol):
@@ -43,23 +39,6 @@ class Collected(Protocol):
 
     def commit(self) -> None:
         """Make what was read the articles' state; called right before their index is published. Raises OSError."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Documents that are kept together, and for each what stands for it and all that its analysis depends on."""
-
-    files: Sequence[Listed]
-    hashes: Sequence[bytes]
-
-    @property
-    def key(self) -> str:
-        """Under which it is kept."""
-        return CHUNK + hashlib.sha256(b"".join(self.hashes)).hexdigest()
-
-
-Kept = Mapping[bytes, tuple[str, int]]
-"""Where articles are kept: by hash, the key of a run and the place in it."""
 
 
 def read_chunks(
@@ -81,24 +60,20 @@ def _read_chunks(
     progress: Callable[[BuildProgress], None] | None,
 ) -> Generator[tuple[Chunk, int], None, None]:
     read = sentences = new = 0
-    runs = list(_runs(files, json.dumps([CHUNK_VERSION, settings(), words.fingerprint], sort_keys=True).encode()))
-    kept = _kept(cache)
-    missing = [[file for file, own in zip(run.files, run.hashes, strict=True) if own not in kept] for run in runs]
-    with closing(analysts.analysed([lacking for lacking in missing if lacking])) as made:
-        for run, lacking in zip(runs, missing, strict=True):
-            chunk, anew = (None, 0) if lacking else (_read(cache.get(run.key), run.files), 0)
+    setting = json.dumps([CHUNK_VERSION, settings(), words.fingerprint], sort_keys=True).encode()
+    together, kept = dict(_cut(files, setting)), cache.keys()
+    with closing(analysts.analysed([own for key, own in together.items() if key not in kept])) as made:
+        for key, own in together.items():
+            chunk, anew = _read(cache.get(key), own), 0
             if chunk is None:
-                fresh = next(made) if lacking else None
-                chunk, anew = _assembled(run, kept, cache, _read(fresh, lacking), words)
-                cache.put(run.key, fresh if fresh is not None and len(lacking) == len(run.files) else chunk.raw())
+                raw, anew = chunk_of(own, words) if key in kept else next(made), len(own)
+                cache.put(key, raw)
+                chunk = Chunk.read(raw)
             yield chunk, anew
-            read, new = read + len(run.files), new + anew
+            read, new = read + len(own), new + anew
             sentences += int(chunk.counts("answering").sum())
             if progress is not None:
                 progress(BuildProgress(read, len(files), sentences, new))
-    told = msgspec.msgpack.encode([(run.key, run.hashes) for run in runs])
-    if cache.get(_RUNS) != told:
-        cache.put(_RUNS, told)
 
 
 def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[Listed]:
@@ -117,9 +92,11 @@ def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[L
     return files
 
 
-def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:
-    """Yield the runs. From _TOGETHER bytes on one ends where a document's hash, with a chance that grows with its size,
-    says so, or with twice as many. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
+def _cut(files: Sequence[Listed], setting: bytes) -> Iterator[tuple[str, Sequence[Listed]]]:
+    """Yield the documents of each chunk, after the key that it is kept under, which tells all that it depends on.
+
+    From _TOGETHER bytes on it ends where a document's hash, with a chance that grows with its size, says so, or with
+    twice as many. (Content-defined chunking; Muthitacharoen et al., SOSP 2001.)
     """
     hashes = [_hash(file, setting) for file in files]
     sizes = np.array([file.size for file in files], dtype=np.int64)
@@ -128,7 +105,7 @@ def _runs(files: Sequence[Listed], setting: bytes) -> Iterator[_Run]:
     for end, (own, ends) in enumerate(zip(sizes.tolist(), drawn.tolist(), strict=True), 1):
         size += own
         if (ends and size >= _TOGETHER) or size >= 2 * _TOGETHER or end == len(files):
-            yield _Run(files[start:end], hashes[start:end])
+            yield CHUNK + hashlib.sha256(b"".join(hashes[start:end])).hexdigest(), files[start:end]
             start, size = end, 0
 
 
@@ -136,49 +113,10 @@ def _hash(file: Listed, setting: bytes) -> bytes:
     return hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).digest()[:16]
 
 
-def _kept(cache: Cache) -> Kept:
-    """Return where the articles of the build before are kept."""
-    held, raw = cache.keys(), cache.get(_RUNS)
-    try:
-        before = [] if raw is None else msgspec.msgpack.decode(raw, type=list[tuple[str, list[bytes]]])
-    except msgspec.MsgspecError:
-        return {}
-    return {own: (key, place) for key, hashes in before if key in held for place, own in enumerate(hashes)}
-
-
-def _assembled(run: _Run, kept: Kept, cache: Cache, fresh: Chunk | None, words: Vocabulary) -> tuple[Chunk, int]:
-    """Return the chunk of a run, and how many of its articles were analysed anew.
-
-    `fresh`: the chunk of those that are not kept. What should be and does not read back is analysed here.
-    """
-    keys = dict.fromkeys(kept[own][0] for own in run.hashes if own in kept)
-    sources = {key: chunk for key in keys if (chunk := _read(cache.look(key))) is not None}
-    firsts = dict(
-        zip(sources, accumulate((len(chunk.articles) for chunk in sources.values()), initial=0), strict=False)
-    )
-    places, lost = {}, []
-    for file, own in zip(run.files, run.hashes, strict=True):
-        key, place = kept.get(own, ("", 0))
-        if key in sources and sources[key].articles[place : place + 1] and sources[key].articles[place].id == file.id:
-            places[file.id] = firsts[key] + place
-        elif key or fresh is None:
-            lost.append(file)
-    made = [
-        *sources.values(),
-        *([fresh] if fresh else []),
-        *([Chunk.read(chunk_of(lost, words))] if lost else []),
-    ]
-    whole = Chunk.joined(made)
-    begins = sum(len(chunk.articles) for chunk in sources.values())
-    places |= {about.id: place for place, about in enumerate(whole.articles[begins:], begins)}
-    return whole.pick([places[file.id] for file in run.files]), len(whole.articles) - begins
-
-
-def _read(raw: bytes | None, of: Sequence[Listed] | None = None) -> Chunk | None:
+def _read(raw: bytes | None, of: Sequence[Listed]) -> Chunk | None:
     """Return a chunk; None where there is none, or it is not of these documents."""
     try:
         chunk = None if raw is None else Chunk.read(raw)
     except msgspec.MsgspecError:
         return None
-    told = chunk is not None and (of is None or [about.id for about in chunk.articles] == [file.id for file in of])
-    return chunk if told else None
+    return chunk if chunk is not None and [about.id for about in chunk.articles] == [file.id for file in of] else None

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.build.gather import Gathering, SectionRows, SentenceRows
 from index.values import ArticleCard, CorpusFigures, SectionCard
@@ -85,9 +84,7 @@ def count_figures(gathered: Gathering, rows: SentenceRows, sections: SectionRows
 
 def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     """Count the sentences whose terms, in their order, are those of a sentence of another article."""
-    tells = rows.keys.any(axis=1)
-    numbers = np.flatnonzero(tells)
-    numbers = numbers[_repeated(rows.keys[numbers, 0])]  # nearly none is, but where articles are copies
+    numbers = np.flatnonzero(rows.keys.any(axis=1))
     keys, articles = rows.keys[numbers], sections.articles[rows.sections[numbers]]
     if not len(keys):
         return 0
@@ -97,12 +94,3 @@ def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     ends = np.append(starts[1:], len(keys))
     shared = articles[starts] != articles[ends - 1]
     return int((ends - starts)[shared].sum())
-
-
-def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which numbers stand there more than once, for the price of putting them in order."""
-    order = np.argsort(numbers)
-    same = numbers[order[1:]] == numbers[order[:-1]]
-    repeated = np.zeros(len(numbers), dtype=np.bool_)
-    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
-    return repeated

@@ -5,9 +5,8 @@ The words of some articles are kept with them (`Tokens`), gathered over all (`Le
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Self
 
@@ -73,47 +72,9 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
             tuple((number, *initial) for number, text in enumerate(texts) for initial in initials(text)),
         )
 
-    @classmethod
-    def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
-        """Return the tokens of the texts of several as one, the same as analysed together."""
-        places = _Places()
-        tokens = []
-        for each in several:
-            own, numbered = _places_of(each, places), as_array(each.tokens)
-            tokens.append(2 * own[numbered >> 1] + (numbered & 1))
-        lengths = [len(as_array(each.lengths)) for each in several]
-        firsts = [0, *accumulate(lengths)]
-        return cls(
-            _BETWEEN.join(places),
-            b"".join(own.tobytes() for own in tokens),
-            b"".join(each.lengths for each in several),
-            tuple(chain.from_iterable(_shifted(e.spelt, n) for e, n in zip(several, firsts, strict=False))),
-            tuple(chain.from_iterable(_shifted(e.initials, n) for e, n in zip(several, firsts, strict=False))),
-        )
-
     def pairs(self) -> list[str]:
         """Return the words with their terms, in order."""
         return self.words.split(_BETWEEN) if self.words else []
-
-    def pick(self, texts: NDArray[np.int64]) -> "Tokens":
-        """Return the tokens of some of its texts, in this order, each at most once: the same as analysed so."""
-        lengths = as_array(self.lengths)
-        own = lengths[texts]
-        tokens = as_array(self.tokens)[spread((np.cumsum(lengths, dtype=np.int64) - lengths)[texts], own)]
-        held, first, places = np.unique(tokens >> 1, return_index=True, return_inverse=True)
-        words = self.pairs()
-        order = np.argsort(first)  # words stand in the order in which they come first
-        rank = np.zeros(len(order), dtype=np.int32)
-        rank[order] = np.arange(len(order))
-        numbered = np.full(len(lengths), -1, dtype=np.int64)
-        numbered[texts] = np.arange(len(texts))
-        return Tokens(
-            _BETWEEN.join(words[place] for place in held[order].tolist()),
-            numbers(2 * rank[places] + (tokens & 1)),
-            numbers(own),
-            _renamed(self.spelt, numbered),
-            _renamed(self.initials, numbered),
-        )
 
 
 class _Places(dict[str, int]):
@@ -122,23 +83,6 @@ class _Places(dict[str, int]):
     def __missing__(self, key: str) -> int:
         place = self[key] = len(self)
         return place
-
-
-def _places_of(found: Tokens, places: _Places) -> NDArray[np.int32]:
-    """Return the places that the words of tokens have among those of a corpus."""
-    return np.array(list(map(places.__getitem__, found.pairs())), dtype=np.int32)
-
-
-def _renamed(rows: Sequence[Spelt], numbered: NDArray[np.int64]) -> tuple[Spelt, ...]:
-    """Return such rows of the texts that have another number now, in the order of these; -1: a text is left out."""
-    number_of = numbered.tolist()
-    kept = [(number, letters, name) for old, letters, name in rows if (number := number_of[old]) >= 0]
-    return tuple(sorted(kept, key=itemgetter(0)))
-
-
-def _shifted(rows: Iterable[Spelt], by: int) -> Iterator[Spelt]:
-    """Yield such rows as of texts that others stand before."""
-    return ((number + by, letters, name) for number, letters, name in rows)
 
 
 class Lexicon:
@@ -155,7 +99,7 @@ class Lexicon:
 
     def add(self, found: Tokens) -> None:
         """Add the tokens of some texts."""
-        self._own.append(_places_of(found, self._places))
+        self._own.append(np.array(list(map(self._places.__getitem__, found.pairs())), dtype=np.int32))
         self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
         self._spelt.update((letters, name) for _, letters, name in found.spelt)

@@ -1,7 +1,5 @@
 """What an index makes of articles: the same of each, whichever others are analysed and kept with it."""
 
-from itertools import accumulate
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_incremental import WRITTEN, Written
@@ -18,40 +16,18 @@ def documents(several: list[Written]) -> list[Document]:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
-@given(SEVERAL, st.data())
-def test_articles_are_picked_out_of_a_chunk_and_joined_to_one_as_analysed_so(
-    several: list[Written], data: st.DataObject
-) -> None:
+@given(SEVERAL)
+def test_a_chunk_is_read_back_as_it_was_and_tells_of_each_of_its_articles(several: list[Written]) -> None:
     found = documents(several)
-    whole = Chunk.of(found)
-    order = data.draw(st.permutations(range(len(found))).map(lambda all_: all_[: data.draw(st.integers(1, len(all_)))]))
-    assert whole.pick(order) == Chunk.of([found[place] for place in order])
-    ends = sorted(data.draw(st.sets(st.integers(1, len(found))))) or [len(found)]
-    pieces = [
-        Chunk.of(found[start:end]) for start, end in zip([0, *ends], [*ends, len(found)], strict=True) if start < end
-    ]
-    assert Chunk.joined(pieces) == whole
-    assert Chunk.read(whole.raw()) == whole
-
-
-def test_a_chunk_tells_where_each_of_its_articles_begins() -> None:
-    several = [
-        Written("Beds stand ready.\n"),
-        Written("Nurses\n\nThey visit “Ann” daily. Two do.\n"),
-        Written("Vans.\n"),
-    ]
-    chunk = Chunk.of(documents(several))
-    assert chunk.starts() == [0, *accumulate(len(written.text.encode()) for written in several)]
-    assert chunk.counts("sentences").tolist() == [1, 3, 1]
-    assert chunk.counts("answering").tolist() == [1, 2, 1]
+    chunk = Chunk.of(found)
+    assert Chunk.read(chunk.raw()) == chunk
+    assert chunk.text == b"".join(document.article.text.encode() for document in found)
+    assert chunk.counts("sentences").tolist() == [len(document.sentences) for document in found]
+    assert [about for document in found for about in Chunk.of([document]).articles] == list(chunk.articles)
 
 
 def test_each_article_keeps_its_own_headings_and_speakers() -> None:
     told = [("Beds", "Ann Lee"), ("Vans", "Bob Ray"), ("Boats", "Cay Dunn")]
     several = [Written(f"{heading}\n\n“They stand ready,” said {name}. Two do.\n") for heading, name in told]
     chunk = Chunk.of(documents(several))
-    assert (
-        list(zip(chunk.headings[1::2], chunk.speakers, strict=True)) == told
-    )  # each heading has a section above it
-    picked = chunk.pick([2, 1])
-    assert list(zip(picked.headings[1::2], picked.speakers, strict=True)) == [told[2], told[1]]
+    assert list(zip(chunk.headings[1::2], chunk.speakers, strict=True)) == told  # each heading has a section above it
