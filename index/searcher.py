@@ -1,4 +1,4 @@
-"""What the answering layer may ask of an index, whoever keeps it."""
+"""What the answering layer may ask of an index, as a protocol."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol

@@ -27,24 +27,20 @@ _BETWEEN = "\1"
 """Stands between pairs that are held as one text; no word holds it, nor a NUL."""
 
 
-Spelt = tuple[int, str, str]
-"""The number of a text, letters, and a name in it that these stand for."""
-
-
 class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
     `words`: each word as it is written somewhere in them, with its term: pairs with a NUL between them, and _BETWEEN
     between each two. `tokens`: of all texts one after the other, twice the place of its word, and one more where a
-    capital would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`: (text, letters,
-    name), see `index.text.names`. Numbers stand as `numbers` makes them.
+    capital would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`: letters and a name
+    that they stand for, see `index.text.names`. Numbers stand as `numbers` makes them.
     """
 
     words: str
     tokens: bytes
     lengths: bytes
-    spelt: tuple[Spelt, ...]
-    initials: tuple[Spelt, ...]
+    spelt: tuple[tuple[str, str], ...]
+    initials: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
@@ -63,13 +59,13 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         tokens = np.array(own, dtype=_NUMBER)[spread((np.cumsum(counts) - counts)[order], of_pieces)]
         reached = np.concatenate(([0], np.cumsum(of_pieces)))  # by each piece, in tokens
         lengths = np.diff(reached[np.array(ends, dtype=np.int64)], prepend=0)
-        spelt = ((n, text, found) for n, text in enumerate(texts) if "(" in text for found in find_acronyms(text))
+        spelt = ((text, found) for text in texts if "(" in text for found in find_acronyms(text))
         return cls(
             _BETWEEN.join(places),
             numbers(tokens),
             numbers(lengths),
-            tuple((number, letters, text[start:end]) for number, text, (letters, start, end) in spelt),
-            tuple((number, *initial) for number, text in enumerate(texts) for initial in initials(text)),
+            tuple((letters, text[start:end]) for text, (letters, start, end) in spelt),
+            tuple(initial for text in texts for initial in initials(text)),
         )
 
     def pairs(self) -> list[str]:
@@ -102,8 +98,8 @@ class Lexicon:
         self._own.append(np.array(list(map(self._places.__getitem__, found.pairs())), dtype=np.int32))
         self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
-        self._spelt.update((letters, name) for _, letters, name in found.spelt)
-        self._initials.update((letters, name) for _, letters, name in found.initials)
+        self._spelt.update(found.spelt)
+        self._initials.update(found.initials)
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""

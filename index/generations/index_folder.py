@@ -26,8 +26,8 @@ CURRENT = "current"
 GENERATIONS = "generations"
 
 _WAIT = 0.2
-"""Seconds that a reader waits while another thread opens what was published: some ten times what that takes. Who was
-told that an article is indexed finds it so; and where it takes longer, the one before answers.
+"""Seconds that a reader waits while another thread opens what was published: some ten times what that takes. So an
+article that is said to be indexed is found; where it takes longer, the generation before answers.
 """
 
 

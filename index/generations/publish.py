@@ -34,8 +34,8 @@ _LOOK = 0.05
 class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
     `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
-    vectors, and not only by themselves. `analysed` counts the articles that were analysed anew: new ones, and those that
-    are kept together with them.
+    vectors, and not only by themselves. `analysed` counts the articles that were analysed anew: new ones, and those
+    that are kept together with them.
     """
 
     version: str

@@ -223,7 +223,7 @@ class Changing(RuleBasedStateMachine):
         assert not self.index({}).published
 
     def index(self, changes: dict[str, Written | None]) -> BuildReport:
-        """Change the articles both ways; those that no build read so before are analysed, and what is kept with them."""
+        """Change the articles both ways; what no build read so before is analysed, and what is kept with it."""
         after = {**self.articles, **changes}
         self.articles = {key: written for key, written in after.items() if written is not None}
         parts = {(key, written, self.vocabulary) for key, written in self.articles.items()}
