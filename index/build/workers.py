@@ -1,6 +1,6 @@
 """Documents analysed by all the machine's processors; which one does what makes no difference.
 
-Each process reads lists of documents from its standard input and writes the part of each to its standard output, every
+Each process reads lists of documents from its standard input and writes the chunk of each to its standard output, every
 message after its length. It ends when its standard input does: none outlives a build that is killed.
 """
 
@@ -19,7 +19,7 @@ from typing import IO, Self
 import msgspec
 
 from corpus import CorpusError, Listed, SourceFile, Vocabulary, extract_source, read_structure
-from index.build.chunk import Part
+from index.build.chunk import Chunk
 
 ALONE = 2_000_000
 """Bytes of documents up to which this process does it all: others take a second to begin."""
@@ -63,11 +63,11 @@ class Analysts:
             self.begin()
 
     def analysed(self, several: Sequence[Sequence[Listed]]) -> Generator[bytes, None, None]:
-        """Yield the part of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
+        """Yield the chunk of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
         if sum(file.size for files in several for file in files) > ALONE:
             self.begin()
         if not self._processes:
-            yield from (part_of(files, self._words) for files in several)
+            yield from (chunk_of(files, self._words) for files in several)
             return
         free: SimpleQueue[_Process] = SimpleQueue()
         for process in self._processes:
@@ -90,8 +90,8 @@ class Analysts:
 
 
 def _outcome(files: Sequence[Listed], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
-    """Return the part that a process makes of documents; where it failed, this process finds out why."""
-    return asked.result() or part_of(files, words)
+    """Return the chunk that a process makes of documents; where it failed, this process finds out why."""
+    return asked.result() or chunk_of(files, words)
 
 
 class _Process:
@@ -109,7 +109,7 @@ class _Process:
         self._begun = False
 
     def ask(self, files: Sequence[Listed]) -> bytes | None:
-        """Return the documents' part; None where it cannot make it, or died."""
+        """Return the documents' chunk; None where it cannot make it, or died."""
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 (they are pipes)
         try:
             if not self._begun:
@@ -137,15 +137,15 @@ def work() -> None:
         words = msgspec.msgpack.decode(raw, type=Vocabulary) if raw else None
         while words is not None and (raw := _receive(asked)):
             try:
-                part = part_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
+                chunk = chunk_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
             except CorpusError:
-                part = b""
-            _send(told, part)
+                chunk = b""
+            _send(told, chunk)
 
 
-def part_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
-    """Return the part of documents, as bytes, made by this process. Raises CorpusError."""
-    return Part.of(read_structure(extract_source(file.read()), words) for file in files).raw()
+def chunk_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
+    """Return the chunk of documents, as bytes, made by this process. Raises CorpusError."""
+    return Chunk.of(read_structure(extract_source(file.read()), words) for file in files).raw()
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

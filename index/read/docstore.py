@@ -12,8 +12,8 @@ from index.disk.database import DATABASE, Database
 from index.disk.manifest import REMEDY, Manifest
 from index.disk.texts import TEXTS, Texts
 from index.errors import IndexDamaged
-from index.memo import Readings, remembered
-from index.searcher import Heading
+from index.memo import BatchMemo, memoized
+from index.values import Heading
 
 _REMEMBERED = 1 << 15
 """How many sentences are remembered."""
@@ -22,7 +22,7 @@ _Placed = tuple[Sentence, Heading | None]
 """A sentence, and the heading over it."""
 
 
-class Shelf:
+class Docstore:
     """A generation's articles; safe to share between threads.
 
     Every method raises IndexDamaged for what cannot be read, or cannot be.
@@ -32,8 +32,8 @@ class Shelf:
         """Store what both are read from."""
         self._database = database
         self._texts = texts
-        self._placed = Readings(self._read, _REMEMBERED)
-        self._articles = remembered(self._read_article, 1 << 8)
+        self._placed = BatchMemo(self._read, _REMEMBERED)
+        self._articles = memoized(self._read_article, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path) -> Self:

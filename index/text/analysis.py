@@ -91,7 +91,7 @@ def written(piece: str) -> tuple[Written, ...]:
     text = piece.removeprefix(OPENS)
     word = text.rstrip(".,;:!?")
     if (word.isalpha() and word != "www") or (word.isdigit() and word.isascii()):  # as most are
-        term = term_of(word)
+        term = find_term(word)
         return () if term is None else ((f"{word}\0{term}", not opens),)
     return tuple(_written(text, opens=opens))
 
@@ -109,7 +109,7 @@ def analyse(text: str) -> list[Token]:
     return list(cut(text))
 
 
-def terms(text: str) -> list[str]:
+def extract_terms(text: str) -> list[str]:
     """Return the terms of a text, in order, with repetitions."""
     return [token.term for token in cut(text)]
 
@@ -124,7 +124,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _WORD.finditer(text):
         kind = match.lastgroup
         if kind is None:
-            term = term_of(match[0])
+            term = find_term(match[0])
         elif kind == "scale":
             term = _SCALES[match[0].lower()]
         elif kind == "year":
@@ -137,7 +137,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=1 << 18)
-def term_of(word: str) -> str | None:
+def find_term(word: str) -> str | None:
     """Return the term that one word makes, None for a function word."""
     plural = _PLURAL_ACRONYM.fullmatch(word)
     plain = _plain(plural["one"] if plural else word)

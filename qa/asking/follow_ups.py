@@ -9,7 +9,7 @@ earlier question's own words where this one has too few.
 import re
 from dataclasses import dataclass
 
-from index import Searcher, analyse, is_name, terms
+from index import Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import kind_of
 from qa.asking.question import read_question
 from qa.values import Answer, Kind, Origin
@@ -112,8 +112,8 @@ def _subject(text: str, earlier: Turn, searcher: Searcher) -> tuple[str, ...]:
     first = earlier.answer.passages[0] if earlier.answer.passages else None
     named = _names(earlier.standalone, searcher)
     if first is not None and first.heading is not None and is_name(first.heading):
-        about = set(terms(first.heading))
-        if not named or any(about & set(terms(name)) for name in named):
+        about = set(extract_terms(first.heading))
+        if not named or any(about & set(extract_terms(name)) for name in named):
             return (first.heading,)
     return named
 

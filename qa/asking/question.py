@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import analyse, term_of
+from index import analyse, find_term
 from qa.asking.kinds import kind_of
 from qa.values import Kind
 
@@ -78,7 +78,7 @@ def _noun(text: str) -> str | None:
     noun = None
     for place, match in enumerate(_WORD.finditer(text)):
         word = match[0].lower()
-        term = term_of(word) if word[0].isalpha() else None
+        term = find_term(word) if word[0].isalpha() else None
         ends = not word[0].isalnum() or word in _VERBS or (noun is not None and (term is None or word.endswith("ed")))
         if ends or place > _PHRASE:
             break

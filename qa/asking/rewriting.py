@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from index import Searcher, is_english, term_of, term_pairs
+from index import Searcher, find_term, is_english, pair_terms
 from qa.asking.question import Question, Term
 from qa.values import Correction, Expansion, Kind
 
@@ -17,7 +17,7 @@ def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...
     out, last = "", 0
     for match in _WORD.finditer(text):
         word = match[0].lower()
-        term = term_of(word)
+        term = find_term(word)
         if term is None or searcher.document_frequency(term) or word in searcher.equivalents.words:
             continue
         right = searcher.spell(word)
@@ -75,7 +75,7 @@ def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tup
         acronym = term.word.isupper() or (not known and not is_english(word))
         name = searcher.stands_for(word) if acronym and word not in searcher.equivalents.words else None
         if name is not None and question.kind is not Kind.DEFINITION:
-            out.setdefault(term.term, []).append(term_pairs(name))
+            out.setdefault(term.term, []).append(pair_terms(name))
     for phrase, others in searcher.equivalents.within([term.term for term in question.terms]):
         held = [pairs for pairs in others if any(searcher.document_frequency(term) for term, _ in pairs)]
         for wanted, _ in phrase:

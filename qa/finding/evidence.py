@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from corpus import Role, Sentence, find_people
-from index import Heading, Searcher, acronyms, analyse, is_name, terms
+from corpus import Role, Sentence, people
+from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
 from qa.asking.question import Question
 from qa.finding.expressions import OFFICE, dates, defined, emails, figures, phones, role_of
 from qa.values import Kind, Origin
@@ -124,7 +124,7 @@ def _of_counted(spans: list[tuple[int, int]], question: Question, text: str) -> 
 
 def _asked(question: Question, text: str) -> bool:
     """Whether the question itself names all of a text: then that is no answer to it."""
-    own = set(terms(text))
+    own = set(extract_terms(text))
     return bool(own) and own <= {term.term for term in question.terms}
 
 
@@ -176,8 +176,8 @@ def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int
     """Return a person's name in the text, or with `role` the role that the text gives to the one asked about."""
     if question.wants == "role":
         asked = {term.term for term in question.terms}
-        for name in find_people(text):
-            if asked & set(terms(name.text)) and (role := role_of(text, name.start, name.end)):
+        for name in people(text):
+            if asked & set(extract_terms(name.text)) and (role := role_of(text, name.start, name.end)):
                 return role
         return None
     places = searcher.section_names(text)
@@ -207,19 +207,19 @@ def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
 
 def _is_place(text: str, searcher: Searcher) -> bool:
     """Whether words are a name, and not an acronym, which is seldom a place's."""
-    return not text.isupper() and all(searcher.is_name(term) for term in terms(text))
+    return not text.isupper() and all(searcher.is_name(term) for term in extract_terms(text))
 
 
 def _is_name_word(word: str, searcher: Searcher) -> bool:
     acronym = len(word) > 1 and word.isupper()
-    return not acronym and all(searcher.is_name(term) for term in terms(word)) and bool(terms(word))
+    return not acronym and all(searcher.is_name(term) for term in extract_terms(word)) and bool(extract_terms(word))
 
 
 def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
     asked = {term.word.casefold() for term in question.terms} | {
         term.word.casefold().removesuffix("s") for term in question.terms
     }
-    for letters, start, end in acronyms(text):
+    for letters, start, end in find_acronyms(text):
         if letters in asked:
             return start, end
     for word in sorted(asked):
@@ -237,10 +237,10 @@ def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tup
     if len(spans) < 2:
         return next(iter(spans), None)
     counted = question.counted
-    asked = {counted} if counted in terms(text) else {term.term for term in question.terms}
+    asked = {counted} if counted in extract_terms(text) else {term.term for term in question.terms}
     if counted is not None:
         spans = _of_counted(spans, question, text) or spans
-    figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(terms(text))
+    figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(extract_terms(text))
     asked = figures_asked or asked
     places = [token.start for token in analyse(text) if token.term in asked]
     if not places:

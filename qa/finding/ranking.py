@@ -13,7 +13,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from corpus import Role, Sentence
-from index import Heading, Matches, Searcher, Selection, rarity
+from index import Heading, Matches, Searcher, Selection, measure_rarity
 from qa.asking.question import Question
 from qa.finding.evidence import leads_in, strength
 from qa.finding.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
@@ -172,7 +172,7 @@ def _shares(idf: Sequence[float]) -> list[float]:
 
 def _idf(question: Question, searcher: Searcher) -> list[float]:
     """Return each term's idf, a word's tempered; a figure's is not, in figures or in words."""
-    tempers = (1.0 if term.term[:1].isdigit() else rarity(term.word.lower()) for term in question.terms)
+    tempers = (1.0 if term.term[:1].isdigit() else measure_rarity(term.word.lower()) for term in question.terms)
     return [searcher.idf(term.term) * temper for term, temper in zip(question.terms, tempers, strict=True)]
 
 

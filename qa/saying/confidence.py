@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log10
 
-from index import Searcher, terms
+from index import Searcher, extract_terms
 from qa.asking.question import Question, Term
 from qa.finding.evidence import counts
 from qa.finding.meaning import WITH_ENCODER, Model
@@ -148,8 +148,10 @@ def _is_capitalised(term: Term, text: str) -> bool:
 
 def _elsewhere(question: Question, first: Ranked, searcher: Searcher) -> bool:
     """Whether the question names sections, and a passage is of others."""
-    asked = [set(terms(name.text)) for name in searcher.section_names(question.text)]
-    own = set(terms(first.sentence.text)) | (set(terms(first.heading.text)) if first.heading is not None else set())
+    asked = [set(extract_terms(name.text)) for name in searcher.section_names(question.text)]
+    own = set(extract_terms(first.sentence.text)) | (
+        set(extract_terms(first.heading.text)) if first.heading is not None else set()
+    )
     return bool(asked) and not any(name & own for name in asked)
 
 

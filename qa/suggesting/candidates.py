@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Role, Sentence
-from index import FUNCTION_WORDS, Searcher, acronyms, is_name, term_of, terms
+from index import FUNCTION_WORDS, Searcher, extract_terms, find_acronyms, find_term, is_name
 from qa.values import Answer, Citation
 
 LONGEST_NAME = 60
@@ -89,7 +89,7 @@ def of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
 def of_acronyms(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask what an acronym stands for, where a sentence spells it out."""
     for _, sentence in sample:
-        for letters, start, end in acronyms(sentence.text):
+        for letters, start, end in find_acronyms(sentence.text):
             written = re.search(re.escape(letters), sentence.text[end:], re.I)
             if written and written[0].isupper():
                 question, name = f"What does {written[0]} stand for?", sentence.text[start:end]
@@ -130,7 +130,7 @@ def is_subject(name: str, searcher: Searcher) -> bool:
     """Whether a name is that of a place, a body or a project: a word of it is
     written with a capital everywhere. "Contact" is a label, and a word like others.
     """
-    return any(map(searcher.is_name, terms(name)))
+    return any(map(searcher.is_name, extract_terms(name)))
 
 
 def number_at(article_id: str, start: int, searcher: Searcher) -> int:
@@ -155,7 +155,7 @@ def is_contact(citation: Citation, searcher: Searcher) -> bool:
 def _counted(words: Sequence[str]) -> str:
     """Return the thing that a figure counts, given the words after it: up to its plural; empty where it is none."""
     for place, word in enumerate(words):
-        if word in FUNCTION_WORDS or word in _UNITS or term_of(word) is None:
+        if word in FUNCTION_WORDS or word in _UNITS or find_term(word) is None:
             return ""
         if word.endswith("s") and not word.endswith("ss"):
             return " ".join(words[: place + 1])

@@ -157,7 +157,7 @@ def test_an_index_that_cannot_be_cleared_is_told_and_stops_no_job(
 
     job = jobs.enqueue(JobKind.DELETE, "ferry")
     with monkeypatch.context() as broken:
-        broken.setattr("web.jobs.build.withdrawn", refuse)
+        broken.setattr("web.jobs.build.delete_withdrawn", refuse)
         assert Builder(where, jobs).drain()
     failed = ended(jobs, job)
     assert (failed.state, failed.receipt) == (JobState.FAILED, None)

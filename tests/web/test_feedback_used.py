@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from index import open_index, withdrawn
+from index import delete_withdrawn, open_index
 from web.app import create_app
 from web.cli.commands import cli
 from web.cli.index import build
@@ -216,7 +216,7 @@ def test_what_a_reader_keeps_of_another_corpus_goes_with_the_next_build(
 ) -> None:
     FeedbackStore(where.data).add(QUOTING, "")
     with monkeypatch.context() as patched:
-        patched.setattr("web.jobs.build.withdrawn", lambda *_, **__: False)
+        patched.setattr("web.jobs.build.delete_withdrawn", lambda *_, **__: False)
         ended = remove_elsewhere(elsewhere)
     assert ended.error and ended.error["code"] == "still_read"
     if end == "rebuild":
@@ -255,7 +255,7 @@ def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_rec
         FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY), "")
         return True
 
-    monkeypatch.setattr("web.jobs.build.withdrawn", late)
+    monkeypatch.setattr("web.jobs.build.delete_withdrawn", late)
     remove_by_job(where)
     assert FeedbackStore(where.data).records() == ()
 
@@ -268,7 +268,7 @@ def test_a_build_that_dies_once_it_has_published_has_forgotten_already(
 
     posting(question=NOON, passage=1, verdict="correct")
     posting(question="What of it?", verdict="wrong_answer", comment=FERRY)
-    monkeypatch.setattr("web.jobs.build.withdrawn", die)
+    monkeypatch.setattr("web.jobs.build.delete_withdrawn", die)
     with pytest.raises(KeyboardInterrupt):
         build(where, {"ferry": None})
     assert FeedbackStore(where.data).records() == ()
@@ -327,9 +327,9 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
         def meanwhile(*arguments: Any, **settings: Any) -> bool:
             FeedbackStore(where.data).add(COPYING, "")  # of a request that began on the index before
             later.enter_context(locked(where, patched))
-            return withdrawn(*arguments, **settings)
+            return delete_withdrawn(*arguments, **settings)
 
-        patched.setattr("web.jobs.build.withdrawn", meanwhile)
+        patched.setattr("web.jobs.build.delete_withdrawn", meanwhile)
         Builder(where, jobs).drain()
     ended = jobs.get(job.id)
     assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
@@ -352,7 +352,7 @@ def test_a_removal_that_died_once_it_had_published_is_ended_by_the_next_who_is_a
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("web.jobs.build.withdrawn", die)
+        patched.setattr("web.jobs.build.delete_withdrawn", die)
         build(where, {"ferry": None})
     FeedbackStore(where.data).add(COPYING, "")
     FeedbackStore(where.data).add(QUOTING, "")

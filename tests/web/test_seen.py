@@ -132,7 +132,7 @@ def test_a_build_that_is_broken_off_before_it_is_published_shows(where: Where, m
     build(where)
     grow(an_article(where))
     with monkeypatch.context() as patched, pytest.raises(GenerationError):
-        patched.setattr("index.generations.publish.replace_text", full)
+        patched.setattr("index.generations.publish.replace_file", full)
         build(where)
     assert not Seen.of(where).indexed
     build(where)

@@ -10,12 +10,12 @@ import click
 
 from corpus import ArticleError, Articles, Changes, Library, read_vocabulary
 from index import (
+    BuildProgress,
     BuildReport,
     Collected,
     Encoder,
     IndexFolder,
     IndexNotFound,
-    Progress,
     Searcher,
     SentenceEncoder,
 )
@@ -136,13 +136,13 @@ def _prepare(where: Where) -> None:
     opened(where, encoder=encoder_in(where.encoder))
 
 
-def _with_bar(work: Callable[[Callable[[Progress], None] | None], Built]) -> Built:
+def _with_bar(work: Callable[[Callable[[BuildProgress], None] | None], Built]) -> Built:
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         return work(None)
     with click.progressbar(length=1, label="Reading articles", file=sys.stderr, show_eta=True) as bar:
 
-        def progress(at: Progress) -> None:
+        def progress(at: BuildProgress) -> None:
             bar.length = at.of
             bar.update(at.articles - bar.pos)
 

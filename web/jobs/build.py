@@ -10,7 +10,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from corpus import PioneerError
-from index import BuildReport, Collected, Encoder, Progress, Searcher, answering, publish, texts_held, withdrawn
+from index import (
+    BuildProgress,
+    BuildReport,
+    Collected,
+    Encoder,
+    Searcher,
+    delete_withdrawn,
+    find_indexed,
+    publish,
+    read_texts,
+)
 from web.evaluation.gate import ChangedAnswer, Gate
 from web.jobs.removals import Owed
 from web.jobs.repeats import together, traces
@@ -52,7 +62,7 @@ def carry_out(
     removing: Collection[str] = (),
     *,
     encoder: Encoder | None,
-    progress: Callable[[Progress], None] | None,
+    progress: Callable[[BuildProgress], None] | None,
     patience: float,
 ) -> Built:
     """Index articles and publish that, those of `removing` left out; what was removed is seen off.
@@ -80,7 +90,7 @@ def _noted(where: Where, going: Collection[str]) -> dict[str, bytes]:
     if not going or not where.data.exists():
         return {}
     found = dict.fromkeys(going, b"")
-    for article_id, text in texts_held(where.index, going) if where.corpus is None else ():
+    for article_id, text in read_texts(where.index, going) if where.corpus is None else ():
         found[article_id] = together(found[article_id], traces(text))
     Owed(where).add(found)
     return {article_id: traced for article_id, traced in Owed(where).all().items() if article_id in going}
@@ -102,11 +112,11 @@ def _seen_off(
     try:
         _noted(where, removing)
         noted = dict.fromkeys(removed, b"") | owed.all()
-        back = answering(where.index, noted) if noted else ()
+        back = find_indexed(where.index, noted) if noted else ()
         gone = {article_id: traced for article_id, traced in noted.items() if article_id not in back}
         if not gone:
             return (), None
-        released = withdrawn(where.index, patience=patience)
+        released = delete_withdrawn(where.index, patience=patience)
         _forget(where, gone)
         JobStore(where.jobs).sweep()
         if not released:

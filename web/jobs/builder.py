@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
-from index import Encoder
-from index import Progress as BuildProgress
+from index import BuildProgress, Encoder
 from web import log
 from web.cli.index import collected, encoder_in
 from web.evaluation.gate import GateRefused

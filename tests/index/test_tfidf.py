@@ -13,7 +13,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import make_pipeline
 
-from index import PivotedTfidf
+from index.build.tfidf import PivotedTfidf
 
 SENTENCES = [
     "crisis house",

@@ -8,27 +8,26 @@ DIRECTORY/generations/NAME/   see `index.read.generation`
 """
 
 import threading
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
-from index.disk.leases import Lease
+from index.disk.leases import UNFINISHED, Lease
 from index.disk.manifest import REMEDY, Manifest
 from index.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexNotFound
-from index.read.docstore import Shelf
+from index.read.docstore import Docstore
 from index.read.generation import Generation
 from index.text.encoder import Encoder, check_encoder
 
 CURRENT = "current"
 GENERATIONS = "generations"
-UNFINISHED = ".new-"
-"""How the name of a folder begins that is not finished."""
 
 _WAIT = 0.2
-"""Seconds that a reader waits while another thread opens what was published: some ten times what that takes. Who was
-told that an article is indexed finds it so; and where it takes longer, the one before answers.
+"""Seconds that a reader waits while another thread opens what was published: some ten times what that takes. So an
+article that is said to be indexed is found; where it takes longer, the generation before answers.
 """
 
 
@@ -89,7 +88,7 @@ class IndexFolder:
         for name in self._names():
             try:
                 lease = Lease.take(self._directory / GENERATIONS / name)
-                article = Shelf.open(self._directory / GENERATIONS / name).article(article_id)
+                article = Docstore.open(self._directory / GENERATIONS / name).article(article_id)
                 del lease
             except GenerationError:
                 continue
@@ -202,3 +201,22 @@ def published(directory: Path) -> tuple[str, ...]:
 
 def _not_found(directory: Path) -> IndexNotFound:
     return IndexNotFound(f"{directory}: no index here; {REMEDY}")
+
+
+def read_texts(directory: Path, ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of some articles in each generation that holds them, whether it may answer or not."""
+    for folder in sorted((directory / GENERATIONS).glob("*")):
+        try:
+            lease = Lease.take(folder)
+            docstore = Docstore.open(folder)
+            found = [article for article_id in ids if (article := docstore.article(article_id)) is not None]
+            del lease
+        except GenerationError:
+            continue  # it is being written or deleted, or can be read no more
+        yield from ((article.id, article.text) for article in found)
+
+
+def find_indexed(directory: Path, ids: Collection[str]) -> frozenset[str]:
+    """Return those of some articles that the index that answers holds. Raises GenerationError."""
+    searcher, _, _ = open_published(directory)
+    return frozenset(article_id for article_id in ids if searcher.article(article_id) is not None)

@@ -14,7 +14,7 @@ import pytest
 from test_incremental import pieces
 
 from corpus import ArticleError
-from index import GenerationError, Progress, build_index
+from index import BuildProgress, GenerationError, build_index
 
 SENTENCES = "The {0} ferry is kept by warden {0}. It opened in {0}. Nurses visit {0} homes a day."
 
@@ -50,7 +50,7 @@ def test_an_index_is_the_same_by_one_process_or_by_many(tmp_path: Path, request:
     articles = corpus(tmp_path, 120)
     build_index(articles, tmp_path / "alone")
     request.getfixturevalue("together")
-    seen: list[Progress] = []
+    seen: list[BuildProgress] = []
     report = build_index(articles, tmp_path / "together", progress=seen.append)
     assert (report.articles, report.analysed) == (120, 120)
     steps = [at.articles for at in seen]
