@@ -16,8 +16,8 @@ class PioneerError(Exception):
     │   ├── VocabularyMismatch   built with other words than those that are given
     │   └── EncoderMismatch      built with another encoder than the one given
     ├── EncoderError             a sentence encoder cannot be opened         (index.errors)
-    ├── QuestionFileError        a file of questions cannot be read          (qa.errors)
-    └── RunFileError             a file is not an evaluation's run           (qa.errors)
+    ├── QuestionFileError        a file of questions cannot be read          (web.evaluation)
+    └── RunFileError             a file is not an evaluation's run           (web.evaluation)
     """
 
 

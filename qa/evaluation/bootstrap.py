@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa import Figure, Measure, Result, figures
+from qa.evaluation.results import Figure, Measure, Result, compute_figures
 
 DRAWINGS = 2000
 """At which an interval's ends stay within half a hundredth from one seed to the next."""
@@ -51,9 +51,9 @@ class Difference:
     interval: Interval | None
 
 
-def estimates(measures: Mapping[str, Measure], results: Sequence[Result]) -> tuple[Estimate, ...]:
-    """Each figure of some replies, with its interval; the same for the same replies."""
-    known = figures(measures, results)
+def estimate_figures(measures: Mapping[str, Measure], results: Sequence[Result]) -> tuple[Estimate, ...]:
+    """Return each figure of some replies, with its interval; the same for the same replies."""
+    known = compute_figures(measures, results)
     table = _Table.of(measures, known, results, _lines(results))
     return tuple(
         Estimate(figure, interval)
@@ -61,12 +61,12 @@ def estimates(measures: Mapping[str, Measure], results: Sequence[Result]) -> tup
     )
 
 
-def differences(
+def estimate_differences(
     measures: Mapping[str, Measure], before: Sequence[Result], now: Sequence[Result]
 ) -> tuple[Difference, ...]:
-    """Each figure that both runs of the same questions, in one order, have; none where there is no question."""
-    old = {figure.name: figure for figure in figures(measures, before)}
-    new = [figure for figure in figures(measures, now) if figure.name in old]
+    """Return each figure that both runs of the same questions, in one order, have; none where there is no question."""
+    old = {figure.name: figure for figure in compute_figures(measures, before)}
+    new = [figure for figure in compute_figures(measures, now) if figure.name in old]
     if not new:
         return ()
     tables = [_Table.of(measures, new, results, _lines(now)) for results in (before, now)]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.evaluation.results import Outcome, Result, Verdict
+from qa.evaluation.bootstrap import Difference, estimate_differences
+from qa.evaluation.results import GROUP_MEASURES, MEASURES, Outcome, Result, ShortVerdict, group_results
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedResult:
     """One question whose reply became better, or worse, and each way in which it did, told for a person."""
 
     result: Result
@@ -15,7 +16,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Comparison:
     """Two runs, question by question. `before` and `now` hold what both runs have, in one order: that of the later.
 
     A question is the same where its id and its words are. One that became better in one way and worse in another
@@ -24,18 +25,29 @@ class Changes:
 
     before: tuple[Result, ...]
     now: tuple[Result, ...]
-    better: tuple[Change, ...]
-    worse: tuple[Change, ...]
+    better: tuple[ChangedResult, ...]
+    worse: tuple[ChangedResult, ...]
     only_before: tuple[Result, ...]
     only_now: tuple[Result, ...]
 
+    def figures(self) -> tuple[Difference, ...]:
+        """Return each figure over the questions that both runs have, as it was and is."""
+        return estimate_differences(MEASURES, self.before, self.now)
 
-def changes(before: Sequence[Result], now: Sequence[Result]) -> Changes:
+    def group_figures(self) -> dict[str, tuple[Difference, ...]]:
+        """Return the same of each group of questions, by the later run's groups."""
+        old = _by_question(self.before)
+        return {
+            name: estimate_differences(GROUP_MEASURES, [old[_key(result)] for result in held], held)
+            for name, held in group_results(self.now).items()
+        }
+
+
+def compare_runs(before: Sequence[Result], now: Sequence[Result]) -> Comparison:
     """Compare an earlier run's results with a later one's."""
     old, new = _by_question(before), _by_question(now)
-    both = [key for key in new if key in old]
-    pairs = [(old[key], new[key]) for key in both]
-    return Changes(
+    pairs = [(old[key], result) for key, result in new.items() if key in old]
+    return Comparison(
         before=tuple(earlier for earlier, _ in pairs),
         now=tuple(later for _, later in pairs),
         better=tuple(_changed(pairs, 1)),
@@ -45,15 +57,19 @@ def changes(before: Sequence[Result], now: Sequence[Result]) -> Changes:
     )
 
 
+def _key(result: Result) -> tuple[str, str]:
+    return result.id, result.question
+
+
 def _by_question(results: Sequence[Result]) -> Mapping[tuple[str, str], Result]:
-    return {(result.id, result.question): result for result in results}
+    return {_key(result): result for result in results}
 
 
-def _changed(pairs: Sequence[tuple[Result, Result]], direction: int) -> Iterator[Change]:
+def _changed(pairs: Sequence[tuple[Result, Result]], direction: int) -> Iterator[ChangedResult]:
     for before, now in pairs:
         ways = tuple(_ways(before, now, direction))
         if ways:
-            yield Change(now, ways)
+            yield ChangedResult(now, ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ def _aspects(result: Result) -> dict[str, _Aspect]:
     """Each side of a reply that is judged, by name."""
     found = {"reply": _answerable(result) if result.answerable else _unanswerable(result)}
     if result.short is not None:
-        grade = (Verdict.WRONG, Verdict.NOT_GIVEN, Verdict.RIGHT).index(result.short)
+        grade = (ShortVerdict.WRONG, ShortVerdict.NOT_GIVEN, ShortVerdict.RIGHT).index(result.short)
         found["short"] = _Aspect(grade, "short answer ", result.short)
     if result.coverage is not None:
         found["coverage"] = _Aspect(round(result.coverage, 4), "coverage ", f"{result.coverage:.2f}")

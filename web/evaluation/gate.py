@@ -7,8 +7,10 @@ from typing import Any
 
 from corpus import PioneerError
 from index import Searcher
-from qa import JUDGED_DEPTH, Answer, JudgedQuestion, Request, Result, answer, changes, evaluate
-from web.evaluation.question_files import UnjudgedQuestion, articles_of, read_held
+from qa import Answer, Request, answer
+from qa.evaluation import JUDGED_DEPTH, JudgedQuestion, Result, compare_runs, evaluate
+from web.evaluation.question_files import UnjudgedQuestion, read_held
+from web.evaluation.run_file import articles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Gate:
     def __call__(self, before: Searcher, after: Searcher) -> None:
         """Ask both. Raises GateRefused where an answer gets worse."""
         (old, earlier), (new, later) = self._asked(before), self._asked(after)
-        found = changes(old, new)
+        found = compare_runs(old, new)
         better = {(change.result.id, change.result.question): change.ways for change in found.better}
         worse = {(change.result.id, change.result.question): change.ways for change in found.worse}
         asked: tuple[JudgedQuestion | UnjudgedQuestion, ...] = (*self._judged, *self._unjudged)
