@@ -47,6 +47,11 @@ class Term:
     others: tuple[tuple[tuple[str, str], ...], ...] = ()
     exact: bool = False
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a figure, in figures or in words."""
+        return self.term[:1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

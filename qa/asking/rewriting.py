@@ -60,7 +60,7 @@ def _is_exact(term: Term, searcher: Searcher, *, cased: bool) -> bool:
     """
     word = term.word
     plain = word[:1].islower() and is_english(word) and (cased or _INFLECTED.search(word) is not None)
-    if term.term[:1].isdigit() or (searcher.is_name(term.term) and not plain):
+    if term.is_figure or (searcher.is_name(term.term) and not plain):
         return True
     known = searcher.document_frequency(term.term) > 0
     return not known and not term.others and not is_english(term.word.lower())

@@ -5,7 +5,7 @@
 >>> from qa.evaluation import MEASURES, JudgedQuestion, Result, compute_figures
 """
 
-from qa.evaluation.bootstrap import Difference, Estimate, Interval, estimate_differences, estimate_figures
+from qa.evaluation.bootstrap import Difference, estimate_differences, estimate_figures
 from qa.evaluation.calibration import Bin, Reliability, calibrate
 from qa.evaluation.compare import ChangedResult, Comparison, compare_runs
 from qa.evaluation.judging import Evaluation, JudgedQuestion, Miss, QuestionKind, evaluate, find_unfounded
@@ -15,6 +15,7 @@ from qa.evaluation.results import (
     JUDGED_DEPTH,
     MEASURES,
     Figure,
+    Interval,
     Measure,
     Outcome,
     Result,
@@ -31,7 +32,6 @@ __all__ = [
     "ChangedResult",
     "Comparison",
     "Difference",
-    "Estimate",
     "Evaluation",
     "Figure",
     "Interval",

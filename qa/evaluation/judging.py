@@ -74,27 +74,21 @@ class JudgedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one reply is worth, and what tells a person why. A broken reply is worth nothing, and none of its citations
-    is looked at.
-
-    `given` is its short answer and `first` its first passage's text; `citations` and `miscited` count.
+    """What one reply is worth, and what it got wrong, told for a person. `citations` and `miscited` count; a broken
+    reply is worth nothing, and none of its citations is looked at.
     """
 
-    question: JudgedQuestion
     result: Result
-    given: str
+    complaints: tuple[str, ...]
     citations: int
     miscited: int
-    first: str
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
     """One thing that a reply got wrong, told for a person."""
 
-    id: str
-    group: str
-    question: str
+    result: Result
     why: str
 
 
@@ -154,7 +148,7 @@ def evaluate(
     return Evaluation(
         results=results,
         figures=compute_figures(MEASURES, results),
-        misses=tuple(miss for judgement in judgements for miss in _misses(judgement)),
+        misses=tuple(Miss(judgement.result, why) for judgement in judgements for why in judgement.complaints),
         broken=sum(result.outcome is Outcome.BROKEN for result in results),
         citations=sum(judgement.citations for judgement in judgements),
         miscited=sum(judgement.miscited for judgement in judgements),
@@ -186,7 +180,8 @@ def judge(
         coverage=_coverage(question.answers, passages) if question.wants_all else None,
     )
     first = passages[0].text if passages else ""
-    return Judgement(question, result, given, citations=len(cited), miscited=cited.count(False), first=first)
+    complaints = tuple(_complaints(result, first, given, question.answers))
+    return Judgement(result, complaints, citations=len(cited), miscited=cited.count(False))
 
 
 def find_unfounded(questions: Iterable[JudgedQuestion], articles: Mapping[str, Article]) -> tuple[str, ...]:
@@ -248,20 +243,15 @@ def _verdict(given: str, accepted: Sequence[str], passages: Sequence[Passage], f
     return ShortVerdict.RIGHT if right else ShortVerdict.WRONG
 
 
-def _misses(j: Judgement) -> Iterator[Miss]:
-    for why in _complaints(j):
-        yield Miss(j.question.id, j.question.group, j.question.question, why)
-
-
-def _complaints(j: Judgement) -> Iterator[str]:
-    result = j.result
+def _complaints(result: Result, first: str, given: str, accepted: Sequence[str]) -> Iterator[str]:
+    """Yield what a reply got wrong; `first` is the text of its first passage, `given` its short answer."""
     if result.outcome is Outcome.BROKEN:
         yield "neither an answer nor a refusal"
     if not result.answerable:
         if result.outcome is Outcome.ANSWERED:
-            yield f"answered: {j.first[:80]}"
+            yield f"answered: {first[:80]}"
         return
     if result.rank != 1:
-        yield f"rank {result.found or '-'}; first: {j.first[:80] or result.outcome}"
+        yield f"rank {result.found or '-'}; first: {first[:80] or result.outcome}"
     if result.short is ShortVerdict.WRONG:
-        yield f"short answer {j.given[:60]!r}, accepted {list(j.question.answers)}"
+        yield f"short answer {given[:60]!r}, accepted {list(accepted)}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from qa.values import Band
 
@@ -116,13 +117,23 @@ GROUP_MEASURES: Mapping[str, Measure] = {
 """Those that are told of each kind of question."""
 
 
+class Interval(NamedTuple):
+    """The ends of a 95 % interval."""
+
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The mean, 0 to 1, of what one measure gives over the `n` replies that it looks at (n > 0)."""
+    """The mean, 0 to 1, of what one measure gives over the `n` replies that it looks at (n > 0). `interval`: None where
+    it was not estimated, or fewer than two lines make the figure.
+    """
 
     name: str
     mean: float
     n: int
+    interval: Interval | None = None
 
 
 def compute_figures(measures: Mapping[str, Measure], results: Iterable[Result]) -> tuple[Figure, ...]:

@@ -41,8 +41,17 @@ def idf_shares(question: Question, searcher: Searcher) -> list[float]:
 
 def tempered_idf(question: Question, searcher: Searcher) -> list[float]:
     """Return each term's idf, a word's tempered; a figure's is not, in figures or in words."""
-    tempers = (1.0 if term.term[:1].isdigit() else rarity(term.word.lower()) for term in question.terms)
+    tempers = (1.0 if term.is_figure else rarity(term.word.lower()) for term in question.terms)
     return [searcher.idf(term.term) * temper for term, temper in zip(question.terms, tempers, strict=True)]
+
+
+def name_places(question: Question, searcher: Searcher) -> list[int]:
+    """Return which of the question's terms are names that the corpus knows."""
+    return [
+        place
+        for place, term in enumerate(question.terms)
+        if term.exact and not term.is_figure and searcher.document_frequency(term.term)
+    ]
 
 
 def words_to_match(question: Question) -> list[tuple[str, str]]:

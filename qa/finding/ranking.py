@@ -16,7 +16,7 @@ from corpus import Role, Sentence
 from index import Heading, Matches, Searcher, Selection
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
-from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE, held_terms, tempered_idf, words_to_match
+from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE, held_terms, name_places, tempered_idf, words_to_match
 from qa.finding.short_answers import leads_in, strength
 from qa.values import AnswerKind, ScorePart
 
@@ -216,11 +216,7 @@ def _weighed(
 
 def _named(question: Question, searcher: Searcher, held: Sequence[Sequence[float]]) -> list[float]:
     """Return how much of the question's names each candidate holds: the mean, 0 where the question has none."""
-    names = [
-        place
-        for place, term in enumerate(question.terms)
-        if term.exact and not term.term[:1].isdigit() and searcher.document_frequency(term.term)
-    ]
+    names = name_places(question, searcher)
     return [sum(row[place] for place in names) / len(names) if names else 0.0 for row in held]
 
 

@@ -248,7 +248,7 @@ def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) ->
     asked = {counted} if counted in terms(text) else {term.term for term in question.terms}
     if counted is not None:
         spans = _of_counted(spans, question, text) or spans
-    figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(terms(text))
+    figures_asked = {term.term for term in question.terms if term.is_figure} & set(terms(text))
     asked = figures_asked or asked
     places = [token.start for token in analyse(text) if token.term in asked]
     if not places:

@@ -8,7 +8,7 @@ from math import exp, log10
 from index import Searcher, terms
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term
-from qa.finding.cover import idf_shares
+from qa.finding.cover import idf_shares, name_places
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts
 from qa.values import AnswerKind, Band, Confidence
@@ -132,9 +132,9 @@ class Signals:
 def measure_signals(question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher) -> Signals:
     """Measure the candidate that stands first among those ranked."""
     parts = list(zip(question.terms, idf_shares(question, searcher), first.held, strict=True))
-    known = [place for place, term in enumerate(question.terms) if _is_known_name(term, searcher)]
+    names = name_places(question, searcher)
     section = [first, *(candidate for candidate in ranked if _section(candidate) == _section(first))]
-    away = [all(not candidate.held[place] for candidate in section) for place in known]
+    away = [all(not candidate.held[place] for candidate in section) for place in names]
     other = next((candidate for candidate in ranked if candidate.sentence.text != first.sentence.text), None)
     typed = question.kind not in (AnswerKind.PASSAGE, AnswerKind.YES_NO, AnswerKind.LIST, AnswerKind.SUBJECT)
     absent = [(term, share) for term, share, held in parts if not held and not searcher.document_frequency(term.term)]
@@ -142,8 +142,8 @@ def measure_signals(question: Question, first: Ranked, ranked: Sequence[Ranked],
         cover=first.cover,
         alike=first.alike,
         worst=max(share * (1 - held) for _, share, held in parts),
-        unknown=sum(share for term, share in absent if not _figure(term.term)),
-        names=_mean([1 - first.held[place] for place in known]),
+        unknown=sum(share for term, share in absent if not term.is_figure),
+        names=_mean([1 - first.held[place] for place in names]),
         away=_mean(away),
         stranger=float(any(_is_capitalised(term, question.text) for term, _ in absent)),
         elsewhere=float(_elsewhere(question, first, searcher)),
@@ -169,10 +169,6 @@ def _mean(values: Sequence[float]) -> float:
 
 def _section(candidate: Ranked) -> tuple[str, int]:
     return candidate.sentence.article_id, candidate.sentence.section
-
-
-def _is_known_name(term: Term, searcher: Searcher) -> bool:
-    return term.exact and not _figure(term.term) and searcher.document_frequency(term.term) > 0
 
 
 def _is_capitalised(term: Term, text: str) -> bool:
@@ -205,13 +201,9 @@ def estimate_confidence(seen: Signals) -> Confidence:
 def _lacks(question: Question, first: Ranked) -> bool:
     """Whether something that an answer cannot do without is not there."""
     held = {term.term: value for term, value in zip(question.terms, first.held, strict=True)}
-    figures = any(_figure(term.term) and not held[term.term] for term in question.terms)
+    figures = any(term.is_figure and not held[term.term] for term in question.terms)
     strict = question.kind is AnswerKind.DATE or question.wants in _MEASURED
     counted = question.counted
     uncounted = counted is not None and (held[counted] < _COUNTED_FROM or not counts(question, first.sentence.text))
     denied = _NOT.search(question.text) is not None and not _NOT.search(first.sentence.text)
     return denied or figures or (strict and not first.fits) or uncounted
-
-
-def _figure(term: str) -> bool:
-    return term[:1].isdigit()

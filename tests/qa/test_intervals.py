@@ -21,7 +21,7 @@ def replies(ranks: Sequence[int | None], *, turns: int = 1) -> list[Result]:
 
 
 def interval(results: Sequence[Result], name: str = FIRST) -> Interval | None:
-    return next(each.interval for each in estimate_figures(MEASURES, results) if each.figure.name == name)
+    return next(each.interval for each in estimate_figures(MEASURES, results) if each.name == name)
 
 
 def width(found: Interval | None) -> float:

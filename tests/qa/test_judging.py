@@ -288,7 +288,7 @@ def test_each_group_has_its_own_figures_and_every_miss_is_told() -> None:
     means = {name: {f.name: f.mean for f in compute_figures(GROUP_MEASURES, held)} for name, held in groups.items()}
     assert means == {"number": {"hit@1": 0.0, "hit@5": 0.5, "answer": 0.0}, "unanswerable": {"right": 0.5}}
     assert {name: len(held) for name, held in groups.items()} == {"number": 2, "unanswerable": 2}
-    assert [(miss.id, miss.why) for miss in found.misses] == [
+    assert [(miss.result.id, miss.why) for miss in found.misses] == [
         ("q1", f"answered: {TEAM}"),
         ("q3", f"rank 2; first: {MAY}"),
         ("q3", "short answer 'May', accepted ['ten beds', '10']"),

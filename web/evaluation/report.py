@@ -30,7 +30,7 @@ def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None 
     """
     results = run.evaluation.results
     lines = [
-        f"{each.figure.name:32s} {each.figure.mean:.4f}  {_ends(each.interval)}(n={each.figure.n})"
+        f"{each.name:32s} {each.mean:.4f}  {_ends(each.interval)}(n={each.n})"
         for each in estimate_figures(MEASURES, results)
     ]
     found = calibrate(results)
@@ -39,7 +39,7 @@ def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None 
     lines += _kinds(results)
     lines += _diagram(found)
     if misses:
-        lines += [f"MISS {m.id} [{m.group}] {m.question!r} -> {m.why}" for m in run.evaluation.misses]
+        lines += [f"MISS {_named(miss.result)} -> {miss.why}" for miss in run.evaluation.misses]
     if against is not None:
         lines += _comparison(against, run)
     return "\n".join(lines)
@@ -64,7 +64,7 @@ def _names(ids: Sequence[str]) -> str:
 def _kinds(results: Sequence[Result]) -> Iterator[str]:
     for name, held in group_results(results).items():
         row = "  ".join(
-            f"{each.figure.name} {each.figure.mean:.2f} {_ends(each.interval)}".rstrip()
+            f"{each.name} {each.mean:.2f} {_ends(each.interval)}".rstrip()
             for each in estimate_figures(GROUP_MEASURES, held)
         )
         yield f"  {name:30s} {row}  (n={len(held)})"
@@ -98,14 +98,16 @@ def _comparison(earlier: EarlierRun, run: Run) -> Iterator[str]:
     for where, held in ((f"only in {earlier.path}", found.only_before), ("only now", found.only_now)):
         if held:
             yield f"{where}: {len(held)}"
-            yield from (f"  {result.id} [{result.group}] {result.question!r}" for result in held)
+            yield from (f"  {_named(result)}" for result in held)
 
 
 def _listed(title: str, changed: Sequence[ChangedResult]) -> Iterator[str]:
     yield f"{title}: {len(changed)}"
-    for change in changed:
-        result = change.result
-        yield f"  {result.id} [{result.group}] {result.question!r}: {', '.join(change.ways)}"
+    yield from (f"  {_named(each.result)}: {', '.join(each.ways)}" for each in changed)
+
+
+def _named(result: Result) -> str:
+    return f"{result.id} [{result.group}] {result.question!r}"
 
 
 def _moved(each: Difference, digits: int) -> str:

@@ -15,11 +15,9 @@ from qa.evaluation import (
     GROUP_MEASURES,
     JUDGED_DEPTH,
     MEASURES,
-    ChangedResult,
     Difference,
-    Estimate,
     Evaluation,
-    Interval,
+    Figure,
     Result,
     calibrate,
     compare_runs,
@@ -135,7 +133,7 @@ def run_body(run: Run, *, misses: bool = False, against: EarlierRun | None = Non
     """
     results, known = run.evaluation.results, estimate_figures(MEASURES, run.evaluation.results)
     reliability = calibrate(results)
-    body: dict[str, Any] = {each.figure.name: round(each.figure.mean, 4) for each in known}
+    body: dict[str, Any] = {each.name: round(each.mean, 4) for each in known}
     body |= {"confidence calibration error": round(reliability.error, 4), **run.counts}
     body |= {
         "format": FORMAT,
@@ -151,19 +149,14 @@ def run_body(run: Run, *, misses: bool = False, against: EarlierRun | None = Non
         "results": [asdict(result) for result in results],
     }
     if misses:
-        body["misses"] = [
-            {"id": m.id, "kind": m.group, "question": m.question, "why": m.why} for m in run.evaluation.misses
-        ]
+        body["misses"] = [{**_question(miss.result), "why": miss.why} for miss in run.evaluation.misses]
     if against is not None:
         body["against"] = _against(against, results)
     return body
 
 
-def _figures(known: Sequence[Estimate]) -> dict[str, Any]:
-    return {
-        each.figure.name: {"mean": round(each.figure.mean, 4), "interval": _interval(each.interval), "n": each.figure.n}
-        for each in known
-    }
+def _figures(known: Sequence[Figure]) -> dict[str, Any]:
+    return {each.name: {"mean": round(each.mean, 4), "interval": _interval(each), "n": each.n} for each in known}
 
 
 def _against(earlier: EarlierRun, results: Sequence[Result]) -> dict[str, Any]:
@@ -174,8 +167,8 @@ def _against(earlier: EarlierRun, results: Sequence[Result]) -> dict[str, Any]:
         "questions": len(found.now),
         "figures": _differences(found.figures()),
         "kinds": {name: _differences(figures) for name, figures in found.group_figures().items()},
-        "better": [_changed(changed) for changed in found.better],
-        "worse": [_changed(changed) for changed in found.worse],
+        "better": [{**_question(each.result), "how": list(each.ways)} for each in found.better],
+        "worse": [{**_question(each.result), "how": list(each.ways)} for each in found.worse],
         "only_before": [result.id for result in found.only_before],
         "only_now": [result.id for result in found.only_now],
     }
@@ -186,16 +179,15 @@ def _differences(figures: Sequence[Difference]) -> dict[str, Any]:
         each.now.name: {
             "before": round(each.before.mean, 4),
             "now": round(each.now.mean, 4),
-            "interval": _interval(each.interval),
+            "interval": _interval(each),
         }
         for each in figures
     }
 
 
-def _changed(changed: ChangedResult) -> dict[str, Any]:
-    result = changed.result
-    return {"id": result.id, "kind": result.group, "question": result.question, "how": list(changed.ways)}
+def _question(result: Result) -> dict[str, Any]:
+    return {"id": result.id, "kind": result.group, "question": result.question}
 
 
-def _interval(interval: Interval | None) -> list[float] | None:
-    return None if interval is None else [round(end, 4) for end in interval]
+def _interval(of: Figure | Difference) -> list[float] | None:
+    return None if of.interval is None else [round(end, 4) for end in of.interval]
