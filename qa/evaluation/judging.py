@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus import MAX_PASSAGE, Article
+from index import Searcher
 from qa.evaluation.matching import Support, find_place, fold, holds
 from qa.evaluation.results import JUDGED_DEPTH, MEASURES, Figure, Outcome, Result, ShortVerdict, compute_figures
 from qa.values import Answer, Citation, Passage
@@ -153,6 +154,11 @@ def evaluate(
         citations=sum(judgement.citations for judgement in judgements),
         miscited=sum(judgement.miscited for judgement in judgements),
     )
+
+
+def load_articles(searcher: Searcher) -> dict[str, Article]:
+    """Return all articles of an index, by id."""
+    return {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
 
 
 def judge(

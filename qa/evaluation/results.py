@@ -50,6 +50,11 @@ class Result:
     short: ShortVerdict | None
     coverage: float | None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for a rank that is none."""
+        if self.rank is not None and self.rank < 1:
+            raise ValueError("a rank is below 1")
+
     @property
     def sure(self) -> bool:
         """Whether it answers in the band `high`."""

@@ -29,7 +29,7 @@ from corpus import SHIPPED_ARTICLES, Role
 from index import Searcher, build_index, open_index
 from qa import Request, answer
 from qa.evaluation import JUDGED_DEPTH, JudgedQuestion, find_place
-from web.evaluation.question_files import read_judged
+from web.evaluation.question_files import read_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
 ROUNDS = 5
@@ -130,7 +130,7 @@ def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
 
 def main() -> None:
     """Build an index of the shipped articles in a folder of its own, and measure on it."""
-    asked = [question for question in read_judged(QUESTIONS).questions if question.answerable and not question.history]
+    asked = [question for question in read_questions(QUESTIONS).judged if question.answerable and not question.history]
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as database:
         build_index(SHIPPED_ARTICLES, Path(folder))
         searcher = open_index(Path(folder))

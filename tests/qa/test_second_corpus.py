@@ -11,7 +11,7 @@ from corpus import Article, Role, Sentence
 from index import Searcher, build_index, open_index
 from qa.evaluation import Evaluation
 from qa.evaluation.matching import fold
-from web.evaluation.question_files import read_judged
+from web.evaluation.question_files import read_questions
 from web.evaluation.run_file import run_questions
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
@@ -187,13 +187,13 @@ def test_what_is_wrong_does_not_grow(name: str, evaluation: Evaluation) -> None:
 
 
 def test_every_citation_holds_and_every_reply_is_whole(evaluation: Evaluation) -> None:
-    assert evaluation.questions == len(read_judged(QUESTIONS).questions)
+    assert evaluation.questions == len(read_questions(QUESTIONS).judged)
     assert evaluation.citations > evaluation.questions
     assert (evaluation.miscited, evaluation.broken) == (0, 0)
 
 
 def test_every_kind_of_question_is_asked() -> None:
-    asked = [question.kind.value for question in read_judged(QUESTIONS).questions]
+    asked = [question.kind.value for question in read_questions(QUESTIONS).judged]
     for kind, least in (
         ("which-area", 8), ("what-did", 8), ("number", 12), ("person", 8), ("contact", 8), ("date", 6),
         ("definition", 5), ("list", 4), ("conflict", 2), ("unanswerable", 15), ("conversation", 12),

@@ -8,7 +8,7 @@ import pytest
 
 from index import Searcher, build_index, open_index
 from web.evaluation.gate import Gate, GateRefused
-from web.evaluation.question_files import QuestionFileError, read_judged
+from web.evaluation.question_files import QuestionFileError, read_questions
 
 FERRY = "The ferry across the harbour rests on Mondays."
 BRIDGE = "The bridge opens on 12 June 2024."
@@ -117,4 +117,4 @@ def test_a_line_that_neither_asks_nor_judges_is_refused_by_number(line: object, 
 
 def test_an_evaluation_wants_every_question_judged(tmp_path: Path) -> None:
     with pytest.raises(QuestionFileError, match="line 1: kind: "):
-        read_judged(lines(tmp_path, REST))
+        read_questions(lines(tmp_path, REST))

@@ -16,14 +16,6 @@ class QuestionFileError(PioneerError):
     """A file of questions cannot be read; the text names the file and, where one line is at fault, the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionFile:
-    """The judged questions of a file, in its order, and the ids of its lines that hold none that is judged."""
-
-    questions: tuple[JudgedQuestion, ...]
-    unjudged: tuple[str, ...]
-
-
 class UnjudgedQuestion(BaseModel):
     """A line that only asks: what a reply to it is worth nobody has said."""
 
@@ -32,6 +24,15 @@ class UnjudgedQuestion(BaseModel):
     id: str
     question: str = Field(min_length=1)
     history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The questions of a file, in its order, and the ids of its lines that hold none that is judged."""
+
+    judged: tuple[JudgedQuestion, ...]
+    unjudged: tuple[UnjudgedQuestion, ...]
+    waiting: tuple[str, ...]
 
 
 AnyQuestion = JudgedQuestion | UnjudgedQuestion
@@ -104,37 +105,31 @@ _JUDGEMENT = {"kind", "answers", "support", "answerable", "turns", "judged"}
 """The fields of which a line that is judged has one at least."""
 
 
-def read_judged(path: Path) -> QuestionFile:
-    """Read a file of judged questions, at least one, a conversation's turns one by one. Raises QuestionFileError.
+def read_questions(path: Path, *, judged_only: bool = True) -> QuestionFile:
+    """Read a file of questions, a conversation's turns one by one. Raises QuestionFileError.
 
     A line is `{"id", "kind", "question", "answers", "support": [{"source", "quote"}], "answerable"}`, or for a
     conversation `{"id", "turns": [{"question", "answers", "support", "answerable"}]}`; one with `"judged": false` waits
-    for its judgement.
+    for its judgement. With `judged_only`, one question at least is judged. Without, a line may also only ask:
+    `{"question"}`, with `id` and `history` where it has them; fields that it does not know are refused there, since a
+    judgement that is misspelt would hold nothing.
     """
-    judged: list[JudgedQuestion] = []
-    unjudged: list[str] = []
-    for _, row, place in _rows(path):
-        line = _line(row, place)
-        found = [question for question in line.questions() if isinstance(question, JudgedQuestion)]
-        judged += found
-        unjudged += [] if found else [line.id]
-    if not judged:
-        raise QuestionFileError(f"{path}: holds no question that is judged; {len(unjudged)} wait for it")
-    return QuestionFile(tuple(judged), tuple(unjudged))
-
-
-def read_held(path: Path) -> tuple[AnyQuestion, ...]:
-    """Read a file of which a line may also only ask: `{"question"}`, with `id` and `history` where it has them.
-
-    Fields that it does not know are refused there: a judgement that is misspelt would hold nothing.
-    """
-    questions: list[AnyQuestion] = []
+    found: list[AnyQuestion] = []
+    waiting: list[str] = []
     for number, row, place in _rows(path):
-        if _JUDGEMENT.isdisjoint(row):
-            questions.append(_validated(UnjudgedQuestion, {"id": f"line {number}", **row}, place))
-        else:
-            questions += _line(row, place).questions()
-    return tuple(questions)
+        if not judged_only and _JUDGEMENT.isdisjoint(row):
+            found.append(_validated(UnjudgedQuestion, {"id": f"line {number}", **row}, place))
+            continue
+        line = _validated(_Conversation, row, place) if "turns" in row else _validated(_Single, row, place)
+        questions = line.questions()
+        found += questions
+        if all(isinstance(question, UnjudgedQuestion) for question in questions):
+            waiting.append(line.id)
+    judged = tuple(question for question in found if isinstance(question, JudgedQuestion))
+    unjudged = tuple(question for question in found if isinstance(question, UnjudgedQuestion))
+    if judged_only and not judged:
+        raise QuestionFileError(f"{path}: holds no question that is judged; {len(waiting)} wait for it")
+    return QuestionFile(judged, unjudged, tuple(waiting))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
@@ -157,10 +152,6 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any], str]]:
         if not isinstance(row, dict):
             raise QuestionFileError(f"{place}: should be an object")
         yield number, row, place
-
-
-def _line(row: dict[str, Any], place: str) -> _Single | _Conversation:
-    return _validated(_Conversation, row, place) if "turns" in row else _validated(_Single, row, place)
 
 
 def _validated(form: type[_Line], row: dict[str, Any], place: str) -> _Line:

@@ -47,8 +47,8 @@ def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None 
 
 def warnings(run: Run) -> Iterator[str]:
     """Yield what to tell of questions that were not asked, and of those whose support the articles do not hold."""
-    if run.unjudged:
-        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(run.unjudged)}'
+    if run.waiting:
+        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(run.waiting)}'
     if run.unfounded:
         yield (
             f"The articles do not hold, as it is quoted, what should support {_names(run.unfounded)}: "

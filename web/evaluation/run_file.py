@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from corpus import Article, PioneerError
+from corpus import PioneerError
 from index import Searcher
 from qa import Answer, Request, answer
 from qa.evaluation import (
@@ -25,11 +25,9 @@ from qa.evaluation import (
     evaluate,
     find_unfounded,
     group_results,
+    load_articles,
 )
-from web.evaluation.question_files import fault_in, read_judged
-
-FORMAT = 1
-"""The layout of a run's JSON object; fields are only ever added to it."""
+from web.evaluation.question_files import fault_in, read_questions
 
 _REMEDY = "make one with: pioneer-qa evaluate --json FILES > earlier.json"
 
@@ -49,7 +47,7 @@ class Run:
     index: str
     median_ms: float
     unfounded: tuple[str, ...]
-    unjudged: tuple[str, ...]
+    waiting: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, float]:
@@ -72,13 +70,6 @@ class _RunObject(BaseModel):
     index: str
     results: tuple[Result, ...] = Field(min_length=1)
 
-    @field_validator("results")
-    @classmethod
-    def _ranks_count_from_one(cls, results: tuple[Result, ...]) -> tuple[Result, ...]:
-        if any(result.rank is not None and result.rank < 1 for result in results):
-            raise ValueError("a rank is below 1")
-        return results
-
 
 @dataclass(frozen=True, slots=True)
 class EarlierRun:
@@ -91,9 +82,9 @@ class EarlierRun:
 
 def run_questions(paths: Sequence[Path], searcher: Searcher) -> Run:
     """Ask an index every question of some `.jsonl` files. Raises QuestionFileError when one is not of the format."""
-    files = [read_judged(path) for path in paths]
-    questions = [question for file in files for question in file.questions]
-    articles = articles_of(searcher)
+    files = [read_questions(path) for path in paths]
+    questions = [question for file in files for question in file.judged]
+    articles = load_articles(searcher)
     seconds: list[float] = []
 
     def ask(question: str, history: tuple[str, ...]) -> Answer:
@@ -107,13 +98,8 @@ def run_questions(paths: Sequence[Path], searcher: Searcher) -> Run:
         index=searcher.version,
         median_ms=1000 * sorted(seconds)[len(seconds) // 2],
         unfounded=find_unfounded(questions, articles),
-        unjudged=tuple(name for file in files for name in file.unjudged),
+        waiting=tuple(name for file in files for name in file.waiting),
     )
-
-
-def articles_of(searcher: Searcher) -> dict[str, Article]:
-    """Return all articles of an index, by id."""
-    return {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
 
 
 def read_run(path: Path) -> EarlierRun:
@@ -136,7 +122,7 @@ def run_body(run: Run, *, misses: bool = False, against: EarlierRun | None = Non
     body: dict[str, Any] = {each.name: round(each.mean, 4) for each in known}
     body |= {"confidence calibration error": round(reliability.error, 4), **run.counts}
     body |= {
-        "format": FORMAT,
+        "format": 1,  # fields are only ever added to it
         "index": run.index,
         "figures": _figures(known),
         "kinds": {

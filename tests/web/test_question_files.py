@@ -10,7 +10,7 @@ from index import Searcher, open_index
 from qa import Answer, Request, answer
 from qa.evaluation import QuestionKind
 from web.api.replies import json_text
-from web.evaluation.question_files import QuestionFileError, read_judged
+from web.evaluation.question_files import QuestionFileError, read_questions
 from web.evaluation.report import format_report
 from web.evaluation.run_file import Run, run_body, run_questions
 
@@ -23,7 +23,7 @@ def test_a_conversation_is_read_turn_by_turn_with_its_history(tmp_path: Path) ->
     turns = [{"question": "Who?", "answers": ["Ada"]}, {"question": "And there?"}, {"question": "Why?"}]
     path = tmp_path / "turns.jsonl"
     path.write_text(f"{json.dumps({'id': 'c', 'kind': 'conversation', 'turns': turns})}\n\n", encoding="utf-8")
-    read = read_judged(path).questions
+    read = read_questions(path).judged
     assert [(turn.id, turn.line, turn.group, turn.history) for turn in read] == [
         ("c.1", "c", "conversation-first", ()),
         ("c.2", "c", "conversation", ("Who?",)),
@@ -36,7 +36,7 @@ def test_a_line_is_reported_under_its_tag_and_is_answerable_unless_it_says_not(t
     lines = [LINE, LINE | {"tag": "beds"}, {"id": "b", "kind": "what-did", "question": "What?"}]
     path = tmp_path / "tagged.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    read = read_judged(path).questions
+    read = read_questions(path).judged
     assert [question.group for question in read] == ["number", "beds", "what-did"]
     assert [question.answerable for question in read] == [True, True, True]
 
@@ -50,9 +50,9 @@ def test_what_nobody_has_judged_is_told_and_not_asked_but_leant_on(tmp_path: Pat
     ]
     path = tmp_path / "some.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    read = read_judged(path)
-    assert [(each.id, each.history) for each in read.questions] == [("c.2", ("Who?",))]
-    assert read.unjudged == ("w", "x")
+    read = read_questions(path)
+    assert [(each.id, each.history) for each in read.judged] == [("c.2", ("Who?",))]
+    assert read.waiting == ("w", "x")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_bad_line_is_named_with_its_file(second: str, fault: str, tmp_path: Pa
     path = tmp_path / "bad.jsonl"
     path.write_text(f"{json.dumps(LINE)}\n{second}\n", encoding="utf-8")
     with pytest.raises(QuestionFileError) as caught:
-        read_judged(path)
+        read_questions(path)
     message = str(caught.value)
     assert message.startswith(f"{path}, line 2: ")
     assert fault in message
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_question_file_is_named(content: bytes | None, fault: 
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(QuestionFileError, match=fault) as caught:
-        read_judged(path)
+        read_questions(path)
     assert str(caught.value).startswith(str(path))
 
 
