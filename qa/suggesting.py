@@ -126,7 +126,7 @@ def suggest_questions_about(name: str, articles: Iterable[str], searcher: Search
     """
     wanted = set(articles)
     found: dict[str, str] = {}
-    forms = ABOUT_SECTIONS if _is_fit(name) and _is_subject(name, searcher) else ()
+    forms = ABOUT_SECTIONS if _is_subject(name, searcher) else ()
     for question in (form.format(name) for form in forms):
         if wanted <= found.keys():
             break
@@ -172,8 +172,8 @@ def _following(reply: Answer, searcher: Searcher) -> Iterator[Candidate]:
     inside = [pair for pair in around if pair[1].section == place.section]
     if reply.interpretation.kind is not AnswerKind.CONTACT:
         yield from _of_contacts(inside, searcher)
-    name = _name_over(number, searcher)
-    if name is not None and _is_subject(name, searcher):
+    name = _subject_over(number, searcher)
+    if name is not None:
         yield _about(f"What else is {name} doing?", place, searcher)
     outside = sorted(
         (pair for pair in around if pair[1].section != place.section), key=lambda pair: abs(pair[0] - number)
@@ -185,16 +185,16 @@ def _following(reply: Answer, searcher: Searcher) -> Iterator[Candidate]:
 def _of_sections(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask what a section's subject will do, where the text under its name speaks of it by that name."""
     for number, sentence in sample:
-        name = _name_over(number, searcher)
-        if name is not None and name in sentence.text and _is_subject(name, searcher):
+        name = _subject_over(number, searcher)
+        if name is not None and name in sentence.text:
             yield _about(ABOUT_SECTIONS[0].format(name), sentence, searcher)
 
 
 def _of_contacts(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask whom to contact about a section's subject."""
     for number, sentence in sample:
-        name = _name_over(number, searcher)
-        if name is not None and sentence.role is Role.CONTACT and _is_subject(name, searcher):
+        name = _subject_over(number, searcher)
+        if name is not None and sentence.role is Role.CONTACT:
             question = f"Who can I contact about {name}?"
             yield Candidate(question, sentence.article_id, sentence.start, sentence.end, contact=True)
 
@@ -203,8 +203,8 @@ def _of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask how many of a thing there are with a section's subject, where a sentence counts it in figures."""
     for number, sentence in sample:
         for figure in _FIGURE.finditer(sentence.text):
-            thing, name = _counted(figure[2].split()), _name_over(number, searcher)
-            if thing and name is not None and _is_subject(name, searcher):
+            thing, name = _counted(figure[2].split()), _subject_over(number, searcher)
+            if thing and name is not None:
                 question = f"How many {thing} are there in {name}?"
                 yield Candidate(question, sentence.article_id, sentence.start, sentence.end, figure[1])
 
@@ -240,12 +240,12 @@ def _about(question: str, sentence: Sentence, searcher: Searcher) -> Candidate:
     return Candidate(question, sentence.article_id, section.start, section.end)
 
 
-def _name_over(number: int, searcher: Searcher) -> str | None:
-    """Return the name over a sentence, where it has one that a question may be made of, not the article's title."""
+def _subject_over(number: int, searcher: Searcher) -> str | None:
+    """Return the name over a sentence, where it is that of a subject, and not the article's title."""
     heading = searcher.headings([number])[0]
-    if heading is None or not is_name(heading.text) or not _is_fit(heading.text):
+    if heading is None or heading.is_title or not is_name(heading.text):
         return None
-    return None if heading.is_title else heading.text
+    return heading.text if _is_subject(heading.text, searcher) else None
 
 
 def _is_fit(name: str) -> bool:
@@ -255,10 +255,10 @@ def _is_fit(name: str) -> bool:
 
 
 def _is_subject(name: str, searcher: Searcher) -> bool:
-    """Whether a name is that of a place, a body or a project: a word of it is
-    written with a capital everywhere. "Contact" is a label, and a word like others.
+    """Whether a question may be made of a name, and it is that of a place, a body or a project: a word of it is written
+    with a capital everywhere. "Contact" is a label, and a word like others.
     """
-    return any(map(searcher.is_name, terms(name)))
+    return _is_fit(name) and any(map(searcher.is_name, terms(name)))
 
 
 def _number_at(article_id: str, start: int, searcher: Searcher) -> int:

@@ -27,7 +27,7 @@
 """
 
 from qa.evaluation.bootstrap import Difference, estimate_differences, estimate_figures
-from qa.evaluation.calibration import Bin, Reliability, calibrate
+from qa.evaluation.calibration import Bin, Reliability, measure_calibration
 from qa.evaluation.compare import ChangedResult, Comparison, compare_runs
 from qa.evaluation.judging import (
     Evaluation,
@@ -73,7 +73,6 @@ __all__ = [
     "Result",
     "ShortVerdict",
     "Support",
-    "calibrate",
     "compare_runs",
     "compute_figures",
     "estimate_differences",
@@ -83,4 +82,5 @@ __all__ = [
     "find_unfounded",
     "group_results",
     "load_articles",
+    "measure_calibration",
 ]

@@ -26,12 +26,12 @@ _TAILS = (0.025, 0.975)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a figure was and is on the same questions; the interval is that of `now` less `before`, in the same
+    """What a figure was and is on the same questions; the interval is that of `after` less `before`, in the same
     drawings; None where fewer than two lines make the figure.
     """
 
     before: Figure
-    now: Figure
+    after: Figure
     interval: Interval | None
 
 
@@ -45,14 +45,14 @@ def estimate_figures(measures: Mapping[str, Measure], results: Sequence[Result])
 
 
 def estimate_differences(
-    measures: Mapping[str, Measure], before: Sequence[Result], now: Sequence[Result]
+    measures: Mapping[str, Measure], before: Sequence[Result], after: Sequence[Result]
 ) -> tuple[Difference, ...]:
     """Return each figure that both runs of the same questions, in one order, have; none where there is no question."""
     old = {figure.name: figure for figure in compute_figures(measures, before)}
-    new = [figure for figure in compute_figures(measures, now) if figure.name in old]
+    new = [figure for figure in compute_figures(measures, after) if figure.name in old]
     if not new:
         return ()
-    tables = [_table([measures[figure.name] for figure in new], results, _lines(now)) for results in (before, now)]
+    tables = [_table([measures[figure.name] for figure in new], results, _lines(after)) for results in (before, after)]
     first, second = _draw(tables)
     intervals = _intervals(second - first, tables[0][1] + tables[1][1])
     return tuple(Difference(old[figure.name], figure, each) for figure, each in zip(new, intervals, strict=True))

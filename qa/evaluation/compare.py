@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.evaluation.bootstrap import Difference, estimate_differences
 from qa.evaluation.results import GROUP_MEASURES, MEASURES, Outcome, Result, ShortVerdict, group_results
@@ -17,14 +18,14 @@ class ChangedResult:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two runs, question by question. `before` and `now` hold what both runs have, in one order: that of the later.
+    """Two runs, question by question. `before` and `after` hold what both runs have, in one order: that of the later.
 
     A question is the same where its id and its words are. One that became better in one way and worse in another
     stands in both lists.
     """
 
     before: tuple[Result, ...]
-    now: tuple[Result, ...]
+    after: tuple[Result, ...]
     better: tuple[ChangedResult, ...]
     worse: tuple[ChangedResult, ...]
     only_before: tuple[Result, ...]
@@ -32,24 +33,24 @@ class Comparison:
 
     def figures(self) -> tuple[Difference, ...]:
         """Return each figure over the questions that both runs have, as it was and is."""
-        return estimate_differences(MEASURES, self.before, self.now)
+        return estimate_differences(MEASURES, self.before, self.after)
 
     def group_figures(self) -> dict[str, tuple[Difference, ...]]:
         """Return the same of each group of questions, by the later run's groups."""
         old = _by_question(self.before)
         return {
             name: estimate_differences(GROUP_MEASURES, [old[_key(result)] for result in held], held)
-            for name, held in group_results(self.now).items()
+            for name, held in group_results(self.after).items()
         }
 
 
-def compare_runs(before: Sequence[Result], now: Sequence[Result]) -> Comparison:
+def compare_runs(before: Sequence[Result], after: Sequence[Result]) -> Comparison:
     """Compare an earlier run's results with a later one's."""
-    old, new = _by_question(before), _by_question(now)
+    old, new = _by_question(before), _by_question(after)
     pairs = [(old[key], result) for key, result in new.items() if key in old]
     return Comparison(
         before=tuple(earlier for earlier, _ in pairs),
-        now=tuple(later for _, later in pairs),
+        after=tuple(later for _, later in pairs),
         better=tuple(_changed(pairs, 1)),
         worse=tuple(_changed(pairs, -1)),
         only_before=tuple(result for key, result in old.items() if key not in new),
@@ -66,14 +67,13 @@ def _by_question(results: Sequence[Result]) -> Mapping[tuple[str, str], Result]:
 
 
 def _changed(pairs: Sequence[tuple[Result, Result]], direction: int) -> Iterator[ChangedResult]:
-    for before, now in pairs:
-        ways = tuple(_ways(before, now, direction))
+    for before, after in pairs:
+        ways = tuple(_ways(before, after, direction))
         if ways:
-            yield ChangedResult(now, ways)
+            yield ChangedResult(after, ways)
 
 
-@dataclass(frozen=True, slots=True)
-class _Aspect:
+class _Aspect(NamedTuple):
     """One side of a reply: how good it is (more is better), and that in words, after the words of what it is."""
 
     grade: float
@@ -81,18 +81,18 @@ class _Aspect:
     words: str
 
 
-def _ways(before: Result, now: Result, direction: int) -> Iterator[str]:
-    """The sides of a reply that became better (direction 1) or worse (-1)."""
-    if before.answerable != now.answerable:
+def _ways(before: Result, after: Result, direction: int) -> Iterator[str]:
+    """Yield the sides of a reply that became better (direction 1) or worse (-1)."""
+    if before.answerable != after.answerable:
         return  # the judgement changed, not the reply
-    old, new = _aspects(before), _aspects(now)
+    old, new = _aspects(before), _aspects(after)
     for one, other in ((old[name], new[name]) for name in old if name in new):
         if (other.grade - one.grade) * direction > 0:
             yield f"{one.of}{one.words} → {'' if one.of == other.of else other.of}{other.words}"
 
 
 def _aspects(result: Result) -> dict[str, _Aspect]:
-    """Each side of a reply that is judged, by name."""
+    """Return each side of a reply that is judged, by name."""
     found = {"reply": _answerable(result) if result.answerable else _unanswerable(result)}
     if result.short is not None:
         grade = (ShortVerdict.WRONG, ShortVerdict.NOT_GIVEN, ShortVerdict.RIGHT).index(result.short)
@@ -105,7 +105,7 @@ def _aspects(result: Result) -> dict[str, _Aspect]:
 
 
 def _answerable(result: Result) -> _Aspect:
-    """The reply to a question that has an answer; as in the figures, a refusal is worth less than any answer."""
+    """Return how good the reply to a question that has an answer is; a refusal is worth less than any answer."""
     if result.outcome is Outcome.BROKEN:
         return _Aspect(-2, "", "broken")
     if result.outcome is Outcome.REFUSED:

@@ -74,16 +74,6 @@ def _hit(depth: int) -> Measure:
     return lambda r: float(r.rank is not None and r.rank <= depth) if r.answerable else None
 
 
-def _reciprocal(r: Result) -> float | None:
-    if not r.answerable:
-        return None
-    return 1 / r.found if r.found is not None else 0.0
-
-
-def _right_where_sure(r: Result) -> float | None:
-    return float(r.answerable and r.rank == 1) if r.sure else None
-
-
 def _short(verdict: ShortVerdict) -> Measure:
     return lambda r: float(r.short is verdict) if r.short else None
 
@@ -92,24 +82,20 @@ def _abstains(r: Result) -> float | None:
     return None if r.answerable else float(r.outcome is Outcome.REFUSED)
 
 
-def _squared_error(r: Result) -> float | None:
-    return None if r.first_right is None else (r.probability - r.first_right) ** 2
-
-
 MEASURES: Mapping[str, Measure] = {
     "passage hit@1": _hit(1),
     "passage hit@3": _hit(3),
     "passage hit@5": _hit(5),
-    "passage MRR@10": _reciprocal,
+    "passage MRR@10": lambda r: (1 / r.found if r.found else 0.0) if r.answerable else None,
     "short answer right": _short(ShortVerdict.RIGHT),
     "short answer wrong": _short(ShortVerdict.WRONG),
     "list/conflict coverage@10": lambda r: r.coverage,
     "answers when it can": lambda r: float(r.outcome is Outcome.ANSWERED) if r.answerable else None,
     "abstains when it should": _abstains,
     "sure": lambda r: float(r.sure) if r.answerable else None,
-    "right where sure": _right_where_sure,
+    "right where sure": lambda r: float(r.answerable and r.rank == 1) if r.sure else None,
     "surely wrong on the unanswerable": lambda r: None if r.answerable else float(r.sure),
-    "confidence Brier score": _squared_error,
+    "confidence Brier score": lambda r: None if r.first_right is None else (r.probability - r.first_right) ** 2,
 }
 """Each figure's name and measure; `qa.evaluation.judging.Evaluation` says what they mean."""
 

@@ -59,8 +59,8 @@ def test_a_drawing_without_any_reply_for_a_figure_is_left_out_of_it() -> None:
 
 def test_a_difference_is_measured_in_the_same_drawings() -> None:
     before, now = replies([1, 2] * 50), replies([1, 1, 1, 2] * 25)
-    (found,) = [each for each in estimate_differences(MEASURES, before, now) if each.now.name == FIRST]
-    assert (found.before.mean, found.now.mean) == (0.5, 0.75)
+    (found,) = [each for each in estimate_differences(MEASURES, before, now) if each.after.name == FIRST]
+    assert (found.before.mean, found.after.mean) == (0.5, 0.75)
     # A quarter of the questions moved up: the standard error is sqrt(.25 * .75 / 100) = .043. Unpaired it were .066.
     assert found.interval == pytest.approx((0.165, 0.335), abs=0.015)
 

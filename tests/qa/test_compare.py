@@ -77,7 +77,7 @@ def test_only_a_question_of_the_same_id_and_words_is_the_same() -> None:
     one, other, new = replace(ANSWERED, id="a"), replace(ANSWERED, id="b"), replace(ANSWERED, id="c")
     reworded = replace(other, question="How?", rank=9)
     found = compare_runs([one, other], [new, reworded, one])
-    assert (found.before, found.now) == ((one,), (one,))
+    assert (found.before, found.after) == ((one,), (one,))
     assert (found.only_before, found.only_now) == ((other,), (new, reworded))
     assert (found.better, found.worse) == ((), ())
 
@@ -91,8 +91,8 @@ def test_figures_are_compared_on_the_questions_that_both_have() -> None:
     before = [replace(ANSWERED, id="a", line="a", rank=2), replace(ANSWERED, id="b", line="b")]
     now = [replace(ANSWERED, id="b", line="b"), replace(ANSWERED, id="a", line="a"), replace(ANSWERED, id="c", rank=9)]
     found = compare_runs(before, now)
-    means = {each.now.name: (each.before.mean, each.now.mean, each.now.n) for each in found.figures()}
+    means = {each.after.name: (each.before.mean, each.after.mean, each.after.n) for each in found.figures()}
     assert means["passage hit@1"] == (0.5, 1.0, 2)
     first = found.group_figures()["number"][0]
-    assert (first.now.name, first.before.mean, first.now.mean) == ("hit@1", 0.5, 1.0)
+    assert (first.after.name, first.before.mean, first.after.mean) == ("hit@1", 0.5, 1.0)
     assert [change.result.id for change in found.better] == ["a"]

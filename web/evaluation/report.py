@@ -10,10 +10,10 @@ from qa.evaluation import (
     Interval,
     Reliability,
     Result,
-    calibrate,
     compare_runs,
     estimate_figures,
     group_results,
+    measure_calibration,
 )
 from web.evaluation.run_file import EarlierRun, Run
 
@@ -33,7 +33,7 @@ def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None 
         f"{each.name:32s} {each.mean:.4f}  {_ends(each.interval)}(n={each.n})"
         for each in estimate_figures(MEASURES, results)
     ]
-    found = calibrate(results)
+    found = measure_calibration(results)
     lines.append(f"{'confidence calibration error':32s} {found.error:.4f}  (n={found.n})")
     lines += [f"{name:32s} {value}" for name, value in run.counts.items()]
     lines += _kinds(results)
@@ -84,13 +84,13 @@ def _comparison(earlier: EarlierRun, run: Run) -> Iterator[str]:
     """Yield what moved: all figures, of the kinds those that did, and each question whose reply changed in worth."""
     found = compare_runs(earlier.results, run.evaluation.results)
     yield ""
-    yield f"Against {earlier.path}, on the {len(found.now)} questions that both have"
+    yield f"Against {earlier.path}, on the {len(found.after)} questions that both have"
     same = "the same" if earlier.index == run.index else earlier.index
     yield f"index then: {same}; index now: {run.index}"
     for each in found.figures():
-        yield f"{each.now.name:32s} {_moved(each, 4)}  (n={each.now.n})"
+        yield f"{each.after.name:32s} {_moved(each, 4)}  (n={each.after.n})"
     for name, figures in found.group_figures().items():
-        moved = [f"{each.now.name} {_moved(each, 2)}" for each in figures if each.now.mean != each.before.mean]
+        moved = [f"{each.after.name} {_moved(each, 2)}" for each in figures if each.after.mean != each.before.mean]
         if moved:
             yield f"  {name:30s} {'  '.join(moved)}"
     yield from _listed("better", found.better)
@@ -112,7 +112,7 @@ def _named(result: Result) -> str:
 
 def _moved(each: Difference, digits: int) -> str:
     """`0.7500 → 0.7800  +0.0300 [-0.01, +0.07]`."""
-    before, now = each.before.mean, each.now.mean
+    before, now = each.before.mean, each.after.mean
     ends = "" if each.interval is None else f" [{each.interval.low:+.2f}, {each.interval.high:+.2f}]"
     return f"{before:.{digits}f} → {now:.{digits}f} {now - before:+.{digits}f}{ends}"
 

@@ -19,13 +19,13 @@ from qa.evaluation import (
     Evaluation,
     Figure,
     Result,
-    calibrate,
     compare_runs,
     estimate_figures,
     evaluate,
     find_unfounded,
     group_results,
     load_articles,
+    measure_calibration,
 )
 from web.evaluation.question_files import fault_in, read_questions
 
@@ -118,7 +118,7 @@ def run_body(run: Run, *, misses: bool = False, against: EarlierRun | None = Non
     name, and again with its interval in `figures` and, by kind, in `kinds`.
     """
     results, known = run.evaluation.results, estimate_figures(MEASURES, run.evaluation.results)
-    reliability = calibrate(results)
+    reliability = measure_calibration(results)
     body: dict[str, Any] = {each.name: round(each.mean, 4) for each in known}
     body |= {"confidence calibration error": round(reliability.error, 4), **run.counts}
     body |= {
@@ -150,7 +150,7 @@ def _against(earlier: EarlierRun, results: Sequence[Result]) -> dict[str, Any]:
     return {
         "file": str(earlier.path),
         "index": earlier.index,
-        "questions": len(found.now),
+        "questions": len(found.after),
         "figures": _differences(found.figures()),
         "kinds": {name: _differences(figures) for name, figures in found.group_figures().items()},
         "better": [{**_question(each.result), "how": list(each.ways)} for each in found.better],
@@ -162,9 +162,9 @@ def _against(earlier: EarlierRun, results: Sequence[Result]) -> dict[str, Any]:
 
 def _differences(figures: Sequence[Difference]) -> dict[str, Any]:
     return {
-        each.now.name: {
+        each.after.name: {
             "before": round(each.before.mean, 4),
-            "now": round(each.now.mean, 4),
+            "now": round(each.after.mean, 4),
             "interval": _interval(each),
         }
         for each in figures
