@@ -1,5 +1,5 @@
-"""What a question leaves open and an earlier turn said: resolved from the earlier questions and their answers, and
-reported.
+"""Questions that lean on earlier ones: what they leave open is resolved from the earlier questions and their answers,
+and reported.
 
 A question that names what it is about carries nothing over. One that leans ("who do I ring there", "what about Ayton?",
 "over how long was that?") is completed by words: the subject or the person that the earlier answer gave, and the

@@ -9,26 +9,22 @@ from qa.values import AnswerKind
 
 
 class Wanted(StrEnum):
-    """What narrows a kind of answer."""
+    """What narrows a kind of answer: by what means a contact is reached, the unit of a number or a date, what is asked
+    of a person, the words that an acronym stands for, or else the one thing that there is to want of the kind.
+    """
 
-    # of a contact
     PHONE = "phone"
     EMAIL = "email"
     FAX = "fax"
     NAME = "name"
-    # of a number; a date may be a duration, too ("how soon")
     MONEY = "money"
     SHARE = "share"
     DURATION = "duration"
     COUNT = "count"
-    # of a date
     DAY = "day"
-    # of a person
     ROLE = "role"
     SAID = "said"
-    # of a definition: the words that an acronym stands for
     EXPANSION = "expansion"
-    # of what is the only thing to want of its kind
     SUBJECT = "subject"
     ITEMS = "items"
 
