@@ -16,8 +16,8 @@ class PioneerError(Exception):
     │   ├── VocabularyMismatch   built with other words than those that are given
     │   └── EncoderMismatch      built with another encoder than the one given
     ├── EncoderError             a sentence encoder cannot be opened              (index.errors)
-    ├── QuestionFileError        a file of questions cannot be read               (qa.errors)
-    ├── RunFileError             a file is not an evaluation's run                (qa.errors)
+    ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
+    ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
     ├── DataError                the folder for data cannot be read or written    (web.store.files)
     ├── TooOften                 an address sends more than is taken of one       (web.store.rate_limit)
     ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)

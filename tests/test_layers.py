@@ -23,7 +23,7 @@ ROOMS = {
         "errors", "ragged", "memo", "text", "filters", "values", "searcher",
         "disk", "read", "build", "generations",
     ),
-    "qa": ("errors", "values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
+    "qa": ("values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
     "web": (
         "settings", "log", "store", "evaluation", "jobs", "service", "changes",
         "http", "api", "pages", "library", "app", "server", "cli",

@@ -23,7 +23,8 @@ from urllib.request import Request, urlopen
 import pytest
 from flask import Flask
 
-from qa import QuestionKind, Undo
+from qa import Undo
+from qa.evaluation import QuestionKind
 from web.cli.commands import cli
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.jobs import watch as watching

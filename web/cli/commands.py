@@ -211,22 +211,19 @@ def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, a
     """
     from web.api.replies import json_text
     from web.cli.index import encoder_in, opened
-    from web.evaluation.comparing import compare, read_run
-    from web.evaluation.question_files import evaluate_files
     from web.evaluation.report import format_report, warnings
-    from web.evaluation.run_file import run_body
+    from web.evaluation.run_file import read_run, run_body, run_questions
 
     earlier = read_run(against) if against is not None else None
     searcher = opened(where, encoder=encoder_in(where.encoder))
-    report = evaluate_files(files, searcher)
-    for warning in warnings(report):
+    run = run_questions(files, searcher)
+    for warning in warnings(run):
         click.echo(warning, err=True)
-    compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
     if as_json:
-        click.echo(json_text(run_body(report, misses=misses, against=compared)))
+        click.echo(json_text(run_body(run, misses=misses, against=earlier)))
     else:
-        click.echo(format_report(report, misses=misses, against=compared))
-    sys.exit(0 if report.evaluation.sound else 1)
+        click.echo(format_report(run, misses=misses, against=earlier))
+    sys.exit(0 if run.evaluation.sound else 1)
 
 
 @cli.command()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qa import QuestionKind
+from qa.evaluation import QuestionKind
 from web.store.opinion import Record, Verdict
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Request, follow_ups
+from qa import Request, suggest_follow_ups
 from web.api.replies import ask_reply
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields
@@ -25,7 +25,7 @@ def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ..
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> Turn:
         found = service.answer(asked, searcher)
-        following = follow_ups(found, searcher, asked.history) if last else ()
+        following = suggest_follow_ups(found, searcher, asked.history) if last else ()
         return turn(ask_reply(found, explain=True), asked, following)
 
     @pages.get("/")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from index import ArticleCard, Coverage, Searcher
-from qa import questions_about
+from qa import suggest_questions_about
 from web.pages.quoting import day
 
 SHADES = 5
@@ -95,7 +95,7 @@ def draw(searcher: Searcher) -> Picture:
     rows = []
     for section, row in zip(covered.sections, covered.cells, strict=True):
         holding = {article.id for article, sentences in zip(covered.articles, row, strict=True) if sentences}
-        questions = questions_about(section.name, holding, searcher)
+        questions = suggest_questions_about(section.name, holding, searcher)
         cells = (
             Cell(n, _shade(n, shades), counted(n, "sentence"), questions.get(article.id), article)
             for article, n in zip(covered.articles, row, strict=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from corpus import Article
-from qa import examples
+from qa import suggest_examples
 from web.http.compression import compress
 from web.http.faces import heading_of
 from web.http.problems import UnknownArticle
@@ -33,7 +33,7 @@ def pages_blueprint(service: Service) -> Blueprint:
     """Every page, answered by `service`."""
     pages = Blueprint("pages", __name__)
     pictures = Remembered(draw)
-    answerable = Remembered(lambda searcher: examples(searcher, EXAMPLES))
+    answerable = Remembered(lambda searcher: suggest_examples(searcher, EXAMPLES))
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(moment, "moment")

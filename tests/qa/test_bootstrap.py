@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa import MEASURES, Band, Result
-from qa.evaluation.bootstrap import Interval, differences, estimates
-from qa.evaluation.results import Outcome
+from qa import Band
+from qa.evaluation import MEASURES, Interval, Outcome, Result, estimate_differences, estimate_figures
 
 RESULT = Result("q", "q", "number", "?", True, Outcome.ANSWERED, 0.5, Band.MEDIUM, 1, True, None, None)
 FIRST = "passage hit@1"
@@ -22,7 +21,7 @@ def replies(ranks: Sequence[int | None], *, turns: int = 1) -> list[Result]:
 
 
 def interval(results: Sequence[Result], name: str = FIRST) -> Interval | None:
-    return next(each.interval for each in estimates(MEASURES, results) if each.figure.name == name)
+    return next(each.interval for each in estimate_figures(MEASURES, results) if each.name == name)
 
 
 def width(found: Interval | None) -> float:
@@ -45,7 +44,7 @@ def test_turns_that_stand_on_one_line_are_drawn_together() -> None:
 
 def test_the_same_replies_give_the_same_intervals() -> None:
     results = replies([1, 2, None, 1, 3])
-    assert estimates(MEASURES, results) == estimates(MEASURES, results)
+    assert estimate_figures(MEASURES, results) == estimate_figures(MEASURES, results)
 
 
 def test_a_figure_of_one_line_has_no_interval() -> None:
@@ -60,16 +59,16 @@ def test_a_drawing_without_any_reply_for_a_figure_is_left_out_of_it() -> None:
 
 def test_a_difference_is_measured_in_the_same_drawings() -> None:
     before, now = replies([1, 2] * 50), replies([1, 1, 1, 2] * 25)
-    (found,) = [each for each in differences(MEASURES, before, now) if each.now.name == FIRST]
-    assert (found.before.mean, found.now.mean) == (0.5, 0.75)
+    (found,) = [each for each in estimate_differences(MEASURES, before, now) if each.after.name == FIRST]
+    assert (found.before.mean, found.after.mean) == (0.5, 0.75)
     # A quarter of the questions moved up: the standard error is sqrt(.25 * .75 / 100) = .043. Unpaired it were .066.
     assert found.interval == pytest.approx((0.165, 0.335), abs=0.015)
 
 
 def test_runs_that_are_the_same_differ_by_nothing() -> None:
     results = replies([1, 2, None, 1])
-    assert {each.interval for each in differences(MEASURES, results, results)} == {(0.0, 0.0)}
+    assert {each.interval for each in estimate_differences(MEASURES, results, results)} == {(0.0, 0.0)}
 
 
 def test_runs_without_a_common_question_have_no_difference() -> None:
-    assert differences(MEASURES, [], []) == ()
+    assert estimate_differences(MEASURES, [], []) == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import Searcher, build_index, open_index
 from qa import Answer, Request, Undo, answer
-from qa.asking.rewriting import corrected
+from qa.asking.rewriting import correct_spelling
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 
@@ -38,7 +38,7 @@ def words_of(searcher: Searcher) -> list[str]:
 @pytest.mark.parametrize("corpus", ["pioneers", "harbours"])
 def test_a_word_that_the_corpus_holds_is_never_changed(corpus: str, request: pytest.FixtureRequest) -> None:
     searcher = request.getfixturevalue(corpus)
-    changed = [fix for word in words_of(searcher) for fix in corrected(word.lower(), searcher)[1]]
+    changed = [fix for word in words_of(searcher) for fix in correct_spelling(word.lower(), searcher)[1]]
     assert changed == []
 
 
@@ -58,7 +58,7 @@ NAMES = (
 @pytest.mark.parametrize("word", [*ENGLISH, *NAMES], ids=str)
 def test_an_english_word_or_a_name_is_no_slip(word: str, corpus: str, request: pytest.FixtureRequest) -> None:
     searcher = request.getfixturevalue(corpus)
-    assert corrected(f"is there a {word} there", searcher)[1] == ()
+    assert correct_spelling(f"is there a {word} there", searcher)[1] == ()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_an_english_word_or_a_name_is_no_slip(word: str, corpus: str, request: p
 def test_a_slip_gives_way_to_the_corpuss_own_word(
     typed: str, meant: str, corpus: str, request: pytest.FixtureRequest
 ) -> None:
-    text, fixes = corrected(f"what about {typed} then", request.getfixturevalue(corpus))
+    text, fixes = correct_spelling(f"what about {typed} then", request.getfixturevalue(corpus))
     assert [(fix.wrong, fix.right) for fix in fixes] == [(typed, meant)]
     assert text == f"what about {meant} then"
 

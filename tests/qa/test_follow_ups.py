@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, build_index, open_index
-from qa import Answer, Kind, Request, Undo, answer
+from qa import Answer, AnswerKind, Request, Undo, answer
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 
@@ -75,7 +75,7 @@ def test_he_and_she_are_the_person_of_the_answer_before(harbours: Searcher) -> N
 def test_three_turns_lean_on_each_other(harbours: Searcher) -> None:
     history = ("Which harbour will have a floating barrier for rubbish?", "who do I ring there?")
     reply = answer(Request("and what about Brannock?", history=history), harbours)
-    assert reply.interpretation.kind is Kind.CONTACT
+    assert reply.interpretation.kind is AnswerKind.CONTACT
     assert short_of(reply) == "Delia Okonjo"
 
 
@@ -135,7 +135,7 @@ def test_what_is_carried_over_is_told(question: str, earlier: str, harbours: Sea
 
 def test_the_kind_that_is_carried_over_needs_no_words(harbours: Searcher) -> None:
     reply = answer(Request("what about Brannock?", history=("email for carrick haven",)), harbours)
-    assert reply.interpretation.kind is Kind.CONTACT
+    assert reply.interpretation.kind is AnswerKind.CONTACT
     assert "carrick" not in reply.interpretation.standalone.casefold()
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa import MEASURES, Band, Result, figures, reliability
-from qa.evaluation.results import Outcome
+from qa import Band
+from qa.evaluation import MEASURES, Outcome, Result, compute_figures, measure_calibration
 
 RESULT = Result("q", "q", "number", "?", True, Outcome.ANSWERED, 0.5, Band.MEDIUM, 1, True, None, None)
 
@@ -15,7 +15,9 @@ def said(probability: float, right: bool | None) -> Result:
 
 
 def test_replies_are_sorted_into_bins_of_a_tenth() -> None:
-    found = reliability([said(0.0, False), said(0.1, True), said(0.12, False), said(0.95, True), said(1.0, True)])
+    found = measure_calibration(
+        [said(0.0, False), said(0.1, True), said(0.12, False), said(0.95, True), said(1.0, True)]
+    )
     assert [(one.low, one.high, one.n) for one in found.bins] == [(0.0, 0.1, 1), (0.1, 0.2, 2), (0.9, 1.0, 2)]
     assert [one.right for one in found.bins] == [0.0, 0.5, 1.0]
     assert [one.said for one in found.bins] == pytest.approx([0.0, 0.11, 0.975])
@@ -32,11 +34,11 @@ def test_replies_are_sorted_into_bins_of_a_tenth() -> None:
     ],
 )
 def test_the_calibration_error_and_the_brier_score_are(replies: list[Result], error: float, brier: float) -> None:
-    assert reliability(replies).error == pytest.approx(error)
-    (score,) = [figure for figure in figures(MEASURES, replies) if figure.name == "confidence Brier score"]
+    assert measure_calibration(replies).error == pytest.approx(error)
+    (score,) = [figure for figure in compute_figures(MEASURES, replies) if figure.name == "confidence Brier score"]
     assert score.mean == pytest.approx(brier)
 
 
 def test_a_reply_without_a_passage_says_nothing_of_the_confidence() -> None:
-    found = reliability([said(0.0, None)])
+    found = measure_calibration([said(0.0, None)])
     assert (found.bins, found.n, found.error) == ((), 0, 0.0)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, open_index
-from qa import Answer, QuestionFileError, QuestionKind, Request, answer
+from qa import Answer, Request, answer
+from qa.evaluation import QuestionKind
 from web.api.replies import json_text
-from web.evaluation.question_files import Report, evaluate_files, read_file, read_questions
+from web.evaluation.question_files import QuestionFileError, read_questions
 from web.evaluation.report import format_report
-from web.evaluation.run_file import run_body
+from web.evaluation.run_file import Run, run_body, run_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
 
@@ -22,7 +23,7 @@ def test_a_conversation_is_read_turn_by_turn_with_its_history(tmp_path: Path) ->
     turns = [{"question": "Who?", "answers": ["Ada"]}, {"question": "And there?"}, {"question": "Why?"}]
     path = tmp_path / "turns.jsonl"
     path.write_text(f"{json.dumps({'id': 'c', 'kind': 'conversation', 'turns': turns})}\n\n", encoding="utf-8")
-    read = read_questions(path)
+    read = read_questions(path).judged
     assert [(turn.id, turn.line, turn.group, turn.history) for turn in read] == [
         ("c.1", "c", "conversation-first", ()),
         ("c.2", "c", "conversation", ("Who?",)),
@@ -35,7 +36,7 @@ def test_a_line_is_reported_under_its_tag_and_is_answerable_unless_it_says_not(t
     lines = [LINE, LINE | {"tag": "beds"}, {"id": "b", "kind": "what-did", "question": "What?"}]
     path = tmp_path / "tagged.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    read = read_questions(path)
+    read = read_questions(path).judged
     assert [question.group for question in read] == ["number", "beds", "what-did"]
     assert [question.answerable for question in read] == [True, True, True]
 
@@ -49,9 +50,9 @@ def test_what_nobody_has_judged_is_told_and_not_asked_but_leant_on(tmp_path: Pat
     ]
     path = tmp_path / "some.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    read = read_file(path)
-    assert [(each.id, each.history) for each in read.questions] == [("c.2", ("Who?",))]
-    assert read.unjudged == ("w", "x")
+    read = read_questions(path)
+    assert [(each.id, each.history) for each in read.judged] == [("c.2", ("Who?",))]
+    assert read.waiting == ("w", "x")
 
 
 @pytest.mark.parametrize(
@@ -114,39 +115,39 @@ def test_every_question_is_asked_with_its_history_for_ten_passages(
         asked.append(request)
         return answer(request, searcher)
 
-    monkeypatch.setattr("web.evaluation.question_files.answer", noting)
+    monkeypatch.setattr("web.evaluation.run_file.answer", noting)
     path = tmp_path / "turns.jsonl"
     path.write_text(json.dumps({"id": "c", "turns": [{"question": "Who?"}, {"question": "Why?"}]}), encoding="utf-8")
-    evaluate_files([path], open_index(shipped_index))
+    run_questions([path], open_index(shipped_index))
     assert asked == [Request("Who?", limit=10), Request("Why?", history=("Who?",), limit=10)]
 
 
 @pytest.fixture(scope="module")
-def report(shipped_index: Path) -> Report:
+def run(shipped_index: Path) -> Run:
     """The development questions, asked of the shipped articles."""
-    return evaluate_files([QUESTIONS], open_index(shipped_index))
+    return run_questions([QUESTIONS], open_index(shipped_index))
 
 
-def test_the_development_questions_are_asked_turn_by_turn(report: Report) -> None:
+def test_the_development_questions_are_asked_turn_by_turn(run: Run) -> None:
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     turns = [len(json.loads(line).get("turns", [0])) for line in lines]
-    assert report.evaluation.questions == sum(turns) > len(lines)
-    assert report.median_ms > 0
-    assert report.unfounded == ()
+    assert run.evaluation.questions == sum(turns) > len(lines)
+    assert run.median_ms > 0
+    assert run.unfounded == ()
 
 
-def test_the_figures_as_json_are_those_of_the_table(report: Report) -> None:
-    table = format_report(report, misses=True)
-    body = json.loads(json_text(run_body(report, misses=True)))
+def test_the_figures_as_json_are_those_of_the_table(run: Run) -> None:
+    table = format_report(run, misses=True)
+    body = json.loads(json_text(run_body(run, misses=True)))
     misses = body.pop("misses")
-    assert len(misses) == table.count("\nMISS ") == len(report.evaluation.misses)
+    assert len(misses) == table.count("\nMISS ") == len(run.evaluation.misses)
     figures = {name: value for name, value in body.items() if isinstance(value, int | float) and name != "format"}
     rows = {line[:32].rstrip(): float(line[32:].split()[0]) for line in table.splitlines()[: len(figures)]}
     assert rows == figures
 
 
-def test_each_figure_stands_with_its_interval_in_the_table_and_in_the_json(report: Report) -> None:
-    table, body = format_report(report), run_body(report)
+def test_each_figure_stands_with_its_interval_in_the_table_and_in_the_json(run: Run) -> None:
+    table, body = format_report(run), run_body(run)
     for name, known in body["figures"].items():
         low, high = known["interval"]
         assert low <= known["mean"] == body[name] <= high
@@ -155,8 +156,8 @@ def test_each_figure_stands_with_its_interval_in_the_table_and_in_the_json(repor
     assert re.search(rf"^  number +hit@1 0\.\d\d \[{low:.2f}, {high:.2f}\]  hit@5", table, re.M)
 
 
-def test_the_reliability_of_the_confidence_is_told_bin_by_bin(report: Report) -> None:
-    table, body = format_report(report), run_body(report)
+def test_the_reliability_of_the_confidence_is_told_bin_by_bin(run: Run) -> None:
+    table, body = format_report(run), run_body(run)
     assert sum(one["n"] for one in body["reliability"]) == body["figures"]["confidence Brier score"]["n"]
     for one in body["reliability"]:
         start = f"{one['from']:.1f} to {one['to']:.1f}"
@@ -165,6 +166,6 @@ def test_the_reliability_of_the_confidence_is_told_bin_by_bin(report: Report) ->
         assert [float(value) for value in told.groups()] == pytest.approx([one["said"], one["right"]], abs=0.006)
 
 
-def test_misses_are_told_only_when_asked_for(report: Report) -> None:
-    assert "MISS" not in format_report(report)
-    assert "misses" not in run_body(report)
+def test_misses_are_told_only_when_asked_for(run: Run) -> None:
+    assert "MISS" not in format_report(run)
+    assert "misses" not in run_body(run)
