@@ -27,10 +27,9 @@ from qa import QuestionKind, Undo
 from web.cli.commands import cli
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.jobs import watch as watching
-from web.jobs.repeats import STRETCH
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION
 from web.store import sessions
-from web.store.feedback import KEPT, MOST, WINDOW
+from web.store.feedback import KEPT, MOST, STRETCH, WINDOW
 from web.store.opinion import Verdict
 
 ROOT = Path(__file__).parent.parent

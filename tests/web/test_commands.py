@@ -97,7 +97,7 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
     rows = [{"id": f"a{number}", "text": f"Harbour {number} is open."} for number in range(8)]
     (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     assert run("index", "--corpus", tmp_path / "many.jsonl").stdout.startswith(
-        "added 8 (a0, a1, a2, a3, a4, and 3 more),"
+        "added 8 (a0, a1, a2, a3, a4 and 3 more),"
     )
 
 

@@ -20,8 +20,7 @@ from web.evaluation.gate import GateRefused
 from web.jobs.builder import Builder
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.removals import Owed
-from web.jobs.repeats import traces
+from web.jobs.removals import Removals
 from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where, default_index
@@ -325,7 +324,7 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
     with ExitStack() as later, monkeypatch.context() as patched:
 
         def meanwhile(*arguments: Any, **settings: Any) -> bool:
-            FeedbackStore(where.data).add(COPYING, "")  # of a request that began on the index before
+            FeedbackStore(where.data).add(QUOTING, "")  # of a request that began on the index before
             later.enter_context(locked(where, patched))
             return withdrawn(*arguments, **settings)
 
@@ -334,7 +333,7 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
     ended = jobs.get(job.id)
     assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
     assert ended.error and ended.error["code"] == "still_kept"
-    assert opinions(where) == [COPYING]
+    assert opinions(where) == [QUOTING]
     assert b"Canaria" not in (where.data / "removals.json").read_bytes()
     if end == "rebuild":
         assert receipts(where) == ["ferry"]
@@ -354,7 +353,6 @@ def test_a_removal_that_died_once_it_had_published_is_ended_by_the_next_who_is_a
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("web.jobs.build.withdrawn", die)
         build(where, {"ferry": None})
-    FeedbackStore(where.data).add(COPYING, "")
     FeedbackStore(where.data).add(QUOTING, "")
     again(where)
     assert opinions(where) == []
@@ -369,12 +367,12 @@ def test_copies_of_what_was_replaced_go_with_its_article(where: Where, remove: C
     assert opinions(where) == []
 
 
-def test_what_another_index_owes_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
+def test_what_is_to_go_from_another_index_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
     other = replace(where, index=tmp_path / "other")
-    Owed(other).add({"pier": traces(FERRY)})
-    FeedbackStore(where.data).add(COPYING, "")
-    assert receipts(where) == [] and opinions(where) == [COPYING]
-    assert list(Owed(other).all()) == ["pier"]
+    Removals(other).note(["ferry"])
+    FeedbackStore(where.data).add(QUOTING, "")
+    assert receipts(where) == [] and opinions(where) == [QUOTING]
+    assert Removals(other).ids() == {"ferry"}
 
 
 def rebuilt(where: Where) -> Job:

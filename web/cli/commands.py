@@ -105,9 +105,9 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 @places("corpus", "vocabulary", "index", "data", "encoder", "hold_to")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. Only what is new or changed is read anew."""
-    from web.cli.index import build, encoder_in, report_line
+    from web.cli.index import build, report_line
 
-    click.echo(report_line(build(where, encoder=encoder_in(where.encoder))))
+    click.echo(report_line(build(where, encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -132,13 +132,13 @@ def add(
     A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
     """
     from corpus import admitted, read_documents
-    from web.cli.index import build, encoder_in, report_line
+    from web.cli.index import build, report_line
 
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
     changes = admitted(found for path in files for found in read_documents(path, article_id, known))
-    click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
+    click.echo(report_line(build(where, changes, encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -146,12 +146,13 @@ def add(
 @places("vocabulary", "index", "data", "encoder", "hold_to")
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
-    from web.cli.index import build, check_held, encoder_in, report_line
-    from web.jobs.overtaking import overtake
+    from web.cli.index import build, report_line
+    from web.jobs.build import check_held
+    from web.jobs.store import JobStore
 
     check_held(where, ids)
-    overtake(where, ids)
-    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(where.encoder))))
+    JobStore(where.jobs).supersede(ids)
+    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -168,10 +169,10 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
     """
     if (question is None) is (batch is None):
         raise click.UsageError("Give either a QUESTION or --batch FILE.")
-    from web.cli.index import encoder_in, opened
+    from web.cli.index import opened
     from web.service import Service
 
-    searcher = opened(where, encoder=encoder_in(where.encoder))
+    searcher = opened(where, encoder=where.open_encoder())
     service = Service(lambda: searcher)
     if batch is not None:
         from web.cli.batch import answer_lines
@@ -210,14 +211,14 @@ def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, a
     not, or when something could not be read; 2 for an option or argument that there is not.
     """
     from web.api.replies import json_text
-    from web.cli.index import encoder_in, opened
+    from web.cli.index import opened
     from web.evaluation.comparing import compare, read_run
     from web.evaluation.question_files import evaluate_files
     from web.evaluation.report import format_report, warnings
     from web.evaluation.run_file import run_body
 
     earlier = read_run(against) if against is not None else None
-    searcher = opened(where, encoder=encoder_in(where.encoder))
+    searcher = opened(where, encoder=where.open_encoder())
     report = evaluate_files(files, searcher)
     for warning in warnings(report):
         click.echo(warning, err=True)

@@ -15,8 +15,7 @@ from corpus import PioneerError
 from index import Generation, GenerationError, IndexFolder
 from qa import forget_texts
 from web import log
-from web.jobs.builder import building
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.settings import Where
 from web.store.files import DataError
 
