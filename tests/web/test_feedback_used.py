@@ -15,7 +15,6 @@ from index import open_index, withdrawn
 from web.app import create_app
 from web.cli.commands import cli
 from web.cli.index import build
-from web.evaluation.feedback_file import judged_lines
 from web.evaluation.gate import GateRefused
 from web.jobs.builder import Builder
 from web.jobs.documents import Upload
@@ -26,7 +25,7 @@ from web.service import Service
 from web.settings import Where, default_index
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
-from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.opinion import Cited, Opinion, Verdict
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
@@ -34,7 +33,6 @@ MARKET = "The fish market moves to the south quay in autumn, with all its forty 
 NOON = "When does the ferry leave the north quay?"
 STALLS = "Where does the fish market move to?"
 QUAY = Upload(b"The quay was rebuilt in 1871.\n", ".txt", {})
-SUPPORT = [{"source": "ferry", "quote": FERRY}]
 PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
 QUOTING = replace(
     PLAIN,
@@ -47,56 +45,6 @@ QUOTING = replace(
 
 def bytes_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def line(opinion: Opinion) -> dict[str, Any]:
-    (line,) = judged_lines([Record("a", "2024-05-20T10:00:00.000+00:00", opinion)])
-    return line
-
-
-@pytest.mark.parametrize(
-    ("opinion", "judgement"),
-    [
-        pytest.param(QUOTING, {"kind": "what-did", "answerable": True, "support": SUPPORT}, id="a right passage"),
-        pytest.param(
-            replace(PLAIN, verdict=Verdict.CORRECT, answered=False),
-            {"kind": "unanswerable", "answerable": False, "support": []},
-            id="rightly refused",
-        ),
-        pytest.param(
-            replace(QUOTING, verdict=Verdict.SHOULD_HAVE_REFUSED),
-            {"kind": "unanswerable", "answerable": False, "support": []},
-            id="should have refused",
-        ),
-        *(
-            pytest.param(
-                replace(QUOTING, verdict=verdict), {"judged": False, "support": [], "shown": SUPPORT}, id=verdict.value
-            )
-            for verdict in (Verdict.WRONG_ANSWER, Verdict.WRONG_PASSAGE, Verdict.SHOULD_HAVE_ANSWERED)
-        ),
-        pytest.param(replace(QUOTING, cited=()), {"judged": False, "support": []}, id="right, but where is not known"),
-        pytest.param(
-            replace(QUOTING, passage=None, cited=()),
-            {"judged": False, "support": []},
-            id="right, which is not told",
-        ),
-    ],
-)
-def test_a_verdict_judges_what_it_can_and_leaves_the_rest_to_a_person(
-    opinion: Opinion, judgement: dict[str, Any]
-) -> None:
-    told = line(opinion)
-    assert {name: told[name] for name in judgement} == judgement
-    assert ("judged" in told) is ("judged" in judgement)
-    assert (told["verdict"], told["passage"], told["version"]) == (opinion.verdict.value, opinion.passage, VERSION)
-
-
-def test_a_question_with_a_history_becomes_a_conversation_whose_last_turn_is_judged() -> None:
-    told = line(replace(QUOTING, history=("Where is the ferry?",)))
-    assert (told["kind"], "question" in told) == ("conversation", False)
-    first, last = told["turns"]
-    assert first == {"question": "Where is the ferry?", "judged": False}
-    assert (last["question"], last["support"], "judged" in last) == (PLAIN.question, SUPPORT, False)
 
 
 @pytest.fixture

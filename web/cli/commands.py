@@ -1,15 +1,19 @@
 """The command line: read options, call, print. Whatever is heavy is imported inside the command that needs it."""
 
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from web.cli.options import option, places
-from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, Settings, Where, default_workers
+from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, MAX_QUESTION, Settings, Where, default_workers
+
+if TYPE_CHECKING:
+    from qa import Request
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
@@ -181,15 +185,29 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
             for reply in answer_lines(lines, service, limit=limit):
                 click.echo(reply)
         return
-    from web.api.replies import json_text
-    from web.cli.terminal import show
-    from web.http.bodies import AskBody, validate
-
-    answered = service.ask(validate(AskBody, {"question": question, "limit": limit}).request())
+    answered = service.ask(_request(str(question), limit))
     if as_json:
+        from web.api.replies import json_text
+
         click.echo(json_text(answered))
     else:
+        from web.cli.terminal import show
+
         show(answered)
+
+
+def _request(question: str, limit: int) -> "Request":
+    """A question as the answering layer takes it. Raises InvalidFields.
+
+    What tells the faults of a body takes long to import, and mostly there is none.
+    """
+    from qa import Request
+
+    if not 1 <= len(question) <= MAX_QUESTION or re.search("[\ud800-\udfff]", question):
+        from web.http.bodies import AskBody, validate
+
+        return validate(AskBody, {"question": question, "limit": limit}).request()
+    return Request(question, limit=limit)
 
 
 @cli.command()
