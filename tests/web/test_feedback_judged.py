@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from web.evaluation.feedback_file import judged_lines
-from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
 SUPPORT = [{"source": "ferry", "quote": FERRY}]
-PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
+PLAIN = Opinion("When does it leave?", (), VERSION, None, FeedbackVerdict.WRONG_ANSWER, "", None, ())
 QUOTING = replace(
     PLAIN,
     passage=1,
-    verdict=Verdict.CORRECT,
+    verdict=FeedbackVerdict.CORRECT,
     answered=True,
     cited=(Cited("ferry", "sha256:1", 0, len(FERRY), FERRY),),
 )
@@ -31,12 +31,12 @@ def line(opinion: Opinion) -> dict[str, Any]:
     [
         pytest.param(QUOTING, {"kind": "what-did", "answerable": True, "support": SUPPORT}, id="a right passage"),
         pytest.param(
-            replace(PLAIN, verdict=Verdict.CORRECT, answered=False),
+            replace(PLAIN, verdict=FeedbackVerdict.CORRECT, answered=False),
             {"kind": "unanswerable", "answerable": False, "support": []},
             id="rightly refused",
         ),
         pytest.param(
-            replace(QUOTING, verdict=Verdict.SHOULD_HAVE_REFUSED),
+            replace(QUOTING, verdict=FeedbackVerdict.SHOULD_HAVE_REFUSED),
             {"kind": "unanswerable", "answerable": False, "support": []},
             id="should have refused",
         ),
@@ -44,7 +44,11 @@ def line(opinion: Opinion) -> dict[str, Any]:
             pytest.param(
                 replace(QUOTING, verdict=verdict), {"judged": False, "support": [], "shown": SUPPORT}, id=verdict.value
             )
-            for verdict in (Verdict.WRONG_ANSWER, Verdict.WRONG_PASSAGE, Verdict.SHOULD_HAVE_ANSWERED)
+            for verdict in (
+                FeedbackVerdict.WRONG_ANSWER,
+                FeedbackVerdict.WRONG_PASSAGE,
+                FeedbackVerdict.SHOULD_HAVE_ANSWERED,
+            )
         ),
         pytest.param(replace(QUOTING, cited=()), {"judged": False, "support": []}, id="right, but where is not known"),
         pytest.param(

@@ -14,7 +14,7 @@ import pytest
 
 from web.store import feedback as module
 from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import Cited, Opinion, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion
 from web.store.rate_limit import TooOften
 
 VERSION = f"sha256:{'0' * 64}"
@@ -27,8 +27,8 @@ def cited(article_id: str, quote: str = FERRY) -> Cited:
     return Cited(article_id, "sha256:1", 0, len(quote), quote)
 
 
-PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
-QUOTING = replace(PLAIN, passage=1, verdict=Verdict.CORRECT, answered=True, cited=(cited("ferry"),))
+PLAIN = Opinion("When does it leave?", (), VERSION, None, FeedbackVerdict.WRONG_ANSWER, "", None, ())
+QUOTING = replace(PLAIN, passage=1, verdict=FeedbackVerdict.CORRECT, answered=True, cited=(cited("ferry"),))
 
 
 @pytest.fixture

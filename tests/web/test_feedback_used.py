@@ -25,7 +25,7 @@ from web.service import Service
 from web.settings import Where, default_index
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
-from web.store.opinion import Cited, Opinion, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
@@ -33,11 +33,11 @@ MARKET = "The fish market moves to the south quay in autumn, with all its forty 
 NOON = "When does the ferry leave the north quay?"
 STALLS = "Where does the fish market move to?"
 QUAY = Upload(b"The quay was rebuilt in 1871.\n", ".txt", {})
-PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
+PLAIN = Opinion("When does it leave?", (), VERSION, None, FeedbackVerdict.WRONG_ANSWER, "", None, ())
 QUOTING = replace(
     PLAIN,
     passage=1,
-    verdict=Verdict.CORRECT,
+    verdict=FeedbackVerdict.CORRECT,
     answered=True,
     cited=(Cited("ferry", "sha256:1", 0, len(FERRY), FERRY),),
 )

@@ -45,13 +45,13 @@ class JobCard:
 
     @property
     def announcement(self) -> str:
-        """What is said of it to who cannot see it."""
+        """What a screen reader says of it."""
         told = (f"{self.title}: {self.says.lower()}.", self.error, self.receipt)
         return " ".join(filter(None, told))
 
 
 def job_card(job: Job) -> JobCard:
-    """It in words."""
+    """Put a job in words."""
     at = job.progress
     return JobCard(
         id=job.id,
@@ -70,7 +70,7 @@ def job_card(job: Job) -> JobCard:
 
 
 def recent_cards(jobs: JobStore, limit: int) -> list[JobCard]:
-    """The newest of them in words. Raises DataError."""
+    """Put the newest jobs in words. Raises DataError."""
     return [job_card(job) for job in jobs.recent(limit)]
 
 

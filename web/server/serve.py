@@ -88,7 +88,7 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 
 
 def _app(settings: Settings) -> Flask:
-    """The app of one worker, with what it keeps an eye on."""
+    """The app of one worker, with its keeper."""
     where = settings.where
     folder = IndexFolder(where.index, where.open_encoder())
     jobs = JobStore(where.jobs)

@@ -1,7 +1,7 @@
 """What people said of answers: kept in SQLite for all of a server's processes, as many as there is room for.
 
-DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and who sent one within the
-last minutes, as a hash that cannot be undone once its day's salt is gone.
+DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and the addresses of the last
+minutes, each as a hash that cannot be undone once its day's salt is gone.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from secrets import token_hex
 
-from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
 from web.store.rate_limit import SENDERS, count
 from web.store.sqlite import DataFile, as_json, now
 
@@ -144,7 +144,7 @@ def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
         history=tuple(json.loads(str(history))),
         version=str(version),
         passage=passage if isinstance(passage, int) else None,
-        verdict=Verdict(str(verdict)),
+        verdict=FeedbackVerdict(str(verdict)),
         comment=str(comment),
         answered=None if answered is None else bool(answered),
         cited=tuple(cited),
