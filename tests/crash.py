@@ -35,13 +35,13 @@ import click
 from corpus import Admitted, read_documents
 from index import open_index, verify_index
 from qa import Request
-from web import builder
 from web.api.replies import json_text
 from web.cli.commands import cli
 from web.cli.index import build
+from web.jobs.builder import run
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.service import Service
 from web.settings import Where
 
@@ -153,8 +153,8 @@ def command(*arguments: str | Path) -> Callable[[Path], object]:
 
 def carry_out_jobs(data: Path) -> None:
     """Be a builder until nothing is queued."""
-    with builder.building(data):
-        builder.run(where(data), lambda: not JobStore(data).pending())
+    with building(data):
+        run(where(data), lambda: not JobStore(data).pending())
 
 
 def works(place: Path) -> Iterator[Work]:

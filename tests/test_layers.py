@@ -25,7 +25,7 @@ ROOMS = {
     ),
     "qa": ("values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
     "web": (
-        "settings", "log", "store", "evaluation", "jobs", "service", "changes",
+        "settings", "log", "wording", "store", "evaluation", "jobs", "service", "changes",
         "http", "api", "pages", "library", "app", "server", "cli",
     ),
 }  # fmt: skip

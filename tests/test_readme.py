@@ -28,11 +28,10 @@ from qa.evaluation import QuestionKind
 from web.cli.commands import cli
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.jobs import watch as watching
-from web.jobs.repeats import STRETCH
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION
 from web.store import sessions
-from web.store.feedback import KEPT, MOST, WINDOW
-from web.store.opinion import Verdict
+from web.store.feedback import KEPT, MOST, STRETCH, WINDOW
+from web.store.opinion import FeedbackVerdict
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -289,7 +288,7 @@ def test_the_fields_of_a_request_are_those_that_are_taken() -> None:
 def test_the_fields_and_bounds_of_feedback_are_those_that_hold() -> None:
     rows = {name: told for names, told in table("feedback") for name in codes(names)}
     assert list(rows) == list(FeedbackBody.model_fields)
-    assert set(codes(rows["verdict"])) == set(Verdict)
+    assert set(codes(rows["verdict"])) == set(FeedbackVerdict)
     assert rows["comment"] == f"up to {MAX_COMMENT:,} characters"
     told = " ".join(README.split())
     assert (MOST, WINDOW) == (30, 600) and f"{MOST} are taken in ten minutes" in told

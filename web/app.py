@@ -13,9 +13,9 @@ from web.api.replies import json_text
 from web.http.faces import wants_page
 from web.http.faults import fault_of
 from web.http.problems import CONTENT_TYPE, Problem
-from web.library.actions import keeping_blueprint
+from web.library.actions import actions_blueprint
 from web.library.pages import library_blueprint
-from web.library.sign_in import signing_blueprint
+from web.library.sign_in import sign_in_blueprint
 from web.library.visitors import Visitors
 from web.pages.pages import pages_blueprint
 from web.service import Service
@@ -50,9 +50,9 @@ def create_app(service: Service, changes: Changes | None = None, feedback: Feedb
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
         visitors = Visitors(changes)
-        app.register_blueprint(signing_blueprint(visitors))
+        app.register_blueprint(sign_in_blueprint(visitors))
         app.register_blueprint(library_blueprint(service, changes, visitors))
-        app.register_blueprint(keeping_blueprint(service, changes, visitors))
+        app.register_blueprint(actions_blueprint(service, changes, visitors))
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     app.register_error_handler(Exception, _problem)

@@ -38,13 +38,13 @@ def jobs(where: Where) -> JobStore:
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with each build that is begun."""
     begun: list[int] = []
-    real = module.collected
+    real = module.apply_changes
 
-    def counted(*arguments: Any) -> Any:
+    def counted(*arguments: Any, **settings: Any) -> Any:
         begun.append(1)
-        return real(*arguments)
+        return real(*arguments, **settings)
 
-    monkeypatch.setattr(module, "collected", counted)
+    monkeypatch.setattr(module, "apply_changes", counted)
     return begun
 
 

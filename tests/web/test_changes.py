@@ -16,7 +16,7 @@ from web.api.changes import Changes
 from web.app import create_app
 from web.http import uploads
 from web.jobs.documents import Upload
-from web.jobs.job import JobKind, JobState, Progress
+from web.jobs.job import JobKind, JobProgress, JobState
 from web.service import Service
 from web.settings import MAX_UPLOAD
 from web.store.token import new_token, revoke
@@ -402,7 +402,7 @@ def test_a_job_tells_how_far_it_is_and_what_came_of_it(
 ) -> None:
     job = changes.jobs.enqueue(JobKind.DELETE, "ferry")
     changes.jobs.begin([job])
-    changes.jobs.progress([job], Progress(3, 8, 20, 1.5))
+    changes.jobs.progress([job], JobProgress(3, 8, 20, 1.5))
     running = client.get(f"{REBUILDS}/{job.id}").get_json()
     assert list(running) == JOB
     assert running["progress"] == {"articles": 3, "of": 8, "sentences": 20, "seconds_left": 1.5}

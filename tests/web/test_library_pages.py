@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from web.api.changes import Changes
 from web.app import create_app
 from web.jobs.documents import Upload
-from web.jobs.job import Job, JobKind, JobState, Progress
+from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.service import Service
 from web.store.sessions import MOST_TRIES
 from web.store.token import new_token, revoke
@@ -253,7 +253,7 @@ def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
     (job,) = changes.jobs.pending()
     assert (reply.status_code, job.kind, job.article) == (303, JobKind.DELETE, SHIPPED)
     changes.jobs.begin([job])
-    changes.jobs.progress([job], Progress(2, 4, 9, 3.2))
+    changes.jobs.progress([job], JobProgress(2, 4, 9, 3.2))
     shown = keeper.get(f"/library/jobs/{job.id}")
     assert "2 of 4 articles read, about 3 s left" in shown.text()
     assert shown.find("progress")[0].attributes["value"] == "0.5" and shown.find("meta", **{"http-equiv": "refresh"})

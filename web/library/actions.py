@@ -20,8 +20,8 @@ from web.library.visitors import Visitors
 from web.service import Service
 
 
-def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
-    """Every form; only the cookie of a session opens them, and only with what a page of that session held."""
+def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+    """Every form. Only a session's cookie opens them, together with what a page of that session held."""
     views = Blueprint("keeping", __name__)
 
     @views.before_request

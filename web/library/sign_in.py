@@ -17,7 +17,7 @@ _OFTEN = (
 )
 
 
-def signing_blueprint(visitors: Visitors) -> Blueprint:
+def sign_in_blueprint(visitors: Visitors) -> Blueprint:
     """The page to sign in at, and the two forms."""
     views = Blueprint("signing", __name__)
 

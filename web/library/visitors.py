@@ -1,4 +1,4 @@
-"""Who is at a page: told by the cookie of a session, which opens pages and no call of the API."""
+"""Who is at a page, by the cookie of a session. It opens pages, but no call of the API."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class Visitors:
         self.sessions = Sessions(changes.data)
 
     def current(self) -> Visitor:
-        """Whoever it is; looked up once for a request. Raises DataError."""
+        """The visitor, looked up once for a request. Raises DataError."""
         if "visitor" not in g:
             cookie = request.cookies.get(COOKIE, "")
             g.visitor = Visitor(self.sessions.find(cookie) if cookie else None, self._changes.writable)
@@ -52,7 +52,7 @@ class Visitors:
         return not has_token(self._changes.data)
 
     def require(self) -> Session:
-        """The session of who is at the page. Raises NotSignedIn."""
+        """The visitor's session. Raises NotSignedIn."""
         session = self.current().session
         if session is None:
             raise NotSignedIn(

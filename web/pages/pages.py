@@ -9,7 +9,6 @@ from qa import suggest_examples
 from web.http.compression import compress
 from web.http.faces import heading_of
 from web.http.problems import UnknownArticle
-from web.library.job_card import moment, short
 from web.pages.appearance import add_appearance
 from web.pages.article import read
 from web.pages.assets import STATIC, asset_addresses, keep_assets
@@ -24,6 +23,7 @@ from web.pages.way_back import way_back
 from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
+from web.wording import moment, short_version
 
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
@@ -37,7 +37,7 @@ def pages_blueprint(service: Service) -> Blueprint:
     pages.add_app_template_global(asset_addresses(), "asset")
     pages.add_app_template_filter(day, "day")
     pages.add_app_template_filter(moment, "moment")
-    pages.add_app_template_filter(short, "short")
+    pages.add_app_template_filter(short_version, "short")
     pages.add_app_template_filter(pieces, "pieces")
     pages.add_app_template_filter(bars, "bars")
     pages.add_app_template_filter(into, "into")

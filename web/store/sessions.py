@@ -1,7 +1,7 @@
-"""Sessions of those who signed in with the token: kept for all of a server's processes, ended with the token.
+"""The sessions that the token began: kept for all of a server's processes, ended with the token.
 
 DATA/sessions.sqlite holds neither a token nor what a cookie holds: of a session its id's hash, and a hash of id and
-token together, which fits no other token. So whoever reads the file can neither sign in nor take a session over, and a
+token together, which fits no other token. So a reader of the file can neither sign in nor take a session over, and a
 token that is replaced or taken back ends every session that it began.
 """
 
