@@ -16,9 +16,9 @@ from flask import Flask, render_template
 from live import Site
 from playwright.sync_api import Page, expect
 from states import CRISIS, MISSING, asked, sign_in, unfolded
+from web.pages.turns import turn
 
 from qa import Request
-from web.pages.turns import turn
 from web.service import Service
 from web.store.token import new_token
 

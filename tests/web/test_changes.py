@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from corpus import DOCUMENT_SUFFIXES
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.http import uploads
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState, Progress

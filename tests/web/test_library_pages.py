@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from test_pages import IDS, MARKUP, Element, page
 from werkzeug.test import TestResponse
 
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobState, Progress
 from web.service import Service

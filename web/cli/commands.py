@@ -180,15 +180,15 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
             for reply in answer_lines(lines, service, limit=limit):
                 click.echo(reply)
         return
-    from web.api.replies import json_text
+    from web.api import replies
     from web.cli.terminal import show
     from web.http.bodies import AskBody, validate
 
-    answered = service.ask(validate(AskBody, {"question": question, "limit": limit}).request())
+    request = validate(AskBody, {"question": question, "limit": limit}).request()
     if as_json:
-        click.echo(json_text(answered))
+        click.echo(replies.json_text(replies.ask(request, service)))
     else:
-        show(answered)
+        show(service.answer(request, searcher))
 
 
 @cli.command()

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from web.jobs.job import Job, JobKind, JobState, Progress
 from web.jobs.store import JobStore
+from web.pages.filters import moment, short
 
 _KINDS = {JobKind.REBUILD: "Rebuild the index", JobKind.PUT: "Add or replace", JobKind.DELETE: "Remove"}
 _STATES = {
@@ -75,17 +75,6 @@ def job_card(job: Job) -> JobCard:
 def recent_cards(jobs: JobStore, limit: int) -> list[JobCard]:
     """The newest of them in words. Raises DataError."""
     return [job_card(job) for job in jobs.recent(limit)]
-
-
-def moment(iso: str) -> str:
-    """An ISO 8601 time as people write it, UTC."""
-    at = datetime.fromisoformat(iso)
-    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
-
-
-def short(version: str) -> str:
-    """An index version cut to what tells it from others at a glance."""
-    return version.removeprefix("sha256:")[:12]
 
 
 def _what(job: Job) -> str:
