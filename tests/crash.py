@@ -34,7 +34,7 @@ import click
 
 from corpus import Admitted, read_documents
 from index import open_index, verify_index
-from qa import Request
+from qa import Request, answer
 from web import builder
 from web.api.replies import ask_reply, json_text
 from web.cli.commands import cli
@@ -42,7 +42,6 @@ from web.cli.index import build
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState
 from web.jobs.store import JobStore
-from web.service import Service
 from web.settings import Where
 
 FORK = get_context("fork")

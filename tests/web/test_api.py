@@ -1,4 +1,4 @@
-"""The JSON API through Flask's own client: API.md, field by field and failure by failure."""
+"""The JSON API through Flask's own client: `CONTRACT.md`, field by field and failure by failure."""
 
 import json
 from collections.abc import Iterable

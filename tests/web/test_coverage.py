@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from corpus import Library, Role
 from index import IndexFolder, Searcher, build_index, publish
-from qa import Request, answer, suggesting
+from qa import Request, answer
 from web.app import create_app
 from web.pages import coverage
 from web.pages.assets import STATIC
@@ -155,7 +155,7 @@ def test_the_page_is_the_same_each_time_and_asks_nothing_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/coverage").text
-    monkeypatch.setattr(suggesting, "answer", None)
+    monkeypatch.setattr("qa.suggesting.suggest.answer", None)
     assert client.get("/coverage").text == first
 
 

@@ -35,7 +35,9 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
                 "This is not the token that is set; a new one takes its place with: pioneer-qa token"
                 if given
                 else "This needs the header Authorization: Bearer, with what pioneer-qa token printed.",
-                challenge='Bearer error="invalid_token"' if given else "Bearer",
+                headers={
+                    "WWW-Authenticate": 'Bearer error="invalid_token"' if given else "Bearer"
+                },  # as RFC 6750 has it
             )
 
     def insider() -> bool:
@@ -71,7 +73,7 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
         except JobRunning as standing:
             raise RebuildRunning(
                 "A rebuild that was asked for is not finished yet; its address is in the Location header.",
-                location=job_href(standing.job),
+                headers={"Location": job_href(standing.job)},
             ) from None
 
     @views.get("/api/v1/index/rebuilds")

@@ -43,7 +43,7 @@ def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore)
         raise TooMuchFeedback(
             f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
             "the Retry-After header tells the seconds to wait.",
-            wait=error.wait,
+            headers={"Retry-After": str(error.wait)},
         ) from None
 
 

@@ -3,6 +3,7 @@
 A browser that asks for a page is shown it as one, a program and the pages' own scripts get JSON.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -41,7 +42,10 @@ class FieldError:
 class RequestRefused(PioneerError):
     """The base of what a request can be refused for; `headers` go with the reply over HTTP."""
 
-    headers: tuple[tuple[str, str], ...] = ()
+    def __init__(self, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+        """Tell why."""
+        super().__init__(message)
+        self.headers = {} if headers is None else dict(headers)
 
 
 class MalformedBody(RequestRefused):
@@ -63,11 +67,6 @@ class UnknownArticle(RequestRefused):
 class Unauthorized(RequestRefused):
     """A call that changes something came without the token, or with a wrong one."""
 
-    def __init__(self, message: str, *, challenge: str) -> None:
-        """Tell what is wanted; `challenge` says so to a program, as RFC 6750 has it."""
-        super().__init__(message)
-        self.headers = (("WWW-Authenticate", challenge),)
-
 
 class NoTokenSet(RequestRefused):
     """No token is set, so nobody may change anything."""
@@ -76,19 +75,9 @@ class NoTokenSet(RequestRefused):
 class RebuildRunning(RequestRefused):
     """A rebuild that was asked for is not finished yet."""
 
-    def __init__(self, message: str, *, location: str) -> None:
-        """Tell where the one stands that is not finished."""
-        super().__init__(message)
-        self.headers = (("Location", location),)
-
 
 class TooMuchFeedback(RequestRefused):
     """More feedback comes from one address than is taken."""
-
-    def __init__(self, message: str, *, wait: int) -> None:
-        """Tell in how many seconds more is taken."""
-        super().__init__(message)
-        self.headers = (("Retry-After", str(wait)),)
 
 
 class NotSignedIn(RequestRefused):
@@ -182,21 +171,19 @@ class Problem:
     code: str
     detail: str
     errors: tuple[FieldError, ...]
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
 
     @classmethod
     def of(cls, error: Exception) -> "Problem":
         """The problem that an error is, by TABLE."""
         status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-        headers: list[tuple[str, str]] = []
+        headers = dict(error.headers) if isinstance(error, RequestRefused) else {}
         if isinstance(error, MethodNotAllowed):
-            headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
-        if isinstance(error, RequestRefused):
-            headers.extend(error.headers)
+            headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            headers.append(("Retry-After", "5"))
+            headers["Retry-After"] = "5"
         errors = error.errors if isinstance(error, InvalidFields) else ()
-        return cls(status, code, str(error) if detail is None else detail, errors, tuple(headers))
+        return cls(status, code, str(error) if detail is None else detail, errors, headers)
 
     def reply(self, *, instance: str, request_id: str) -> "ProblemReply":
         """The problem as JSON has it. `instance`: which request, without its query (it may hold a question)."""

@@ -81,20 +81,12 @@ class CitedValue:
 
 @dataclass(frozen=True, slots=True)
 class RefusalWords:
-    """Why there is no answer, in words; the lists are the answer's."""
+    """Why there is no answer, in words: what is said large, and why, unless the missing words say it all."""
 
     headline: str
     why: str
     missing_terms: tuple[str, ...]
     suggestions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A question to ask next, and the address of the conversation with it."""
-
-    question: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +122,7 @@ class ShownTurn:
     farther: tuple[Passage, ...]
     citations: tuple[Citation, ...]
     verdicts: tuple[tuple[str, str], ...]
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[str, ...]
 
 
 def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
@@ -164,7 +156,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         farther=answer.nearest[_NEAREST:],
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
         verdicts=_VERDICTS[refusal is None],
-        follow_ups=tuple(FollowUp(question, address((*questions, question))) for question in follow_ups),
+        follow_ups=tuple(follow_ups),
     )
 
 
