@@ -6,8 +6,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from elements import Element, page
 from flask.testing import FlaskClient
-from test_pages import IDS, MARKUP, Element, page
+from test_pages import IDS, MARKUP
 from werkzeug.test import TestResponse
 
 from index import Kept

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from elements import page
 from flask import Flask
 from flask.testing import FlaskClient
-from test_pages import page
 
 from index import IndexDamaged, IndexFolder, Searcher
 from qa import Answer, Request

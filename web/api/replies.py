@@ -117,6 +117,12 @@ class PassageReply(Reply, frozen=True):
     citations: Sequence[CitationReply]
 
 
+class DisagreementReply(Reply, frozen=True):
+    """The values that differ."""
+
+    values: Sequence[Value]
+
+
 class AskReply(Reply, frozen=True):
     """The reply to a question. `took_ms`: milliseconds, left out of what is exported."""
 
@@ -126,7 +132,7 @@ class AskReply(Reply, frozen=True):
     answer: ShortAnswerReply | None
     confidence: Confidence
     passages: Sequence[PassageReply]
-    disagreement: dict[str, Sequence[Value]] | None
+    disagreement: DisagreementReply | None
     no_answer: NoAnswer | None
     nearest: Sequence[PassageReply]
     filtered_out: int
@@ -151,7 +157,7 @@ def ask_reply(answer: Answer, *, explain: bool, took_ms: float | UnsetType = UNS
         interpretation=InterpretationReply.of(read, corrections=corrections),
         answer=None if short is None else ShortAnswerReply.of(short, citation=_citation(short.citation)),
         passages=[_passage(passage, explain=explain) for passage in answer.passages],
-        disagreement={"values": answer.disagreement} if answer.disagreement else None,
+        disagreement=DisagreementReply(answer.disagreement) if answer.disagreement else None,
         nearest=[_passage(passage, explain=explain) for passage in answer.nearest],
         took_ms=took_ms,
     )
