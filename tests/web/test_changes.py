@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sending import FERRY, JOB, REBUILDS, Sender, Unread, accepted, form, refused
+from sending import FERRY, JOB, REBUILDS, TEXT, Sender, Unread, accepted, form, pointers, refused
 
 from web.app import create_app
 from web.changes import Changes
