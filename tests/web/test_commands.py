@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from qa import Request
+from qa import Correction, Expansion, Origin, Request, ShortAnswer
 from web.cli.commands import cli
 from web.cli.terminal import lines
 from web.service import Service
@@ -156,20 +157,24 @@ def test_an_articles_escape_sequences_do_not_reach_the_terminal(run: Run, tmp_pa
     assert "\x1b" not in printed and "\x07" not in printed
 
 
-def test_everything_a_reply_may_hold_is_shown(service: Service) -> None:
-    reply: dict[str, Any] = json.loads(json.dumps(service.ask(Request(CRISIS))))
-    reply["interpretation"] |= {
-        "corrections": [{"from": "crysis", "to": "crisis"}],
-        "expansions": [{"term": "house", "added": ["home"]}],
-        "carried_over": ["Torbay"],
-    }
-    reply["answer"] = {"text": "South Devon", "kind": "subject", "passage": 1, "from": "heading", "citation": None}
-    reply["disagreement"] = {
-        "values": [{"text": "fourteen", "passages": [1, 2]}, {"text": "thirteen", "passages": [3]}]
-    }
-    reply["passages"][0] |= {"heading": "Torbay", "heading_inferred": True, "speaker": "Norman Lamb"}
-    reply["passages"][0]["citations"][0] |= {"title": "A title", "publisher": "A paper", "published": "2013-11-01"}
-    shown = click.unstyle("\n".join(lines(reply, 200)))
+def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
+    answer = service.answer(Request(CRISIS), service.searcher())
+    first = answer.passages[0]
+    cited = replace(first.citations[0], title="A title", publisher="A paper", published="2013-11-01")
+    lead = replace(first, heading="Torbay", heading_inferred=True, speaker="Norman Lamb", citations=(cited,))
+    full = replace(
+        answer,
+        interpretation=replace(
+            answer.interpretation,
+            corrections=(Correction("crysis", "crisis"),),
+            expansions=(Expansion("house", ("home",)),),
+            carried_over=("Torbay",),
+        ),
+        short=ShortAnswer("South Devon", answer.interpretation.kind, 1, Origin.HEADING, cited),
+        disagreement=(Value("fourteen", (1, 2)), Value("thirteen", (3,))),
+        passages=(lead, *answer.passages[1:]),
+    )
+    shown = click.unstyle("\n".join(lines(full, 200)))
     for words in [
         "read “crysis” as “crisis”", "searched beside “house”: home", "carried over: Torbay", "South Devon",
         "the heading of passage 1", "The articles differ:", "fourteen (passage 1, 2)", "thirteen (passage 3)",
@@ -275,10 +280,10 @@ def test_what_goes_wrong_is_told_in_one_line(
 def test_a_fault_of_the_program_is_told_without_a_trace_or_the_question(
     run: Run, shipped_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: Service, request: Request) -> None:
+    def fail(self: Service, request: Request, searcher: Any) -> None:
         raise RuntimeError(request.question)
 
-    monkeypatch.setattr(Service, "ask", fail)
+    monkeypatch.setattr(Service, "answer", fail)
     done = run("ask", "--index", shipped_index, "canary")
     assert done.exit_code == 1
     assert done.stderr.startswith("pioneer-qa: a fault in this program: RuntimeError at web/test_commands.py:")
@@ -289,10 +294,10 @@ def test_a_fault_of_the_program_is_told_without_a_trace_or_the_question(
 
 
 def test_an_interrupt_ends_the_program_quietly(run: Run, shipped_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(self: Service, request: Request) -> None:
+    def interrupt(self: Service, request: Request, searcher: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Service, "ask", interrupt)
+    monkeypatch.setattr(Service, "answer", interrupt)
     done = run("ask", "--index", shipped_index, "x")
     assert (done.exit_code, done.output) == (130, "")
 

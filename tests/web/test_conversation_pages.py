@@ -1,12 +1,13 @@
 """Conversations held by their address, what can be undone of a question, feedback by form, and light or dark."""
 
 import pytest
+from elements import page
 from flask import Flask
 from flask.testing import FlaskClient
-from test_pages import CRISIS, page
+from test_pages import CRISIS
 
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.service import Service
 from web.store.feedback import FeedbackStore
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from web.api import events as module
-from web.api.changes import Changes
+from web.changes import Changes
 from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.settings import MAX_STREAMS
 from web.store.files import DataError

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.service import Service
 from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_HISTORY, MAX_QUESTION
 from web.store.feedback import MOST, WINDOW, FeedbackStore

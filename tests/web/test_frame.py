@@ -1,8 +1,9 @@
 """What every page has around what it shows: the links of the site, its heading and its title."""
 
 import pytest
+from elements import page
 from flask.testing import FlaskClient
-from test_pages import CITED, CRISIS, page
+from test_pages import CITED, CRISIS
 
 
 @pytest.mark.parametrize(

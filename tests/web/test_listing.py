@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from test_pages import MARKUP, page
+from elements import page
+from test_pages import MARKUP
 
 from index import IndexFolder, build_index
 from web.app import create_app

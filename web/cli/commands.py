@@ -185,15 +185,15 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
             for reply in answer_lines(lines, service, limit=limit):
                 click.echo(reply)
         return
-    answered = service.ask(_request(str(question), limit))
+    request = _request(str(question), limit)
     if as_json:
-        from web.api.replies import json_text
+        from web.api import replies
 
-        click.echo(json_text(answered))
+        click.echo(replies.json_text(replies.ask(request, service)))
     else:
         from web.cli.terminal import show
 
-        show(answered)
+        show(service.answer(request, searcher))
 
 
 def _request(question: str, limit: int) -> "Request":

@@ -14,7 +14,7 @@ from web.wording import first_few
 
 if TYPE_CHECKING:
     from corpus import Changes
-    from index import BuildReport, Encoder, Searcher
+    from index import BuildProgress, BuildReport, Encoder, Searcher
     from web.jobs.build import Built
 
 # What only a build needs is imported when there is one.

@@ -20,6 +20,7 @@ from index import (
     delete_withdrawn,
     find_indexed,
     publish,
+    read_texts,
 )
 from web.evaluation.gate import ChangedAnswer, Gate
 from web.jobs.job import JobKind

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
-from index import Encoder
+from index import BuildProgress, Encoder
 from web import log
 from web.evaluation.gate import GateRefused
 from web.jobs.build import Built, apply_changes

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from corpus import DOCUMENT_SUFFIXES, Article
-from web.api.changes import Changes
+from web.changes import Changes
 from web.http.problems import UnknownArticle
 from web.library.job_card import FEW_JOBS, job_card, recent_cards
 from web.library.visitors import Visitors

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from flask import Response, g, request
 
-from web.api.changes import Changes
-from web.http.compression import holds_secret
-from web.http.problems import ForeignForm, NotSignedIn
+from web.changes import Changes
+from web.http.problems import NotSignedIn
 from web.store.sessions import Session, Sessions
 from web.store.token import has_token
 
@@ -24,12 +23,6 @@ class Visitor:
     def signed_in(self) -> bool:
         """Whether changes may be made."""
         return self.session is not None
-
-    @property
-    def form_token(self) -> str:
-        """What a form that changes something holds; empty for who may not."""
-        holds_secret()
-        return self.session.form_token if self.session else ""
 
 
 class Visitors:
@@ -59,11 +52,6 @@ class Visitors:
                 "Only who is signed in may do this; a session ends by itself, too. Sign in and try again."
             )
         return session
-
-    def require_form(self, form_token: str) -> None:
-        """See to it that a form came from a page of this session. Raises NotSignedIn or ForeignForm."""
-        if not self.require().made(form_token):
-            raise ForeignForm("This form is none of your session's. Go back, load the page again, and try once more.")
 
 
 def remember(response: Response, session: Session) -> Response:

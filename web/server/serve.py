@@ -18,9 +18,8 @@ from gunicorn.app.base import BaseApplication
 from corpus import PioneerError
 from index import IndexFolder, load_words
 from web import log
-from web.api.changes import Changes
-from web.api.replies import generation_reply
 from web.app import create_app
+from web.changes import Changes
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
@@ -101,7 +100,7 @@ def _app(settings: Settings) -> Flask:
         jobs,
         writable=where.corpus is None,
         wake=keeper.wake,
-        generations=lambda: [generation_reply(kept) for kept in folder.kept()],
+        generations=folder.kept,
     )
     service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article)
     return create_app(service, changes, FeedbackStore(where.data))

@@ -34,15 +34,6 @@ class Session:
 
     id: str
 
-    @property
-    def form_token(self) -> str:
-        """What every form of this session holds, so that no other site can make one up."""
-        return hmac.new(self.id.encode(), b"form", hashlib.sha256).hexdigest()
-
-    def made(self, form_token: str) -> bool:
-        """Whether a form is of this session."""
-        return hmac.compare_digest(self.form_token.encode(), form_token.encode("utf-8", "surrogatepass"))
-
 
 class Sessions:
     """All sessions; safe to share between threads and processes. Every method may raise DataError."""

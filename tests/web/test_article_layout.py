@@ -18,7 +18,7 @@ from corpus import (
     shipped_vocabulary,
 )
 from index import Heading, Searcher
-from web.pages.article import Kind, Reading, read
+from web.pages.article import ArticleLayout, BlockKind, lay_out
 
 SHIPPED = [read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)]
 
@@ -52,12 +52,12 @@ class OneArticle(Searcher):
         return tuple(self.lost for _ in numbers)
 
 
-def layout(text: str, cited: tuple[int, int] | None = None) -> Reading:
+def layout(text: str, cited: tuple[int, int] | None = None) -> ArticleLayout:
     document = read_structure(Source("a", text), shipped_vocabulary())
-    return read(document.article, OneArticle(document), cited)
+    return lay_out(document.article, OneArticle(document), cited)
 
 
-def shown(reading: Reading, *, cited: bool = False) -> str:
+def shown(reading: ArticleLayout, *, cited: bool = False) -> str:
     """The page's text without white space; `cited`: of the marked pieces only."""
     blocks = [block for group in reading.groups for block in group.blocks]
     pieces = [piece for block in blocks for piece in block.pieces if piece.cited or not cited]
@@ -68,13 +68,13 @@ def solid(text: str) -> str:
     return "".join(text.split())
 
 
-def kinds(reading: Reading) -> list[Kind]:
+def kinds(reading: ArticleLayout) -> list[BlockKind]:
     return [group.kind for group in reading.groups]
 
 
 @pytest.mark.parametrize("document", SHIPPED, ids=lambda document: document.article.id)
 def test_every_character_of_a_shipped_article_is_shown(document: Document) -> None:
-    reading = read(document.article, OneArticle(document))
+    reading = lay_out(document.article, OneArticle(document))
     assert shown(reading) == solid(document.article.text)
     assert len(kinds(reading)) > 3
 
@@ -106,13 +106,21 @@ def test_the_blocks_are_what_their_reader_takes_them_for() -> None:
         "Latest news >\n\nThe story\n\nIt began.\n\nThese won:\n\n- one\n\n- two\n\n"
         "Ann Lee, a minister, said:\n\nWe are glad.\n\nWe are proud.\n\nAnn Lee\n020 7946 0001"
     )
-    expected = [Kind.FURNITURE, Kind.TITLE, Kind.PROSE, Kind.LIST, Kind.PROSE, Kind.SPEECH, Kind.CONTACT]
+    expected = [
+        BlockKind.FURNITURE,
+        BlockKind.TITLE,
+        BlockKind.PROSE,
+        BlockKind.LIST,
+        BlockKind.PROSE,
+        BlockKind.SPEECH,
+        BlockKind.CONTACT,
+    ]
     assert kinds(layout(text)) == expected
 
 
 def test_a_paragraph_that_says_who_speaks_is_no_quotation_but_what_follows_is() -> None:
     reading = layout("The story\n\nAnn Lee said: “We are glad.\n\n“We are proud.”\n\nIt ended.")
-    assert kinds(reading) == [Kind.TITLE, Kind.PROSE, Kind.SPEECH, Kind.PROSE]
+    assert kinds(reading) == [BlockKind.TITLE, BlockKind.PROSE, BlockKind.SPEECH, BlockKind.PROSE]
 
 
 @pytest.mark.parametrize(
@@ -121,23 +129,25 @@ def test_a_paragraph_that_says_who_speaks_is_no_quotation_but_what_follows_is() 
     ids=["bullets", "numbers", "none"],
 )
 def test_an_items_own_mark_is_known(items: str, bulleted: bool) -> None:
-    listed = next(group for group in layout(f"These are the results:\n\n{items}").groups if group.kind is Kind.LIST)
+    listed = next(
+        group for group in layout(f"These are the results:\n\n{items}").groups if group.kind is BlockKind.LIST
+    )
     assert [block.bulleted for block in listed.blocks] == [bulleted, bulleted]
 
 
 def test_a_ruler_line_is_dimmed_rather_than_lost() -> None:
-    assert Kind.FURNITURE in kinds(layout("One thing.\n\n-----\n\nAnother thing."))
+    assert BlockKind.FURNITURE in kinds(layout("One thing.\n\n-----\n\nAnother thing."))
 
 
 def test_a_heading_that_only_another_article_shows_stands_above_its_section() -> None:
     document = read_structure(Source("a", "Words of a section."), shipped_vocabulary())
     lost = Heading("The lost one", "b", 3, 15, inferred=True)
-    first, second = read(document.article, OneArticle(document, lost)).groups
-    assert (first.kind, first.blocks[0].lost_heading) == (Kind.LOST_HEADING, lost)
-    assert second.kind is Kind.PROSE
+    first, second = lay_out(document.article, OneArticle(document, lost)).groups
+    assert (first.kind, first.blocks[0].lost_heading) == (BlockKind.LOST_HEADING, lost)
+    assert second.kind is BlockKind.PROSE
 
 
 def test_a_heading_that_stands_in_the_text_is_not_said_twice() -> None:
     document = read_structure(Source("a", "Words of a section."), shipped_vocabulary())
     own = Heading("Own", "a", 0, 3, inferred=False)
-    assert kinds(read(document.article, OneArticle(document, own))) == [Kind.PROSE]
+    assert kinds(lay_out(document.article, OneArticle(document, own))) == [BlockKind.PROSE]
