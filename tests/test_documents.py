@@ -12,7 +12,8 @@ from flask import Flask
 from transcripts import BESIDE, DOCUMENTS, FENCED, GUIDE, README, ROOT
 
 from corpus import DOCUMENT_SUFFIXES, MAX_ARTICLE_BYTES, MAX_DOCUMENT_BYTES
-from qa import Band, Kind, QuestionKind, Reason, Undo
+from qa import AnswerKind, Band, Reason, Undo
+from qa.evaluation import QuestionKind
 from web.cli.commands import cli
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.http.problems import TABLE
@@ -199,7 +200,7 @@ def test_the_error_codes_of_jobs_are_codes_that_jobs_get() -> None:
 
 
 def test_kinds_reasons_and_bands_are_those_of_an_answer() -> None:
-    assert codes(after("What kind of answer does it ask for:", "qa/README.md"))[: len(Kind)] == list(Kind)
+    assert codes(after("What kind of answer does it ask for:", "qa/README.md"))[: len(AnswerKind)] == list(AnswerKind)
     reasons = codes(after("The reply then gives the reason:", "qa/README.md"))[: len(Reason)]
     assert set(reasons) == set(Reason)
     assert [row[0].strip("`") for row in table("band")] == list(Band)
