@@ -171,7 +171,7 @@ def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
             carried_over=("Torbay",),
         ),
         short=ShortAnswer("South Devon", answer.interpretation.kind, 1, Origin.HEADING, cited),
-        disagreement=(Value("fourteen", (1, 2)), Value("thirteen", (3,))),
+        disagreement=(DifferingValue("fourteen", (1, 2)), DifferingValue("thirteen", (3,))),
         passages=(lead, *answer.passages[1:]),
     )
     shown = click.unstyle("\n".join(lines(full, 200)))
