@@ -22,8 +22,10 @@ class PioneerError(Exception):
     ├── TooOften                 an address sends more than is taken of one       (web.store.rate_limit)
     ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)
     ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)
-    ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.overtaking)
+    ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.job)
     ├── Interrupted              the server that a builder works for is gone      (web.jobs.builder)
+    ├── UnknownJob               no job of that id                                (web.changes)
+    ├── CorpusReadOnly           the articles are a folder of the user's own      (web.changes)
     ├── CannotListen             the address is taken, not ours, or not allowed   (web.server.serve)
     └── RequestRefused           a request, over HTTP                             (web.http.problems)
         ├── MalformedBody        no JSON in UTF-8
@@ -31,9 +33,7 @@ class PioneerError(Exception):
         ├── MalformedForm        no form of the kind that it says to be
         ├── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text
         ├── UnknownArticle       no article of that id
-        ├── UnknownJob           no job of that id
         ├── ArticleExists        an article of that id is there already
-        ├── CorpusReadOnly       the articles are a folder of the user's own
         ├── RebuildRunning       see JobRunning
         ├── Unauthorized         without the token, or with a wrong one
         ├── NoTokenSet           there is no token, so nobody may change anything

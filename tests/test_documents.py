@@ -20,7 +20,7 @@ from web.http.problems import TABLE
 from web.jobs import watch
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RECENT_JOBS
 from web.store import feedback, sessions
-from web.store.opinion import Verdict
+from web.store.opinion import FeedbackVerdict
 
 CHANGELOG = ".github/CHANGELOG.md"
 LINKED = {**DOCUMENTS, CHANGELOG: (ROOT / CHANGELOG).read_text("utf-8")}
@@ -182,7 +182,7 @@ def test_the_fields_of_a_request_are_those_that_are_taken() -> None:
 def test_the_fields_and_verdicts_of_feedback_are_those_that_are_taken() -> None:
     rows = {name: told for names, told in table("feedback") for name in codes(names)}
     assert list(rows) == list(FeedbackBody.model_fields)
-    assert set(codes(rows["verdict"])) == set(Verdict)
+    assert set(codes(rows["verdict"])) == set(FeedbackVerdict)
     assert rows["comment"] == f"up to {MAX_COMMENT:,} characters"
 
 

@@ -18,7 +18,7 @@ from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
 from index.build.cache import CHUNK, Cache
 from index.build.chunk import CHUNK_VERSION, Chunk
 from index.build.version import settings
-from index.build.workers import ALONE, Analysts, chunk_of
+from index.build.workers import ALONE, Analysts, chunk_of, read_all
 from index.values import BuildProgress
 
 _TOGETHER = 100_000
@@ -66,7 +66,7 @@ def _read_chunks(
         for key, own in together.items():
             chunk, anew = _read(cache.get(key), own), 0
             if chunk is None:
-                raw, anew = chunk_of(own, words) if key in kept else next(made), len(own)
+                raw, anew = chunk_of(read_all(own), words) if key in kept else next(made), len(own)
                 cache.put(key, raw)
                 chunk = Chunk.read(raw)
             yield chunk, anew

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -67,7 +67,7 @@ class Analysts:
         if sum(file.size for files in several for file in files) > ALONE:
             self.begin()
         if not self._processes:
-            yield from (chunk_of(files, self._words) for files in several)
+            yield from (chunk_of(read_all(files), self._words) for files in several)
             return
         free: SimpleQueue[_Process] = SimpleQueue()
         for process in self._processes:
@@ -91,7 +91,7 @@ class Analysts:
 
 def _outcome(files: Sequence[Listed], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
     """Return the chunk that a process makes of documents; where it failed, this process finds out why."""
-    return asked.result() or chunk_of(files, words)
+    return asked.result() or chunk_of(read_all(files), words)
 
 
 class _Process:
@@ -115,7 +115,7 @@ class _Process:
             if not self._begun:
                 _send(self._process.stdin, self._words)
                 self._begun = True
-            _send(self._process.stdin, msgspec.msgpack.encode([file.read() for file in files]))
+            _send(self._process.stdin, msgspec.msgpack.encode(list(read_all(files))))
             return _receive(self._process.stdout) or None
         except (OSError, CorpusError):
             return None
@@ -143,9 +143,14 @@ def work() -> None:
             _send(told, chunk)
 
 
-def chunk_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
+def chunk_of(files: Iterable[SourceFile], words: Vocabulary) -> bytes:
     """Return the chunk of documents, as bytes, made by this process. Raises CorpusError."""
-    return Chunk.of(read_structure(extract_source(file.read()), words) for file in files).raw()
+    return Chunk.of(read_structure(extract_source(file), words) for file in files).raw()
+
+
+def read_all(files: Sequence[Listed]) -> Iterator[SourceFile]:
+    """Read documents, one by one. Raises ArticleError."""
+    return (file.read() for file in files)
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

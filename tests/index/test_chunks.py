@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_incremental import WRITTEN, Written
 
-from corpus import Document, source_of, structure, vocabulary
+from corpus import Document, extract_source, read_structure, shipped_vocabulary
 from index.build.chunk import Chunk
 
 SEVERAL = st.lists(WRITTEN, min_size=1, max_size=5)
@@ -12,7 +12,9 @@ SEVERAL = st.lists(WRITTEN, min_size=1, max_size=5)
 
 def documents(several: list[Written]) -> list[Document]:
     """Articles with their structure."""
-    return [structure(source_of(written.file(f"a{n}")), vocabulary()) for n, written in enumerate(several)]
+    return [
+        read_structure(extract_source(written.file(f"a{n}")), shipped_vocabulary()) for n, written in enumerate(several)
+    ]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from qa import Correction, Expansion, Origin, Request, ShortAnswer
+from qa import Correction, DifferingValue, Expansion, Origin, Request, ShortAnswer
 from web.cli.commands import cli
 from web.cli.terminal import lines
 from web.service import Service

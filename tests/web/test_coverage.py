@@ -155,7 +155,7 @@ def test_the_page_is_the_same_each_time_and_asks_nothing_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/coverage").text
-    monkeypatch.setattr("qa.suggesting.suggest.answer", None)
+    monkeypatch.setattr("qa.suggesting.answer", None)
     assert client.get("/coverage").text == first
 
 

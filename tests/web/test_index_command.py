@@ -49,7 +49,7 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "moment",
     [
-        "index.generations.publish.replace_text",
+        "index.generations.publish.replace_file",
         "index.build.cache.Cache.keep",
         "index.generations.publish._prune",
         "index.disk.leases.shutil.rmtree",

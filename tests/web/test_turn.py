@@ -7,23 +7,23 @@ import pytest
 
 from qa import (
     Answer,
+    AnswerKind,
     Band,
     Citation,
     Confidence,
     Correction,
+    DifferingValue,
     Expansion,
     IndexStamp,
     Interpretation,
-    Kind,
     NoAnswer,
     Origin,
-    Part,
     Passage,
     Reason,
     Request,
+    ScorePart,
     ShortAnswer,
     Undo,
-    Value,
 )
 from web.pages.filters import TextPiece, bars, pieces
 from web.pages.quoting import day
@@ -46,11 +46,11 @@ def passage(rank: int, text: str, **fields: Any) -> Passage:
 
 
 def read(**fields: Any) -> Interpretation:
-    return Interpretation(**{"standalone": "which one?", "kind": Kind.PASSAGE, **fields})
+    return Interpretation(**{"standalone": "which one?", "kind": AnswerKind.PASSAGE, **fields})
 
 
 def short(text: str, rank: int, origin: Origin = Origin.TEXT) -> ShortAnswer:
-    return ShortAnswer(text, Kind.PASSAGE, rank, origin, citation(rank))
+    return ShortAnswer(text, AnswerKind.PASSAGE, rank, origin, citation(rank))
 
 
 def answer(**fields: Any) -> Answer:
@@ -163,13 +163,13 @@ def test_what_may_be_said_of_an_answer_is_not_what_may_be_said_of_none() -> None
 
 def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
     parts = [("house", 0.5), ("nothing", 0.0), ("against", -0.25), ("crisis", 1.0)]
-    told = bars(passage(1, "x", parts=tuple(Part(*part) for part in parts)))
+    told = bars(passage(1, "x", parts=tuple(ScorePart(*part) for part in parts)))
     assert [(bar.term, bar.length) for bar in told] == [("crisis", 100.0), ("house", 50.0), ("against", 25.0)]
     assert bars(passage(1, "x")) == ()
 
 
 def test_differing_values_come_with_the_citations_of_their_passages() -> None:
-    told = turn(answer(disagreement=(Value("one", (1,)), Value("two", (1, 2))))).differing
+    told = turn(answer(disagreement=(DifferingValue("one", (1,)), DifferingValue("two", (1, 2))))).differing
     assert [(value.text, [c.number for c in value.citations]) for value in told] == [("one", [1]), ("two", [1, 2])]
 
 
