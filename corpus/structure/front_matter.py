@@ -1,0 +1,137 @@
+"""The metadata that a Markdown file opens with, between fences: YAML (`---`) or TOML (`+++`).
+
+What it says of the article is read under the usual names. Of its text, only what introduces the article (a summary, a
+description, an excerpt, a deck) is read by a person; the rest is for a program.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+import yaml
+
+from corpus.structure.metadata import is_url, iso_date
+from corpus.structure.reading import Edit
+
+_FENCED = re.compile(
+    r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?:\r?\n)?(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
+)
+_LONGEST = 20_000
+"""In characters; what is fenced off beyond it is no metadata."""
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "headline"),
+    "publisher": ("publisher", "site_name"),
+    "published": ("published", "date", "published_on", "pubdate", "publishdate", "date_published"),
+    "url": ("url", "source_url", "link", "canonical_url", "permalink"),
+}
+"""What is known of an article, and the names that front matter has for it, the first that is there counts."""
+
+_SUMMARIES = ("summary", "description", "excerpt", "deck", "subtitle", "standfirst", "lede", "abstract")
+_ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
+
+
+class FrontMatter(msgspec.Struct, frozen=True, gc=False):
+    """`end`: where the text goes on; `fields`: what is said of the article; `edits`: what of it is not read."""
+
+    end: int
+    fields: dict[str, str]
+    edits: tuple[Edit, ...]
+
+
+def read_front_matter(text: str) -> FrontMatter | None:
+    """Read the metadata that a text opens with; None where it opens with none."""
+    match = _FENCED.match(text, 0, _LONGEST) if text[:1] in "-+\ufeff" else None
+    if match is None:
+        return None
+    known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])
+    if known is None:
+        return None
+    base = match.start("body")
+    read = sorted((base + start, base + end, value) for value, start, end in _summaries(known))
+    edits: list[Edit] = []
+    position = 0
+    for start, end, value in read:
+        edits += (Edit(position, start), *_aligned(text, start, end, value))
+        position = end
+    edits.append(Edit(position, match.end()))
+    return FrontMatter(match.end(), _fields(known), tuple(edit for edit in edits if edit.end > edit.start))
+
+
+_Known = dict[str, tuple[str, int, int]]
+"""Each key in lower case with its value, as a text, and where that is written."""
+
+
+def _yaml(body: str) -> _Known | None:
+    """Read a mapping in YAML, its texts with their places; None for anything else."""
+    try:
+        root = yaml.compose(body, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
+    if not isinstance(root, yaml.MappingNode) or not root.value:
+        return None
+    out: _Known = {}
+    for key, value in root.value:
+        if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode):
+            known = value.value, value.start_mark.index, value.end_mark.index
+            out.setdefault(key.value.lower().replace("-", "_"), known)
+    return out
+
+
+def _toml(body: str) -> _Known | None:
+    """Read a table in TOML; None for anything else."""
+    try:
+        table: dict[str, Any] = tomllib.loads(body)
+    except tomllib.TOMLDecodeError:
+        return None
+    out: _Known = {}
+    for key, value in table.items():
+        start = body.find(value) if isinstance(value, str) and value else -1
+        out[key.lower().replace("-", "_")] = (str(value), start, start + len(value) if start >= 0 else start)
+    return out
+
+
+def _fields(known: _Known) -> dict[str, str]:
+    """Return what is said of the article, each only where it is said well."""
+    out: dict[str, str] = {}
+    for field, names in FIELDS.items():
+        said = next((known[name][0] for name in names if name in known and known[name][0].strip()), None)
+        value = " ".join(said.split()) if said else None
+        if value and field == "published":
+            value = iso_date(value)
+        if value and (field != "url" or is_url(value)):
+            out[field] = value
+    return out
+
+
+def _summaries(known: _Known) -> Iterator[tuple[str, int, int]]:
+    """Yield what introduces the article, the same words once; a template's place for something is none."""
+    told: set[str] = set()
+    for name in _SUMMARIES:
+        value, start, end = known.get(name, ("", -1, -1))
+        words = " ".join(value.split())
+        if start >= 0 and " " in words and "{{" not in words and words not in told:
+            told.add(words)
+            yield value, start, end
+
+
+def _aligned(text: str, start: int, end: int, value: str) -> Iterator[Edit]:
+    """Yield what of a text as it is written is not read: quotation marks, doubled ones, escapes, folded line breaks."""
+    position = start
+    for letter in value:
+        begin = position
+        escape = _ESCAPE.match(text, position, end) if text[position : position + 1] == "\\" else None
+        if escape and letter != "\\":
+            position = escape.end()
+            yield Edit(begin, position, letter)
+            continue
+        while position < end and text[position] != letter and not (letter.isspace() and text[position].isspace()):
+            position += 1
+        if position >= end:
+            return
+        if position > begin:
+            yield Edit(begin, position)
+        position += 1
+    yield Edit(position, end)
