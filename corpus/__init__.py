@@ -32,7 +32,7 @@ from corpus.files.jsonl import LINES_VERSION, Line, Lines
 from corpus.files.own import Admitted, Changes, Library, admit
 from corpus.structure.document import read_structure
 from corpus.structure.people import find_people
-from corpus.values import MAX_PASSAGE, Article, Document, Role, Section, Sentence, Source, Span
+from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span
 from corpus.vocabulary import Vocabulary, shipped_vocabulary
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "CorpusError",
     "CorpusNotFound",
     "Document",
+    "Edit",
     "Library",
     "Line",
     "Lines",

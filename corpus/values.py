@@ -1,13 +1,15 @@
 """What is known: an article, its sections and its sentences, all pointing into one verbatim text.
 
-Offsets are half-open, zero-based, in Unicode code points of `Article.text`; for every value here that carries a span,
-`article.text[value.start:value.end] == value.text`.
+Offsets are half-open, zero-based, in Unicode code points of `Article.text`. For every value here that carries a span,
+`article.read(value.start, value.end) == value.text`: the text as a person reads it, without its marks.
 
 They are msgspec's structs: frozen and slotted as frozen dataclasses are, and made in a tenth of the time. None can be
 part of a cycle, so the garbage collector is not told of them.
 """
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -26,8 +28,15 @@ class Role(StrEnum):
     FURNITURE = "furniture"
 
 
+MOST_SHOWN = 2
+"""How many characters may be read in place of others: a blank line, a ligature's letters."""
+
+
 class Source(msgspec.Struct, frozen=True, gc=False):
-    """A text that was read, and what is known of it, from a catalogue or a line's fields; None where nothing is."""
+    """A text that was read, and what is known of it, from a catalogue or a line's fields; None where nothing is.
+
+    `markdown`: it is written in Markdown; where it is not said, its marks tell.
+    """
 
     id: str
     text: str
@@ -35,10 +44,21 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+    markdown: bool = False
+
+
+class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A piece of a verbatim text, half-open, that is not read as it stands: `shown` is read in its place, nothing or at
+    most MOST_SHOWN characters.
+    """
+
+    start: int
+    end: int
+    shown: str = ""
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
-    """A piece of an article's text and where it stands."""
+    """A piece of an article's text, as it is read, and where it stands."""
 
     start: int
     end: int
@@ -59,7 +79,8 @@ class Section(msgspec.Struct, frozen=True, gc=False):
 class Article(msgspec.Struct, frozen=True, gc=False):
     """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed.
 
-    `sha256`: the hash of the text's UTF-8 bytes, in hexadecimal, as it was when the article was read.
+    `sha256`: the hash of the text's UTF-8 bytes, in hexadecimal, as it was when the article was read. `edits`: what of
+    the text is not read as it stands, in order, none within another.
     """
 
     id: str
@@ -70,6 +91,11 @@ class Article(msgspec.Struct, frozen=True, gc=False):
     text: str
     sha256: str
     sections: tuple[Section, ...]
+    edits: tuple[Edit, ...] = ()
+
+    def read(self, start: int, end: int) -> str:
+        """Return a stretch of the text as it is read: without marks, what is hidden, and entities as characters."""
+        return read_edited(self.text, start, end, self.edits)
 
     @property
     def version(self) -> str:
@@ -85,6 +111,7 @@ class Article(msgspec.Struct, frozen=True, gc=False):
 class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence (a contact block, or a heading or furniture line, counts as one), at most MAX_PASSAGE long.
 
+    `text`: the sentence as it is read; `edits`: where that differs from the article's text between `start` and `end`.
     `section` and `paragraph` count from 0 within the article. `speaker` is where the text names whose words these are.
     """
 
@@ -96,6 +123,30 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     section: int
     paragraph: int
     speaker: Span | None
+    edits: tuple[Edit, ...] = ()
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of the sentence, as it is read, stands in the article's text, marks in it included.
+
+        `start` and `end` are half-open offsets in `text`; so are the two returned in the article's text.
+        """
+        position, read = self.start, 0  # how far the article's text and the sentence have been gone through
+        first = last = None
+        for edit in (*self.edits, Edit(self.end, self.end)):
+            kept, shown = edit.start - position, len(edit.shown)
+            if first is None and start < read + kept:
+                first = position + start - read
+            if last is None and end <= read + kept:
+                last = position + end - read
+            read += kept
+            if first is None and start < read + shown:
+                first = edit.start
+            if last is None and end <= read + shown:
+                last = edit.end
+            read += shown
+            position = edit.end
+        first = self.end if first is None else first
+        return first, first if last is None else max(first, last)
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -103,3 +154,19 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
     article: Article
     sentences: tuple[Sentence, ...]
+
+
+def read_edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    """Return a stretch of a text with edits applied, those that reach out of it as far as they are in it."""
+    parts: list[str] = []
+    position = start
+    for edit in edits[bisect_right(edits, start, key=_end_of) :]:
+        if edit.start >= end:
+            break
+        parts += (text[position : edit.start], edit.shown)
+        position = edit.end
+    return "".join((*parts, text[position:end])) if parts else text[start:end]
+
+
+def _end_of(edit: Edit) -> int:
+    return edit.end

@@ -33,7 +33,7 @@ ROOMS = {
 its own and those before it. What is not named (`__init__`) stands above them all."""
 
 MAY_IMPORT = {
-    "corpus": {"tomlkit", "msgspec", "nltk"},
+    "corpus": {"tomlkit", "markdown_it", "msgspec", "nltk", "yaml"},
     "corpus/files": {"docx", "pypdf", "trafilatura"},
     "index": {"msgspec", "numpy", "rapidfuzz", "safetensors", "scipy", "spellchecker", "threadpoolctl", "tokenizers"},
     "index/build": {"sklearn"},

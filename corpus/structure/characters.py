@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
-from corpus.structure.reading import Edit
+from corpus.values import MOST_SHOWN, Edit
 
 UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 """Characters that show nothing: soft hyphens, joiners, marks of direction and of byte order."""
@@ -36,10 +36,10 @@ def character_edits(text: str) -> Iterator[Edit]:
 
 
 def _entities(text: str) -> Iterator[Edit]:
-    """Yield the entities of HTML, each with its one character."""
+    """Yield the entities of HTML, each with its character."""
     for match in _ENTITY.finditer(text):
         shown = unescape(match[0])
-        if len(shown) == 1:
+        if len(shown) <= MOST_SHOWN:
             yield Edit(*match.span(), " " if shown == "\u00a0" else shown)
 
 

@@ -1,14 +1,21 @@
 """From a source to an article with its structure: a pure function of the text, what is known of it, and our words."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.structure.blocks import find_blocks
+import msgspec
+
+from corpus.structure.blocks import BLANK, find_blocks
+from corpus.structure.characters import character_edits
+from corpus.structure.front_matter import read_front_matter
+from corpus.structure.markdown import has_marks, markdown_edits
 from corpus.structure.metadata import header_fields
+from corpus.structure.reading import Reading
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
-from corpus.structure.sentences import is_one_sentence, sentence_spans
+from corpus.structure.sentences import is_one_sentence, last_break, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches
-from corpus.values import Article, Document, Role, Sentence, Source, Span
+from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span
 from corpus.vocabulary import Vocabulary
 
 _WHOLE = (Role.CONTACT, Role.HEADING)
@@ -16,23 +23,68 @@ _LONGEST_MARKER = 100
 
 
 def read_structure(source: Source, words: Vocabulary) -> Document:
-    """Find the structure of one text."""
-    text = source.text
+    """Find the structure of one text: in the text as it is read, told in places of the verbatim one."""
+    reading, front = _read(source)
+    text = reading.text
     found = find_blocks(text)
     parts = find_paragraphs(found, text, words)
-    article_sections, owners = find_sections(parts, len(text))
-    header = header_fields([block.span.text for block in found if block.header])
+    sections, owners = find_sections(parts, len(text))
+    header = header_fields([block.span.text for block in found if block.header]) | front
     article = Article(
         id=source.id,
         title=source.title or header.get("title") or _first_heading(parts),
         publisher=source.publisher or header.get("publisher"),
         published=source.published or header.get("published"),
         url=source.url or header.get("url"),
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        sections=article_sections,
+        text=source.text,
+        sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+        sections=tuple(_sections(sections, reading)),
+        edits=reading.edits,
     )
-    return Document(article, tuple(_sentences(article, parts, owners, find_speeches(parts, owners, text), words)))
+    sentences = _sentences(article, parts, owners, find_speeches(parts, owners, text), words)
+    if reading.edits:
+        sentences = (placed for sentence in sentences for placed in _placed(sentence, reading))
+    return Document(article, tuple(sentences))
+
+
+def _read(source: Source) -> tuple[Reading, dict[str, str]]:
+    """Return a source's text as it is read, and what its front matter says of it."""
+    text = source.text
+    front = read_front_matter(text)
+    begin = front.end if front is not None else 0
+    edits = [*character_edits(text), *(front.edits if front is not None else ())]
+    body = text[begin:] if begin else text
+    if source.markdown or has_marks(body):
+        edits += (Edit(begin + edit.start, begin + edit.end, edit.shown) for edit in markdown_edits(body))
+    return Reading.of(text, edits), front.fields if front is not None else {}
+
+
+def _sections(sections: Sequence[Section], reading: Reading) -> Iterator[Section]:
+    """Yield sections by their places in the verbatim text, all of which they cover."""
+    starts = [0, *(reading.place(section.start, section.start)[0] for section in sections[1:])]
+    for section, start, end in zip(sections, starts, [*starts[1:], len(reading.verbatim)], strict=True):
+        yield Section(start, end, None if section.heading is None else _moved(section.heading, reading))
+
+
+def _placed(sentence: Sentence, reading: Reading) -> Iterator[Sentence]:
+    """Yield a sentence by its place in the verbatim text; in pieces, where it is too long there with all its marks."""
+    speaker = None if sentence.speaker is None else _moved(sentence.speaker, reading)
+    begin, text = sentence.start, sentence.text
+    while text:
+        start, end = reading.place(begin, begin + len(text))
+        cut = len(text)
+        if end - start > MAX_PASSAGE:
+            room = bisect_right(range(1, cut), MAX_PASSAGE, key=lambda n: reading.place(begin, begin + n)[1] - start)
+            cut = last_break(text[: max(1, room)])
+            start, end = reading.place(begin, begin + cut)
+        edits = reading.edits_within(start, end)
+        yield msgspec.structs.replace(sentence, start=start, end=end, text=text[:cut], speaker=speaker, edits=edits)
+        rest = text[cut:].lstrip(BLANK)
+        begin, text = begin + len(text) - len(rest), rest
+
+
+def _moved(span: Span, reading: Reading) -> Span:
+    return Span(*reading.place(span.start, span.end), span.text)
 
 
 def _sentences(

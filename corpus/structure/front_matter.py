@@ -13,7 +13,7 @@ import msgspec
 import yaml
 
 from corpus.structure.metadata import is_url, iso_date
-from corpus.structure.reading import Edit
+from corpus.values import Edit
 
 _FENCED = re.compile(
     r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?:\r?\n)?(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
@@ -54,9 +54,9 @@ def read_front_matter(text: str) -> FrontMatter | None:
     edits: list[Edit] = []
     position = 0
     for start, end, value in read:
-        edits += (Edit(position, start), *_aligned(text, start, end, value))
+        edits += (Edit(position, start, "\n\n" if position else ""), *_aligned(text, start, end, value))
         position = end
-    edits.append(Edit(position, match.end()))
+    edits.append(Edit(position, match.end(), "\n\n"))
     return FrontMatter(match.end(), _fields(known), tuple(edit for edit in edits if edit.end > edit.start))
 
 

@@ -12,7 +12,7 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.structure.reading import Edit
+from corpus.values import Edit
 
 _SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
 """A template's place for something: Hugo's, Jekyll's and Liquid's."""
@@ -21,7 +21,8 @@ _STAND_IN = "\ue000"
 """Stands for a shortcode's characters while Markdown is read: of a private use, so no mark and no white space."""
 
 _MARKS = re.compile(
-    r"^\#{1,6}[ \t]|\[[^\]\n]{1,300}\]\([^)\n]{1,600}\)|!\[|^\[[^\]]+\]:\s|\*\*\S|(?<!\w)__\S|\{\{[<%]|\{%|^(?:```|~~~)"
+    r"^\#{1,6}[ \t]+[^\#\s]|\[[^\]\n]{1,300}\]\([^)\n]{1,600}\)|!\[|^\[[^\]\n]{1,100}\]:\s"
+    r"|(?<!\*)\*\*[^\s*]|(?<!\w)__[^\W_]|\{\{[<%]|\{%|^(?:```|~~~)"
     r"|^\|.*\|\s*$|</?(?:p|a|div|br|li|ul|ol|span|strong|em|h[1-6]|figure|img|blockquote|table|td|tr)\b[^>]*>",
     re.M,
 )
@@ -65,7 +66,7 @@ def markdown_edits(text: str) -> list[Edit]:
 
 def _line_starts(text: str) -> list[int]:
     """Return where each line begins as Markdown counts lines, and where the last one ends."""
-    return [0, *(match.end() for match in re.finditer(r"\n", text)), len(text)]
+    return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text)), len(text)]
 
 
 class _Placed:

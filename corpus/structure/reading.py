@@ -4,21 +4,12 @@ What is there for a program (marks of Markdown, tags, link addresses, soft hyphe
 its character. Structure is found in the text as it is read; every span is told in the verbatim one.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Self
 
-import msgspec
-
-from corpus.values import Span
-
-
-class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
-    """A piece of a verbatim text, half-open in code points, and what is read in its place: one character, or none."""
-
-    start: int
-    end: int
-    shown: str = ""
+from corpus.values import Edit
 
 
 class Reading:
@@ -65,10 +56,10 @@ class Reading:
         high = last[0] + end - begun if last[1] - last[0] == last[2] else last[1]
         return (low, max(low, high)) if end > start else (low, low)
 
-    def span(self, start: int, end: int) -> Span:
-        """Return a stretch of the text as it is read as a span of the verbatim one."""
-        first, last = self.place(start, end)
-        return Span(first, last, self.verbatim[first:last])
+    def edits_within(self, start: int, end: int) -> tuple[Edit, ...]:
+        """Return the edits within a stretch of the verbatim text."""
+        first = bisect_left(self.edits, start, key=attrgetter("start"))
+        return self.edits[first : bisect_left(self.edits, end, lo=first, key=attrgetter("start"))]
 
     def _piece(self, position: int) -> tuple[tuple[int, int, int], int]:
         """Return the piece that a character is of, and where that piece begins as it is read."""

@@ -51,7 +51,7 @@ def sentence_spans(text: str, words: Vocabulary, *, before: int = 0) -> Iterator
     room = MAX_PASSAGE - before
     for start, end in _joined(text, words):
         while end - start > room:
-            cut = start + _cut(text[start : start + room])
+            cut = start + last_break(text[start : start + room])
             yield start, cut
             start, room = cut, MAX_PASSAGE
             while start < end and text[start] in BLANK:
@@ -126,7 +126,7 @@ def _goes_on(left: str, right: str, words: Vocabulary) -> bool:
     return last is not None and right[0].isdigit() and last[1].lower() in words.before_numbers
 
 
-def _cut(text: str) -> int:
+def last_break(text: str) -> int:
     """Return where to cut a piece that is too long: after a clause or a word in its second half, else at its end."""
     half = len(text) // 2
     breaks = list(_CLAUSE.finditer(text, half))

@@ -89,12 +89,14 @@ def test_every_span_slices_back_and_sentences_follow_each_other_short_and_not_bl
     document = read(text)
     end = 0
     for sentence in document.sentences:
-        assert text[sentence.start : sentence.end] == sentence.text
+        assert document.article.read(sentence.start, sentence.end) == sentence.text
+        first, last = len(sentence.text) // 3, len(sentence.text)
+        assert document.article.read(*sentence.place(first, last)) == sentence.text[first:last]
         assert end <= sentence.start < sentence.end <= sentence.start + MAX_PASSAGE
         assert any(map(shows, sentence.text))
         assert not sentence.text[0].isspace() and not sentence.text[-1].isspace()
         speaker = sentence.speaker
-        assert speaker is None or text[speaker.start : speaker.end] == speaker.text
+        assert speaker is None or document.article.read(speaker.start, speaker.end) == speaker.text
         end = sentence.end
 
 
@@ -102,9 +104,9 @@ def test_every_span_slices_back_and_sentences_follow_each_other_short_and_not_bl
 @example("```python\nprint()\n```")
 @example("Gap\x1c.\x85next")
 def test_all_that_shows_stands_in_a_sentence_except_marks_of_layout(text: str) -> None:
-    position = 0
-    for sentence in [*read(text).sentences, None]:
-        between = text[position : sentence.start if sentence else len(text)]
+    document, position = read(text), 0
+    for sentence in [*document.sentences, None]:
+        between = document.article.read(position, sentence.start if sentence else len(text))
         for line in re.split(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", between):
             assert MARKS.fullmatch("".join(filter(shows, line))), line
         position = sentence.end if sentence else position
@@ -118,7 +120,9 @@ def test_sections_cover_the_text_and_begin_with_their_heading(text: str) -> None
     assert sections[-1].end == len(text)
     for section in sections:
         heading = section.heading
-        assert heading is None or (heading.start == section.start and text[heading.start : heading.end] == heading.text)
+        assert heading is None or (
+            heading.start == section.start and document.article.read(heading.start, heading.end) == heading.text
+        )
     for sentence in document.sentences:
         own = sections[sentence.section]
         assert own.start <= sentence.start and sentence.end <= own.end
