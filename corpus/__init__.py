@@ -32,7 +32,21 @@ from corpus.files.jsonl import LINES_VERSION, Line, Lines
 from corpus.files.own import Admitted, Changes, Library, admit
 from corpus.structure.document import read_structure
 from corpus.structure.people import find_people
-from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span
+from corpus.values import (
+    MAX_PASSAGE,
+    MOST_SHOWN,
+    Article,
+    Document,
+    Edit,
+    Role,
+    Section,
+    Sentence,
+    Source,
+    Span,
+    edits_within,
+    place_edited,
+    read_edited,
+)
 from corpus.vocabulary import Vocabulary, shipped_vocabulary
 
 __all__ = [
@@ -41,6 +55,7 @@ __all__ = [
     "MAX_ARTICLE_BYTES",
     "MAX_DOCUMENT_BYTES",
     "MAX_PASSAGE",
+    "MOST_SHOWN",
     "SHIPPED_ARTICLES",
     "Admitted",
     "Article",
@@ -67,12 +82,15 @@ __all__ = [
     "admit",
     "check_id",
     "check_known",
+    "edits_within",
     "extract_source",
     "extract_text",
     "find_people",
     "flush",
     "locked",
+    "place_edited",
     "read_documents",
+    "read_edited",
     "read_files",
     "read_sources",
     "read_structure",

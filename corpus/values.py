@@ -8,9 +8,10 @@ part of a cycle, so the garbage collector is not told of them.
 """
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
+from operator import attrgetter
 
 import msgspec
 
@@ -130,23 +131,7 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
 
         `start` and `end` are half-open offsets in `text`; so are the two returned in the article's text.
         """
-        position, read = self.start, 0  # how far the article's text and the sentence have been gone through
-        first = last = None
-        for edit in (*self.edits, Edit(self.end, self.end)):
-            kept, shown = edit.start - position, len(edit.shown)
-            if first is None and start < read + kept:
-                first = position + start - read
-            if last is None and end <= read + kept:
-                last = position + end - read
-            read += kept
-            if first is None and start < read + shown:
-                first = edit.start
-            if last is None and end <= read + shown:
-                last = edit.end
-            read += shown
-            position = edit.end
-        first = self.end if first is None else first
-        return first, first if last is None else max(first, last)
+        return place_edited(self.start, self.end, self.edits, (start, end))
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -160,7 +145,7 @@ def read_edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """Return a stretch of a text with edits applied, those that reach out of it as far as they are in it."""
     parts: list[str] = []
     position = start
-    for edit in edits[bisect_right(edits, start, key=_end_of) :]:
+    for edit in edits[bisect_right(edits, start, key=_END) :]:
         if edit.start >= end:
             break
         parts += (text[position : edit.start], edit.shown)
@@ -168,5 +153,34 @@ def read_edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     return "".join((*parts, text[position:end])) if parts else text[start:end]
 
 
-def _end_of(edit: Edit) -> int:
-    return edit.end
+def place_edited(start: int, end: int, edits: Sequence[Edit], within: tuple[int, int]) -> tuple[int, int]:
+    """Return where, in a text, a piece stands of what is read of it from `start` to `end`, marks in the piece included.
+
+    `edits`: those from `start` to `end`; `within`: half-open offsets in what is read there, from 0.
+    """
+    position, read = start, 0  # how far the text, and what is read of it, have been gone through
+    first = last = None
+    for edit in (*edits, Edit(end, end)):
+        kept, shown = edit.start - position, len(edit.shown)
+        if first is None and within[0] < read + kept:
+            first = position + within[0] - read
+        if last is None and within[1] <= read + kept:
+            last = position + within[1] - read
+        read += kept
+        if first is None and within[0] < read + shown:
+            first = edit.start
+        if last is None and within[1] <= read + shown:
+            last = edit.end
+        read += shown
+        position = edit.end
+    first = end if first is None else first
+    return first, first if last is None else max(first, last)
+
+
+def edits_within(edits: Sequence[Edit], start: int, end: int) -> tuple[Edit, ...]:
+    """Return those of a text's edits that begin within a stretch of it."""
+    first = bisect_left(edits, start, key=_START)
+    return tuple(edits[first : bisect_left(edits, end, lo=first, key=_START)])
+
+
+_START, _END = attrgetter("start"), attrgetter("end")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from corpus import Edit, read_edited
 from index import Filters
 
 
@@ -97,7 +98,8 @@ class Interpretation:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote and where it stands in which version of an article. `verified`: the stored article was read again and
-    holds exactly this quote there. `copy_of`: the number of the citation whose text this one repeats.
+    holds exactly this quote there. `copy_of`: the number of the citation whose text this one repeats. `as_read`:
+    prefix, quote and suffix as a person reads them, without the text's marks.
     """
 
     number: int
@@ -113,6 +115,7 @@ class Citation:
     suffix: str
     copy_of: int | None
     verified: bool
+    as_read: tuple[str, str, str] = ("", "", "")
 
 
 class ScorePart(NamedTuple):
@@ -124,9 +127,10 @@ class ScorePart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Evidence shown to a person. `text` is the first citation's quote; `highlights` are spans of `text`.
+    """Evidence shown to a person. `text` is the first citation's quote; `highlights` are spans of `text`, and so are
+    `edits`: what of it is not read as it stands.
 
-    `before` and `after` are the text that stands around the first citation, in its own paragraph. `parts` sum to
+    `before` and `after` are the text around the first citation, as it is read, in its own paragraph. `parts` sum to
     `score`. `sources` counts the independent texts among the citations.
     """
 
@@ -144,6 +148,23 @@ class Passage:
     parts: tuple[ScorePart, ...]
     sources: int
     citations: tuple[Citation, ...]
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def as_read(self) -> str:
+        """The text as a person reads it, without its marks."""
+        return read_edited(self.text, 0, len(self.text), self.edits)
+
+    @property
+    def highlights_as_read(self) -> tuple[tuple[int, int], ...]:
+        """The highlights, as spans of the text as it is read."""
+        if not self.edits:
+            return self.highlights
+        return tuple((self._read_to(start), self._read_to(end)) for start, end in self.highlights)
+
+    def _read_to(self, place: int) -> int:
+        """Return how much is read up to a place in the text."""
+        return len(read_edited(self.text, 0, place, self.edits))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from corpus.structure.reading import Reading
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
 from corpus.structure.sentences import is_one_sentence, last_break, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches
-from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span
+from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span, edits_within
 from corpus.vocabulary import Vocabulary
 
 _WHOLE = (Role.CONTACT, Role.HEADING)
@@ -77,7 +77,7 @@ def _placed(sentence: Sentence, reading: Reading) -> Iterator[Sentence]:
             room = bisect_right(range(1, cut), MAX_PASSAGE, key=lambda n: reading.place(begin, begin + n)[1] - start)
             cut = last_break(text[: max(1, room)])
             start, end = reading.place(begin, begin + cut)
-        edits = reading.edits_within(start, end)
+        edits = edits_within(reading.edits, start, end)
         yield msgspec.structs.replace(sentence, start=start, end=end, text=text[:cut], speaker=speaker, edits=edits)
         rest = text[cut:].lstrip(BLANK)
         begin, text = begin + len(text) - len(rest), rest

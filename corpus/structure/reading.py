@@ -4,9 +4,8 @@ What is there for a program (marks of Markdown, tags, link addresses, soft hyphe
 its character. Structure is found in the text as it is read; every span is told in the verbatim one.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Self
 
 from corpus.values import Edit
@@ -55,11 +54,6 @@ class Reading:
         low = first[0] + (start - begin if first[1] - first[0] == first[2] else 0)
         high = last[0] + end - begun if last[1] - last[0] == last[2] else last[1]
         return (low, max(low, high)) if end > start else (low, low)
-
-    def edits_within(self, start: int, end: int) -> tuple[Edit, ...]:
-        """Return the edits within a stretch of the verbatim text."""
-        first = bisect_left(self.edits, start, key=attrgetter("start"))
-        return self.edits[first : bisect_left(self.edits, end, lo=first, key=attrgetter("start"))]
 
     def _piece(self, position: int) -> tuple[tuple[int, int, int], int]:
         """Return the piece that a character is of, and where that piece begins as it is read."""

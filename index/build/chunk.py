@@ -16,11 +16,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Document, Role, Sentence, Span
+from corpus import MOST_SHOWN, Document, Role, Sentence, Span
 from index.build.lexicon import Tokens, as_array, numbers
 from index.disk.texts import NOWHERE, ROLES
 
-CHUNK_VERSION = 7
+CHUNK_VERSION = 8
 """To be raised when a chunk holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -35,8 +35,8 @@ _ANSWERS = np.array([role not in _CANNOT_ANSWER for role in ROLES])
 
 
 class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of an article; how many characters, sentences that can answer, sections and sentences it has; and
-    its size in bytes. `IN_DATABASE` of these, the first, are what a generation's database has of it.
+    """What is known of an article; how many characters, sentences that can answer, sections, sentences and edits it
+    has; and its size in bytes. `IN_DATABASE` of these, the first, are what a generation's database has of it.
     """
 
     id: str
@@ -49,6 +49,7 @@ class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
     answering: int
     sections: int
     sentences: int
+    edits: int
     size: int
 
 
@@ -58,7 +59,8 @@ IN_DATABASE = 8
 class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Some articles, one after the other, as an index needs them.
 
-    `text`: of all of them, in UTF-8. `sections`, (n_sections, 4): start, end, and the heading's start and end;
+    `text`: of all of them, in UTF-8. `edits`, (n_edits, 2 + MOST_SHOWN): start, end, and the characters that are read
+    in its place, 0 for none. `sections`, (n_sections, 4): start, end, and the heading's start and end;
     `headings`: these. `sentences`, (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end,
     and whether the speaker's name counts with it, which a sentence that holds the name itself does not need;
     `speakers`: the names, of those sentences that have one. Places are those in each article's text alone. `tokens`:
@@ -68,6 +70,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     articles: tuple[About, ...]
     text: bytes
+    edits: bytes
     sections: bytes
     headings: tuple[str | None, ...]
     sentences: bytes
@@ -81,6 +84,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
         about, texts, told = [], [], []
         headings: list[str | None] = []
         speakers: list[str] = []
+        edits: list[int] = []
         sections: list[int] = []
         sentences: list[int] = []
         for document in documents:
@@ -88,9 +92,11 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
             own = [sentence.text if sentence.role not in _CANNOT_ANSWER else "" for sentence in document.sentences]
             known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
             text = article.text.encode()
-            counts = len(article.text), sum(map(bool, own)), len(article.sections), len(own)
+            counts = len(article.text), sum(map(bool, own)), len(article.sections), len(own), len(article.edits)
             about.append(About(*known, *counts, len(text)))
             texts.append(text)
+            for edit in article.edits:
+                edits += (edit.start, edit.end, *map(ord, edit.shown.ljust(MOST_SHOWN, "\0")))
             headings += [section.heading.text if section.heading else None for section in article.sections]
             speakers += [sentence.speaker.text for sentence in document.sentences if sentence.speaker]
             sections += [
@@ -103,6 +109,7 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return cls(
             tuple(about),
             b"".join(texts),
+            numbers(edits),
             numbers(sections),
             tuple(headings),
             numbers(sentences),
@@ -137,6 +144,10 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def section_places(self) -> NDArray[np.int32]:
         """Return the sections: (n_sections, 4)."""
         return as_array(self.sections).reshape(-1, 4)
+
+    def edit_places(self) -> NDArray[np.int32]:
+        """Return the edits: (n_edits, 2 + MOST_SHOWN)."""
+        return as_array(self.edits).reshape(-1, 2 + MOST_SHOWN)
 
     def places(self) -> NDArray[np.int32]:
         """Return the sentences: (n_sentences, 8)."""

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Vocabulary
+from corpus import MOST_SHOWN, Vocabulary
 from index.build.chunk import IN_DATABASE, Chunk
 from index.build.derive import Contents
 from index.build.lexicon import as_array
@@ -23,7 +23,7 @@ from index.text.spelling import is_target, skeleton
 _AT_ONCE = 1000
 """How many sentences are read together."""
 
-_COLUMNS = {"articles": 2, "sections": 4, "sentences": 9}
+_COLUMNS = {"articles": 3, "edits": 2 + MOST_SHOWN, "sections": 4, "sentences": 9}
 """How many columns the arrays have that are written article by article."""
 
 
@@ -58,10 +58,11 @@ class Recorder:
         number, first = self._lengths["articles"], self._lengths["sentences"]
         places = np.column_stack([chunk.places(), as_array(chunk.tokens.lengths)])
         places[:, 7] = np.repeat(np.arange(number, number + len(chunk.articles)), chunk.counts("sentences"))
-        sizes, sections = chunk.counts("size"), chunk.counts("sections")
-        begins = self._place + np.cumsum(sizes) - sizes, self._lengths["sections"] + np.cumsum(sections) - sections
-        self._append("articles", np.column_stack(begins))
+        before = (("size", self._place), ("sections", self._lengths["sections"]), ("edits", self._lengths["edits"]))
+        counted = [(chunk.counts(of), start) for of, start in before]
+        self._append("articles", np.column_stack([start + np.cumsum(n) - n for n, start in counted]))
         self._append("sections", chunk.section_places())
+        self._append("edits", chunk.edit_places())
         self._append("sentences", places)
         self._place += self._texts.write(chunk.text)
         lasts = first + np.cumsum(chunk.counts("sentences"))
@@ -74,7 +75,7 @@ class Recorder:
 
     def end(self) -> None:
         """Write the end of what is written article by article, but for the database."""
-        self._append("articles", np.array([[self._place, self._lengths["sections"]]]))
+        self._append("articles", np.array([[self._place, self._lengths["sections"], self._lengths["edits"]]]))
         for name, file in self._arrays.items():
             end_array(file, (self._lengths[name], _COLUMNS[name]), TYPES[name])
         self._texts.flush()

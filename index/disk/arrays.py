@@ -12,7 +12,9 @@ kinds.npy                     (n_terms,) uint8: NAME for a term written with a c
                               one that begins with a digit, 0 for others
 common.npy                    (at most COMMON,) int32: the terms that most sentences hold, ascending
 names.npy                     (n_bytes,) uint8: marks of the names that sections have, see `index.disk.section_names`
-articles.npy                  (n_articles + 1, 2) int64: where its text begins, and its first section's number
+articles.npy                  (n_articles + 1, 3) int64: where its text begins, its first section's and edit's numbers
+edits.npy                     (n_edits, 2 + MOST_SHOWN) int32: start, end, and the characters that are read there, 0 for
+                              none
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
 sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
                               the speaker's start and end, NOWHERE without one, the article, how many terms of its own
@@ -26,6 +28,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import MOST_SHOWN
 from index.disk.manifest import REMEDY, Manifest
 from index.errors import IndexDamaged
 from index.text.encoder import Encoder
@@ -57,6 +60,7 @@ TYPES: dict[str, np.dtype[Any]] = {
     "common": np.dtype(np.int32),
     "names": np.dtype(np.uint8),
     "articles": np.dtype(np.int64),
+    "edits": np.dtype(np.int32),
     "sections": np.dtype(np.int32),
     "sentences": np.dtype(np.int32),
 }
@@ -78,8 +82,9 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "kinds": (terms,),
         "common": arrays["common"].shape[:1],
         "names": (max(1, len(arrays["names"])),),
-        "articles": (manifest.articles + 1, 2),
-        "sections": (_last(arrays["articles"]), 4),
+        "articles": (manifest.articles + 1, 3),
+        "sections": (_last(arrays["articles"], -2), 4),
+        "edits": (_last(arrays["articles"]), 2 + MOST_SHOWN),
         "sentences": (rows, 9),
     }
     if encoded:
@@ -178,6 +183,6 @@ def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
     return array
 
 
-def _last(starts: NDArray[np.int64]) -> int:
-    """Return where the last begins, of whatever is counted in the last column."""
-    return int(starts.ravel()[-1]) if starts.size else 0
+def _last(starts: NDArray[np.int64], column: int = -1) -> int:
+    """Return where the last begins, of whatever is counted in a column, from the last one."""
+    return int(starts.ravel()[column]) if starts.size >= -column else 0

@@ -10,7 +10,7 @@ from typing import Any, Self
 from corpus import Vocabulary
 from index.errors import IndexDamaged, IndexFormat, VocabularyMismatch
 
-FORMAT = 6
+FORMAT = 7
 """The layout of a generation's folder; a reader opens its own only."""
 
 MANIFEST = "manifest.json"

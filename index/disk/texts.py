@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Role, Section, Sentence, Span
+from corpus import Edit, Role, Section, Sentence, Span, edits_within, read_edited
 from index.disk.arrays import check_runs
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
@@ -32,8 +32,8 @@ class Texts:
         """Store the texts' bytes, and a generation's arrays."""
         self._path = path
         self._raw = raw.data
-        self._articles, self._sections, self._sentences = (
-            arrays[name] for name in ("articles", "sections", "sentences")
+        self._articles, self._edits, self._sections, self._sentences = (
+            arrays[name] for name in ("articles", "edits", "sections", "sentences")
         )
         self._texts = BatchMemo(self._read_texts, 1 << 8)
 
@@ -49,16 +49,20 @@ class Texts:
 
     def text(self, article: int) -> str:
         """Return the text of an article."""
-        return self._texts.of([article])[article]
+        return self._texts.of([article])[article][0]
 
     def sections(self, article: int) -> tuple[Section, ...]:
         """Return the sections of an article."""
-        text = self.text(article)
+        text, edits = self._texts.of([article])[article]
         first, last = self._articles[article : article + 2, 1].tolist()
         rows = self._sections[max(first, 0) : last].tolist()
         if len(rows) != last - first or any(not 0 <= start <= end <= len(text) for start, end, *_ in rows):
             raise IndexDamaged(f"{self._path.with_name('sections.npy')}: holds numbers that cannot be; {REMEDY}")
-        return tuple(Section(start, end, self._span(text, *heading)) for start, end, *heading in rows)
+        return tuple(Section(start, end, self._span(text, edits, *heading)) for start, end, *heading in rows)
+
+    def edits(self, article: int) -> tuple[Edit, ...]:
+        """Return what of an article's text is not read as it stands."""
+        return self._texts.of([article])[article][1]
 
     def articles_of(self, numbers: Sequence[int]) -> list[int]:
         """Return the numbers of the articles that sentences are of."""
@@ -81,13 +85,14 @@ class Texts:
         headings = self._sections[sections, 2:].tolist()
         for article_id, row, section, heading in zip(ids, rows.tolist(), sections.tolist(), headings, strict=True):
             start, end, role, own, paragraph, *speaker, article, _ = row
-            text = known[article]
+            text, edits = known[article]
             if not (0 <= role < len(ROLES) and own >= 0 and 0 <= start <= end <= len(text)):
                 path = self._path.with_name("sentences.npy")
                 raise IndexDamaged(f"{path}: a sentence of {article_id} cannot be; {REMEDY}")
-            said = self._span(text, *speaker)
-            sentence = Sentence(article_id, start, end, text[start:end], ROLES[role], own, paragraph, said)
-            yield sentence, section, self._span(text, *heading)
+            said = self._span(text, edits, *speaker)
+            read, inside = read_edited(text, start, end, edits), edits_within(edits, start, end)
+            sentence = Sentence(article_id, start, end, read, ROLES[role], own, paragraph, said, inside)
+            yield sentence, section, self._span(text, edits, *heading)
 
     def in_sections(self, numbers: Sequence[int], reach: int, role: Role) -> list[int]:
         """Return the numbers of sentences of a role from some on, less than `reach` after each and in its section."""
@@ -103,14 +108,14 @@ class Texts:
         counts: list[int] = self._sentences[numbers, 8].tolist()
         return counts
 
-    def _span(self, text: str, start: int, end: int) -> Span | None:
+    def _span(self, text: str, edits: tuple[Edit, ...], start: int, end: int) -> Span | None:
         if start == NOWHERE:
             return None
         if not 0 <= start <= end <= len(text):
             raise IndexDamaged(f"{self._path.parent}: no name or heading can be where one is said to be; {REMEDY}")
-        return Span(start, end, text[start:end])
+        return Span(start, end, read_edited(text, start, end, edits))
 
-    def _read_texts(self, articles: list[int]) -> dict[int, str]:
+    def _read_texts(self, articles: list[int]) -> dict[int, tuple[str, tuple[Edit, ...]]]:
         wrong = next((article for article in articles if not 0 <= article < len(self._articles) - 1), None)
         if wrong is not None:
             raise IndexDamaged(f"{self._path}: holds no article {wrong}; {REMEDY}")
@@ -123,4 +128,16 @@ class Texts:
             ]
         except UnicodeDecodeError as error:
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
-        return dict(zip(articles, read, strict=True))
+        return {n: (text, self._edits_of(n, len(text))) for n, text in zip(articles, read, strict=True)}
+
+    def _edits_of(self, article: int, length: int) -> tuple[Edit, ...]:
+        """Read what of an article's text of a length is not read as it stands."""
+        first, last = self._articles[article : article + 2, 2].tolist()
+        rows = self._edits[max(first, 0) : last].tolist()
+        places = [0, *(place for start, end, *_ in rows for place in (start, end)), length]
+        if len(rows) != last - first or places != sorted(places):
+            raise IndexDamaged(f"{self._path.with_name('edits.npy')}: holds numbers that cannot be; {REMEDY}")
+        try:
+            return tuple(Edit(start, end, "".join(map(chr, filter(None, shown)))) for start, end, *shown in rows)
+        except (ValueError, OverflowError) as error:
+            raise IndexDamaged(f"{self._path.with_name('edits.npy')}: holds no characters; {REMEDY}") from error

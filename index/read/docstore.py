@@ -87,7 +87,8 @@ class Docstore:
             return None
         number, title, publisher, published, url, sha256 = row
         text, sections = self._texts.text(number), self._texts.sections(number)
-        article = Article(article_id, title, publisher, published, url, text, sha256, sections)
+        edits = self._texts.edits(number)
+        article = Article(article_id, title, publisher, published, url, text, sha256, sections, edits)
         if not article.is_whole:
             raise IndexDamaged(f"{TEXTS}: the text of {article_id} is not what was written; {REMEDY}")
         return article

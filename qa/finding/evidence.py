@@ -134,7 +134,7 @@ def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
     members = searcher.sentences(_list_around(ranked.number, searcher))
     if article is None or not members:
         return []
-    return [Span(start, end, article.text[start:end]) for start, end in _cut(members)]
+    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)]
 
 
 def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:

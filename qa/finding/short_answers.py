@@ -61,9 +61,7 @@ def find_short_answer(
     if found is None:
         return _who(question, sentence)
     start, end = found
-    return ShortSpan(
-        sentence.article_id, sentence.start + start, sentence.start + end, sentence.text[start:end], Origin.TEXT
-    )
+    return ShortSpan(sentence.article_id, *sentence.place(start, end), sentence.text[start:end], Origin.TEXT)
 
 
 def _who(question: Question, sentence: Sentence) -> ShortSpan | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import count
 
-from corpus import Article, Sentence, Span
+from corpus import Article, Edit, Sentence, Span, edits_within, place_edited
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
@@ -29,11 +29,12 @@ def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searc
     for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
         citations = _citations(evidence, numbers, read)
         shown = evidence.extents[0].text if evidence.extents else evidence.lead.sentence.text
-        if citations and citations[0].quote == shown:
+        article = read(citations[0].article_id) if citations else None
+        if article is not None and article.read(citations[0].start, citations[0].end) == shown:
             others = [_citations(other, numbers, read) for other in evidence.agreeing]
             sources = 1 + sum(bool(other) for other in others)
             every = (*citations, *(citation for other in others for citation in other))
-            out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, searcher))
+            out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, article, searcher))
     return tuple(out)
 
 
@@ -43,10 +44,10 @@ def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[
     extents = evidence.extents or [Span(m.sentence.start, m.sentence.end, m.sentence.text) for m in members]
     citations: list[Citation] = []
     for member, span in zip(members, extents, strict=True):
-        article = _verified(read, member.sentence.article_id, span.start, span.text)
+        article = _verified(read, member.sentence.article_id, span)
         if article is not None:
             first = citations[0].number if citations else None
-            citations.append(_citation(article, span.start, span.text, next(numbers), first))
+            citations.append(_citation(article, span, next(numbers), first))
     return tuple(citations)
 
 
@@ -59,20 +60,21 @@ def cite_short_answer(
     short = evidence.short
     if short is None:
         return None
-    article = _verified(partial(_intact, searcher), short.article_id, short.start, short.text)
+    span = Span(short.start, short.end, short.text)
+    article = _verified(partial(_intact, searcher), short.article_id, span)
     if article is None:
         return None
     number = next(
         (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
     )
-    citation = _citation(article, short.start, short.text, number, None)
+    citation = _citation(article, span, number, None)
     return ShortAnswer(short.text, question.kind, passage.rank, short.origin, citation)
 
 
-def _verified(read: Read, article_id: str, start: int, quote: str) -> Article | None:
-    """Read a quote again from the stored article; None where it is not exactly there, or the article is not intact."""
+def _verified(read: Read, article_id: str, span: Span) -> Article | None:
+    """Read a span again from the stored article; None where it is not exactly there, or the article is not intact."""
     article = read(article_id)
-    return article if article is not None and article.text[start : start + len(quote)] == quote else None
+    return article if article is not None and article.read(span.start, span.end) == span.text else None
 
 
 def _intact(searcher: Searcher, article_id: str) -> Article | None:
@@ -81,9 +83,10 @@ def _intact(searcher: Searcher, article_id: str) -> Article | None:
     return article if article and article.is_whole else None
 
 
-def _citation(article: Article, start: int, quote: str, number: int, copy_of: int | None) -> Citation:
-    """Cite a quote that was verified."""
-    end = start + len(quote)
+def _citation(article: Article, span: Span, number: int, copy_of: int | None) -> Citation:
+    """Cite a span that was verified, in the article's own characters."""
+    start, end = span.start, span.end
+    before, after = max(0, start - CONTEXT), min(len(article.text), end + CONTEXT)
     return Citation(
         number=number,
         article_id=article.id,
@@ -93,11 +96,12 @@ def _citation(article: Article, start: int, quote: str, number: int, copy_of: in
         version=article.version,
         start=start,
         end=end,
-        quote=quote,
-        prefix=article.text[max(0, start - CONTEXT) : start],
-        suffix=article.text[end : end + CONTEXT],
+        quote=article.text[start:end],
+        prefix=article.text[before:start],
+        suffix=article.text[end:after],
         copy_of=copy_of,
         verified=True,
+        as_read=(article.read(before, start), span.text, article.read(end, after)),
     )
 
 
@@ -108,31 +112,35 @@ def _passage(
     rank: int,
     citations: tuple[Citation, ...],
     sources: int,
+    article: Article,
     searcher: Searcher,
 ) -> Passage:
-    sentence = lead.sentence
-    text = citations[0].quote
-    before, after = _around(lead.number, sentence, searcher) if text == sentence.text else ("", "")
+    """Make a passage; `article`: the one that the first citation is of."""
+    sentence, start, end = lead.sentence, citations[0].start, citations[0].end
+    alone = article.read(start, end) == sentence.text
+    before, after = _around(lead.number, sentence, searcher) if alone else ("", "")
+    edits = edits_within(article.edits, start, end)
     return Passage(
         rank=rank,
         score=lead.score,
-        text=text,
+        text=citations[0].quote,
         heading=lead.heading.text if lead.heading is not None else None,
         heading_inferred=lead.heading.inferred if lead.heading is not None else False,
         speaker=sentence.speaker.text if sentence.speaker is not None else None,
         before=before,
         after=after,
-        highlights=_highlights(question, near.values(), text),
+        highlights=_highlights(question, near.values(), article, start, end),
         matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
         missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
         parts=_named_parts(lead, near),
         sources=sources,
         citations=citations,
+        edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
     )
 
 
 def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, str]:
-    """Return the text of the same paragraph before and after a sentence, as it stands, as far as AROUND goes."""
+    """Return the text of the same paragraph before and after a sentence, as it is read, as far as AROUND goes."""
     article = searcher.article(sentence.article_id)
     start, end = sentence.start, sentence.end
     for other in _same_paragraph(range(number - 1, -1, -1), sentence, searcher):
@@ -143,8 +151,9 @@ def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, s
         if other.end - sentence.end > AROUND:
             break
         end = other.end
-    text = article.text if article is not None else ""
-    return text[start : sentence.start], text[sentence.end : end]
+    if article is None:
+        return "", ""
+    return article.read(start, sentence.start), article.read(sentence.end, end)
 
 
 def _read_beside(found: Sequence[Evidence], searcher: Searcher) -> None:
@@ -178,11 +187,18 @@ def _nearest_words(question: Question, found: Sequence[Evidence], searcher: Sear
     ]
 
 
-def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tuple[int, int], ...]:
+def _highlights(
+    question: Question, near: Iterable[str], article: Article, start: int, end: int
+) -> tuple[tuple[int, int], ...]:
     """Return the spans of a passage's words that are words of the question, stand in their place or count for them."""
     asked = {term.term for term in question.terms} | set(near)
     asked |= {other for term in question.terms for pairs in term.others for other, _ in pairs}
-    return tuple((token.start, token.end) for token in analyse(text) if token.term in asked)
+    edits = edits_within(article.edits, start, end)
+    places = ((token.start, token.end) for token in analyse(article.read(start, end)) if token.term in asked)
+    if edits:
+        places = (place_edited(start, end, edits, place) for place in places)
+        return tuple((first - start, last - start) for first, last in places)
+    return tuple(places)
 
 
 def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[ScorePart, ...]:

@@ -76,7 +76,7 @@ def _passages(passages: Sequence[Passage], width: int) -> Iterator[str]:
         number = f"{passage.rank}. "
         indent = " " * len(number)
         yield ""
-        text = list(_wrapped(passage.text, width, indent=indent, marked=passage.highlights))
+        text = list(_wrapped(passage.as_read, width, indent=indent, marked=passage.highlights_as_read))
         yield click.style(number, bold=True) + text[0][len(indent) :]
         yield from text[1:]
         under = [

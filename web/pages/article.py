@@ -98,39 +98,39 @@ def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None)
     section = -1
     previous: _Stretch | None = None
     spoken = False
-    for stretch in _stretches(text, numbers, searcher.sentences(numbers)):
+    for stretch in _stretches(article, numbers, searcher.sentences(numbers)):
         spoken = _is_speech(stretch, previous, spoken, text)
         kind = _kind(stretch, spoken)
-        if kind is BlockKind.HEADING and not titled and _collapsed(text[stretch.start : stretch.end]) == wanted:
+        if kind is BlockKind.HEADING and not titled and _collapsed(article.read(stretch.start, stretch.end)) == wanted:
             kind, titled = BlockKind.TITLE, True
         if stretch.first is not None and kind is not BlockKind.FURNITURE and stretch.sentences[0].section != section:
             section = stretch.sentences[0].section
             heading = searcher.headings([stretch.first])[0]
             if heading is not None and heading.inferred:
                 yield TextBlock(BlockKind.LOST_HEADING, lost_heading=heading)
-        pieces = tuple(_pieces(text, stretch.start, stretch.end, cited, opened=marked))
+        pieces = tuple(_pieces(article, stretch.start, stretch.end, cited, opened=marked))
         marked = marked or any(piece.cited for piece in pieces)
         yield TextBlock(kind, pieces, bulleted=kind is BlockKind.LIST and bool(_MARKER.match(text, stretch.start)))
         previous = stretch
 
 
-def _stretches(text: str, numbers: Iterable[int], sentences: Sequence[Sentence]) -> Iterator[_Stretch]:
+def _stretches(article: Article, numbers: Iterable[int], sentences: Sequence[Sentence]) -> Iterator[_Stretch]:
     """Cut the text into paragraphs and what stands between them; a mark before one, on its line, belongs to it."""
-    end = 0
+    text, end = article.text, 0
     numbered = zip(numbers, sentences, strict=True)
     for _, members in groupby(numbered, key=lambda pair: pair[1].paragraph):
         paragraph = tuple(members)
         start = paragraph[0][1].start
         line = max(text.rfind("\n", 0, start) + 1, end)
         start -= len(text[line:start].lstrip())
-        yield from _between(text, end, start)
+        yield from _between(article, end, start)
         end = paragraph[-1][1].end
         yield _Stretch(start, end, paragraph[0][0], tuple(sentence for _, sentence in paragraph))
-    yield from _between(text, end, len(text))
+    yield from _between(article, end, len(text))
 
 
-def _between(text: str, start: int, end: int) -> Iterator[_Stretch]:
-    if text[start:end].strip():
+def _between(article: Article, start: int, end: int) -> Iterator[_Stretch]:
+    if article.read(start, end).strip():
         yield _Stretch(start, end, None, ())
 
 
@@ -164,15 +164,17 @@ def _is_speech(stretch: _Stretch, previous: _Stretch | None, after_speech: bool,
     return after_speech and bool(previous.sentences) and previous.sentences[-1].speaker in speakers
 
 
-def _pieces(text: str, start: int, end: int, cited: tuple[int, int] | None, *, opened: bool) -> Iterator[BlockPiece]:
+def _pieces(
+    article: Article, start: int, end: int, cited: tuple[int, int] | None, *, opened: bool
+) -> Iterator[BlockPiece]:
     """Cut a block where the cited span begins and ends; `opened`: an earlier block holds the span's beginning."""
     if cited is None or cited[1] <= start or end <= cited[0]:
-        yield BlockPiece(text[start:end], cited=False, opens=False)
+        yield BlockPiece(article.read(start, end), cited=False, opens=False)
         return
     first, last = max(start, cited[0]), min(end, cited[1])
     for a, b, inside in ((start, first, False), (first, last, True), (last, end, False)):
-        if a < b:
-            yield BlockPiece(text[a:b], cited=inside, opens=inside and not opened)
+        if a < b and article.read(a, b):
+            yield BlockPiece(article.read(a, b), cited=inside, opens=inside and not opened)
 
 
 def _collapsed(text: str) -> str:

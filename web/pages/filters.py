@@ -32,14 +32,15 @@ class ScoreBar:
 
 
 def pieces(passage: Passage) -> tuple[TextPiece, ...]:
-    """Cut a passage's text at its highlights, which are spans in code points."""
+    """Cut a passage's text, as it is read, at its highlights."""
+    text = passage.as_read
     out: list[TextPiece] = []
     end = 0
-    for start, stop in sorted(passage.highlights):
+    for start, stop in sorted(passage.highlights_as_read):
         start = max(start, end)
-        out += (TextPiece(passage.text[end:start], marked=False), TextPiece(passage.text[start:stop], marked=True))
+        out += (TextPiece(text[end:start], marked=False), TextPiece(text[start:stop], marked=True))
         end = max(end, stop)
-    out.append(TextPiece(passage.text[end:], marked=False))
+    out.append(TextPiece(text[end:], marked=False))
     return tuple(piece for piece in out if piece.text)
 
 

@@ -50,7 +50,7 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
 
 def _passage(passage: Passage, root: str) -> Iterator[str]:
     yield ""
-    for line in as_markdown(passage.text).split("\n"):
+    for line in as_markdown(passage.as_read).split("\n"):
         yield f"> {line}"
     yield ""
     over = [passage.heading, f"said by {passage.speaker}" if passage.speaker else None]

@@ -170,7 +170,7 @@ def _announcement(answer: Answer, refusal: RefusalWords | None) -> str:
         return f"No answer. {refusal.headline}."
     if answer.short:
         return f"Answer: {answer.short.text}"
-    return f"The articles say: {answer.passages[0].text}"
+    return f"The articles say: {answer.passages[0].as_read}"
 
 
 def _confidence(answer: Answer) -> str:
