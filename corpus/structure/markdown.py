@@ -32,6 +32,12 @@ _TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>", re.S)
 _SILENT = frozenset("script style iframe audio video source object svg template noscript figcaption".split())
 """Elements whose content no one reads as prose."""
 
+_CONTACT = re.compile(r"\]\(<?(?:mailto|tel):([^?>)\s]{3,100})", re.I)
+"""What follows the words of a link that leads to a person: the address is read, too."""
+
+_WRAPPED = 40
+"""A shorter line of a paragraph, after which no small letter follows, is left a line: an address, a verse."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 
 
@@ -75,6 +81,7 @@ class _Placed:
     def __init__(self, text: str, content: str, first: int, last: int) -> None:
         self.text = text
         self.content = content
+        self._titled = not text[:first].strip()
         self._places: list[tuple[int, int]] = []  # of each line: where it begins in the content, and in the text
         begin, position = 0, first
         for line in content.split("\n"):
@@ -83,6 +90,17 @@ class _Placed:
             self._places.append((begin + (line.index(words) if words else 0), max(found, position)))
             position = max(found, position) + len(words)
             begin += len(line) + 1
+
+    def is_wrap(self, position: int) -> bool:
+        """Whether the line that begins at a place of the content only goes on with the one before, as it is wrapped."""
+        here = next((n for n, (begin, _) in enumerate(self._places) if begin == position), 0)
+        if here == 0:
+            return False
+        before = self.text[self._places[here - 1][1] : self._places[here][1]].strip()
+        first = self.content[position : position + 1]
+        if self._titled and here == 1 and not before.endswith((".", "!", "?", ",", ":", ";")) and not first.islower():
+            return False
+        return len(before) >= _WRAPPED or first.islower()
 
     def __call__(self, position: int) -> int:
         """Return where a character of the content stands."""
@@ -119,6 +137,8 @@ def _inline(token: Token, placed: _Placed) -> Iterator[Edit]:
                 cursor = content.find("\n", cursor) + 1 or cursor
                 if child.type == "hardbreak":
                     yield Edit(placed(start), placed(cursor - 1))
+                elif placed.is_wrap(cursor):
+                    yield Edit(placed(cursor - 1), placed(cursor), " ")
                 continue
             case "code_inline":
                 ticks = len(child.markup)
@@ -137,7 +157,14 @@ def _inline(token: Token, placed: _Placed) -> Iterator[Edit]:
             case "image":
                 cursor = _link_end(content, _bracket_end(content, content.find("![", cursor) + 1))
             case "link_close" if child.markup != "autolink":
-                cursor = _link_end(content, cursor + 1)
+                end = _link_end(content, cursor + 1)
+                if (contact := _CONTACT.match(content, cursor, end)) and contact[1] not in content[:cursor]:
+                    yield Edit(placed(start), placed(contact.start(1)), " (")
+                    start = contact.end(1)
+                    yield Edit(placed(start), placed(end - 1) + 1, ")")
+                    cursor = end
+                    continue
+                cursor = end
             case _:
                 found = content.find(child.markup, cursor) if child.markup else cursor
                 if child.type == "link_open":

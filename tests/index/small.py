@@ -5,9 +5,9 @@ from pathlib import Path
 from index import Generation, build_index
 
 ARRAYS = (
-    "articles.npy", "common.npy", "kinds.npy", "names.npy", "postings-greatest.npy", "postings-sentences.npy",
-    "postings-starts.npy", "postings-weights.npy", "rows-starts.npy", "rows-terms.npy", "sections.npy",
-    "sentences.npy", "vectors.npy",
+    "articles.npy", "common.npy", "edits.npy", "kinds.npy", "names.npy", "postings-greatest.npy",
+    "postings-sentences.npy", "postings-starts.npy", "postings-weights.npy", "rows-starts.npy", "rows-terms.npy",
+    "sections.npy", "sentences.npy", "vectors.npy",
 )  # fmt: skip
 PIECES = (*ARRAYS, "corpus.sqlite", "texts.bin")
 

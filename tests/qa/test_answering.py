@@ -76,13 +76,13 @@ def assert_sound(reply: Answer, searcher: Searcher, limit: int) -> None:
         assert passage.citations[0].quote == passage.text
         assert all(0 <= start < end <= len(passage.text) for start, end in passage.highlights)
         article = searcher.article(passage.citations[0].article_id)
-        around = passage.before + passage.text + passage.after
+        around = passage.before + passage.as_read + passage.after
         assert article is not None
-        assert around in article.text
+        assert around in article.read(0, len(article.text))
     if reply.short is not None:
         short, passage = reply.short, reply.passages[reply.short.passage - 1]
-        assert short.text == short.citation.quote
-        shows = {Origin.TEXT: passage.text, Origin.HEADING: passage.heading, Origin.SPEAKER: passage.speaker}
+        assert short.text == short.citation.as_read[1]
+        shows = {Origin.TEXT: passage.as_read, Origin.HEADING: passage.heading, Origin.SPEAKER: passage.speaker}
         assert short.text in (shows[short.origin] or "")
 
 

@@ -81,16 +81,18 @@ def test_every_character_of_a_shipped_article_is_shown(document: Document) -> No
 
 @given(TEXTS)
 def test_every_character_of_any_text_is_shown(text: str) -> None:
-    assert shown(layout(text)) == solid(text)
+    document = read_structure(Source("a", text), shipped_vocabulary())
+    assert shown(layout(text)) == solid(document.article.read(0, len(text)))
 
 
 @given(TEXTS, st.data())
 def test_exactly_what_is_cited_is_marked_and_its_beginning_once(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    assume(text[start:end].strip())
+    article = read_structure(Source("a", text), shipped_vocabulary()).article
+    assume(article.read(start, end).strip())
     reading = layout(text, (start, end))
-    assert shown(reading, cited=True) == solid(text[start:end])
+    assert shown(reading, cited=True) == solid(article.read(start, end))
     cited = [piece for group in reading.groups for block in group.blocks for piece in block.pieces if piece.cited]
     assert [piece.opens for piece in cited] == [True] + [False] * (len(cited) - 1)
 
