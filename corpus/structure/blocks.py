@@ -12,6 +12,7 @@ from itertools import pairwise, zip_longest
 import msgspec
 
 from corpus.structure.metadata import header_length
+from corpus.structure.people import UPPER
 from corpus.values import Span
 
 BLANK = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + (
@@ -20,9 +21,14 @@ BLANK = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + (
 """White space, and the characters that show nothing either; a line of these alone is blank."""
 
 _QUOTED = re.compile(r">+(?=\s|$)")
-_GLYPH = r"[-–—•*·‣◦▪▫●○■□◆➢►▶✓✔→∙+]"
-_NUMBER = r"\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]"
-_MARKER = re.compile(rf"(?:{_GLYPH}|{_NUMBER})[\s\u00a0]+(?=\S)")
+_GLYPH = r"[-–—−‐‑⁃•*·∙⋅‣◦▪▫●○■□◆◇❖➢➤►▸▶▷✓✔☐☑☒→⇒»›~+\ue000-\uf8ff]"
+"""Bullets, with those that a word processor takes from a font of its own: characters of the private use area."""
+
+_NUMBER = r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]|\(?[A-Z]\)|[IVX]{2,4}\.|\[\d{1,3}\]|[①-⑳])"
+_LETTER = rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?|o)[\s\u00a0]+(?=[{UPPER}])"
+"""A paragraph's number of several parts ("1.2"), or the o that stands for a hollow bullet: before a capital only."""
+
+_MARKER = re.compile(rf"(?:{_GLYPH}|{_NUMBER})[\s\u00a0]+(?=\S)|{_LETTER}")
 _DIVIDER = re.compile(r"(?:[-–—=_*~•·]\s*){3,}")
 _RULE = re.compile(r"[-–—=_*~#|+•·:>`\s]+|(?:```|~~~)\s*\w*")
 _MARKED_HEADING = re.compile(
@@ -75,7 +81,7 @@ class _Line(msgspec.Struct, frozen=True, gc=False):
     @property
     def marker(self) -> int:
         # Most lines begin with a word: what begins them is looked at before a pattern is.
-        match = None if "A" <= self.text[0] <= "Z" else _MARKER.match(self.text)
+        match = None if "A" <= self.text[0] <= "Z" and self.text[1:2].isalnum() else _MARKER.match(self.text)
         return match.end() if match else 0
 
     @property
