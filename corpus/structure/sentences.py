@@ -25,6 +25,9 @@ _QUESTION = re.compile(r"[!?][\"'’”]$")
 _LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.(?P<closed>[)\]]?)$")
 _STOP = re.compile(r"\.[\"'’”)\]]?$")
 _FIRST_WORD = re.compile(r"[\"'‘“(]?(\w+)")
+_ADDRESS = re.compile(r"[\"'‘“(]?[\w-]+[.@_]\w")
+"""What begins with a host's, a file's or a function's name, small letter or not."""
+
 _INITIAL = re.compile(rf"[{UPPER}]\.(?!\w)")
 _NEXT = re.compile(r"[.?!] (?=[\"'“‘(]?\w)")
 _GOES_ON_WITH = ",;:)]%/&"
@@ -162,7 +165,7 @@ def _goes_on(held: str, left: str, right: str, words: Vocabulary) -> bool:
     if not _STOP.search(left):
         return False
     # After a stop only what does not trouble with capitals begins a sentence without one.
-    if first is not None and first[1].islower() and not held[0].islower():
+    if first is not None and first[1].islower() and not (held[0].islower() or _ADDRESS.match(right)):
         return True
     return last is not None and _goes_on_after(last[1], last["closed"], left, right, words)
 
