@@ -35,6 +35,7 @@ _MARKED_HEADING = re.compile(
     r"(?:\#{1,6}|={2,6})[ \t]+(?P<title>\S(?:.{0,200}?\S)?)(?:[ \t]+[#=]+)?"
     r"|(?P<bold>\*\*|__)(?P<strong>[^*_]{1,90})(?P=bold)"
 )
+_STATED = re.compile(r"(?:\S+\s+){4,}\S+[.!]")
 _HEADING_MARKS = "#=*_"
 _DIGITS = re.compile(r"\d{1,3}")
 _DATE_END = re.compile(r"\b(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),$")
@@ -59,6 +60,7 @@ _NARROWEST = 40
 """The narrowest column that few lines tell; a narrower one takes prose by every sign (`_narrow_width`)."""
 
 _NARROW_LINE = 12
+_NARROW_SHARE = 0.8
 _OPEN_SHARE = 0.3
 """The share of them that must go on without a capital."""
 
@@ -134,7 +136,9 @@ def _block(text: str, run: Sequence[_Line], underlined: bool) -> Block:
     if heading := first.heading:
         group = "title" if heading["title"] else "strong"
         start, end = first.start + heading.start(group), first.start + heading.end(group)
-        return Block(Span(start, end, heading[group]), first.gap, marked=True)
+        # A whole sentence in bold is no heading.
+        stated = group == "strong" and _STATED.fullmatch(heading[group]) is not None
+        return Block(Span(start, end, heading[group]), first.gap, marked=not stated)
     span = Span(first.start, first.end, first.text)
     return Block(span, first.gap, marked=True) if underlined else Block(span, first.gap, first.marker)
 
@@ -208,23 +212,24 @@ def _wrap_width(lines: Sequence[_Line]) -> int | None:
 def _narrow_width(lines: Sequence[_Line]) -> int | None:
     """Return the column at which lines right below each other are wrapped, which is narrower than others are.
 
-    They are prose by every sign: three lines or more of several words, each but the last full, the last one ends a
-    sentence, and more go on in lower case than not.
+    They are prose by every sign: three lines or more of several words, of which those that end no sentence are full,
+    but for a heading above; the last one ends a sentence, and at least half of them leave something open.
     """
-    breaks = list(pairwise(lines))
     width = max(line.width for line in lines)
     prose = (
-        len(lines) > 2
-        and width < _WIDEST
+        width < _WIDEST
         and lines[-1].text[-1] in ".!?"
-        and not any(line.ruled or line.marker or line.heading or _COLUMNS.search(line.text) for line in lines[1:])
+        and not any(line.ruled or line.marker or line.heading or _COLUMNS.search(line.text) for line in lines)
         and sum(len(line.text.split()) for line in lines) >= 3 * len(lines)
     )
-    full = prose and all(
-        len(a.text) >= _NARROW_LINE and _overflows(a, b, width) and (_goes_on(a, b) or a.text[-1] not in ":;")
-        for a, b in breaks
-    )
-    return width if full and 2 * sum(_goes_on(a, b) for a, b in breaks) >= len(breaks) else None
+    if not prose:
+        return None
+    breaks = [(a, b) for a, b in pairwise(lines) if a.text[-1] not in ".!?"]
+    if breaks and not _overflows(*breaks[0], width) and breaks[0][0] is lines[0]:
+        del breaks[0]  # a heading
+    full = sum(len(a.text) >= _NARROW_LINE and a.text[-1] not in ":;" and _overflows(a, b, width) for a, b in breaks)
+    open_ended = sum(_goes_on(a, b) or _HANGING.search(a.text) is not None for a, b in breaks)
+    return width if len(breaks) > 1 and full >= _NARROW_SHARE * len(breaks) and 2 * open_ended >= full else None
 
 
 def _overflows(line: _Line, following: _Line, width: int) -> bool:
@@ -273,6 +278,8 @@ def _continues(line: _Line, above: _Line, first: _Line, width: int | None, numbe
     if first.marker and line.indent > first.indent:
         return True
     if not first.text[0].islower() and len(above.text) >= _NARROWEST and _goes_on(above, line):
+        return True
+    if len(above.text) >= _NARROWEST and line.text[0] not in "“‘\"'" and _HANGING.search(above.text):
         return True
     if above.text[-1] == "," and line.text[0].isdigit() and _DATE_END.search(above.text) and _YEAR.match(line.text):
         return True
