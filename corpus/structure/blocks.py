@@ -35,7 +35,7 @@ _MARKED_HEADING = re.compile(
     r"(?:\#{1,6}|={2,6})[ \t]+(?P<title>\S(?:.{0,200}?\S)?)(?:[ \t]+[#=]+)?"
     r"|(?P<bold>\*\*|__)(?P<strong>[^*_]{1,90})(?P=bold)"
 )
-_STATED = re.compile(r"(?:\S+\s+){4,}\S+[.!]")
+_STATED = re.compile(r"(?:\S+\s+){4,}\S+\.")
 _HEADING_MARKS = "#=*_"
 _DIGITS = re.compile(r"\d{1,3}")
 _DATE_END = re.compile(r"\b(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?),$")

@@ -2,19 +2,21 @@
 
 import re
 
-from corpus.structure.people import UPPER, opening_name
+from corpus.structure.people import TITLE, UPPER, opening_name
 
 _MEDIUM = r"(?:(?:photo(?:graph)?|image|video|picture|illustration|graphic|animation|artwork|artist|map|cover|screenshot)s?\s)"
 _NAMED = rf"(?:{_MEDIUM}?(?:credits?|courtesy)\s?(?:of\b|:|/)|{_MEDIUM}(?:by\b|:|©)|(?:photo|image|video|picture)s?:|©\s)"
 _CREDIT = re.compile(rf"[(\[]?{_NAMED}\s?\S[^.!?\n]{{0,120}}[.)\]]?", re.I)
-_AT_END = re.compile(
-    rf"(?<=[.!?”’)])\s+(?P<credit>[(\[]?{_NAMED}\s?\S[^!?\n]{{0,120}}"
-    rf"|[A-Z]{{2,8}}(?:/[{UPPER}][\w .’&-]{{1,40}}){{0,3}}"
-    rf"|[{UPPER}][\w .’&-]{{1,40}}/[{UPPER}][\w .’&/-]{{1,60}})$",
-    re.I,
+_NAMED_END = re.compile(rf"(?<=[.!?”’)])\s+(?P<credit>[(\[]?{_NAMED}\s?\S[^!?\n]{{0,120}})$", re.I)
+_AGENCY_END = re.compile(
+    rf"(?<=[a-z\d)][a-z\d)]\.)\s+(?P<credit>[A-Z]{{3,8}}(?:/[{UPPER}][\w .’&-]{{1,40}}){{0,3}}"
+    rf"|[{UPPER}][\w .’&-]{{1,40}}/[{UPPER}][\w .’&/-]{{1,60}})$"
 )
-_FROM_AGENCY = re.compile(rf"[A-Z]{{2,8}}(?:/[{UPPER}].*)?|[{UPPER}].*/[{UPPER}].*")
-_AFTER_STOP = re.compile(rf"(?<=[a-z)]\. )(?P<credit>[{UPPER}][^.!?,;:\n]{{3,50}})$")
+_PERSON_END = re.compile(rf"(?<=[a-z)][a-z)]\.)\s+(?P<credit>[{UPPER}][^.!?,;:\n]{{3,50}})$")
+_ABBREVIATED = re.compile(rf"\b(?:{TITLE}|[{UPPER}])\.?$")
+_SHORTEST_CAPTION = 40
+"""What ends in no stop and names nothing of a credit is one below a caption of that length only."""
+
 _LONGEST = 140
 
 
@@ -31,12 +33,11 @@ def credit_at_end(text: str) -> int | None:
     if text[-1] in ".!?:;,”’\"'":
         return None
     tail = max(0, len(text) - _LONGEST)
-    if match := _AT_END.search(text, tail):
-        credit = match["credit"]
-        if re.match(rf"[(\[]?{_NAMED}", credit, re.I) or _FROM_AGENCY.fullmatch(credit):
-            return match.start("credit")
-    if match := _AFTER_STOP.search(text, tail):
-        named = opening_name(match["credit"])
-        if named is not None and named[1] == len(match["credit"]):
-            return match.start("credit")
-    return None
+    if match := _NAMED_END.search(text, tail):
+        return match.start("credit")
+    match = _AGENCY_END.search(text, tail) or _PERSON_END.search(text, tail)
+    if match is None or match.start() < _SHORTEST_CAPTION or _ABBREVIATED.search(text, 0, match.start() - 1):
+        return None
+    named = opening_name(match["credit"])
+    whole = match.re is _AGENCY_END or (named is not None and named[1] == len(match["credit"]))
+    return match.start("credit") if whole else None

@@ -23,7 +23,7 @@ line of prose is no row (`_is_row`)."""
 _NUMBER = r"(?:\d{1,3}(?:[,\u00a0 ]\d{3})+|\d{1,9})(?:\.\d{1,4})?"
 _SUM = rf"(?:[£$€¥]|(?:GBP|USD|EUR|CHF)\s?)\s?{_NUMBER}|{_NUMBER}\s?(?:p|c|pence|cents?|pounds?|dollars?|euros?|GBP|USD|EUR)"
 _SCALE = r"(?:\s?(?:k|m|bn|tn|thousand|million|billion|trillion)\b)"
-_CLOCK = r"(?:\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?)|\d{1,2}:\d{2}|noon|midnight)"
+_CLOCK = r"(?:\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?)|\d{1,2}:\d{2}|noon|midnight)(?:\s(?:[ecmp][sd]?t|gmt|bst|utc|cet)\b)?"
 _TIMES = rf"(?:\d{{1,2}}\s?[-–—]\s?)?{_CLOCK}(?:\s?(?:[-–—]|to|until|till|and)\s?(?:{_CLOCK}|\d{{1,2}}))?"
 _PER = r"(?:\s(?:per|each|a|an|every|for|plus|incl|excl|including|or)\b[^.!?]{0,30})?"
 _STRONG = re.compile(rf"(?:{_TIMES}|(?:{_SUM})(?!{_SCALE}|[\d,.]*\d)){_PER}(?:\s?\([^()]{{1,40}}\))?[*†]?", re.I)
@@ -116,6 +116,11 @@ def _is_figure(cell: str) -> bool:
     return cell.lower() in _NO_FIGURE or _PURE.fullmatch(cell) is not None
 
 
+def is_sum_or_time(text: str) -> bool:
+    """Whether a line is a sum or a time of day, and nothing else."""
+    return len(text) <= 60 and _STRONG.fullmatch(text) is not None
+
+
 def is_value(text: str) -> bool:
     """Whether a line is a figure and little more, as stands below the name of what it belongs to."""
     return len(text) <= 60 and (_STRONG.fullmatch(text) or _WEAK.fullmatch(text) or _PURE.fullmatch(text)) is not None
@@ -176,23 +181,24 @@ def find_records(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]
     """
     alone: dict[int, int] = {}
     beside: dict[int, int] = {}
+    ends: set[int] = set()
     number = next((place for place, usable in enumerate(free) if usable), 0) + 1
     while number < len(found):
         last = _record_end(found, free, number)
         if last is None:
             number += 1
             continue
-        near = found[last].gap == 0
+        near = found[last].gap == 0 and (found[number].gap > 0 or number - 1 in ends)
         value = found[last].span.text
         sure = near and not _YEAR.fullmatch(value) and (_SURE.search(value) or _STRONG.fullmatch(value)) is not None
         (alone if sure else beside)[number] = last
+        ends.add(last)
         number = last + 1
     every = alone | beside
-    ends = {last + 1 for last in every.values()}
     return alone | {
         first: last
         for first, last in beside.items()
-        if (first in ends and _same(found, every, first)) or (last + 1 in every and _same(found, every, last + 1))
+        if (first - 1 in ends and _same(found, every, first)) or (last + 1 in every and _same(found, every, last + 1))
     }
 
 
@@ -200,10 +206,13 @@ _SURE = re.compile(r"[£$€¥%]|[a-zA-Z]{2}")
 
 
 def _same(found: Sequence[Block], records: Mapping[int, int], number: int) -> bool:
-    """Whether a record has the form of the one right above it: as many lines, as far apart."""
+    """Whether a record has the form of the one right above it: as many lines, as far apart, with a figure or without."""
     above = next((first for first, last in records.items() if last + 1 == number), None)
     last = records[number]
-    return above is not None and found[last].gap == found[records[above]].gap and last - number == records[above] - above
+    if above is None or last - number != records[above] - above:
+        return False
+    own, other = found[last], found[records[above]]
+    return own.gap == other.gap and is_value(own.span.text) == is_value(other.span.text)
 
 
 def _record_end(found: Sequence[Block], free: Sequence[bool], number: int) -> int | None:
@@ -211,14 +220,12 @@ def _record_end(found: Sequence[Block], free: Sequence[bool], number: int) -> in
     if number + 1 >= len(found) or not (free[number] and free[number + 1] and _is_line(found[number])):
         return None
     text, below = found[number].span.text, found[number + 1]
-    if found[number].gap == 0 and not is_value(found[number - 1].span.text):
-        return None
     if is_value(text) or below.gap > 1 or not _is_line(below):
         return None
     if is_value(below.span.text):
         return number + 1
     named = opening_name(text)
-    if named is None or named[1] != len(text) or below.gap:
+    if named is None or named[1] != len(text) or below.gap or found[number].gap == 0:
         return None
     end = number + 1
     while end + 1 < len(found) and free[end + 1] and found[end + 1].gap == 0 and _is_line(found[end + 1]):

@@ -16,7 +16,7 @@ from corpus.structure.furniture import ends_sentence, find_furniture
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
-from corpus.structure.rows import Table, find_data, find_records, find_tables
+from corpus.structure.rows import Table, find_data, find_records, find_tables, is_sum_or_time
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
 
@@ -263,7 +263,7 @@ def _mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
         elif _is_marked(block) or _has_form_of_heading(block) or (position == first and _is_title(found, position)):
             end = _end_of_lines(found, roles, position, last)
             stated = not block.marked and position != first and _STATEMENT.match(block.span.text) is not None
-            row = stated or data[position] or _is_row(found, position)
+            row = stated or is_sum_or_time(block.span.text) or data[position] or _is_row(found, position)
             if (prose or not _is_dateline(block.span.text)) and not row:
                 roles[position] = Role.HEADING
             if not block.marked and _is_list(found, position, end, first):
@@ -285,12 +285,12 @@ def _is_title(found: Sequence[Block], position: int) -> bool:
     return (
         len(text) <= _LONGEST_TITLE
         and "\n" not in text
-        and text[-1] not in ":;,.!…"
+        and text[-1] not in ":;,.!?…"
         and not found[position].marker
         and len(text.split()) <= _MOST_TITLE_WORDS
         and _OPENING.match(text) is not None
         and not _WITHIN.search(text)
-        and text[0] not in "“‘\"'"
+        and text[0] not in "“‘\"'_*"
         and " | " not in text
         and ends_sentence(found[position + 1].span.text)
     )
