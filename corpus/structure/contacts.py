@@ -69,15 +69,44 @@ def find_contacts(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int
 def _last_below(found: Sequence[Block], free: Sequence[bool], first: int, position: int) -> int:
     """Return the last of the contact lines in a row from `position` on that fit into one passage with the first."""
     last = position
-    while (
-        last + 1 < len(found)
-        and free[last + 1]
-        and found[last + 1].gap <= 1
-        and is_contact(found[last + 1])
-        and found[last + 1].span.end - found[first].span.start <= MAX_PASSAGE
-    ):
-        last += 1
+    while (following := _next_line(found, free, last)) is not None:
+        if found[following].span.end - found[first].span.start > MAX_PASSAGE:
+            break
+        last = following
     return last
+
+
+def _next_line(found: Sequence[Block], free: Sequence[bool], last: int) -> int | None:
+    """Return the line that a contact block goes on to: the next one that tells how to reach it, or its last address.
+
+    Between two such lines, and below the last of lines that stand right below each other, may be an office or an
+    address, but nobody's name, which begins a block of its own.
+    """
+    number = last + 1
+    while number < len(found) and free[number] and number <= last + _LINES_ABOVE:
+        if found[number].gap > 1 or (number > last + 1 and found[number].gap):
+            break
+        if is_contact(found[number]):
+            return number
+        if found[number].gap or not _is_address(found[number]):
+            return None
+        number += 1
+    whole = number == len(found) or (number > last + 1 and found[number].gap > 0)
+    return number - 1 if whole and number > last + 1 else None
+
+
+def _is_address(block: Block) -> bool:
+    """Whether a line can be an office or an address, and is nobody's name."""
+    text = block.span.text
+    return (
+        len(text) <= _LONGEST_NAME
+        and not (block.marked or block.marker)
+        and "\n" not in text
+        and not ends_sentence(text)
+        and text[-1] not in ":;"
+        and not _is_name(text)
+        and not _matches(_NAMED_LINE, block)
+    )
 
 
 def is_contact(block: Block) -> bool:
@@ -99,7 +128,8 @@ def _is_plausible(text: str) -> bool:
 def _name_above(found: Sequence[Block], free: Sequence[bool], position: int, lowest: int) -> int:
     """Return where the contact block begins whose first number stands at `position`, not above `lowest`.
 
-    The line above is its name, or an office below the name; if no name is found, it is the line above alone.
+    The line above is its name, or an office below the name; if no name is found, an office's lines right below each
+    other are its own, and of more lines than that the last alone.
     """
     above = position - 1
     if above < lowest or not _belongs(found, free, above):
@@ -108,12 +138,14 @@ def _name_above(found: Sequence[Block], free: Sequence[bool], position: int, low
         return above
     if found[position].gap:
         return position
+    top = above
     for number in range(above - 1, max(lowest, above - _LINES_ABOVE) - 1, -1):
         if found[number + 1].gap or not _belongs(found, free, number):
             break
         if _is_name(found[number].span.text):
             return number
-    return above
+        top = number
+    return top if found[top].gap or top == 0 else above
 
 
 def _belongs(found: Sequence[Block], free: Sequence[bool], number: int) -> bool:

@@ -5,16 +5,18 @@ verbatim text and by its form; no word of any one corpus is known here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from corpus.structure.blocks import Block
+from corpus.structure.captions import credit_at_end, is_credit
 from corpus.structure.contacts import find_contacts, is_contact
 from corpus.structure.furniture import ends_sentence, find_furniture
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
+from corpus.structure.rows import Table, find_data, find_records, find_tables, is_sum_or_time
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
 
@@ -26,8 +28,13 @@ _LONGEST_ITEM = 300
 _LONGEST_HEADING = 90
 _MOST_WORDS = 14
 _LONGEST_MARKED_HEADING = 200
+_LONGEST_TITLE = 160
+_MOST_TITLE_WORDS = 26
+"""Of a text's first line, which has text below it: a headline may be longer than what heads a section."""
+
 _LIST_OF_LINES = 4
-"""As many short lines right below each other are a list, of which the first may be the heading."""
+"""As many short lines right below each other are a list, of which the first may be the heading; one less where that is
+no title, and a blank line below."""
 
 _OPENING = re.compile(rf"[{UPPER}\d“‘\"'(¿¡]|[^\W\da-z]")
 _WITHIN = re.compile(rf"[.!?…][\"'”’]|(?<=[a-z]{{3}})[.!?]\s+[{UPPER}“‘]")
@@ -35,6 +42,17 @@ _WITHIN = re.compile(rf"[.!?…][\"'”’]|(?<=[a-z]{{3}})[.!?]\s+[{UPPER}“�
 
 _BYLINE = re.compile(r"(?:by|words by|written by|published|posted|updated|last updated)\b:?\s+\S.*", re.I)
 _ROW = re.compile(r"\w+(?:\s\w+)?:\s+\S.*")
+_FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)"
+_TELLS = r"(?:opens?|opened|closes?|closed|begins?|began|starts?|started|ends?|ended|costs?|runs?|lasts?|takes?|holds?|pays?)"
+_STATEMENT = re.compile(
+    rf"(?:It|He|She|They|There)\s(?:{_FINITE}|\w{{3,}}(?:s|ed))\s\S"
+    rf"|(?:The|A|An|Its|His|Her|Their|Our|My|All|Each|Every|Both|This|These|That|Those)\s(?:[\w’'-]+\s){{1,6}}?{_FINITE}\s\w"
+    rf"|(?:[\w’'&-]+\s){{1,7}}?(?:{_FINITE}|{_TELLS}|\w{{2,}}(?:s|ed)(?=\s(?:on|at|in|from|until|by)\s))\s[^?]*\d",
+    re.I,
+)
+"""How a whole sentence goes that has no stop, and no headline below the first line: "It is tall", "Doors open at 9"."""
+
+_CAPITAL_SENTENCE = re.compile(rf"(?:\S+\s+){{1,8}}{_FINITE}\s+\S+\s+\S.*[.!]", re.I)
 _LABEL = re.compile(r"(?P<words>\w+(?:[\s/&-]+\w+){0,4}):")
 _SENTENCE_WORD = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|includes?|included|said|says?|adds?|added|told|follows?|following"
@@ -47,7 +65,8 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """A block, or the lines of one contact block together, and what it is.
 
     `breaks`: a section ends above it. `marker`: the length of the bullet or number that it begins with. `run_in`: the
-    words that it begins with, where they are the heading of the quotation after them.
+    words that it begins with, where they are the heading of the quotation after them. `over`: of a table's row that
+    names its columns, the heading right above with it.
     """
 
     span: Span
@@ -55,28 +74,81 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     breaks: bool = False
     marker: int = 0
     run_in: Span | None = None
+    over: Span | None = None
 
 
 def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Paragraph, ...]:
     """Say what each block of a text is."""
     roles: list[Role | None] = [Role.FURNITURE if outside else None for outside in find_furniture(found, words)]
-    contacts = find_contacts(found, [role is None for role in roles])
-    for first, last in contacts.items():
-        roles[first : last + 1] = [Role.CONTACT] * (last + 1 - first)
+    tables = find_tables(found, _free(roles))
+    for table in tables:
+        roles[table.first : table.last + 1] = [Role.BULLET] * (table.last + 1 - table.first)
+    runs = find_contacts(found, _free(roles))
+    _give(roles, runs, Role.CONTACT)
+    records = find_records(found, _free(roles))
+    _give(roles, records, Role.BULLET)
+    runs |= records
     _mark_items(found, roles)
     _mark_headings(found, roles)
+    columns = _columns(found, roles, tables, text)
     usual_gap = _usual_gap(found)
+    closed = {table.last + 1 for table in tables if table.first in columns and columns[table.first] is None}
     out: list[Paragraph] = []
     position = 0
     while position < len(found):
-        block, last = found[position], contacts.get(position, position)
+        block, last = found[position], runs.get(position, position)
         role, span = roles[position], block.span
         if last > position:
             span = Span(span.start, found[last].span.end, text[span.start : found[last].span.end])
         run_in = _run_in_heading(span) if role is None else None
-        out.append(Paragraph(span, role or Role.PROSE, block.gap > usual_gap, block.marker, run_in))
+        breaks = block.gap > usual_gap or position in closed
+        whole = Paragraph(span, role or Role.PROSE, breaks, block.marker, run_in, columns.get(position))
+        out += _without_credit(whole)
         position = last + 1
     return tuple(out)
+
+
+def _free(roles: Sequence[Role | None]) -> list[bool]:
+    return [role is None for role in roles]
+
+
+def _give(roles: list[Role | None], runs: Mapping[int, int], role: Role) -> None:
+    for first, last in runs.items():
+        roles[first : last + 1] = [role] * (last + 1 - first)
+
+
+def _columns(
+    found: Sequence[Block], roles: list[Role | None], tables: Sequence[Table], text: str
+) -> dict[int, Span | None]:
+    """Make headings of the rows that name their tables' columns; return each with the heading right above, or None.
+
+    So the words of both count with every row below. The names of two columns, a label's and a value's, tell less than
+    the section's heading, and never take its place.
+    """
+    out: dict[int, Span | None] = {}
+    for table in tables:
+        headed = table.first > 0 and roles[table.first - 1] is Role.HEADING
+        if table.columns > 2 or (table.columns and headed):
+            start, end = found[table.first - headed].span.start, found[table.first].span.end
+            out[table.first] = Span(start, end, text[start:end]) if headed else None
+            roles[table.first] = Role.HEADING
+    return out
+
+
+def _without_credit(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Yield a paragraph, and the credit that it ends in apart."""
+    span, role = paragraph.span, paragraph.role
+    if role is Role.HEADING or role is Role.PROSE:
+        if is_credit(span.text):
+            yield msgspec.structs.replace(paragraph, role=Role.FURNITURE, run_in=None)
+            return
+        start = credit_at_end(span.text) if role is Role.PROSE else None
+        if start is not None:
+            body, credit = span.text[:start].rstrip(), span.text[start:]
+            yield msgspec.structs.replace(paragraph, span=Span(span.start, span.start + len(body), body))
+            yield Paragraph(Span(span.start + start, span.end, credit), Role.FURNITURE)
+            return
+    yield paragraph
 
 
 def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Section, ...], tuple[int, ...]]:
@@ -84,7 +156,7 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
 
     A heading opens a section. A contact block closes one, and so does a wider gap than the text usually has: what
     follows has lost its heading, and is not credited to the section before. Contact blocks in a row close it together.
-    A run-in heading holds for its quotation.
+    A run-in heading holds for its quotation. A table's row of names goes with the heading right above it.
     """
     starts: list[tuple[int, Span | None]] = [(0, None)]
     owners: list[int] = []
@@ -93,7 +165,9 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
         contact, outside = paragraph.role is Role.CONTACT, paragraph.role is Role.FURNITURE
         goes_on = paragraph.role is Role.PROSE and paragraph.span.text[0] in "“‘"
         ends = paragraph.breaks or (closed and not contact) or (quoting and not goes_on)
-        if paragraph.role is Role.HEADING:
+        if paragraph.over is not None:
+            starts[-1] = paragraph.over.start, paragraph.over
+        elif paragraph.role is Role.HEADING:
             starts.append((paragraph.span.start, paragraph.span))
         elif paragraph.run_in is not None:
             starts.append((paragraph.span.start, paragraph.run_in))
@@ -172,22 +246,54 @@ def _run_in_heading(span: Span) -> Span | None:
 
 
 def _mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
-    """Mark the headings among the blocks without a role; runs of many short lines are lists, and marked as such."""
+    """Mark the headings among the blocks without a role; runs of many short lines are lists, and marked as such.
+
+    What holds data, or is a sentence without its stop, is none.
+    """
     last = max((number for number, role in enumerate(roles) if role is not Role.FURNITURE), default=-1)
+    first = next((number for number, role in enumerate(roles) if role is not Role.FURNITURE), 0)
+    data = find_data(found, _free(roles))
     prose = False
     for position in range(last):
         block = found[position]
         if roles[position] is not None:
             continue
-        if _is_marked(block) or _has_form_of_heading(block):
+        if data[position]:
+            roles[position] = Role.BULLET
+        elif _is_marked(block) or _has_form_of_heading(block) or (position == first and _is_title(found, position)):
             end = _end_of_lines(found, roles, position, last)
-            if (prose or not _is_dateline(block.span.text)) and not _is_row(found, position):
+            stated = not block.marked and position != first and _STATEMENT.match(block.span.text) is not None
+            row = stated or is_sum_or_time(block.span.text) or data[position] or _is_row(found, position)
+            if (prose or not _is_dateline(block.span.text)) and not row:
                 roles[position] = Role.HEADING
-            if end - position >= _LIST_OF_LINES and not block.marked:
+            if not block.marked and _is_list(found, position, end, first):
                 roles[position + 1 : end] = [Role.BULLET] * (end - position - 1)
         elif _is_label(found, roles, position):
             roles[position] = Role.HEADING
         prose = prose or ends_sentence(block.span.text)
+
+
+def _is_list(found: Sequence[Block], position: int, end: int, first: int) -> bool:
+    """Whether the lines from one on, right below each other, are a list with its heading."""
+    lines = end - position
+    return lines >= _LIST_OF_LINES or (lines == _LIST_OF_LINES - 1 and position != first and found[end].gap > 0)
+
+
+def _is_title(found: Sequence[Block], position: int) -> bool:
+    """Whether a text's first line is a headline, longer than a section's heading may be, above a text of its own."""
+    text = found[position].span.text
+    return (
+        len(text) <= _LONGEST_TITLE
+        and "\n" not in text
+        and text[-1] not in ":;,.!?…"
+        and not found[position].marker
+        and len(text.split()) <= _MOST_TITLE_WORDS
+        and _OPENING.match(text) is not None
+        and not _WITHIN.search(text)
+        and text[0] not in "“‘\"'_*"
+        and " | " not in text
+        and ends_sentence(found[position + 1].span.text)
+    )
 
 
 def _has_form_of_heading(block: Block) -> bool:
@@ -199,7 +305,7 @@ def _has_form_of_heading(block: Block) -> bool:
     if len(text) > _LONGEST_HEADING or "\n" in text or " | " in text:
         return False
     if text.isupper() and len(text) > 3:
-        return text[-1] not in ",;" and not _WITHIN.search(text)
+        return text[-1] not in ",;" and not (_WITHIN.search(text) or _CAPITAL_SENTENCE.fullmatch(text))
     return (
         _is_short(block)
         and _OPENING.match(text) is not None

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.structure.blocks import BLANK
+from corpus.structure.people import UPPER
 from corpus.values import MAX_PASSAGE
 from corpus.vocabulary import Vocabulary
 
@@ -17,11 +18,33 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
-_INITIALS = re.compile(r"(?<![\w.])(?:\w{1,2}\.){2,}[\"'’”)]?$")
+_INITIALS = re.compile(rf"(?<![\w.])(?:(?:[^\W\d_]{{1,2}}\.){{2,}}|(?:[{UPPER}][^\W\d_]{{0,4}}\.){{2,}})[\"'’”)]?$")
+"""A dotted acronym: "U.S.C.", "Ph.D."; a decimal ("4.50.", "1.2m.") is none."""
+
 _QUESTION = re.compile(r"[!?][\"'’”]$")
-_LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.$")
+_LAST_WORD = re.compile(r"(?<![\w.])([\w.]{1,9})\.(?P<closed>[)\]]?)$")
+_STOP = re.compile(r"\.[\"'’”)\]]?$")
 _FIRST_WORD = re.compile(r"[\"'‘“(]?(\w+)")
+_ADDRESS = re.compile(r"[\"'‘“(]?[\w-]+[.@_]\w")
+"""What begins with a host's, a file's or a function's name, small letter or not."""
+
+_INITIAL = re.compile(rf"[{UPPER}]\.(?!\w)")
 _NEXT = re.compile(r"[.?!] (?=[\"'“‘(]?\w)")
+_GOES_ON_WITH = ",;:)]%/&"
+"""What begins no sentence."""
+
+_DASH = re.compile(r"(?:[–—-]|--)\s*(?P<letter>\w)")
+_ENUMERATED = re.compile(r"\((?:[a-z]|[ivx]{2,4}|\d{1,3})\)")
+
+_SIGNS = "§¶#№"
+"""What stands before a number, as an abbreviation may: "28 U.S.C. § 586"."""
+
+_LEADING = frozenset("eg ie e.g i.e cf viz vs mr mrs ms messrs prof dr".split())
+"""Abbreviations that say nothing without what follows, so that no sentence ends in one, a starter after it or not."""
+
+_CLOSING = frozenset("etc inc ltd co corp bros jr sr al a.m p.m a.d b.c ave rd plc".split())
+"""Abbreviations that follow what they belong to: initials after one may begin a sentence."""
+
 _TAIL = 24
 """How many characters of a sentence's end are looked at: enough for any abbreviation."""
 
@@ -72,7 +95,10 @@ def _joined(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
         if start == end:
             continue
         if held is not None and _goes_on(
-            text[max(held[0], held[1] - _TAIL) : held[1]], text[start : start + _TAIL], words
+            text[held[0] : held[0] + _TAIL],
+            text[max(held[0], held[1] - _TAIL) : held[1]],
+            text[start : start + _TAIL],
+            words,
         ):
             held = held[0], end
             continue
@@ -115,15 +141,46 @@ def _ends_within(text: str) -> bool:
     return text.find(".", 0, -1) >= 0 or text.find("?", 0, -1) >= 0 or text.find("!", 0, -1) >= 0
 
 
-def _goes_on(left: str, right: str, words: Vocabulary) -> bool:
-    """Whether a sentence goes on where Punkt ends it: at initials ("J. P. Lee"), "No. 1", or "Why?” she asked"."""
-    first = _FIRST_WORD.match(right)
+def _goes_on(held: str, left: str, right: str, words: Vocabulary) -> bool:
+    """Whether a sentence goes on where Punkt ends it: at initials ("J. P. Lee"), "No. 1", or "Why?” she asked".
+
+    `held`: how the sentence begins; `left`: how it ends so far; `right`: how the text goes on.
+    """
+    if right[0] in _GOES_ON_WITH:
+        return True
+    if dash := _DASH.match(right):
+        # A dash before a capital begins a signature, or a reply.
+        return dash["letter"].islower() or _INITIALS.search(left) is not None
+    if _ENUMERATED.match(right):
+        return False
+    first, last = _FIRST_WORD.match(right), _LAST_WORD.search(left)
+    if last is not None and not last["closed"] and last[1].lower() in _LEADING and not last[1].isupper():
+        return True
     if _INITIALS.search(left):
-        return first is not None and (first[1].islower() or first[1].lower() not in words.starters)
+        return right[0] in _SIGNS or (
+            first is not None and (first[1].islower() or first[1].lower() not in words.starters)
+        )
     if _QUESTION.search(left):
         return right[0].islower()
-    last = _LAST_WORD.search(left)
-    return last is not None and right[0].isdigit() and last[1].lower() in words.before_numbers
+    if not _STOP.search(left):
+        return False
+    # After a stop only what does not trouble with capitals begins a sentence without one.
+    if first is not None and first[1].islower() and not (held[0].islower() or _ADDRESS.match(right)):
+        return True
+    return last is not None and _goes_on_after(last[1], last["closed"], left, right, words)
+
+
+def _goes_on_after(word: str, closed: str, left: str, right: str, words: Vocabulary) -> bool:
+    """Whether a sentence goes on after a word with a stop, which may be an abbreviation, and a bracket if `closed`."""
+    lower = word.lower()
+    known = lower in words.abbreviations
+    if closed:
+        # What stands in brackets within a sentence ends none: "Tan (Ltd.) Boats".
+        return known and left.rfind("(") > 0
+    if right[0].isdigit() or right[0] in _SIGNS:
+        single = len(word) == 1 and word.islower()
+        return single or lower in words.before_numbers or (right[0] in _SIGNS and (known or word[0].isupper()))
+    return known and lower not in _CLOSING and word[0].isupper() and _INITIAL.match(right) is not None
 
 
 def last_break(text: str) -> int:
