@@ -8,6 +8,7 @@ from corpus.structure.metadata import header_fields
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
 from corpus.structure.sentences import is_one_sentence, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches
+from corpus.structure.turns import find_conversation
 from corpus.values import Article, Document, Role, Sentence, Source, Span
 from corpus.vocabulary import Vocabulary
 
@@ -19,7 +20,7 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
     """Find the structure of one text."""
     text = source.text
     found = find_blocks(text)
-    parts = find_paragraphs(found, text, words)
+    parts = find_paragraphs(found, text, words, find_conversation(found, text, words))
     article_sections, owners = find_sections(parts, len(text))
     header = header_fields([block.span.text for block in found if block.header])
     article = Article(
@@ -46,16 +47,19 @@ def _sentences(
                 following += 1
             heard = following < len(spoken) and spoken[following].start < span.end
             speaker = spoken[following].speaker if heard else None
-            yield Sentence(article.id, span.start, span.end, span.text, part.role, owner, number, speaker)
+            role = part.role if part.turn is None else part.turn.role(span)
+            yield Sentence(article.id, span.start, span.end, span.text, role, owner, number, speaker)
 
 
 def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
     """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first, unless
     it is mostly space and as long as a text.
     """
-    base, text = part.span.start, part.span.text
+    base, text = part.span.start + part.label, part.span.text[part.label :]
+    if not text:
+        return ()
     if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
-        return (part.span,)
+        return (Span(base, part.span.end, text),)
     before = part.marker if part.marker < _LONGEST_MARKER else 0
     spans = sentence_spans(text[part.marker :], words, before=before)
     return (

@@ -15,6 +15,7 @@ from corpus.structure.furniture import ends_sentence, find_furniture
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
+from corpus.structure.turns import Conversation, Turn
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
 
@@ -47,7 +48,8 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     """A block, or the lines of one contact block together, and what it is.
 
     `breaks`: a section ends above it. `marker`: the length of the bullet or number that it begins with. `run_in`: the
-    words that it begins with, where they are the heading of the quotation after them.
+    words that it begins with, where they are the heading of the quotation after them. `turn`: that of a conversation
+    which it is part of; `label`: how many characters it begins with tell who speaks.
     """
 
     span: Span
@@ -55,11 +57,23 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     breaks: bool = False
     marker: int = 0
     run_in: Span | None = None
+    turn: Turn | None = None
+    label: int = 0
 
 
-def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Paragraph, ...]:
-    """Say what each block of a text is."""
+_NO_CONVERSATION = Conversation()
+
+
+def find_paragraphs(
+    found: Sequence[Block], text: str, words: Vocabulary, talk: Conversation = _NO_CONVERSATION
+) -> tuple[Paragraph, ...]:
+    """Say what each block of a text is; what is said in a conversation is prose, whatever its form."""
     roles: list[Role | None] = [Role.FURNITURE if outside else None for outside in find_furniture(found, words)]
+    turns = {number: turn for turn in talk.turns for number in range(turn.first, turn.last + 1)}
+    for number in turns:
+        roles[number] = Role.PROSE
+    for number in talk.around:
+        roles[number] = Role.FURNITURE
     contacts = find_contacts(found, [role is None for role in roles])
     for first, last in contacts.items():
         roles[first : last + 1] = [Role.CONTACT] * (last + 1 - first)
@@ -74,7 +88,10 @@ def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tup
         if last > position:
             span = Span(span.start, found[last].span.end, text[span.start : found[last].span.end])
         run_in = _run_in_heading(span) if role is None else None
-        out.append(Paragraph(span, role or Role.PROSE, block.gap > usual_gap, block.marker, run_in))
+        turn = turns.get(position)
+        label = turn.label if turn is not None and turn.first == position else 0
+        breaks = block.gap > usual_gap and turn is None
+        out.append(Paragraph(span, role or Role.PROSE, breaks, block.marker, run_in, turn, label))
         position = last + 1
     return tuple(out)
 
@@ -84,7 +101,7 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
 
     A heading opens a section. A contact block closes one, and so does a wider gap than the text usually has: what
     follows has lost its heading, and is not credited to the section before. Contact blocks in a row close it together.
-    A run-in heading holds for its quotation.
+    A run-in heading holds for its quotation. A turn that asks opens a section, whose heading is the question.
     """
     starts: list[tuple[int, Span | None]] = [(0, None)]
     owners: list[int] = []
@@ -97,6 +114,8 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
             starts.append((paragraph.span.start, paragraph.span))
         elif paragraph.run_in is not None:
             starts.append((paragraph.span.start, paragraph.run_in))
+        elif paragraph.label and paragraph.turn is not None and paragraph.turn.question is not None:
+            starts.append((paragraph.span.start, paragraph.turn.question))
         elif ends and not headed and not outside:
             starts.append((paragraph.span.start, None))
         owners.append(len(starts) - 1)

@@ -46,7 +46,8 @@ class Speech:
 
 def find_speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
     """Find whose words an article holds: stretches in order, none longer than its paragraph."""
-    if not may_quote(text) and not any(paragraph.span.text.endswith(":") for paragraph in found):
+    leads = any(paragraph.span.text.endswith(":") or paragraph.turn is not None for paragraph in found)
+    if not leads and not may_quote(text):
         return ()  # as most: no mark opens a quotation, and nothing leads into one
     reader = _Reader(found, owners, Mentions(text))
     position = 0
@@ -75,7 +76,11 @@ class _Reader:
     def read(self, position: int) -> int:
         """Read one paragraph, or a lead-in with the quotation it owns; returns the next one's position."""
         paragraph = self._found[position]
-        if paragraph.role not in (Role.PROSE, Role.BULLET):
+        if paragraph.turn is not None:
+            self._turn(None)
+            start, end = paragraph.span.start + paragraph.label, paragraph.span.end
+            self._give(start, [(0, end - start)] if end > start else [], paragraph.turn.speaker)
+        elif paragraph.role not in (Role.PROSE, Role.BULLET):
             self._turn(None)
         elif (lead := _lead_in(paragraph.span.text)) is not None:
             self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
