@@ -27,8 +27,9 @@ _END = re.compile(
 )
 _ASKS = re.compile(r"\?[\"'”’)\]*]*$")
 _WANTS = re.compile(
-    r"\b(?:what|when|where|who|whom|which|why|how|whether|if|can|could|would|will|is|are|do|does|did|has|have|should"
-    r"|ask|asking|tell|explain|describe|talk|wonder|wondering|curious|question)\b",
+    r"\b(?:what|when|where|who|whom|which|why|how|whether|ask|asking|tell|explain|describe|talk about|wonder|wondering"
+    r"|curious)\b"
+    r"|^(?:and |but |so )?(?:can|could|would|will|is|are|do|does|did|has|have|should)\b",
     re.I,
 )
 _CUT_OFF = re.compile(r"[—–-]+$|\.\.\.$|…$")
