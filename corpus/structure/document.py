@@ -11,10 +11,12 @@ from corpus.structure.characters import character_edits
 from corpus.structure.front_matter import read_front_matter
 from corpus.structure.markdown import has_marks, markdown_edits
 from corpus.structure.metadata import header_fields
+from corpus.structure.page_breaks import page_edits
 from corpus.structure.reading import Reading
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
 from corpus.structure.sentences import is_one_sentence, last_break, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches
+from corpus.structure.turns import find_conversation
 from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span, edits_within
 from corpus.vocabulary import Vocabulary
 
@@ -27,7 +29,7 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
     reading, front = _read(source)
     text = reading.text
     found = find_blocks(text)
-    parts = find_paragraphs(found, text, words)
+    parts = find_paragraphs(found, text, words, find_conversation(found, text, words))
     sections, owners = find_sections(parts, len(text))
     header = header_fields([block.span.text for block in found if block.header]) | front
     article = Article(
@@ -52,7 +54,7 @@ def _read(source: Source) -> tuple[Reading, dict[str, str]]:
     text = source.text
     front = read_front_matter(text)
     begin = front.end if front is not None else 0
-    edits = [*character_edits(text), *(front.edits if front is not None else ())]
+    edits = [*character_edits(text), *page_edits(text), *(front.edits if front is not None else ())]
     body = text[begin:] if begin else text
     if source.markdown or has_marks(body):
         edits += (Edit(begin + edit.start, begin + edit.end, edit.shown) for edit in markdown_edits(body))
@@ -98,16 +100,19 @@ def _sentences(
                 following += 1
             heard = following < len(spoken) and spoken[following].start < span.end
             speaker = spoken[following].speaker if heard else None
-            yield Sentence(article.id, span.start, span.end, span.text, part.role, owner, number, speaker)
+            role = part.role if part.turn is None else part.turn.role(span)
+            yield Sentence(article.id, span.start, span.end, span.text, role, owner, number, speaker)
 
 
 def _cut(part: Paragraph, words: Vocabulary) -> Iterable[Span]:
     """Cut a paragraph into sentences. A heading and a contact block stay whole; an item's marker goes first, unless
     it is mostly space and as long as a text.
     """
-    base, text = part.span.start, part.span.text
+    base, text = part.span.start + part.label, part.span.text[part.label :]
+    if not text:
+        return ()
     if part.role in _WHOLE or (not part.marker and is_one_sentence(text)):
-        return (part.span,)
+        return (Span(base, part.span.end, text),)
     before = part.marker if part.marker < _LONGEST_MARKER else 0
     spans = sentence_spans(text[part.marker :], words, before=before)
     return (

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from corpus.structure.reading import Edit
+from corpus.values import Edit
 
 _LONGEST = 120
 _MOST_LINES = 4

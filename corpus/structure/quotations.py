@@ -1,4 +1,4 @@
-"""Where a paragraph quotes: the stretches between its quotation marks, “double”, "straight" and ‘single’.
+"""Where a paragraph quotes: the stretches between its quotation marks, “double”, "straight", ‘single’, „low“ and «angled».
 
 A quotation that runs on over paragraphs opens anew in each and closes in the last: one that nothing closes reaches to
 its paragraph's end. An apostrophe looks like a single closing mark, so that only after a full stop, a comma and the
@@ -6,12 +6,16 @@ like one surely closes; after a word it does where no surer one follows.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_MARK = re.compile(r"[“”\"‘’']")
-_SINGLE = "‘’'"
-_BEFORE_OPENING = "([—–-‘“"
+_MARK = re.compile(r"[“”\"‘’'„‚«»‹›]")
+_SINGLE = "‘’'‚"
+_LOW = "„‚"
+_ANGLED = "«»‹›"
+_CLOSES_LOW = {"„": '“”"', "‚": "‘’'"}
+_BEFORE_OPENING = "([—–-‘“„‚«»‹›"
 _AFTER_OPENING = "£$€(…“"
 _BEFORE_CLOSING = ".,!?…;"
 
@@ -22,10 +26,18 @@ class _Side(Enum):
     MAY_CLOSE = auto()
 
 
+class _Kind(Enum):
+    """What closes a quotation is of the kind that opened it."""
+
+    DOUBLE = auto()
+    SINGLE = auto()
+    ANGLED = auto()
+
+
 @dataclass(slots=True)
 class _Mark:
     at: int
-    single: bool
+    kind: _Kind
     side: _Side
 
 
@@ -36,12 +48,12 @@ def opens(body: str) -> bool:
 
 def closes(body: str) -> bool:
     """Whether a paragraph ends with a quotation's end."""
-    return body.endswith(("”", '"', "’", "'"))
+    return body.endswith(("”", '"', "’", "'", "»", "›")) or (body.endswith(("“", "‘", "«")) and len(body) > 1)
 
 
 def may_quote(text: str) -> bool:
     """Whether a text holds any mark that opens a quotation; most hold none, which is seen at once."""
-    return "“" in text or '"' in text or "‘" in text or "'" in text
+    return any(mark in text for mark in "“\"‘'„«»‚")
 
 
 def find_quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]:
@@ -53,19 +65,19 @@ def find_quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]
         return []
     out: list[tuple[int, int]] = []
     start = 0
-    # The kinds of the quotations that are open: True for single marks, None for one from above that shows none.
-    stack: list[bool | None] = [None] if inside else []
+    # The kinds of the quotations that are open: None for one from above that shows no mark.
+    stack: list[_Kind | None] = [None] if inside else []
     for mark in _marks(body):
         if mark.side is _Side.OPENS:
             if not stack:
                 start = mark.at
             if stack == [None] and mark.at == 0:
-                stack = [mark.single]
-            elif not stack or stack[-1] != mark.single:
-                stack.append(mark.single)
-        elif stack and (mark.side is _Side.CLOSES or stack[-1] is mark.single):
-            if mark.single in stack:
-                del stack[stack.index(mark.single) :]
+                stack = [mark.kind]
+            elif not stack or stack[-1] != mark.kind:
+                stack.append(mark.kind)
+        elif stack and (mark.side is _Side.CLOSES or stack[-1] is mark.kind):
+            if mark.kind in stack:
+                del stack[stack.index(mark.kind) :]
             elif stack == [None]:
                 stack.clear()
             if not stack:
@@ -77,16 +89,33 @@ def find_quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]
 
 def _marks(body: str) -> list[_Mark]:
     """Find the marks in order; a possible apostrophe is left out where a surer mark closes before the next opens."""
+    found = list(_MARK.finditer(body))
+    low = _closing_low(found, body)
     out: list[_Mark] = []
     surer_closes = False
-    for match in reversed(list(_MARK.finditer(body))):
-        side, single = _side(body, match.start()), match[0] in _SINGLE
+    for match in reversed(found):
+        mark = match[0]
+        side = _Side.CLOSES if match.start() in low else _side(body, match.start())
         if side is None or (side is _Side.MAY_CLOSE and surer_closes):
             continue
-        out.append(_Mark(match.start(), single, side))
-        if single and side is not _Side.MAY_CLOSE:
+        kind = _Kind.SINGLE if mark in _SINGLE else _Kind.ANGLED if mark in _ANGLED else _Kind.DOUBLE
+        out.append(_Mark(match.start(), kind, side))
+        if kind is _Kind.SINGLE and side is not _Side.MAY_CLOSE:
             surer_closes = side is _Side.CLOSES
     return out[::-1]
+
+
+def _closing_low(found: Sequence[re.Match[str]], body: str) -> frozenset[int]:
+    """Return where marks stand that open elsewhere, but here close a quotation whose mark is low: „like this“."""
+    out: list[int] = []
+    opened: list[str] = []
+    for match in found if any(mark in body for mark in _LOW) else ():
+        if match[0] in _LOW:
+            opened.append(match[0])
+        elif opened and match[0] in _CLOSES_LOW[opened[-1]] and not body[match.end() : match.end() + 1].isalnum():
+            out.append(match.start())
+            opened.pop()
+    return frozenset(out)
 
 
 def _side(body: str, at: int) -> _Side | None:
@@ -94,7 +123,13 @@ def _side(body: str, at: int) -> _Side | None:
     mark, before, after = body[at], body[at - 1 : at] if at else "", body[at + 1 : at + 2]
     if mark in "“”":
         return _Side.OPENS if mark == "“" else _Side.CLOSES
+    if mark in _LOW:
+        return _Side.OPENS
     free = not before or before.isspace() or before in _BEFORE_OPENING
+    if mark in "«‹":  # in some languages they point the other way
+        return _Side.OPENS if free or after.isalnum() else _Side.CLOSES
+    if mark in "»›":
+        return _Side.OPENS if free and after.isalnum() else _Side.CLOSES
     if mark == '"':
         return _Side.OPENS if free and after and not after.isspace() else _Side.CLOSES
     if mark != "’" and not before.isalnum() and after and (after.isalnum() or after in _AFTER_OPENING):

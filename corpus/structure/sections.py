@@ -17,6 +17,7 @@ from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
 from corpus.structure.rows import Table, find_data, find_records, find_tables, is_sum_or_time
+from corpus.structure.turns import Conversation, Turn
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
 
@@ -66,7 +67,8 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
 
     `breaks`: a section ends above it. `marker`: the length of the bullet or number that it begins with. `run_in`: the
     words that it begins with, where they are the heading of the quotation after them. `over`: of a table's row that
-    names its columns, the heading right above with it.
+    names its columns, the heading right above with it. `turn`: that of a conversation which it is part of; `label`: how
+    many characters it begins with tell who speaks.
     """
 
     span: Span
@@ -75,11 +77,23 @@ class Paragraph(msgspec.Struct, frozen=True, gc=False):
     marker: int = 0
     run_in: Span | None = None
     over: Span | None = None
+    turn: Turn | None = None
+    label: int = 0
 
 
-def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tuple[Paragraph, ...]:
-    """Say what each block of a text is."""
+_NO_CONVERSATION = Conversation()
+
+
+def find_paragraphs(
+    found: Sequence[Block], text: str, words: Vocabulary, talk: Conversation = _NO_CONVERSATION
+) -> tuple[Paragraph, ...]:
+    """Say what each block of a text is; what is said in a conversation is prose, whatever its form."""
     roles: list[Role | None] = [Role.FURNITURE if outside else None for outside in find_furniture(found, words)]
+    turns = {number: turn for turn in talk.turns for number in range(turn.first, turn.last + 1)}
+    for number in turns:
+        roles[number] = Role.PROSE
+    for number in talk.around:
+        roles[number] = Role.FURNITURE
     tables = find_tables(found, _free(roles))
     for table in tables:
         roles[table.first : table.last + 1] = [Role.BULLET] * (table.last + 1 - table.first)
@@ -101,8 +115,10 @@ def find_paragraphs(found: Sequence[Block], text: str, words: Vocabulary) -> tup
         if last > position:
             span = Span(span.start, found[last].span.end, text[span.start : found[last].span.end])
         run_in = _run_in_heading(span) if role is None else None
-        breaks = block.gap > usual_gap or position in closed
-        whole = Paragraph(span, role or Role.PROSE, breaks, block.marker, run_in, columns.get(position))
+        turn = turns.get(position)
+        label = turn.label if turn is not None and turn.first == position else 0
+        breaks = (block.gap > usual_gap and turn is None) or position in closed
+        whole = Paragraph(span, role or Role.PROSE, breaks, block.marker, run_in, columns.get(position), turn, label)
         out += _without_credit(whole)
         position = last + 1
     return tuple(out)
@@ -156,7 +172,8 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
 
     A heading opens a section. A contact block closes one, and so does a wider gap than the text usually has: what
     follows has lost its heading, and is not credited to the section before. Contact blocks in a row close it together.
-    A run-in heading holds for its quotation. A table's row of names goes with the heading right above it.
+    A run-in heading holds for its quotation. A table's row of names goes with the heading right above it. A turn that
+    asks opens a section, whose heading is the question.
     """
     starts: list[tuple[int, Span | None]] = [(0, None)]
     owners: list[int] = []
@@ -171,6 +188,8 @@ def find_sections(found: Sequence[Paragraph], length: int) -> tuple[tuple[Sectio
             starts.append((paragraph.span.start, paragraph.span))
         elif paragraph.run_in is not None:
             starts.append((paragraph.span.start, paragraph.run_in))
+        elif paragraph.label and paragraph.turn is not None and paragraph.turn.question is not None:
+            starts.append((paragraph.span.start, paragraph.turn.question))
         elif ends and not headed and not outside:
             starts.append((paragraph.span.start, None))
         owners.append(len(starts) - 1)

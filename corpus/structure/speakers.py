@@ -9,25 +9,52 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.structure.people import TITLE, UPPER, WORD, Mentions, find_people, opening_name
+from corpus.structure.people import TITLE, UPPER, WORD, Mentions, find_people, is_person, opening_name
 from corpus.structure.quotations import closes, find_quotations, may_quote, opens
 from corpus.structure.sections import Paragraph
 from corpus.values import Role, Span
 
 _SAID = (
-    r"(?:said|says|asked|asks|added|adds|commented|comments|told|explained|explains|continued|stated|wrote|writes|replied"
-    r"|warned|argued|argues|concluded|insisted|noted|remarked|observed|recalled|claimed)"
+    r"(?:said|says|asks?|asked|adds?|added|tells?|told|wr(?:ites?|ote)|reads?|th(?:inks?|ought)|f(?:eels?|elt)|beg(?:ins?|an)"
+    r"|goes\son|went\son|puts?\sit|put\sit|makes?\sclear|made\sclear|points?\sout|pointed\sout|swears?|swore|speaks?|spoke"
+    r"|(?:accept|acknowledg|admi|advis|affirm|agre|announc|answer|appeal|argu|assert|assur|beam|believ|boast|call|caution"
+    r"|celebrat|chuckl|claim|clarif|comment|complain|conced|conclud|confess|confid|confirm|congratulat|continu|contend|counter"
+    r"|cried|crie|criticis|criticiz|declar|defend|describ|disclos|elaborat|emphasis|emphasiz|enthus|estimat|exclaim|explain"
+    r"|express|forecast|grumbl|highlight|hint|hop|imply|implied|inform|insist|interject|jok|lament|laugh|maintain|mention|mus"
+    r"|muttered|mutter|not|object|observ|offer|opin|paus|plead|pledg|point|prais|predict|proclaim|promis|propos|protest|quipp|quip"
+    r"|realis|realiz|reason|recall|reckon|recommend|recount|reflect|reiterat|relat|remark|remember|remind|repeat|replied|repl"
+    r"|report|request|respond|retort|reveal|scoff|shar|shout|shrugg|sigh|smil|stat|stress|suggest|summaris|summariz|testif"
+    r"|thank|underlin|underscor|urg|volunteer|vow|warn|welcom|whisper|wonder)(?:t?ed|e?s|ied|ies|ted|d)?)"
 )
+"""Verbs of saying, in the past and in the present."""
+
 _LEAD_IN = re.compile(
-    rf"(?P<lead>.*)\b{_SAID}(?:\s(?:that|us|me|reporters|today|yesterday|later|\w+day|\w+ly))?\s?[,:]?$", re.S
+    rf"(?P<lead>.*)\b{_SAID}(?:\s(?:that|us|me|reporters|today|yesterday|later|again|\w+day|\w+ly))?\s?[,:]?$", re.S
 )
 _SAID_BY = re.compile(rf"\s?,?\s?{_SAID}\s(?P<name>\S.*)", re.S)
-_HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘\".]{{2,120}}?)\s{_SAID}\b")
-_SIGNED = re.compile(r"\s?[-–—]\s?(?P<name>(?!\s)[^“”‘\"]{3,120})$")
+_VERB_BY = re.compile(rf"\s?,?\s?[a-z]{{2,}}(?:ed|s)\s(?P<name>(?:{TITLE}\s)?{WORD}.*)", re.S)
+"""After a quotation that a comma or its like ends, any verb says who speaks: "“…,” beamed Ann Lee"."""
+
+_SAID_FIRST = re.compile(
+    rf"(?:Said|Says|Asked|Asks|Added|Adds|Wrote|Writes|Explained|Explains|Replied|Replies)\s(?={WORD})"
+)
+"""A verb that opens a lead-in: "Said Ann Lee: “We open.”"."""
+
+_HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘„«»\".]{{2,120}}?)\s{_SAID}\b")
+_HE_VERBED = re.compile(
+    rf"\s?,?\s?(?P<name>(?:{TITLE}\s)?{WORD}(?:\s{WORD}){{0,3}}(?:,\s[^“”‘„«»\".]{{2,100}}?,)?)\s[a-z]{{2,}}ed\b"
+)
+_SHOUTED = re.compile(rf"[{UPPER}][{UPPER}’'-]+(?:\s[{UPPER}][{UPPER}’'-]+){{1,2}}(?![\w’'-])")
+"""A name in capitals."""
+
+_SIGNED = re.compile(r"\s?[-–—]\s?(?P<name>(?!\s)[^“”‘„«»\"]{3,120})$")
 """A signature, on the line of the quotation or below it: "– Ann Lee, director of works"."""
 
-_NAMED_END = re.compile(r"[,?!…—-][”’\"']$")
-_SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}“‘])")
+_TELLS = re.compile(r"\s(?!(?:of|and|in|at|for|on|to|from|with|by|or)\b)[a-z]+")
+"""What follows the name that a lead-in opens with, whatever the verb: "Ann Lee confirmed the date: “We open.”"."""
+
+_NAMED_END = re.compile(r"[,?!…—-][”’\"'“»«›]$")
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}“‘„«])")
 _SHORT_FORM = re.compile(rf"(?:\b[{UPPER}]|{TITLE})\.$")
 _LONGEST_LEAD = 250
 _PRONOUN = re.compile(r"(?:And\s|But\s)?(?:[Hh]e|[Ss]he)(?:\s(?:also|then|has|had))?$")
@@ -46,7 +73,8 @@ class Speech:
 
 def find_speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
     """Find whose words an article holds: stretches in order, none longer than its paragraph."""
-    if not may_quote(text) and not any(paragraph.span.text.endswith(":") for paragraph in found):
+    leads = any(paragraph.span.text.endswith(":") or paragraph.turn is not None for paragraph in found)
+    if not leads and not may_quote(text):
         return ()  # as most: no mark opens a quotation, and nothing leads into one
     reader = _Reader(found, owners, Mentions(text))
     position = 0
@@ -75,7 +103,11 @@ class _Reader:
     def read(self, position: int) -> int:
         """Read one paragraph, or a lead-in with the quotation it owns; returns the next one's position."""
         paragraph = self._found[position]
-        if paragraph.role not in (Role.PROSE, Role.BULLET):
+        if paragraph.turn is not None:
+            self._turn(None)
+            start, end = paragraph.span.start + paragraph.label, paragraph.span.end
+            self._give(start, [(0, end - start)] if end > start else [], paragraph.turn.speaker)
+        elif paragraph.role not in (Role.PROSE, Role.BULLET):
             self._turn(None)
         elif (lead := _lead_in(paragraph.span.text)) is not None:
             self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
@@ -156,6 +188,9 @@ class _Reader:
                 return _moved(named[-1], self._found[position].span.start)
             return self._speaker or self._named_above(position)
         named = find_people(lead)
+        shouted = _SHOUTED.match(lead)
+        if shouted and is_person(shouted[0].title()):
+            return Span(base, base + shouted.end(), shouted[0])
         if not named:
             lone = _LONE.match(lead)
             start = base + lone.start("name") if lone else base
@@ -200,12 +235,14 @@ def _lead_in(body: str) -> str | None:
 def _lead_before(before: str) -> str | None:
     """Return the words that name the speaker in the text before a quotation: "Ann Lee, director of works, said: "."""
     before = _last_sentence(before[-2 * _LONGEST_LEAD :].strip())
-    if not before.endswith((":", ",")) or len(before) > _LONGEST_LEAD or re.search(r"[“”\"]", before):
+    if not before.endswith((":", ",")) or len(before) > _LONGEST_LEAD or re.search(r"[“”\"„«»]", before):
         return None
+    if before.endswith(":") and (first := _SAID_FIRST.match(before)):
+        return before[first.end() : -1]
     if match := _LEAD_IN.match(before):
         return match["lead"].strip() or None
     named = opening_name(before) if before.endswith(":") else None
-    return before[:-1] if named and before[named[1]] in ",:" else None
+    return before[:-1] if named and (before[named[1]] in ",:" or _TELLS.match(before, named[1])) else None
 
 
 def _announces(body: str) -> bool:
@@ -219,8 +256,10 @@ def _name_after(quotation: str, after: str) -> str | None:
     after = _first_sentence(after[:_LONGEST_LEAD])
     if match := _SAID_BY.match(after):
         return match["name"].rstrip(" .,:")
-    if (_NAMED_END.search(quotation) or after.startswith(",")) and (match := _HE_SAID.match(after)):
-        return match["name"]
+    if _NAMED_END.search(quotation) or after.startswith(","):
+        for form in (_VERB_BY, _HE_SAID, _HE_VERBED):
+            if match := form.match(after):
+                return match["name"].rstrip(" .,:")
     match = _SIGNED.match(after)
     return match["name"] if match else None
 

@@ -40,10 +40,10 @@ def find_acronyms(text: str) -> Iterator[tuple[str, int, int]]:
 def is_name(heading: str) -> bool:
     """Whether a heading reads as a name: every word of it capitalised, small words aside, and at most eight of them.
 
-    One that is written in capitals throughout does not tell.
+    One that is written in capitals throughout does not tell, and a question is none.
     """
     words = heading.split()
-    if heading.isupper() and len(heading) > _LONGEST_ACRONYM:
+    if heading.endswith(("?", "—", "…")) or (heading.isupper() and len(heading) > _LONGEST_ACRONYM):
         return False
     return len(words) <= _LONGEST_NAME and all(w[0].isupper() or w[0].isdigit() or w in _SMALL_WORDS for w in words)
 
