@@ -12,6 +12,7 @@ import msgspec
 from corpus.structure.blocks import Block
 from corpus.structure.contacts import find_contacts, is_contact
 from corpus.structure.furniture import ends_sentence, find_furniture
+from corpus.structure.letters import find_letter_parts
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
@@ -175,9 +176,10 @@ def _mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
     """Mark the headings among the blocks without a role; runs of many short lines are lists, and marked as such."""
     last = max((number for number, role in enumerate(roles) if role is not Role.FURNITURE), default=-1)
     prose = False
+    letter = find_letter_parts(found)
     for position in range(last):
         block = found[position]
-        if roles[position] is not None:
+        if roles[position] is not None or position in letter:
             continue
         if _is_marked(block) or _has_form_of_heading(block):
             end = _end_of_lines(found, roles, position, last)
