@@ -2,13 +2,26 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from corpus.errors import ArticleError
-from corpus.files.checks import MAX_ARTICLE_BYTES, check_document_size, check_format, check_text, decode, is_plain
+from corpus.files.checks import (
+    LONGEST_FIELD,
+    MAX_ARTICLE_BYTES,
+    check_document_size,
+    check_format,
+    check_text,
+    decode,
+    is_plain,
+)
+from corpus.structure.metadata import is_banner, is_url, iso_date
 
 MAX_MEMORY_BYTES = 1_000_000_000
 """The address space a document may take to read. Measured need, the libraries' own 50 MB included: a PDF of 300 pages
@@ -21,7 +34,7 @@ largest .docx 6 s; the rest is for PDFs with dense drawings, and for slower mach
 MAX_SECONDS = 120
 """The time a document may take to read on a machine that has other things to do, too."""
 
-_EXTRACTORS = Path(__file__).with_name("extractors.py")
+_EXTRACTORS = Path(__file__).with_name("extractors") / "__main__.py"
 
 _REFUSALS = {
     "damaged": "damaged or cut short: it cannot be read to its end; get it anew",
@@ -42,20 +55,61 @@ _DEATHS = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
 """Why a process ended, by the signal in its exit status. Only a machine without memory left kills it."""
 
 
-def extract_text(raw: bytes, suffix: str, where: str) -> str:
-    """Return the text of a document: of plain text every character, of other formats the text that they show.
+class Extracted(msgspec.Struct, frozen=True, gc=False):
+    """The text of a document, and what the document says of itself; None where it says nothing, or nothing well.
+
+    `markdown`: its headings, items, quotes and tables are marked in Markdown, whatever else looks like a mark is escaped.
+    """
+
+    text: str
+    markdown: bool = False
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+def extract(raw: bytes, suffix: str, where: str) -> Extracted:
+    """Take the text out of a document: of plain text every character, of other formats what they show.
 
     Raises ArticleError for what is too large, no document of that suffix, or gives no text.
     """
     suffix = suffix.lower()
     check_document_size(len(raw), suffix, where)
     check_format(raw, suffix, where)
-    text = decode(raw, where) if is_plain(suffix) else _extracted(raw, suffix, where)
-    check_text(text, where)
-    return text
+    if is_plain(suffix):
+        found = Extracted(decode(raw, where), suffix != ".txt")
+    else:
+        reply = _extracted(raw, suffix, where)
+        found = Extracted(str(reply["text"]), suffix != ".pdf", **_said_well(reply["fields"]))
+    check_text(found.text, where)
+    return found
 
 
-def _extracted(raw: bytes, suffix: str, where: str) -> str:
+def extract_text(raw: bytes, suffix: str, where: str) -> str:
+    """Return the text of a document; see `extract`."""
+    return extract(raw, suffix, where).text
+
+
+def _said_well(fields: dict[str, list[str]]) -> dict[str, str]:
+    """Return what a document says of itself, of each field the likeliest that is one: a day, an address, a name."""
+    out: dict[str, str] = {}
+    for field, values in fields.items():
+        lines = [" ".join(re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", " ", value).split()) for value in values]
+        known = [line for line in lines if 0 < len(line) <= LONGEST_FIELD]
+        match field:
+            case "published":
+                good = [day for line in known if (day := iso_date(line))]
+            case "url":
+                good = [line for line in known if is_url(line)]
+            case _:
+                good = [line for line in known if not is_banner(line)]
+        if good:
+            out[field] = good[0]
+    return out
+
+
+def _extracted(raw: bytes, suffix: str, where: str) -> dict[str, Any]:
     """Return what a process of its own takes out of a document, within bounds."""
     path = os.pathsep.join(str(Path(place).absolute()) for place in sys.path)
     bounds = map(str, (MAX_MEMORY_BYTES, MAX_PROCESSOR_SECONDS, MAX_ARTICLE_BYTES))
@@ -71,10 +125,10 @@ def _extracted(raw: bytes, suffix: str, where: str) -> str:
         raise ArticleError(f"{where}: no process to read it starts ({error}); try again") from error
     if done.returncode:
         raise _refusal(_DEATHS.get(done.returncode, "damaged"), suffix, where)
-    reply = json.loads(done.stdout)
+    reply: dict[str, Any] = json.loads(done.stdout)
     if "refused" in reply:
         raise _refusal(reply["refused"], suffix, where)
-    return str(reply["text"])
+    return reply
 
 
 def _refusal(reason: str, suffix: str, where: str) -> ArticleError:

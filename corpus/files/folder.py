@@ -14,7 +14,7 @@ import msgspec
 
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
 from corpus.files.checks import DOCUMENT_SUFFIXES, check_document_size, check_id, check_known, decode
-from corpus.files.extraction import extract_text
+from corpus.files.extraction import extract
 from corpus.files.file import Listed, SourceFile
 from corpus.files.jsonl import Lines, read_lines
 from corpus.values import Source
@@ -58,9 +58,19 @@ def read_sources(place: Path) -> list[Source]:
 
 
 def extract_source(file: SourceFile) -> Source:
-    """Take the text out of a document. Raises ArticleError where it gives none."""
-    text = extract_text(file.raw, file.suffix, file.where)
-    return Source(file.id, text, file.title, file.publisher, file.published, file.url)
+    """Take the text out of a document; what the catalogue or a line says of it counts before what itself does.
+
+    Raises ArticleError where it gives no text.
+    """
+    found = extract(file.raw, file.suffix, file.where)
+    return Source(
+        file.id,
+        found.text,
+        file.title or found.title,
+        file.publisher or found.publisher,
+        file.published or found.published,
+        file.url or found.url,
+    )
 
 
 def read_files(place: Path, lines: Lines | None = None) -> list[Listed]:

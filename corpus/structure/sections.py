@@ -13,6 +13,7 @@ from corpus.structure.blocks import Block
 from corpus.structure.captions import credit_at_end, is_credit
 from corpus.structure.contacts import find_contacts, is_contact
 from corpus.structure.furniture import ends_sentence, find_furniture
+from corpus.structure.letters import find_letter_parts
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
@@ -273,9 +274,10 @@ def _mark_headings(found: Sequence[Block], roles: list[Role | None]) -> None:
     first = next((number for number, role in enumerate(roles) if role is not Role.FURNITURE), 0)
     data = find_data(found, _free(roles))
     prose = False
+    letter = find_letter_parts(found)
     for position in range(last):
         block = found[position]
-        if roles[position] is not None:
+        if roles[position] is not None or position in letter:
             continue
         if data[position]:
             roles[position] = Role.BULLET
