@@ -17,7 +17,7 @@
 
 from index import Filters
 from qa.answering import answer
-from qa.finding.expressions import forget_texts
+from qa.finding.short_answers import forget_texts
 from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
 from qa.values import (
     Answer,

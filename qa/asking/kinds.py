@@ -26,6 +26,7 @@ class Wanted(StrEnum):
     SAID = "said"
     EXPANSION = "expansion"
     SUBJECT = "subject"
+    PLACE = "place"
     ITEMS = "items"
 
 
@@ -90,6 +91,18 @@ _PERSON = re.compile(
     rf"\b(?:which|what) (?:(?!(?:{_NO_ADJECTIVE})\b)\w+ ){{0,2}}?{_PERSON_NOUN}\b"
     rf"|\bname of (?:the |a )?(?:\w+ ){{0,2}}?{_PERSON_NOUN}\b"
 )
+_WHO_IS = re.compile(
+    r"^\W*(?:(?:so|and|ok|okay|please|but)\W+)*who(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:exactly\s+)?(?P<name>[^?]+?)[\s?!.]*$",
+    re.I,
+)
+_TITLE = re.compile(
+    r"^(?:the\s+)?(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Councillor|Captain)\b\.?\s+)+",
+    re.I,
+)
+_NO_NAME = re.compile(rf"(?:{_PERSON_NOUN}|executive|prime|deputy|vice|founder|secretary|keeper)s?", re.I)
+_VERBAL = re.compile(r"(?:ing|ed|ble)$")
+_PARTICLES = frozenset("van von de der den del della di da du la le bin al ap".split())
+_LONGEST_NAME = 4
 _SAID = re.compile(
     r"\b(?:said|says|say|told|described|called|wants?|thinks?|believes?|likened|warned|brought up|argued|claimed"
     r"|quoted|talked|reckoned|reckons|compared|complained|mentioned|hoped|urged|welcomed|praised|criticised|criticized"
@@ -132,7 +145,25 @@ def kind_of(text: str) -> AskedFor:
         return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
     if _STANDS_FOR.search(plain):
         return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION)
+    if _asks_who_is(text):
+        return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
     return _by_word(plain)
+
+
+def _asks_who_is(text: str) -> bool:
+    """Whether a question asks who somebody of a name is ("Who is Ann Lee?"), and not who holds an office: by capitals,
+    or where it has none, by two or three words that are no function words, verbs or offices.
+    """
+    asked = _WHO_IS.match(text)
+    name = _TITLE.sub("", re.split(r",|\s(?:of|from|at|in|with)\s", asked["name"], maxsplit=1)[0]) if asked else ""
+    words = name.split()
+    if not words or len(words) > _LONGEST_NAME or _NO_NAME.fullmatch(words[0]):
+        return False
+    if all(word[0].isupper() or word in _PARTICLES for word in words):
+        return not (len(words) > 1 and name.isupper())
+    if text != text.lower() or FUNCTION_WORDS.intersection(words) or not 1 < len(words) < _LONGEST_NAME:
+        return False
+    return all(word.isalpha() and not _NO_NAME.fullmatch(word) and not _VERBAL.search(word) for word in words)
 
 
 def _by_word(plain: str) -> AskedFor:
@@ -148,7 +179,9 @@ def _by_word(plain: str) -> AskedFor:
         return AskedFor(AnswerKind.PERSON, Wanted.SAID if _SAID.search(plain) else None)
     if _ROLE.search(plain):
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
-    if word in ("where", "which", "whose") or _SUBJECT.search(asked):
+    if word == "where":
+        return AskedFor(AnswerKind.SUBJECT, Wanted.PLACE)
+    if word in ("which", "whose") or _SUBJECT.search(asked):
         return AskedFor(AnswerKind.SUBJECT, Wanted.SUBJECT)
     if _YES_NO.match(plain):
         return AskedFor(AnswerKind.YES_NO)

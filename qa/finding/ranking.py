@@ -50,7 +50,7 @@ LEAD_IN_WEIGHT = 0.3
 KIND_WEIGHT = 0.15
 WANTED_WEIGHTS = {
     **dict.fromkeys((Wanted.PHONE, Wanted.EMAIL, Wanted.NAME), 2.0),
-    Wanted.SUBJECT: 1.15,
+    **dict.fromkeys((Wanted.SUBJECT, Wanted.PLACE), 1.15),
     Wanted.ROLE: 0.6,
     **dict.fromkeys((Wanted.COUNT, Wanted.MONEY, Wanted.SHARE, Wanted.DURATION), 0.4),
     **dict.fromkeys((Wanted.DAY, Wanted.ITEMS, Wanted.EXPANSION), 0.4),

@@ -1,28 +1,35 @@
 """The span of a candidate that answers a question in short, and how well the candidate fits the kind asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import Role, Sentence, find_people
+from corpus import Role, Sentence, Span, find_people
+from index import forget_texts as forget_analysed
 from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
-from qa.finding.expressions import (
-    OFFICE,
-    find_dates,
-    find_definition,
-    find_emails,
-    find_phones,
-    find_quantities,
-    find_role,
-)
+from qa.finding.dates import find_dates, find_loose_dates
+from qa.finding.expressions import find_definition, find_emails, find_phones
+from qa.finding.offices import OFFICE, find_role
+from qa.finding.places import find_places, is_address
+from qa.finding.quantities import find_quantities
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
 _PLACE = re.compile(
     r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
 )
+_WHO_HOLDS = re.compile(
+    r"\W*(?:\w+\W+)?who(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?(?:[\w-]+\s+){0,3}?"
+    rf"(?:{OFFICE.pattern})\b",
+    re.I,
+)
+"""Asks who holds an office: a person, no body."""
+
+_TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Captain)\b\.?\s+)+")
+_TITLE_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Captain)\.?\s+$")
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 REACH = 3
@@ -140,6 +147,8 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
     """Return the half-open span of the sentence's text that answers in short."""
     text = sentence.text
     if question.kind is AnswerKind.SUBJECT:
+        if question.wants is Wanted.PLACE:
+            return _where(question, text, searcher)
         spans = [(span.start, span.end) for span in searcher.section_names(text)]
         places = (match.span(1) for match in _PLACE.finditer(text))
         named = [span for span in places if _is_place(text[slice(*span)], searcher)]
@@ -148,7 +157,7 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
         return _nearest(_quantities(question, text), question, text)
     if question.kind is AnswerKind.DATE:
         durations = _quantities(question, text) if question.wants is Wanted.DURATION else []
-        return _nearest(durations, question, text) or _nearest(find_dates(text), question, text)
+        return _nearest(durations, question, text) or _when(question, text)
     if question.kind is AnswerKind.CONTACT:
         return _contact(question, sentence)
     if question.kind is AnswerKind.PERSON:
@@ -156,6 +165,27 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
     if question.kind is AnswerKind.DEFINITION:
         return _definition(question, text, searcher)
     return None
+
+
+def _where(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
+    """Return a place in the text: a section's name, or else a name or an address after a word that tells where."""
+    times = (*find_dates(text), *find_loose_dates(text))
+    names = [(name.start, name.end) for name in searcher.section_names(text)]
+    timeless = [(start, end) for start, end in names if not any(start < b and a < end for a, b in times)]
+    places = [span for span in find_places(text) if _is_where(text[slice(*span)], searcher)]
+    return _nearest(timeless, question, text) or _nearest(places, question, text)
+
+
+def _is_where(name: str, searcher: Searcher) -> bool:
+    """Whether what stands after a word that tells where is a place's name: an address, several words, or one that the
+    corpus has as a name.
+    """
+    return not name.isupper() and (is_address(name) or _is_place(name, searcher))
+
+
+def _when(question: Question, text: str) -> tuple[int, int] | None:
+    """Return a date in the text; one that tells no year where there is no other."""
+    return _nearest(find_dates(text), question, text) or _nearest(find_loose_dates(text), question, text)
 
 
 def _quantities(question: Question, text: str) -> list[tuple[int, int]]:
@@ -181,18 +211,53 @@ def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:
 def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
     """Return a person's name in the text; where a role is wanted, that which the text gives to the one asked about."""
     if question.wants is Wanted.ROLE:
-        asked = {term.term for term in question.terms}
-        for name in find_people(text):
-            if asked & set(extract_terms(name.text)) and (role := find_role(text, name.start, name.end)):
-                return role
-        return None
+        return _role(question, text)
     places = searcher.section_names(text)
     persons = [
         (start, end)
         for start, end in _names(text, searcher)
         if not any(start < place.end and place.start < end for place in places)
     ]
+    if _WHO_HOLDS.match(question.text):
+        people = find_people(text)
+        persons = [(a, b) for a, b in persons if any(a < name.end and name.start < b for name in people)]
+        return _holder(question, text, people) or _nearest(persons, question, text)
     return _nearest(persons, question, text)
+
+
+def _holder(question: Question, text: str, people: Sequence[Span]) -> tuple[int, int] | None:
+    """Return the person to whom the text gives most of the office that is asked for; None where it gives it to none."""
+    asked = {term.term for term in question.terms}
+    most, best = 0, None
+    for name in people:
+        role = find_role(text, name.start, name.end)
+        shared = len(asked.intersection(extract_terms(text[slice(*role)]))) if role else 0
+        if shared > most and not _asked(question, name.text):
+            most, best = shared, (name.start, name.end)
+    return best
+
+
+def _role(question: Question, text: str) -> tuple[int, int] | None:
+    """Return the office that the text gives to the person asked about, by any of the places that name the person."""
+    for start, end in _mentions(question, text):
+        role = find_role(text, start, end)
+        if role is not None and not _asked(question, text[slice(*role)]):
+            return role
+    return None
+
+
+def _mentions(question: Question, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text names the person that a question names: in full, and then by the last name alone."""
+    asked = [term.term for term in question.terms]
+    named = [extract_terms(_TITLE.sub("", name.text)) for name in find_people(question.text)] or [asked]
+    for name in find_people(text):
+        own = set(extract_terms(_TITLE.sub("", name.text)))
+        if any(own and (own <= set(one) or set(one) <= own or len(own & set(one)) > 1) for one in named):
+            yield name.start, name.end
+    for token in analyse(text):
+        alone = not _CAPITAL_BEFORE.search(_TITLE_BEFORE.sub("", text[: token.start]))
+        if any(one and token.term == one[-1] for one in named) and text[token.start].isupper() and alone:
+            yield token.start, token.end
 
 
 def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
@@ -252,3 +317,10 @@ def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) ->
     if not places:
         return spans[0]
     return min(spans, key=lambda span: sum(min(abs(place - span[1]), abs(place - span[0]), 60) for place in places))
+
+
+def forget_texts() -> None:
+    """Forget every text that is remembered beside the index, as when one of them may have been removed."""
+    forget_analysed()
+    for remembering in (find_quantities, find_dates, find_loose_dates):
+        remembering.cache_clear()
