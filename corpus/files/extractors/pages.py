@@ -1,13 +1,25 @@
 """HTML: what a page shows of its article, with its structure: headings, lists, terms, tables and quotations."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.files.extractors.main_text import MainText, find_main_text, is_hidden
+from corpus.files.extractors.main_text import MainText, find_main_text
 from corpus.files.extractors.page_metadata import page_fields
 from corpus.files.extractors.writing import (
-    Cell, Fields, Raised, Unreadable, contact, heading, item, line_of, paragraph, quote, squeezed, table,
+    Cell,
+    Fields,
+    Raised,
+    Unreadable,
+    contact,
+    heading,
+    item,
+    line_of,
+    paragraph,
+    quote,
+    squeezed,
+    table,
 )  # fmt: skip
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -20,6 +32,7 @@ _BLOCKS = frozenset(
 _LONGEST_CELL = 400
 """In characters; a table without header cells that holds a longer one only lays out the page."""
 
+_OVER_AND_OVER = 4
 _LONGEST_SUMMARY = 200
 _LONGEST_TERM = 120
 
@@ -34,16 +47,20 @@ def read_html(raw: bytes) -> tuple[Iterator[str], Fields]:
     if tree is None:
         raise Unreadable("no-main-text")
     fields = page_fields(tree)
-    main = find_main_text(tree)
-    blocks = [block for block in _Writer(main).blocks(main.element) if block]
+    main = find_main_text(tree, fields.get("title", ()))
+    blocks = _without_repeats([block for block in _Writer(main).blocks(main.element) if block])
     if not blocks:
         raise Unreadable("no-main-text")
-    headline = next((text for text in fields.get("title", ())[:1] if text == main.headline), None)
-    if headline is not None and heading(headline, 1) not in blocks and not any(
-        block.startswith("#") and block.lstrip("# ") == heading(headline, 1).lstrip("# ") for block in blocks
-    ):
-        blocks.insert(0, heading(headline, 1))
+    if main.headline is not None and heading(main.headline, 1)[1:] not in {block.lstrip("#") for block in blocks}:
+        blocks.insert(0, heading(main.headline, 1))
     return iter(blocks), fields
+
+
+def _without_repeats(blocks: Sequence[str]) -> list[str]:
+    """Leave out what a page shows over and over, such as a gallery's caption, but the first time."""
+    count = Counter(blocks)
+    first = {block: number for number, block in reversed(list(enumerate(blocks)))}
+    return [block for n, block in enumerate(blocks) if count[block] < _OVER_AND_OVER or first[block] == n]
 
 
 class _Writer:
@@ -225,7 +242,9 @@ class _Writer:
             return ["“", *self._pieces(node), "”"]
         pieces = list(self._pieces(node))
         if node.tag == "sup":
-            linked = next(node.iter("a"), None) is not None or (node.getparent() is not None and node.getparent().tag == "a")
+            linked = next(node.iter("a"), None) is not None or (
+                node.getparent() is not None and node.getparent().tag == "a"
+            )
             return [Raised(line_of(pieces), linked)]
         if node.tag == "a":
             return [*pieces, contact(str(node.get("href") or ""), line_of(pieces))]
