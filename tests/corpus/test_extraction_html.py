@@ -38,14 +38,20 @@ def below(body: str) -> str:
         pytest.param("<pre>One\n  two</pre>", "One\ntwo", id="lines-as-set"),
         pytest.param("Loose <b>words</b>.<br>Next.", "Loose words.\nNext.", id="no-element-of-their-own"),
         pytest.param("<p>A <q>word</q></p>", "A “word”", id="a-quotation-in-a-line"),
-        pytest.param("<details><summary>Is it free?</summary>Yes, <i>always</i>.</details>", "## Is it free?\n\nYes, always.",
-                     id="what-opens-when-asked"),
+        pytest.param(
+            "<details><summary>Is it free?</summary>Yes, <i>always</i>.</details>",
+            "## Is it free?\n\nYes, always.",
+            id="what-opens-when-asked",
+        ),
         pytest.param("<dl><dt>Adult<dd>£4<dt>Child<dd>£2</dl>", "- Adult: £4\n- Child: £2", id="terms"),
-        pytest.param("<dl><div><dt>Open:</dt><dd>Daily</dd><dd>But Monday</dd></div></dl>", "- Open: Daily\n- But Monday",
-                     id="several-things-said-of-a-term"),
+        pytest.param(
+            "<dl><div><dt>Open:</dt><dd>Daily</dd><dd>But Monday</dd></div></dl>",
+            "- Open: Daily\n- But Monday",
+            id="several-things-said-of-a-term",
+        ),
         pytest.param("<dl><dt>Is it free?<dd>Yes.</dl>", "## Is it free?\n\nYes.", id="questions-and-answers-as-terms"),
     ],
-)  # fmt: skip
+)
 def test_the_structure_of_a_page_is_kept(body: str, text: str) -> None:
     assert below(body) == text
 
@@ -53,17 +59,25 @@ def test_the_structure_of_a_page_is_kept(body: str, text: str) -> None:
 @pytest.mark.parametrize(
     "shut",
     [
-        "<p hidden>{}</p>", "<div aria-hidden=true><p>{}</p></div>", '<p style="color:red; display : none">{}</p>',
-        '<span style="visibility:hidden">{}</span>', '<p class="visually-hidden">{}</p>', "<dialog><p>{}</p></dialog>",
-        "<template><p>{}</p></template>", "<p><del>{}</del></p>", "<p><s>{}</s></p>", "<noscript><p>{}</p></noscript>",
+        "<p hidden>{}</p>",
+        "<div aria-hidden=true><p>{}</p></div>",
+        '<p style="color:red; display : none">{}</p>',
+        '<span style="visibility:hidden">{}</span>',
+        '<p class="visually-hidden">{}</p>',
+        "<dialog><p>{}</p></dialog>",
+        "<template><p>{}</p></template>",
+        "<p><del>{}</del></p>",
+        "<p><s>{}</s></p>",
+        "<noscript><p>{}</p></noscript>",
         "<style>.old, p.x {{display:none}}</style><p class='new old'>{}</p>",
         "<style>@media print {{ .a {{color:red}} }} #z{{visibility:hidden}}</style><p id=z>{}</p>",
-        "<figure><img alt='{0}'><figcaption>{0}</figcaption></figure>", "<svg><text>{}</text></svg>",
+        "<figure><img alt='{0}'><figcaption>{0}</figcaption></figure>",
+        "<svg><text>{}</text></svg>",
     ],
-)  # fmt: skip
+)
 def test_what_a_page_does_not_show_is_not_read(shut: str) -> None:
-    secret = "The old ticket of the museum cost nine pounds until the end of the last summer season."
-    assert below(shut.format(secret) + "<p>The end.</p>") == "The end."
+    unseen = "The old ticket of the museum cost nine pounds until the end of the last summer season."
+    assert below(shut.format(unseen) + "<p>The end.</p>") == "The end."
 
 
 def test_what_is_hidden_on_paper_only_is_read() -> None:
@@ -111,26 +125,52 @@ def test_what_is_raised_is_a_power_or_the_mark_of_a_note(html: str, text: str) -
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        pytest.param("<tr><th>Boat<th>Fee<tr><td>Small<td>£4", "| Boat | Fee |\n| --- | --- |\n| Small | £4 |", id="headed"),
-        pytest.param("<tr><td>Boat<td>Fee<tr><td>Small<td>£4<tr><td>Large<td>£9",
-                     "| Boat | Fee |\n| --- | --- |\n| Small | £4 |\n| Large | £9 |", id="headed-by-its-form"),
-        pytest.param("<tr><td><b>Place</b><td><b>Lead</b><tr><td>Hull<td>Ann",
-                     "| Place | Lead |\n| --- | --- |\n| Hull | Ann |", id="headed-in-bold"),
-        pytest.param("<tr><th>Boat<td>Small<tr><th>Fee<td>£4", "|  |  |\n| --- | --- |\n| Boat | Small |\n| Fee | £4 |",
-                     id="headed-at-the-side"),
-        pytest.param("<tr><th>Boat<th>Fee<tr><td rowspan=2>Small<td>£4<tr><td>£5",
-                     "| Boat | Fee |\n| --- | --- |\n| Small | £4 |\n| Small | £5 |", id="a-cell-over-two-rows"),
-        pytest.param("<tr><th rowspan=2>Boat<th colspan=2>Fee<tr><th>Day<th>Night<tr><td>Small<td>£4<td>£5",
-                     "| Boat | Fee Day | Fee Night |\n| --- | --- | --- |\n| Small | £4 | £5 |", id="two-rows-of-heads"),
-        pytest.param("<caption>Fees</caption><tr><th>Boat<th>Fee<tr><td colspan=2>Summer<tr><td>Small<td>£4",
-                     "Fees\n\n| Boat | Fee |\n| --- | --- |\n| Summer |  |\n| Small | £4 |", id="a-caption-and-a-group"),
-        pytest.param("<tr><th>A|B<th>Fee<tr><td>S<br>M<td><ul><li>£4<li>£5</ul>",
-                     "| A\\|B | Fee |\n| --- | --- |\n| S M | £4 £5 |", id="cells-on-one-line"),
-        pytest.param("<tr><th>Boat<th>Fee<tr><td>Small<td><table><tr><td>£4<td>£5</table>",
-                     "| Boat | Fee |\n| --- | --- |\n| Small | £4 £5 |", id="a-table-in-a-cell"),
+        pytest.param(
+            "<tr><th>Boat<th>Fee<tr><td>Small<td>£4", "| Boat | Fee |\n| --- | --- |\n| Small | £4 |", id="headed"
+        ),
+        pytest.param(
+            "<tr><td>Boat<td>Fee<tr><td>Small<td>£4<tr><td>Large<td>£9",
+            "| Boat | Fee |\n| --- | --- |\n| Small | £4 |\n| Large | £9 |",
+            id="headed-by-its-form",
+        ),
+        pytest.param(
+            "<tr><td><b>Place</b><td><b>Lead</b><tr><td>Hull<td>Ann",
+            "| Place | Lead |\n| --- | --- |\n| Hull | Ann |",
+            id="headed-in-bold",
+        ),
+        pytest.param(
+            "<tr><th>Boat<td>Small<tr><th>Fee<td>£4",
+            "|  |  |\n| --- | --- |\n| Boat | Small |\n| Fee | £4 |",
+            id="headed-at-the-side",
+        ),
+        pytest.param(
+            "<tr><th>Boat<th>Fee<tr><td rowspan=2>Small<td>£4<tr><td>£5",
+            "| Boat | Fee |\n| --- | --- |\n| Small | £4 |\n| Small | £5 |",
+            id="a-cell-over-two-rows",
+        ),
+        pytest.param(
+            "<tr><th rowspan=2>Boat<th colspan=2>Fee<tr><th>Day<th>Night<tr><td>Small<td>£4<td>£5",
+            "| Boat | Fee Day | Fee Night |\n| --- | --- | --- |\n| Small | £4 | £5 |",
+            id="two-rows-of-heads",
+        ),
+        pytest.param(
+            "<caption>Fees</caption><tr><th>Boat<th>Fee<tr><td colspan=2>Summer<tr><td>Small<td>£4",
+            "Fees\n\n| Boat | Fee |\n| --- | --- |\n| Summer |  |\n| Small | £4 |",
+            id="a-caption-and-a-group",
+        ),
+        pytest.param(
+            "<tr><th>A|B<th>Fee<tr><td>S<br>M<td><ul><li>£4<li>£5</ul>",
+            "| A\\|B | Fee |\n| --- | --- |\n| S M | £4 £5 |",
+            id="cells-on-one-line",
+        ),
+        pytest.param(
+            "<tr><th>Boat<th>Fee<tr><td>Small<td><table><tr><td>£4<td>£5</table>",
+            "| Boat | Fee |\n| --- | --- |\n| Small | £4 £5 |",
+            id="a-table-in-a-cell",
+        ),
         pytest.param("<tr><td>All of it.", "All of it.", id="a-frame"),
     ],
-)  # fmt: skip
+)
 def test_a_table_keeps_its_heads_and_repeats_cells_that_span(rows: str, text: str) -> None:
     assert below(f"<table>{rows}</table>") == text
 
@@ -178,8 +218,11 @@ LINKED = (
     ("head", "field", "value"),
     [
         ("<title>New wing opens | Tarn Museum</title>", "title", "New wing opens"),
-        ("<meta property=og:title content='New wing opens - Tarn'><meta property=og:site_name content=Tarn>", "title",
-         "New wing opens"),
+        (
+            "<meta property=og:title content='New wing opens - Tarn'><meta property=og:site_name content=Tarn>",
+            "title",
+            "New wing opens",
+        ),
         ("<meta property=og:site_name content='Tarn Museum'>", "publisher", "Tarn Museum"),
         (LINKED, "publisher", "Tarn Museum"),
         (LINKED, "published", "2024-05-06"),
@@ -187,11 +230,14 @@ LINKED = (
         ("<meta name=DC.date content='7 May 2024'>", "published", "2024-05-07"),
         ("<meta property=article:modified_time content=2024-05-07>", "published", None),
         ("<link rel=canonical href='https://tarn.example/wing'>", "url", "https://tarn.example/wing"),
-        ("<link rel=canonical href='/wing'><meta property=og:url content='https://tarn.example/w'>", "url",
-         "https://tarn.example/w"),
+        (
+            "<link rel=canonical href='/wing'><meta property=og:url content='https://tarn.example/w'>",
+            "url",
+            "https://tarn.example/w",
+        ),
         ("<script type='application/ld+json'>{broken</script>", "published", None),
     ],
-)  # fmt: skip
+)
 def test_a_page_says_what_it_is(head: str, field: str, value: str | None) -> None:
     assert getattr(read("", head), field) == value
 
@@ -219,8 +265,21 @@ def test_a_banner_is_no_title(banner: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<div>", "<b><p>", "<ul><li>", "<table><tr><td>", "<sup>1</sup>x ", "*a ", "_a ", "<dl><dt>a<dd>", "&lt;a",
-              "[a](", "<style>@media{", "<td colspan=1000 rowspan=1000>"],
-)  # fmt: skip
+    "piece",
+    [
+        "<div>",
+        "<b><p>",
+        "<ul><li>",
+        "<table><tr><td>",
+        "<sup>1</sup>x ",
+        "*a ",
+        "_a ",
+        "<dl><dt>a<dd>",
+        "&lt;a",
+        "[a](",
+        "<style>@media{",
+        "<td colspan=1000 rowspan=1000>",
+    ],
+)
 def test_a_page_of_one_thing_over_and_over_takes_its_time_by_its_length(piece: str) -> None:
     assert "harbour" in extract(f"<html><body><p>A harbour. {piece * 20_000}".encode(), ".html", "a").text
