@@ -14,7 +14,7 @@ def read(body: str, head: str = "") -> Extracted:
     """A page of an article with two paragraphs above what is given."""
     page = (
         f"<!doctype html><html lang=en><head><meta charset=utf-8>{head}</head><body><nav><a href=/>Home</a></nav><main>"
-        f"<article><h1>New wing opens</h1><p>{LEAD}</p><p>{REST}</p>{body}</article></main><footer>Imprint</footer></body>"
+        f"<article><h1>New wing opens</h1><p>{LEAD}</p><p>{REST}</p>{body}</article></main><footer>Mail</footer></body>"
     )
     return extract(page.encode(), ".html", "a")
 
@@ -34,6 +34,8 @@ def below(body: str) -> str:
         pytest.param("<ul><li>One<li>Two<ul><li>Three</ul></ul>", "- One\n- Two\n  - Three", id="lists-within-lists"),
         pytest.param("<ol start=3><li>One<li>Two</ol>", "3. One\n4. Two", id="a-list-that-begins-at-three"),
         pytest.param("<ul><li><p>One</p><p>More</p></ul>", "- One\n\n  More", id="paragraphs-of-an-item"),
+        pytest.param("<ul><li><h3>One</h3><p>Two</p></li></ul>", "### One\n\nTwo", id="parts-of-a-page-as-items"),
+        pytest.param("<ul><li>One</li><ul><li>Two</li></ul></ul>", "- One\n  - Two", id="a-list-right-within-a-list"),
         pytest.param("<blockquote><p>One</p><p>Two</p></blockquote>", "> One\n>\n> Two", id="a-quotation"),
         pytest.param("<pre>One\n  two</pre>", "One\ntwo", id="lines-as-set"),
         pytest.param("Loose <b>words</b>.<br>Next.", "Loose words.\nNext.", id="no-element-of-their-own"),
@@ -200,7 +202,7 @@ def test_what_would_be_read_as_a_mark_is_escaped_and_nothing_else(shown: str, te
 
 def test_lists_of_a_plain_page_are_kept_and_its_menus_are_not() -> None:
     page = (
-        f"<html><head><title>Notes</title></head><body><ul><li><a href=/>Home</a><li><a href=/b>Boats</a></ul><p>{LEAD}</p>"
+        f"<html><head><body><ul><li><a href=/>Home</a><li><a href=/b>Boats</a></ul><p>{LEAD}</p>"
         f"<ul><li>The bell rings at noon.<li>The door shuts at six.</ul><p>{REST}</p></body></html>"
     )
     assert extract(page.encode(), ".html", "a").text == (

@@ -99,7 +99,7 @@ class _Writer:
             self._level = _HEADINGS[node.tag]
             yield heading(self._flat(node), self._level)
         elif node.tag in ("ul", "ol", "menu", "dir"):
-            yield self._list(node)
+            yield from self._list(node)
         elif node.tag == "dl":
             yield from self._terms(node)
         elif node.tag == "table":
@@ -113,30 +113,34 @@ class _Writer:
         else:
             yield from self.blocks(node)
 
-    def _list(self, node: Any) -> str:
-        """Return a list; items without words of their own give only the lists within them."""
+    def _list(self, node: Any) -> Iterator[str]:
+        """Yield a list; items without words of their own give only the lists within them, and those with headings all
+        that they hold: they are parts of the page.
+        """
         start, step = str(node.get("start") or ""), -1 if node.get("reversed") is not None else 1
         number = int(start) if start.isdecimal() and len(start) < 9 else 1
         lines: list[str] = []
         for child in node:
             if not isinstance(child.tag, str) or self._main.is_left_out(child):
                 continue
-            if child.tag != "li":  # a list right within a list, which is an error that browsers show
-                found = [block for block in self._block(child) if block]
-                lines += [item(["", *found], "  ")[2:].lstrip("\n") if lines else block for block in found]
-                continue
             marker = "- "
-            if node.tag == "ol":
+            if node.tag == "ol" and child.tag == "li":
                 value = str(child.get("value") or "")
                 number = int(value) if value.isdecimal() and len(value) < 9 else number
                 marker = f"{number}. "
                 number += step
-            found = [block for block in self.blocks(child) if block]
-            if found and (child.text or "").strip() == "" and len(child) and child[0].tag in ("ul", "ol"):
+            found = [block for block in (self.blocks(child) if child.tag == "li" else self._block(child)) if block]
+            if any(block.startswith("#") for block in found):
+                yield "\n".join(lines)
+                lines = []
+                yield from found
+            elif child.tag != "li":  # a list right within a list: an error that browsers show as they show the others
+                lines += ["  " + block.replace("\n", "\n  ") if lines else block for block in found]
+            elif found and (child.text or "").strip() == "" and len(child) and child[0].tag in ("ul", "ol"):
                 lines += found
             elif found:
                 lines.append(item(found, marker))
-        return "\n".join(lines)
+        yield "\n".join(lines)
 
     def _terms(self, node: Any) -> Iterator[str]:
         """Yield terms with what is said of each, as items; a question is followed by its answer."""
