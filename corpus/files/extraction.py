@@ -58,7 +58,7 @@ _DEATHS = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
 class Extracted(msgspec.Struct, frozen=True, gc=False):
     """The text of a document, and what the document says of itself; None where it says nothing, or nothing well.
 
-    `markdown`: its headings, items, quotes and tables are marked in Markdown, whatever else looks like a mark is escaped.
+    `markdown`: its headings, items, quotes and tables are marked in Markdown; whatever else looks so is escaped.
     """
 
     text: str

@@ -1,4 +1,7 @@
-"""What stands around the text of a letter or a release and is no heading of it: greeting, closing, signature, end marks."""
+"""What stands around the text of a letter or a release and is no heading of it.
+
+Greetings, closings with the signature below them, a release's banner and the mark of its end.
+"""
 
 import re
 from collections.abc import Sequence

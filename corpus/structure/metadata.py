@@ -74,9 +74,9 @@ def header_length(lines: Sequence[str], gaps: Sequence[int]) -> int:
     length = above
     while length < len(lines) and not (length > above and gaps[length]) and _known(lines[length]):
         length += 1
-    rows = length - above
+    known = length - above
     mail = _mail_length(lines, gaps, above)
-    if mail or rows > 1 or (rows == 1 and (above or (_is_title(lines[0]) and gaps[1:2] != [0]))):
+    if mail or known > 1 or (known == 1 and (above or (_is_title(lines[0]) and gaps[1:2] != [0]))):
         return max(length, mail)
     return above
 
@@ -130,7 +130,9 @@ def _mail_length(lines: Sequence[str], gaps: Sequence[int], first: int) -> int:
     rows = [_mail_key(line) for line in lines[first:end]]
     known = {key for key in rows if key}
     folded = sum(key is None for key in rows)
-    good = rows and rows[0] and len(known) > 1 and known & {"from", "subject", "date", "sent", "mime-version", "received"}
+    good = (
+        rows and rows[0] and len(known) > 1 and known & {"from", "subject", "date", "sent", "mime-version", "received"}
+    )
     return end if good and folded <= len(rows) // 2 else 0
 
 

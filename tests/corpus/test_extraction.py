@@ -172,13 +172,13 @@ def test_a_page_gives_its_article_without_furniture_and_with_the_headline_above_
     assert [words for words in FURNITURE if words in text] == []
     assert text == "\n\n".join(
         [
-            "Harbour footbridge",
+            "# Harbour footbridge",
             OPENING,
             SPEECH,
-            "What it cost",
+            "## What it cost",
             COST,
             f"- {ITEMS[0]}\n- {ITEMS[1]}",
-            "Day | Opens\nMonday | 07:00",
+            "| Day | Opens |\n| --- | --- |\n| Monday | 07:00 |",
         ]
     )
     assert extract_text(PAGE, ".HTM", "a") == text
@@ -193,8 +193,8 @@ def test_a_page_may_come_in_any_encoding_that_it_names(encoding: str) -> None:
 def test_a_word_document_gives_headings_items_and_rows_in_order() -> None:
     assert extract_text(word(), ".docx", "a") == "\n\n".join(
         [
-            *("Harbour footbridge", OPENING, SPEECH, "What it cost", COST, f"- {ITEMS[0]}\n- {ITEMS[1]}"),
-            *("Day | Opens\nMonday | 07:00", "The ferry rests."),
+            *("# Harbour footbridge", OPENING, SPEECH, "# What it cost", COST, f"- {ITEMS[0]}\n- {ITEMS[1]}"),
+            *("| Day | Opens |\n| --- | --- |\n| Monday | 07:00 |", "The ferry rests."),
         ]
     )
 
@@ -213,7 +213,7 @@ def test_of_tracked_changes_what_was_inserted_is_read_and_what_was_deleted_is_no
         pytest.param("<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", "Words.", id="in-a-content-control"),
         pytest.param(
             "<w:tbl><w:tr><w:tc>{}<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>",
-            "Words. Words.",
+            "Words.\n\nWords.",
             id="in-a-table-within-a-table",
         ),
         pytest.param("{}<w:p/>{}", "Words.\n\nWords.", id="around-an-empty-paragraph"),
@@ -224,8 +224,8 @@ def test_no_words_of_a_word_document_are_lost(body: str, text: str) -> None:
     assert extract_text(word_of(body.replace("{}", paragraph)), ".docx", "a") == text
 
 
-def test_the_pages_of_a_pdf_stand_a_blank_line_apart() -> None:
-    assert extract_text(pdf("First page.", "Second page."), ".pdf", "a") == "First page.\n\nSecond page."
+def test_between_the_pages_of_a_pdf_stands_a_form_feed_on_a_line_of_its_own() -> None:
+    assert extract_text(pdf("First page.", "Second page."), ".pdf", "a") == "First page.\n\f\nSecond page."
 
 
 def test_a_document_reads_nothing_from_the_disk_of_its_own_wish(tmp_path: Path) -> None:
@@ -363,7 +363,7 @@ def test_a_pdf_that_takes_too_long_is_refused(bound: str, monkeypatch: pytest.Mo
 def test_the_process_can_write_no_file_and_is_bound_for_good(tmp_path: Path) -> None:
     program = f"""
 import resource
-from corpus.files.extractors import bound
+from corpus.files.extractors.__main__ import bound
 bound(500_000_000, 7)
 limits = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NPROC, resource.RLIMIT_CORE)
 print([resource.getrlimit(limit) for limit in limits])

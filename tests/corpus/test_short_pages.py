@@ -19,7 +19,7 @@ def page(body: str) -> str:
         pytest.param(page(f"<p>{FERRY}</p>"), FERRY, id="one-paragraph"),
         pytest.param(page(FERRY), FERRY, id="no-element"),
         pytest.param(page(f"<section><span>{FERRY}</span></section>"), FERRY, id="no-paragraph"),
-        pytest.param(page(f"<h1>{FERRY}</h1>"), FERRY, id="only-a-heading"),
+        pytest.param(page(f"<h1>{FERRY}</h1>"), f"# {FERRY}", id="only-a-heading"),
         pytest.param(page("<span>The <b>ferry</b>\n <!-- or not -->rests.</span>"), "The ferry rests.", id="in-a-line"),
         pytest.param(
             page("<div><span>One</span></div><ul><li> Two<li><div>Three</div></ul>"),
@@ -47,8 +47,8 @@ def test_a_short_page_gives_nothing_of_its_furniture() -> None:
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        pytest.param(f"<h2>Ferry</h2>{FERRY}", f"Ferry\n\n{FERRY}", id="after-a-heading"),
-        pytest.param(f"<h2>Ferry</h2>{FERRY}<br>Always.", f"Ferry\n\n{FERRY}\n\nAlways.", id="two-lines"),
+        pytest.param(f"<h2>Ferry</h2>{FERRY}", f"## Ferry\n\n{FERRY}", id="after-a-heading"),
+        pytest.param(f"<h2>Ferry</h2>{FERRY}<br>Always.", f"## Ferry\n\n{FERRY}\nAlways.", id="two-lines"),
         pytest.param(f"<p>It is old.</p>{FERRY}<p>Yes.</p>", f"It is old.\n\n{FERRY}\n\nYes.", id="between-paragraphs"),
     ],
 )

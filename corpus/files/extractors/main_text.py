@@ -5,7 +5,7 @@ the article stands; what is shown there is read from the page itself, furniture 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -20,13 +20,14 @@ _SILENT = frozenset(
 
 _FURNITURE = frozenset("aside footer form header nav".split())
 _ROLES = frozenset(
-    "alert alertdialog banner complementary contentinfo dialog form menu menubar navigation search tablist toolbar".split()
+    "alert alertdialog banner complementary contentinfo dialog form menu menubar navigation search tablist"
+    " toolbar".split()
 )
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:ad|ads|advert|advertisement|breadcrumbs?|byline|comments?|consent|cookies?|footer|login|masthead"
-    r"|menu|modal|nav|navbar|navigation|newsletter|pager|pagination|popup|promo|recommended|related|share|sharing"
-    r"|sidebar|signup|skip-?links?|social|sponsored|subscribe|tags|teasers?|toolbar|trending|most-?read|more-?stories"
-    r"|read-?more|read-?next)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:ad|ads|advert|advertisement|breadcrumbs?|byline|captions?|carousel|comments?|consent|cookies?|footer"
+    r"|gallery|login|masthead|menu|modal|nav|navbar|navigation|newsletter|pager|pagination|player|popup|promo|rating"
+    r"|recommended|related|share|sharing|sidebar|signup|skip-?links?|slideshow|social|sponsored|subscribe|tags|teasers?"
+    r"|toolbar|trending|most-?read|more-?stories|read-?more|read-?next)(?:$|[\s_-])",
     re.I,
 )
 """What a page's designers call what is furniture, in its class or id."""
@@ -77,11 +78,13 @@ class MainText:
         return node.tag in ("ul", "ol", "div", "p", "section", "table") and _is_menu(node)
 
 
-def find_main_text(tree: Any) -> MainText:
-    """Find the article of a page; where trafilatura finds none, all that the page shows is it."""
+def find_main_text(tree: Any, titles: Sequence[str]) -> MainText:
+    """Find the article of a page of likely titles; where trafilatura finds none, all that the page shows is it."""
     import trafilatura
 
     hidden = _hidden_names(tree)
+    headings = [squeezed("".join(node.itertext())) for node in tree.iter("h1")]
+    headline = next((title for title in titles[:1] if title in headings), None)
     for node in [node for node in tree.iter() if isinstance(node.tag, str) and is_hidden(node, hidden)]:
         if node.getparent() is not None and node.tag != "body":
             node.drop_tree()
@@ -91,21 +94,33 @@ def find_main_text(tree: Any) -> MainText:
     element = body = next(tree.iter("body"), tree)
     total = kept.get(body, 0)
     while total and (inner := next((n for n in element if kept.get(n, 0) >= _SHARE * total), None)) is not None:
-        if inner.tag not in ("article", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "tr"):
+        if inner.tag not in (
+            "article",
+            "body",
+            "center",
+            "div",
+            "form",
+            "main",
+            "section",
+            "table",
+            "tbody",
+            "td",
+            "tr",
+        ):
             break
         element = inner
     if element.tag in ("table", "tbody", "tr"):
         element = next((above for above in element.iterancestors("table")), element).getparent()
     if not total:
         element = next((n for n in tree.iter("main", "article") if squeezed("".join(n.itertext()))), body)
-    return MainText(element, _headline(tree), kept, hidden)
+    return MainText(element, headline, kept, hidden)
 
 
 def is_hidden(node: Any, hidden: set[tuple[str, str]]) -> bool:
     """Whether a page does not show an element; `hidden`: the classes (`.`) and ids (`#`) that its own styles hide."""
     attributes = node.attrib
     if not attributes:
-        return node.tag == "dialog"
+        return str(node.tag) == "dialog"
     if "hidden" in attributes or str(attributes.get("aria-hidden")).strip().lower() == "true":
         return True
     if (style := attributes.get("style")) and _NOT_SHOWN.search(style):
@@ -157,13 +172,6 @@ def _kept(tree: Any, found: str) -> dict[Any, int]:
             for above in node.iterancestors():
                 out[above] = out.get(above, 0) + len(words)
     return out
-
-
-def _headline(tree: Any) -> str | None:
-    """Return a page's only first-rank heading, where its title begins with it: above the article, it is passed over."""
-    headings = [squeezed("".join(node.itertext())) for node in tree.iter("h1")]
-    titles = [squeezed("".join(node.itertext())) for node in tree.iter("title")]
-    return headings[0] if len(headings) == 1 and any(title.startswith(headings[0]) for title in titles) else None
 
 
 def _is_menu(node: Any) -> bool:

@@ -14,8 +14,10 @@ _DATES = (
     " article.published govuk:first-published-at published published_time"
 ).split()  # fmt: skip
 _PUBLISHERS = "og:site_name dc.publisher dcterms.publisher publisher citation_publisher application-name".split()
-_DIVIDERS = re.compile(r"\s+(?:[|·•«»‹›]|[-–—]|::)\s+")
-_PUBLISHED_CLASS = re.compile(r"(?:^|[\s_-])(?:published|pubdate|post-?date|entry-?date|dateline|posted)(?:$|[\s_-])", re.I)
+_DIVIDERS = re.compile(r"\s+(?:[|·•«»]|[-–—]|::)\s+")
+_PUBLISHED_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:published|pubdate|post-?date|entry-?date|dateline|posted)(?:$|[\s_-])", re.I
+)
 _CHANGED = re.compile(r"\b(?:updated|modified|edited|reviewed|changed)\b", re.I)
 _LONGEST_DATELINE = 60
 _MOST_JSON = 1_000_000
@@ -32,7 +34,11 @@ def page_fields(tree: Any) -> Fields:
                 said.setdefault(key, []).append(content)
     linked = list(_linked_data(tree))
     sites = [value for key in _PUBLISHERS for value in said.get(key, ())]
-    publishers = [*said.get("og:site_name", ()), *(name for thing in linked for name in _names(thing.get("publisher"))), *sites]
+    publishers = [
+        *said.get("og:site_name", ()),
+        *(name for thing in linked for name in _names(thing.get("publisher"))),
+        *sites,
+    ]
     fields = {
         "title": _titles(tree, said, linked, publishers),
         "publisher": publishers,
@@ -93,10 +99,10 @@ def _without_site(title: str, sites: set[str], headings: list[str]) -> str:
         if title.startswith(heading) or title.endswith(heading):
             return heading
     if parts[-1].lower() in sites:
-        return title[: title.rindex(parts[-1])].rstrip(" |·•«»‹›-–—:")
+        return title[: title.rindex(parts[-1])].rstrip(" |·•«»-–—:")
     if parts[0].lower() in sites:
-        return title[len(parts[0]) :].lstrip(" |·•«»‹›-–—:")
-    bar = re.search(r"\s[|·•«»‹›]\s|\s::\s", title)
+        return title[len(parts[0]) :].lstrip(" |·•«»-–—:")
+    bar = re.search(r"\s[|·•«»]\s|\s::\s", title)
     return title[: bar.start()] if bar else title
 
 
@@ -115,7 +121,11 @@ def _dates(tree: Any, said: dict[str, list[str]], linked: list[dict[str, Any]]) 
         yield from (re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})\b", r"\1-\2-\3", value) for value in said.get(key, ()))
     marked = [node for node in tree.iter() if isinstance(node.tag, str) and node.get("itemprop") == "datePublished"]
     times = [time for time in tree.iter("time") if time.get("datetime")]
-    marked += [time for time in times if time.get("pubdate") is not None or _PUBLISHED_CLASS.search(str(time.get("class") or ""))]
+    marked += [
+        time
+        for time in times
+        if time.get("pubdate") is not None or _PUBLISHED_CLASS.search(str(time.get("class") or ""))
+    ]
     for node in marked:
         yield squeezed(str(node.get("datetime") or node.get("content") or "".join(node.itertext())))
     lines = [time for time in times if _is_dateline(time)]

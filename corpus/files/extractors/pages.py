@@ -1,13 +1,25 @@
 """HTML: what a page shows of its article, with its structure: headings, lists, terms, tables and quotations."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.files.extractors.main_text import MainText, find_main_text, is_hidden
+from corpus.files.extractors.main_text import MainText, find_main_text
 from corpus.files.extractors.page_metadata import page_fields
 from corpus.files.extractors.writing import (
-    Cell, Fields, Raised, Unreadable, contact, heading, item, line_of, paragraph, quote, squeezed, table,
+    Cell,
+    Fields,
+    Raised,
+    Unreadable,
+    contact,
+    heading,
+    item,
+    line_of,
+    paragraph,
+    quote,
+    squeezed,
+    table,
 )  # fmt: skip
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -20,6 +32,7 @@ _BLOCKS = frozenset(
 _LONGEST_CELL = 400
 """In characters; a table without header cells that holds a longer one only lays out the page."""
 
+_OVER_AND_OVER = 4
 _LONGEST_SUMMARY = 200
 _LONGEST_TERM = 120
 
@@ -34,16 +47,20 @@ def read_html(raw: bytes) -> tuple[Iterator[str], Fields]:
     if tree is None:
         raise Unreadable("no-main-text")
     fields = page_fields(tree)
-    main = find_main_text(tree)
-    blocks = [block for block in _Writer(main).blocks(main.element) if block]
+    main = find_main_text(tree, fields.get("title", ()))
+    blocks = _without_repeats([block for block in _Writer(main).blocks(main.element) if block])
     if not blocks:
         raise Unreadable("no-main-text")
-    headline = next((text for text in fields.get("title", ())[:1] if text == main.headline), None)
-    if headline is not None and heading(headline, 1) not in blocks and not any(
-        block.startswith("#") and block.lstrip("# ") == heading(headline, 1).lstrip("# ") for block in blocks
-    ):
-        blocks.insert(0, heading(headline, 1))
+    if main.headline is not None and heading(main.headline, 1)[1:] not in {block.lstrip("#") for block in blocks}:
+        blocks.insert(0, heading(main.headline, 1))
     return iter(blocks), fields
+
+
+def _without_repeats(blocks: Sequence[str]) -> list[str]:
+    """Leave out what a page shows over and over, such as a gallery's caption, but the first time."""
+    count = Counter(blocks)
+    first = {block: number for number, block in reversed(list(enumerate(blocks)))}
+    return [block for n, block in enumerate(blocks) if count[block] < _OVER_AND_OVER or first[block] == n]
 
 
 class _Writer:
@@ -82,7 +99,7 @@ class _Writer:
             self._level = _HEADINGS[node.tag]
             yield heading(self._flat(node), self._level)
         elif node.tag in ("ul", "ol", "menu", "dir"):
-            yield self._list(node)
+            yield from self._list(node)
         elif node.tag == "dl":
             yield from self._terms(node)
         elif node.tag == "table":
@@ -96,30 +113,34 @@ class _Writer:
         else:
             yield from self.blocks(node)
 
-    def _list(self, node: Any) -> str:
-        """Return a list; items without words of their own give only the lists within them."""
+    def _list(self, node: Any) -> Iterator[str]:
+        """Yield a list; items without words of their own give only the lists within them, and those with headings all
+        that they hold: they are parts of the page.
+        """
         start, step = str(node.get("start") or ""), -1 if node.get("reversed") is not None else 1
         number = int(start) if start.isdecimal() and len(start) < 9 else 1
         lines: list[str] = []
         for child in node:
             if not isinstance(child.tag, str) or self._main.is_left_out(child):
                 continue
-            if child.tag != "li":  # a list right within a list, which is an error that browsers show
-                found = [block for block in self._block(child) if block]
-                lines += [item(["", *found], "  ")[2:].lstrip("\n") if lines else block for block in found]
-                continue
             marker = "- "
-            if node.tag == "ol":
+            if node.tag == "ol" and child.tag == "li":
                 value = str(child.get("value") or "")
                 number = int(value) if value.isdecimal() and len(value) < 9 else number
                 marker = f"{number}. "
                 number += step
-            found = [block for block in self.blocks(child) if block]
-            if found and (child.text or "").strip() == "" and len(child) and child[0].tag in ("ul", "ol"):
+            found = [block for block in (self.blocks(child) if child.tag == "li" else self._block(child)) if block]
+            if any(block.startswith("#") for block in found):
+                yield "\n".join(lines)
+                lines = []
+                yield from found
+            elif child.tag != "li":  # a list right within a list: an error that browsers show as they show the others
+                lines += ["  " + block.replace("\n", "\n  ") if lines else block for block in found]
+            elif found and (child.text or "").strip() == "" and len(child) and child[0].tag in ("ul", "ol"):
                 lines += found
             elif found:
                 lines.append(item(found, marker))
-        return "\n".join(lines)
+        yield "\n".join(lines)
 
     def _terms(self, node: Any) -> Iterator[str]:
         """Yield terms with what is said of each, as items; a question is followed by its answer."""
@@ -225,7 +246,9 @@ class _Writer:
             return ["“", *self._pieces(node), "”"]
         pieces = list(self._pieces(node))
         if node.tag == "sup":
-            linked = next(node.iter("a"), None) is not None or (node.getparent() is not None and node.getparent().tag == "a")
+            linked = next(node.iter("a"), None) is not None or (
+                node.getparent() is not None and node.getparent().tag == "a"
+            )
             return [Raised(line_of(pieces), linked)]
         if node.tag == "a":
             return [*pieces, contact(str(node.get("href") or ""), line_of(pieces))]

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from corpus.files.extractors.writing import PAGE_BREAK, Fields, Unreadable, squeezed
@@ -35,13 +36,19 @@ def read_pdf(raw: bytes) -> tuple[Iterator[str], Fields]:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted:
             raise Unreadable("encrypted")
-        pages = [_page(page).translate(_LIGATURES) for page in reader.pages]
+        pages = [_tidy(_page(page)) for page in reader.pages]
         title = squeezed(str((reader.metadata or {}).get("/Title") or ""))
     except (DependencyError, LimitReachedError) as error:  # AES alone asks for another library
         raise Unreadable("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
     shown = " ".join(pages[0].split()) if pages else ""
     fields = {"title": [title]} if title and title.lower() in shown.lower() and not _PROGRAMS.search(title) else {}
     return _blocks(pages), fields
+
+
+def _tidy(text: str) -> str:
+    """Return the lines of a page without the white space around them, no two blank ones in a row, ligatures parted."""
+    lines = [line.strip(" \t\r\f\v\u00a0") for line in text.translate(_LIGATURES).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _blocks(pages: Sequence[str]) -> Iterator[str]:
@@ -61,7 +68,7 @@ def _page(page: Any) -> str:
             x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             pieces.append((round(y), x))
 
-    text = str(page.extract_text(visitor_text=seen)).strip()
+    text = str(page.extract_text(visitor_text=seen))
     if _crosses(pieces, float(page.mediabox.width)):
         text = _columns(str(page.extract_text(extraction_mode="layout"))) or text
     return text
@@ -70,8 +77,7 @@ def _page(page: Any) -> str:
 def _crosses(pieces: Sequence[tuple[float, float]], width: float) -> bool:
     """Whether the pieces of a page, in the order they were drawn, go from one column to the other and back."""
     jumps = sum(
-        abs(above[0] - piece[0]) <= 1 and piece[1] - above[1] > _APART * width
-        for above, piece in zip(pieces, pieces[1:], strict=False)
+        abs(above[0] - piece[0]) <= 1 and piece[1] - above[1] > _APART * width for above, piece in pairwise(pieces)
     )
     return jumps >= _FEWEST_LINES
 
@@ -88,7 +94,9 @@ def _columns(layout: str) -> str | None:
     column, count = max(begins.items(), key=lambda known: (known[1], -known[0]))
     if count < _FEWEST_LINES:
         return None
-    parts: list[tuple[str, str]] = []  # of each line: left and right; a line over both has no right one, but a form feed
+    parts: list[
+        tuple[str, str]
+    ] = []  # of each line: left and right; a line over both has no right one, but a form feed
     for line in lines:
         left, right = line[:column], line[column:]
         over = left[-2:].strip() != "" and right[:1].strip() != ""
@@ -107,4 +115,4 @@ def _columns(layout: str) -> str | None:
         else:
             out.append(left)
             waiting.append(right)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+    return "\n".join(out)

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from corpus.files.extractors.writing import (
-    Cell, Fields, Raised, Unreadable, contact, heading, item, line_of, paragraph, quote, squeezed, table,
+    Cell,
+    Fields,
+    Raised,
+    Unreadable,
+    contact,
+    heading,
+    item,
+    line_of,
+    paragraph,
+    quote,
+    squeezed,
+    table,
 )  # fmt: skip
 
 MAX_UNPACKED_BYTES = 60_000_000
@@ -93,9 +104,7 @@ class _Reader:
         self.titles: list[str] = []
         self._styles: Mapping[str, _Style] = {style.style_id: _Style(style) for style in document.styles
                                               if getattr(style, "element", None) is not None}  # fmt: skip
-        self._links = {
-            key: str(link.target_ref) for key, link in document.part.rels.items() if link.is_external
-        }
+        self._links = {key: str(link.target_ref) for key, link in document.part.rels.items() if link.is_external}
         self._formats = _list_formats(document)
         self._counts: Counter[tuple[str, int]] = Counter()
 
@@ -158,7 +167,9 @@ class _Reader:
         for deeper in range(level + 1, 9):
             self._counts.pop((number, deeper), None)
         marker = "- " if bullet == "bullet" else f"{first - 1 + self._counts[number, level]}. "
-        indent = "   " * level if level and self._formats.get((number, 0), ("bullet", 1))[0] != "bullet" else "  " * level
+        indent = (
+            "   " * level if level and self._formats.get((number, 0), ("bullet", 1))[0] != "bullet" else "  " * level
+        )
         return [indent + item([paragraph(text)], marker).replace("\n", f"\n{indent}")]
 
     def _table(self, node: Any) -> list[str]:
@@ -171,7 +182,9 @@ class _Reader:
         texts = [[self._flat(cell) for cell in row] for row in cells]
         grid = _merged(cells, texts)
         bold = len(cells) > 1 and self._is_bold(cells[0]) and not self._is_bold(cells[1])
-        return table(grid, True if marked or bold or (_has_first_row(node) and len(cells[0]) > 2 and len(cells) > 2) else None)
+        return table(
+            grid, True if marked or bold or (_has_first_row(node) and len(cells[0]) > 2 and len(cells) > 2) else None
+        )
 
     def _flat(self, cell: Any) -> str:
         """Return a table's cell on one line, with the tables within it."""

@@ -6,6 +6,7 @@ else: the words are quoted as they stand here.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import unquote
 
 PAGE_BREAK = "\f"
@@ -19,7 +20,7 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?][^<>]*>)")
 _LINK = re.compile(r"\](?=\()")
 _OPENS = re.compile(r"\#{1,6}(?=\s|$)|>|```|~~~|<(?=[A-Za-z/!?])|\[(?=[^\]]{1,300}\]:)")
-"""What makes a line something else where it begins one. A dash, a number or a bullet makes an item of it, as it looks."""
+"""What makes a line something else where it begins one. A dash, a number or a bullet makes the item that it looks."""
 
 _UNDERLINE = re.compile(r"(?:=+|-+)$")
 _STAR = (re.compile(r"\*(?=[^\s*])"), re.compile(r"(?<=[^\s*\\])\*"), re.compile(r"\*"))
@@ -33,12 +34,12 @@ _WIDEST_TABLE = 100
 
 _DIGIT = re.compile(r"\d")
 
-_RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+_RAISED = str.maketrans("0123456789+-\u2212–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
 _TAIL = 24
 """In characters: what tells whether a raised number is a power stands in so many before it."""
 
 _NOTE = re.compile(r"[\[(]?(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)[\])]?")
-_POWER = re.compile(r"[+\-−–]?\d{1,3}")
+_POWER = re.compile(r"[+\-\u2212–]?\d{1,3}")
 _BASE = re.compile(
     r"(?:(?<![\d.,])(?:10|[2-9])|(?<![^\W\d_])(?:[b-zR]|[kcdmµ]m|ft|yd|metres?|meters?|feet|miles?)|\d\s?(?:in|mi|s))$"
 )
@@ -97,8 +98,8 @@ def contact(target: str, words: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return a text with its white space as a browser shows it; a space that may not break stays one."""
-    return _SPACE.sub(" ", text).strip(" ")
+    """Return a text with its white space as a browser shows it; within it, a space that may not break stays one."""
+    return _SPACE.sub(" ", text).strip(" \u00a0")
 
 
 def escaped(text: str) -> str:
@@ -138,12 +139,12 @@ def heading(text: str, level: int) -> str:
 
 
 def item(blocks: Sequence[str], marker: str) -> str:
-    """Return an item of a list, its further blocks indented below its first one; one that begins with a list is that."""
+    """Return an item of a list, its further blocks indented below its first one."""
     if not blocks:
         return ""
     indent = " " * len(marker)
     out = f"{marker}{blocks[0]}"
-    for above, block in zip(blocks, blocks[1:], strict=False):
+    for above, block in pairwise(blocks):
         out += ("\n" if _is_list(block) and not _is_list(above) else "\n\n") + block
     return out.replace("\n", f"\n{indent}").replace(f"\n{indent}\n", "\n\n")
 
