@@ -6,10 +6,11 @@ from index import Filters, Searcher
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import rank
 from qa.saying.citing import cite_passages, cite_short_answer
-from qa.saying.confidence import estimate_confidence, measure_signals
+from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
 from qa.values import (
     Answer,
@@ -64,12 +65,18 @@ def _answer(request: Request, earlier: EarlierTurn | None, searcher: Searcher) -
     question = mark_exact(question, searcher)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
-    ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
+    any_contact = asks_for_any_contact(question)
+    if any_contact:
+        ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
+    else:
+        ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
-    if passages:
+    if passages and any_contact:
+        sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
+    elif passages:
         sure = estimate_confidence(measure_signals(question, evidence[0].lead, ranked, searcher))
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
     answered = reason is None
@@ -91,7 +98,7 @@ def _reason(
     question: Question, searcher: Searcher, passages: tuple[Passage, ...], sure: Confidence, *, filtered: bool
 ) -> Reason | None:
     """Return why there is no answer, None when there is one."""
-    if not question.terms:
+    if not question.terms and not asks_for_any_contact(question):
         return Reason.NOT_A_QUESTION
     if not searcher.n_sentences:
         return Reason.EMPTY_INDEX

@@ -159,6 +159,8 @@ class Generation:
 
     def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
         """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
+        if not words:
+            return tuple(() for _ in numbers)
         found = self._forward.closest(self._dictionary.asked(tuple(words)), numbers, self._dictionary.are_names)
         terms = self._dictionary.terms({number for numbers in found for number in numbers if number is not None})
         return tuple(tuple(None if number is None else terms[number] for number in numbers) for numbers in found)

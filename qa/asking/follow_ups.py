@@ -94,6 +94,11 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
     return _with(text, asked_for, carried)
 
 
+def points_back(text: str) -> bool:
+    """Whether a question speaks of somebody or something that only an earlier turn can tell ("who do I ring there?")."""
+    return _THERE.search(text) is not None or _PERSON.search(text) is not None
+
+
 def _contact_wanted(text: str) -> Wanted | None:
     named = re.search(r"mail|phone|tel\b|number|ring|call", text, re.I)
     return kind_of(f"contact {text}").wants if named else None

@@ -47,14 +47,17 @@ _CONTACT = re.compile(
     |\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax)\b
        (?:\ (?:no|nos|num|numbers?|lines?|details?|contacts?|for|of|at|in)\b|\W*$)
     |\b(?:what(?:'s|s|\ is)|give\ me|need|want|get)\ (?:[\w'-]+\ ){{0,4}}(?:ph|f)one\b
-    |\bcontact\ (?:details?|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
+    |\bcontact\ (?:details?|info|information|person|number|for|at|in|there|name|tel|phone|e-?mail|us)\b
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?{_RING}\b
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\b(?:who|whom)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?(?:speak|talk|write)\ to\b
-    |\bwhere\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,2}}?(?:contact|write|e-?mail|get\ in\ touch)\b
+    |\bwhere\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,2}}?(?:contact|call|ring|write|e-?mail|get\ in\ touch)\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
     |\bnumber\ {_MAY}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\bwhat\ number\b.{{0,60}}\bon\W*$
+    |\bwhat(?:'s|s|\ is)\ (?:your|their)\ number\W*$
+    |\b(?:can|could|may)\ {_ANYONE}\ {_REACH}\ (?:to\ |with\ )?(?:someone|somebody|anyone|anybody|you|them)\W*$
+    |\bhow\ to\ (?:contact\b|get\ in\ touch\b|{_REACH}\ (?:to\ |with\ )?(?:you|them|us|someone|somebody|anyone)\W*$)
     |\bcontacts?\s*\??$""",
     _X,
 )
@@ -92,15 +95,16 @@ _PERSON = re.compile(
     rf"|\bname of (?:the |a )?(?:\w+ ){{0,2}}?{_PERSON_NOUN}\b"
 )
 _WHO_IS = re.compile(
-    r"^\W*(?:(?:so|and|ok|okay|please|but)\W+)*who(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:exactly\s+)?(?P<name>[^?]+?)[\s?!.]*$",
+    r"^\W*(?:(?:so|and|ok|okay|please|but)\W+)*who(?:\s+exactly)?(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:exactly\s+)?"
+    r"(?P<name>[^?]+?)[\s?!.]*$",
     re.I,
 )
-_TITLE = re.compile(
-    r"^(?:the\s+)?(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Councillor|Captain)\b\.?\s+)+",
-    re.I,
-)
+TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Councillor|Captain)\b\.?\s+)"
+"""What stands before a name and is no part of it, with the space after it."""
+
+_TITLES = re.compile(rf"^(?:the\s+)?{TITLE}+", re.I)
 _NO_NAME = re.compile(rf"(?:{_PERSON_NOUN}|executive|prime|deputy|vice|founder|secretary|keeper)s?", re.I)
-_VERBAL = re.compile(r"(?:ing|ed|ble)$")
+_VERBAL = re.compile(r"(?:ed|ble)$")
 _PARTICLES = frozenset("van von de der den del della di da du la le bin al ap".split())
 _LONGEST_NAME = 4
 _SAID = re.compile(
@@ -155,13 +159,15 @@ def _asks_who_is(text: str) -> bool:
     or where it has none, by two or three words that are no function words, verbs or offices.
     """
     asked = _WHO_IS.match(text)
-    name = _TITLE.sub("", re.split(r",|\s(?:of|from|at|in|with)\s", asked["name"], maxsplit=1)[0]) if asked else ""
+    name = _TITLES.sub("", re.split(r",|\s(?:of|from|at|in|with)\s", asked["name"], maxsplit=1)[0]) if asked else ""
     words = name.split()
     if not words or len(words) > _LONGEST_NAME or _NO_NAME.fullmatch(words[0]):
         return False
     if all(word[0].isupper() or word in _PARTICLES for word in words):
         return not (len(words) > 1 and name.isupper())
     if text != text.lower() or FUNCTION_WORDS.intersection(words) or not 1 < len(words) < _LONGEST_NAME:
+        return False
+    if words[0].endswith("ing"):
         return False
     return all(word.isalpha() and not _NO_NAME.fullmatch(word) and not _VERBAL.search(word) for word in words)
 

@@ -17,7 +17,8 @@ _CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
 _OF_KIND = {
     AnswerKind.CONTACT: frozenset(
         "phone telephone tel mobile fax fone email e-mail mail emails contact contacts number no address detail details"
-        " person ring call speak talk reach write touch hold".split()
+        " person ring call speak talk reach write touch hold line someone somebody anyone anybody people info"
+        " information want need give have list show".split()
     ),
     AnswerKind.DEFINITION: frozenset(
         "stand stands short mean means meaning define definition full name acronym abbreviation".split()

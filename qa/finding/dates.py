@@ -54,7 +54,9 @@ _IN_FIGURES = (
     rf"|{_TWO_DIGITS}\.{_TWO_DIGITS}\.\d{{2}})(?![\d/])(?![-.]\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"
 )
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|SPRING|SUMMER|AUTUMN|WINTER)"
-_FEAST = r"(?:Easter|Christmas(?:\s(?:Day|Eve))?|Whitsun|Michaelmas|Lent|Ramadan|New\sYear[’']s\s(?:Day|Eve)|(?:Good|Black)\sFriday)"
+_FEAST = (
+    r"(?:Easter|Christmas(?:\s(?:Day|Eve))?|Whitsun|Michaelmas|Lent|Ramadan|New\sYear[’']s\s(?:Day|Eve)|Good\sFriday)"
+)
 _QUARTER = r"(?:Q[1-4]|H[12])"
 _WORD_QUARTER = r"(?i:first|second|third|fourth|last|final|1st|2nd|3rd|4th)(?:\s|-)(?i:quarter|half|term|week|weekend)"
 _PART_OF_YEAR = (
@@ -64,14 +66,18 @@ _PART_OF_YEAR = (
     rf"|FY\s?[’']?(?:\d{{4}}|\d{{2}}){_SECOND_YEAR}?|{_MONTH}[-/](?:{_YEAR}|\d{{2}})(?!\d))"
 )
 _DECADE = (
-    rf"(?:(?:the\s+)?(?:(?:1[0-9]|20)\d0s(?!\w)|[’'][1-9]0[’']?s(?!\w))"
+    r"(?:(?:the\s+)?(?:(?:1[0-9]|20)\d0s(?!\w)|[’'][1-9]0[’']?s(?!\w))"
     r"|the\s+(?i:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)(?!\w))"
 )
+_WHICH_CENTURY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?i:{_ORDINALS}))"
 _CENTURY = (
-    rf"(?:(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)|(?i:{_ORDINALS}))"
-    rf"(?:\s?(?:–|-|\s(?:and|to|or)\s)\s?(?:\d{{1,2}}(?:st|nd|rd|th)|(?i:{_ORDINALS})))?[-\s][Cc]entur(?:y|ies)(?:\s{_ERA}\b)?)"
+    rf"(?:(?:the\s+)?{_WHICH_CENTURY}(?:\s?(?:–|-|\s(?:and|to|or)\s)\s?{_WHICH_CENTURY})?"
+    rf"[-\s][Cc]entur(?:y|ies)(?:\s{_ERA}\b)?)"
 )
-_AGES = rf"(?:(?:AD|CE)\s\d{{1,4}}|\d{{1,4}}\s{_ERA}\b|(?:c\.|circa|ca\.)\s?1\d{{3}}(?!\d)|(?:around|about)\s{_YEAR}(?=\s*(?:[).;,]|$)))"
+_AGES = (
+    rf"(?:(?:AD|CE)\s\d{{1,4}}|\d{{1,4}}\s{_ERA}\b|(?:c\.|circa|ca\.)\s?1\d{{3}}(?!\d)"
+    rf"|(?:around|about)\s{_YEAR}(?=\s*(?:[).;,]|$)))"
+)
 
 
 def _after(words: str) -> str:
@@ -80,9 +86,13 @@ def _after(words: str) -> str:
 
 
 _YEARS = rf"(?<![\w.,–-]){_YEAR}(?:\s?[–—/-]\s?{_YEAR}|[–—/-]\d{{2}})(?![\d–—/-]|[.,]\d)"
+_BEFORE_A_YEAR = _after(
+    "in by and end from since until after early march before late year till during throughout between circa"
+)
 _LONE_YEAR = (
-    rf"(?:{_after('in by and end from since until after early march before late year till during throughout between circa')}"
-    rf"|(?<=\bof\s)|(?<=\b(?:19|20)\d\d\sto\s)|(?<=\b\d{{4}}\suntil\s)){_YEAR}|{_YEAR}(?=\s+(?:to|until)\s+{_YEAR}(?![\d,.]\d))"
+    rf"(?:{_BEFORE_A_YEAR}"
+    rf"|(?<=\bof\s)|(?<=\b(?:19|20)\d\d\sto\s)|(?<=\b\d{{4}}\suntil\s)){_YEAR}"
+    rf"|{_YEAR}(?=\s+(?:to|until)\s+{_YEAR}(?![\d,.]\d))"
     rf"|{_YEAR}(?=\s*(?:[).;:]|,(?!\d)|$|\n))|(?<=\bin\s)1[0-4]\d{{2}}(?=\s*(?:[).;,]|$)|\s+(?:by|when|and|as)\b)"
 )
 _PHASE = (
@@ -116,12 +126,15 @@ _REACH = 40
 """How many characters before a date the first end of its range is looked for."""
 
 # Dates that tell no year.
-_WHICH = r"(?i:next|last|this|every|each|the\s+(?:following|coming|same)|(?:early|late|later|earlier)\s+(?:this|next|last))"
+_WHICH = r"(?i:next|last|this|every|each|the\s+(?:following|coming|same)|(?:early|later?|earlier)\s+(?:this|next|last))"
+_BEFORE_A_MONTH = _after("in by until since from during before after of through early late and to mid till between")
+_CLAUSE = r"(?!\w|\s(?!when|and|or|but|by|at|in|each|every)\w)"
 _LOOSE = re.compile(
-    rf"(?<!\w)(?:{_WHICH}\s+(?:{_WEEKDAY}|{_MONTH}|{_SEASON}|{_FEAST}|(?i:week|weekend|month|year|quarter|term|decade|fall))(?!\w)"
+    rf"(?<!\w)(?:{_WHICH}\s+(?:{_WEEKDAY}|{_MONTH}|{_SEASON}|{_FEAST}"
+    r"|(?i:week|weekend|month|year|quarter|term|decade|fall))(?!\w)"
     rf"|{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?(?!\w|\s{_MONTH})|(?i:early|mid|late)[-\s]{_MONTH}"
-    rf"|{_LONG_MONTH}(?!\w)|{_after('in by until since from during before after of through early late and to mid till between')}{_MONTH}"
-    rf"|{_after('in by until since during before after')}(?:the\s)?{_SEASON}(?!\w|\s(?!when|and|or|but|by|at|in|each|every)\w)"
+    rf"|{_LONG_MONTH}(?!\w)|{_BEFORE_A_MONTH}{_MONTH}"
+    rf"|{_after('in by until since during before after')}(?:the\s)?{_SEASON}{_CLAUSE}"
     rf"|{_after('at by until since before after over')}{_FEAST}(?!\w)|(?i:tomorrow|yesterday)(?!\w)"
     r"|(?i:\w+\s(?:days?|weeks?|months?|years?|decades?|centuries)\sago)\b)"
 )

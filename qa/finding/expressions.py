@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 
 _PHONE = re.compile(
-    r"(?!\d{1,2}[/.]\d{1,2}[/.]|\d{4}[/.]\d{2}|\d{4}-\d{2}-\d{2})\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
+    r"(?!\d{1,2}[/.]\d{1,2}[/.]|\d{4}[/.]\d{2}|\d{4}-\d{2}-\d{2})"
+    r"\+?\(?(?<!\d)(?:0\d{2,4}\)?\n(?=\d))?\d[\d \t\u00a0()./-]{5,}\d"
 )
 _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"[1-9]\d?(?:[ \u00a0]\d{3})+|[1-9]\d{2}(?:[ \u00a0]\d{3})*[ \u00a0]000")
-"""A number whose thousands are set apart by spaces; one of three threes may be a phone number, but for 000 at its end."""
+"""A number with spaces between its thousands; three groups of three may be a phone number, unless 000 ends it."""
 
 _DIGITS_OF_A_PHONE = 9
 _SUM = re.compile(r"[£$€¥]\s?$")

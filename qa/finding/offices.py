@@ -1,4 +1,4 @@
-"""The office that a text gives to a person, beside the person's name: in apposition, in brackets, or said of him or her.
+"""The office that a text gives to a person, beside the person's name: in apposition, in brackets, or as what is said.
 
 A span is half-open, in code points of the text that is given.
 """
@@ -6,6 +6,7 @@ A span is half-open, in code points of the text that is given.
 import re
 
 from corpus import find_people
+from qa.asking.kinds import TITLE
 
 _OFFICE = (
     r"(?:director|minister|officer|president|chair(?:man|woman|person)?|manager|chief|secretary|leader|head|professor|mayor"
@@ -26,7 +27,6 @@ _MORE = (
     r"|headmaster|headmistress|headteacher|co-founder|cofounder|inventor|composer|conductor|producer|chef|baker|carpenter)"
 )
 _HOLDS_OFFICE = re.compile(rf"(?<![\w-])(?:{_OFFICE}|{_MORE}|(?:vice|deputy|sub|ex|co)-{_OFFICE})s?(?!\w)", re.I)
-_TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr)\.?\s+)"
 _SAYS = r"(?:said|says|added|adds|called|welcomed|told|announced|commented|explained|who|which|that|where|when|whose)"
 _WORDS = rf"(?:(?!{_SAYS}\b)[^\s,.:;()“”\"–—]+(?:\.(?=\s[A-Z])(?<=\b(?:St|Mt|Dr)\.))?)"
 _PHRASE = rf"{_WORDS}(?:\s+{_WORDS}){{0,14}}"
@@ -43,7 +43,9 @@ _SAID_OF = re.compile(
     r"|retired|resigned|continues)(?:\s+\w+)?\s+as|takes\s+over\s+as|took\s+over\s+as)(?:\s+as)?\s+"
     rf"(?P<role>{_PHRASE})(?=\s*(?:[,.:;()–—]|$)|\s+{_SAYS}\b)"
 )
-_ENTITLED = re.compile(r"(?:,\s+|\s+)(?:appointed|elected|named)\s+(?:as\s+)?(?P<role>" + _PHRASE + r")(?=\s*(?:[,.:;()–—]|$))")
+_ENTITLED = re.compile(
+    r"(?:,\s+|\s+)(?:appointed|elected|named)\s+(?:as\s+)?(?P<role>" + _PHRASE + r")(?=\s*(?:[,.:;()–—]|$))"
+)
 _NO_ROLE = re.compile(
     r"(?:and|but|or|from|of|in|at|on|with|to|for|by|pictured|left|right|above|below|centre|born|aged|not|also|both"
     r"|(?:very|so|too|quite|going|able|likely|due|set|here|there|first|last|one|expected|pleased|delighted|happy|proud)"
@@ -57,7 +59,7 @@ _STOP = (
 )
 _BEFORE = re.compile(
     rf"(?:^|(?<=[\s“‘\"(]))(?P<role>(?:(?!{_STOP}\b)[\w’'&-]+\s+){{0,5}}?(?:(?:vice|deputy|ex|co|sub)-)?(?:{_OFFICE}|{_MORE})"
-    rf"(?:\s+(?:for|of|at|to)\s+(?:(?!{_STOP}\b)[\w’'&-]+\s*|(?:of|and|for)\s+){{1,6}}?)?)(?:,?|\s+(?:is|was|will\s+be)(?:\s+now)?)\s+{_TITLE}?$",
+    rf"(?:\s+(?:for|of|at|to)\s+(?:(?!{_STOP}\b)[\w’'&-]+\s*|(?:of|and|for)\s+){{1,6}}?)?)(?:,?|\s+(?:is|was|will\s+be)(?:\s+now)?)\s+{TITLE}?$",
     re.I,
 )
 _SINCE = re.compile(r"\s+(?:in|since|from|until|on|last|this|next)\s+(?:[^\W\d_]+\s+)?(?:\d[\w\s]*|week|month|year)$")
@@ -78,9 +80,9 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
             body = found.groupdict().get("body")
             end = found.end("body") if body and not find_people(body) else found.end("role")
             return found.start("role"), found.start("role") + len(_SINCE.sub("", text[found.start("role") : end]))
-    before = text[max(0, name_start - _REACH) : name_start]
-    found = _BEFORE.search(before)
-    return (name_start - len(before) + found.start("role"), name_start - len(before) + found.end("role")) if found else None
+    low = max(0, name_start - _REACH)
+    found = _BEFORE.search(text[low:name_start])
+    return (low + found.start("role"), low + found.end("role")) if found else None
 
 
 def _is_role(words: str) -> bool:
@@ -91,4 +93,3 @@ def _is_role(words: str) -> bool:
         return True
     article = _ARTICLE.match(words)
     return article is not None and words[article.end() : article.end() + 1].islower()
-

@@ -6,6 +6,7 @@ A span is half-open, in code points of the text that is given.
 import re
 from collections.abc import Iterator
 
+from qa.asking.kinds import TITLE
 from qa.finding.dates import find_dates, find_loose_dates
 
 _SHORTENED = r"(?:(?:St|Mt|Ft|Pt|Gt|Lt|Upr|Lwr)\.?\s+)"
@@ -26,8 +27,10 @@ _AT = (
 _WHERE = re.compile(
     rf"(?<!\w)(?i:{_AT})\s+(?:the\s+(?:[a-z]+\s+of\s+(?:the\s+)?)?|(?:\w+ly\s+)?(?:its|their|his|her|our)\s+)?(?P<place>{_ADDRESS}|{_NAME})"
 )
-_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Cllr|Councillor)\b")
-_ONLY_SHORTENED = re.compile(r"(?:St|Mt|Ft|Pt|Gt|Lt|Dr|Mr|Mrs|Ms|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Phase|Part|English|French|German|Spanish|Welsh|Gaelic|Irish|Latin)")
+_TITLED = re.compile(TITLE)
+_NO_PLACE = re.compile(
+    r"(?:St|Mt|Ft|Pt|Gt|Lt|Dr|Mr|Mrs|Ms|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Phase|Part|English|French|German|Spanish|Welsh|Gaelic|Irish|Latin)"
+)
 
 
 def find_places(text: str) -> Iterator[tuple[int, int]]:
@@ -39,7 +42,7 @@ def find_places(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span("place")
         name = text[start:end]
         timely = any(start < b and a < end for a, b in times)
-        if not timely and not _TITLED.match(name) and not _ONLY_SHORTENED.fullmatch(name):
+        if not timely and not _TITLED.match(name) and not _NO_PLACE.fullmatch(name):
             yield start, end
 
 

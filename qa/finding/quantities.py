@@ -22,26 +22,24 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TO_99 = rf"(?:(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
 _PART = r"(?:half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth|hundredth)s?)"
 _AND_PART = rf"(?:[-\s]and[-\s](?:an?|one|two|three)[-\s]{_PART})"
-_SOME_OF = (
-    r"(?:several|many|a\sfew|a\scouple\sof|half[-\s]an?|(?:a|one)\squarter\sof\sa|three[-\s]quarters\sof\sa|an?)"
-)
+_SOME_OF = r"(?:several|many|a\sfew|a\scouple\sof|half[-\s]an?|(?:a|one)\squarter\sof\sa|three[-\s]quarters\sof\sa|an?)"
 _HUNDREDS = rf"(?:(?:{_TO_99}|{_SOME_OF})[-\s])?hundred(?:[-\s](?:and[-\s])?{_TO_99})?"
 _SCALED = rf"(?:{_HUNDREDS}|{_TO_99}{_AND_PART}?|{_SOME_OF})[-\s](?:thousand|million|billion|trillion|dozen)"
 _IN_WORDS = (
-    rf"(?:{_SCALED}(?:,?\s(?:and\s)?{_SCALED}){{0,3}}(?:,?\s(?:and\s)?{_HUNDREDS}|\s(?:and\s)?{_TO_99})?(?!\w)"
+    rf"(?:{_SCALED}(?:,?\s(?:and\s)?{_SCALED}){{0,3}}(?:,?\s(?:and\s)?{_HUNDREDS}|(?<=thousand)\s(?:and\s)?{_TO_99})?(?!\w)"
     rf"|{_HUNDREDS}(?!\w)|{_TO_99}(?!\w)|thousand(?!\w))"
 )
 
 # Numbers in figures.
 _VULGAR = "[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]"
 _SPACE = r"[ \u00a0\u2009\u202f]"
-_GROUPED = (
-    rf"\d{{1,3}}(?:(?:{_SPACE}\d{{3}})++|(?:[’']\d{{3}})++|(?:\.\d{{3}}){{2,}}+|(?:,\d{{2,3}})*,\d{{3}}(?:\.\d++)?)(?!\d)"
-)
+_SPACED = rf"(?:{_SPACE}\d{{3}})++|(?:[’']\d{{3}})++|(?:\.\d{{3}}){{2,}}+"
+_GROUPED = rf"\d{{1,3}}(?:{_SPACED}|(?:,\d{{2,3}})*,\d{{3}}(?:\.\d++)?)(?!\d)"
 _PLAIN = r"\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|per\s?cent|[mb]illion|mi?o\b|m\b|bn\b|€)))?"
 _FEET = r"\d+\s?(?:ft|feet|foot)\s?\d+\s?(?:ins?|inch(?:es)?)(?!\w)|\d+\s?(?:lbs?|st)\s?\d+\s?(?:oz|lbs?)(?!\w)"
-_POWER = r"(?:\d+(?:\.\d+)?\s?[×x]\s?)?10(?:\^[-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-_IN_FIGURES = rf"(?:{_POWER}|(?:{_GROUPED}|{_PLAIN})(?:\s?{_VULGAR}|[-\s]\d[/⁄]\d{{1,2}}(?![\d/]))?|{_VULGAR})"
+_POWER = r"(?:\d+(?:\.\d+)?\s?[×x]\s?)?10(?:\^[-\u2212]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+_AND_VULGAR = rf"\s?{_VULGAR}|[-\s]\d[/\u2044]\d{{1,2}}(?![\d/])"
+_IN_FIGURES = rf"(?:{_POWER}|(?:{_GROUPED}|{_PLAIN})(?:{_AND_VULGAR}|(?:st|nd|rd|th)(?!\w))?|{_VULGAR})"
 
 # Scales and units.
 _WORD_SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|lakhs?|crores?)(?!\w)"
@@ -63,9 +61,7 @@ _TIME_UNIT = (
     rf"[-\s]?(?:(?:working|calendar|business|school|full|whole|consecutive|more|further)\s+)?{_TIME}(?!\w)"
     r"|(?:(?<=\d)\s?h|(?<=\d)\ss)(?![\w’'])"
 )
-_SHARE_UNIT = (
-    r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
-)
+_SHARE_UNIT = r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
 _MEASURE_UNIT = (
     r"[-\s]?(?:km/h|m/s|(?:square\s+|cubic\s+|nautical\s+|light\s|sq\.?\s?|cu\.?\s?)?(?:mm|cm|km|millimet(?:re|er)s?|years"
     r"|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?(?:\s+an\s+hour)?|feet|foot|ft|inches|yards?|yds?|acres?"
@@ -91,16 +87,17 @@ _ONE_TIME = (
     rf"|{_LASTING}an?\s(?:(?:full|whole|further)\s)?{_TIME}(?:\sor\s(?:so|two|more))?|\d+\s?h(?:rs?)?\s?\d+\s?m(?:ins?)?"
 )
 _FRACTION = (
-    rf"(?:{_ONES}|\d{{1,2}})[-\s]{_PART}(?!-)|an?\s{_PART}(?=\s+of\b)|{_after('by to than nearly about almost over under')}an?"
-    rf"\s{_PART}(?=[.,;:)]|$)|{_NOT_AFTER}half(?=\s(?:of|the|its|their|our|all|these|those)\b)"
-    rf"|{_after('by than nearly about almost over')}half(?=[.,;:)]|$)|\d{{1,2}}[/⁄]\d{{1,2}}(?=\s(?:of|the)\b)"
+    rf"(?:{_ONES}|\d{{1,2}})[-\s]{_PART}(?!-)|an?\s{_PART}(?=\s+of\b)"
+    rf"|{_after('by to than nearly about almost over under')}an?\s{_PART}(?=[.,;:)]|$)"
+    rf"|{_NOT_AFTER}half(?=\s(?:of|the|its|their|our|all|these|those)\b)"
+    rf"|{_after('by than nearly about almost over')}half(?=[.,;:)]|$)|\d{{1,2}}[/\u2044]\d{{1,2}}(?=\s(?:of|the)\b)"
     rf"|{_VULGAR}(?=\s(?:of|the)\b)"
 )
 _ODDS = r"\d{1,3}:\d(?![\d:])"
 _OUT_OF = re.compile(r"[-\s](?:in|out[-\s]of|of\severy)[-\s](?:every\s)?", re.I)
 
 _AMOUNT = re.compile(
-    r"(?<![^\W\d_])(?P<sign>(?<![^\s(])[-−–+±~≈<>≤≥]=?\s?|\b(?:minus|plus)\s)?"
+    r"(?<![^\W\d_])(?P<sign>(?<![^\s(])[-\u2212–+±~≈<>≤≥]=?\s?|\b(?:minus|plus)\s)?"
     rf"(?:(?P<time>{_ONE_TIME})(?!\w)|(?P<share>(?:{_FRACTION})(?!\w)|{_ODDS})"
     rf"|(?P<currency>{_CURRENCY})?(?P<number>{_FEET}|{_IN_FIGURES}|{_IN_WORDS})"
     rf"(?:{_SCALE}|(?P<scale>{_MONEY_SCALE}))?{_AND_PART}?"
@@ -112,14 +109,14 @@ _HINT = re.compile(
     rf"\d|{_VULGAR}|\b(?:{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|half|an?\s(?:\w+\s)?(?:{_PART}|{_TIME}|[mb]illion))\b",
     re.I,
 )
-_NUMBER_BEFORE = re.compile(r"[\w.,/⁄:’'^]$|\w[-–−]$|\d—$")
+_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]$|\w[-–\u2212]$|\d—$")
 _NUMBER_AFTER = re.compile(
-    rf"[\w⁄/²³]|[.,:’']\d|[-–—−]\s?[£$€]?\d|{_VULGAR}|-(?:first|second|third|[a-z]+(?:th|ths|thirds)\b)"
+    rf"[\w\u2044/²³]|[.,:’']\d|[-–—\u2212]\s?[£$€]?\d|{_VULGAR}|-(?:first|second|third|[a-z]+(?:th|ths|thirds)\b)"
 )
 """What an amount cannot stand right beside: it would be a part of something else."""
 
 # Ranges and bounds.
-_DASH = re.compile(r"[–—−-]|\s[–-]\s")
+_DASH = re.compile(r"[–—\u2212-]|\s[–-]\s")
 _TO = re.compile(r"-?\s+(?:up\s+)?to\s+|-to-|\s+through\s+|\s+or\s+", re.I)
 _AND = re.compile(r"\s+and\s+", re.I)
 _FROM = re.compile(r"\bfrom\s+$", re.I)
@@ -146,7 +143,11 @@ _AT_ALL = re.compile(
 )
 """What bounds a number from behind: "500 or more", "500+"."""
 
-_DENIED = re.compile(r"(?:\b(?:no|not|never|cannot|neither|nor|without|none)|n[’']t)\b(?:(?!\b(?:but|and|while|because|which|who)\b)[^.;:,()–—]){0,40}$", re.I)
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|never|cannot|neither|nor|without|none)|n[’']t)\b"
+    r"(?:(?!\b(?:but|and|while|because|which|who)\b)[^.;:,()–—]){0,40}$",
+    re.I,
+)
 """What denies, in the same clause, the bound that comes after it ("cannot hold more than 500")."""
 
 _REACH = 60
@@ -172,8 +173,8 @@ class _Amount(Quantity):
 
 @lru_cache(maxsize=1 << 12)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """Find numbers, in figures and in words, with their bound, scale and unit, and fractions and ratios; dates, times of
-    day and phone numbers are none.
+    """Find numbers, in figures and in words, with their bound, scale and unit, and fractions and ratios; dates, times
+    of day and phone numbers are none.
     """
     if not _HINT.search(text):
         return ()

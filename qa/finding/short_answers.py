@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Role, Sentence, Span, find_people
-from index import forget_texts as forget_analysed
 from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
-from qa.asking.kinds import Wanted
+from index import forget_texts as forget_analysed
+from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
 from qa.finding.dates import find_dates, find_loose_dates
 from qa.finding.expressions import find_definition, find_emails, find_phones
@@ -21,14 +21,14 @@ _PLACE = re.compile(
     r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
 )
 _WHO_HOLDS = re.compile(
-    r"\W*(?:\w+\W+)?who(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?(?:[\w-]+\s+){0,3}?"
-    rf"(?:{OFFICE.pattern})\b",
+    r"\W*(?:\w+\W+)?who(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?"
+    rf"(?:[\w-]+\s+){{0,3}}?(?:{OFFICE.pattern})\b",
     re.I,
 )
 """Asks who holds an office: a person, no body."""
 
-_TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Captain)\b\.?\s+)+")
-_TITLE_BEFORE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Cllr|Captain)\.?\s+$")
+_TITLE = re.compile(rf"^{TITLE}+")
+_TITLE_BEFORE = re.compile(rf"{TITLE}$")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 

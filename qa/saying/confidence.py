@@ -200,6 +200,14 @@ def estimate_confidence(seen: Signals) -> Confidence:
     return Confidence(probability, band)
 
 
+def weigh_contacts(blocks: int) -> Confidence:
+    """Return how sure an answer is that only tells whom to reach, where the question names nobody: a promise where all
+    articles together hold one contact, and where they hold more, one of them.
+    """
+    alone = blocks == 1
+    return Confidence(0.9 if alone else 0.5, Band.HIGH if alone else Band.MEDIUM)
+
+
 def _lacks(question: Question, first: Ranked) -> bool:
     """Whether something that an answer cannot do without is not there."""
     held = {term.term: value for term, value in zip(question.terms, first.held, strict=True)}

@@ -42,6 +42,12 @@ ROLE = (
     "What position does Ann Lee hold?",
     "what is the job title of ann lee",
     "What post did Ann Lee have at the museum?",
+    "Who is Ann Lee?",
+    "who is ann lee",
+    "Who's Dr Lee?",
+    "Who was Sir John Smith?",
+    "Who is Ann Lee of the harbour board?",
+    "Who exactly is Jan van der Berg?",
 )
 NUMBER = (
     "How many trees were planted?",
@@ -88,6 +94,12 @@ CONTACT = (
     "how do i reach the parish clerk",
     "Which number should journalists call?",
     "whats the fone number of the library",
+    "Who can I contact?",
+    "contact information",
+    "What's your number?",
+    "Can I call someone?",
+    "how to get in touch",
+    "Where do I call?",
 )
 DEFINITION = (
     "What does RISS stand for?",
