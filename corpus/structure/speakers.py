@@ -35,11 +35,15 @@ _SAID_BY = re.compile(rf"\s?,?\s?{_SAID}\s(?P<name>\S.*)", re.S)
 _VERB_BY = re.compile(rf"\s?,?\s?[a-z]{{2,}}(?:ed|s)\s(?P<name>(?:{TITLE}\s)?{WORD}.*)", re.S)
 """After a quotation that a comma or its like ends, any verb says who speaks: "“…,” beamed Ann Lee"."""
 
-_SAID_FIRST = re.compile(rf"(?:Said|Says|Asked|Asks|Added|Adds|Wrote|Writes|Explained|Explains|Replied|Replies)\s(?={WORD})")
+_SAID_FIRST = re.compile(
+    rf"(?:Said|Says|Asked|Asks|Added|Adds|Wrote|Writes|Explained|Explains|Replied|Replies)\s(?={WORD})"
+)
 """A verb that opens a lead-in: "Said Ann Lee: “We open.”"."""
 
 _HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘„«»\".]{{2,120}}?)\s{_SAID}\b")
-_HE_VERBED = re.compile(rf"\s?,?\s?(?P<name>(?:{TITLE}\s)?{WORD}(?:\s{WORD}){{0,3}}(?:,\s[^“”‘„«»\".]{{2,100}}?,)?)\s[a-z]{{2,}}ed\b")
+_HE_VERBED = re.compile(
+    rf"\s?,?\s?(?P<name>(?:{TITLE}\s)?{WORD}(?:\s{WORD}){{0,3}}(?:,\s[^“”‘„«»\".]{{2,100}}?,)?)\s[a-z]{{2,}}ed\b"
+)
 _SHOUTED = re.compile(rf"[{UPPER}][{UPPER}’'-]+(?:\s[{UPPER}][{UPPER}’'-]+){{1,2}}(?![\w’'-])")
 """A name in capitals."""
 
@@ -49,7 +53,7 @@ _SIGNED = re.compile(r"\s?[-–—]\s?(?P<name>(?!\s)[^“”‘„«»\"]{3,120
 _TELLS = re.compile(r"\s(?!(?:of|and|in|at|for|on|to|from|with|by|or)\b)[a-z]+")
 """What follows the name that a lead-in opens with, whatever the verb: "Ann Lee confirmed the date: “We open.”"."""
 
-_NAMED_END = re.compile(r"[,?!…—-][”’\"'“»«›]$")
+_NAMED_END = re.compile(r"[,?!…—-][”’\"'“»«\u203a]$")
 _SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}“‘„«])")
 _SHORT_FORM = re.compile(rf"(?:\b[{UPPER}]|{TITLE})\.$")
 _LONGEST_LEAD = 250

@@ -52,7 +52,7 @@ _FORMAL_QUESTIONS = 2
 """In a transcript, whose speakers ask one another and the audience this and that, so many, and at least two."""
 
 _FEWEST_WORDS = 5
-"""What no question mark ends asks only in a sentence of as many words; one of fewer ("Thanks, Ann.") opens no heading."""
+"""What no question mark ends asks only in a sentence of as many words; with a shorter one no heading begins."""
 
 _SENTENCES = 0.5
 """The share of labelled lines that must end as sentences do: rows of a programme do not."""
@@ -118,7 +118,14 @@ def find_conversation(found: Sequence[Block], text: str, words: Vocabulary) -> C
 def _speaking(found: Sequence[Block], labels: Sequence[Label | None], text: str) -> list[Label | None]:
     """Return for each block the label of the one who speaks there; all None where the text is no conversation."""
     count = Counter(own.name for own in labels if own is not None and own.name)
-    opening = next((block.span.start for block, own in zip(found, labels, strict=True) if own is not None and own.kind is not Kind.LONE), 0)
+    opening = next(
+        (
+            block.span.start
+            for block, own in zip(found, labels, strict=True)
+            if own is not None and own.kind is not Kind.LONE
+        ),
+        0,
+    )
     names = Names(text, opening, list(count))
     known: dict[str, bool] = {}
     for own in labels:
@@ -127,7 +134,7 @@ def _speaking(found: Sequence[Block], labels: Sequence[Label | None], text: str)
     questions = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.QUESTION}
     answers = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.ANSWER}
     turns = {n for n, own in enumerate(labels) if own is not None and known.get(own.name, False)}
-    marked = [n for n in questions if labels[n].colon]  # type: ignore[union-attr]
+    marked = [n for n, own in enumerate(labels) if n in questions and own is not None and own.colon]
     asked = questions and (turns or answers or (len(marked) > 1 and all("?" in found[n].span.text for n in marked)))
     if asked:
         turns |= questions | answers
@@ -137,7 +144,11 @@ def _speaking(found: Sequence[Block], labels: Sequence[Label | None], text: str)
     # In a transcript whose names are in capitals, whoever else is written so speaks, too, and nobody else once.
     first = min(turns)
     if formal:
-        turns -= {n for n in turns if (own := labels[n]) and own.kind is Kind.NAME and count[own.name] == 1 and not own.shouted}
+        turns -= {
+            n
+            for n in turns
+            if (own := labels[n]) and own.kind is Kind.NAME and count[own.name] == 1 and not own.shouted
+        }
     return [
         own
         if own is not None
@@ -186,9 +197,7 @@ def _is_conversation(
     return answered or again
 
 
-def _goes_on(
-    number: int, found: Sequence[Block], turn: Turn, spoken: Sequence[Label | None], formal: bool
-) -> bool:
+def _goes_on(number: int, found: Sequence[Block], turn: Turn, spoken: Sequence[Label | None], formal: bool) -> bool:
     """Whether a block is a further paragraph of a turn: no heading, no rule above it, and not the end of it all.
 
     Where nothing else marks the text as a transcript, neither is what looks like a heading, or tells of the speaker.
@@ -221,7 +230,11 @@ def _asked(turns: Sequence[Turn], found: Sequence[Block], spoken: Sequence[Label
     marked = [own is not None and own.kind is Kind.QUESTION for own in kinds]
     ends = [_ASKS.search(found[turn.last].span.text) is not None for turn in turns]
     answered = [
-        ends[n] and n + 1 < len(turns) and not marked[n + 1] and kinds[n] != kinds[n + 1] and _name(kinds[n]) != _name(kinds[n + 1])
+        ends[n]
+        and n + 1 < len(turns)
+        and not marked[n + 1]
+        and kinds[n] != kinds[n + 1]
+        and _name(kinds[n]) != _name(kinds[n + 1])
         for n in range(len(turns))
     ]
     total = Counter(map(_name, kinds))
@@ -294,7 +307,11 @@ def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
     head: list[int] = []
     for number in range(first - 1, max(title, first - _DEEPEST_HEAD), -1):
         text = found[number].span.text
-        if found[number].marked or len(text) > _LONGEST_HEAD_LINE or (ends_sentence(text) and not is_stage_direction(text)):
+        if (
+            found[number].marked
+            or len(text) > _LONGEST_HEAD_LINE
+            or (ends_sentence(text) and not is_stage_direction(text))
+        ):
             break
         head.append(number)
     if any(is_stage_direction(found[number].span.text) for number in head):
