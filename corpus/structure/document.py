@@ -101,6 +101,7 @@ def _sentences(
             heard = following < len(spoken) and spoken[following].start < span.end
             speaker = spoken[following].speaker if heard else None
             role = part.role if part.turn is None else part.turn.role(span)
+            speaker = None if role is Role.FURNITURE else speaker
             yield Sentence(article.id, span.start, span.end, span.text, role, owner, number, speaker)
 
 

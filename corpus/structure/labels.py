@@ -42,9 +42,10 @@ _PARTS = frozenset(
 
 _OFFICES = frozenset(
     (
-        "acting", "administrator", "admiral", "advisor", "adviser", "ambassador", "archbishop", "bishop", "captain", "chair", "chairman",
-        "chairwoman", "chancellor", "chief", "cllr", "coach", "col", "colonel", "commander", "commissioner",
-        "congressman", "congresswoman", "councillor", "councilor", "dame", "deputy", "director", "dr", "drs", "father", "first",
+        "acting", "administrator", "admiral", "advisor", "adviser", "ambassador", "archbishop", "bishop", "captain",
+        "chair", "chairman", "chairwoman", "chancellor", "chief", "cllr", "coach", "col", "colonel", "commander",
+        "commissioner", "congressman", "congresswoman", "councillor", "councilor", "dame", "deputy", "director", "dr",
+        "drs", "father", "first",
         "general", "gen", "gentleman", "gov", "governor", "imam", "judge", "justice", "king", "lady", "lieutenant",
         "lord", "lt", "madam", "major", "mayor", "minister", "miss", "mr", "mrs", "ms", "mx", "pastor", "premier",
         "president", "prime", "prince", "princess", "principal", "prof", "professor", "queen", "rabbi", "rep",
@@ -66,7 +67,8 @@ _NO_NAMES = frozenset(
 """Words that a headline or a sentence writes with a capital, too, and that are no first name."""
 
 _NO_SPEAKERS = frozenset(
-    "background by contact date dear fact facts myth note place re subject time title venue what when where who why".split()
+    "background by contact date dear fact facts myth note place re subject time title venue what when where who"
+    " why".split()
 )
 """Words that open a row, a note or a letter."""
 
@@ -81,8 +83,8 @@ _PAIR = re.compile(rf"(?P<first>[{UPPER}](?<![\w’'-].)(?:[\w’'-])*)(?=\s(?:{
 _LAST_WORD = re.compile(r"([\w’'-]+)\.?\s$")
 _LESSER = frozenset("assistant associate deputy former under vice".split())
 _LONGEST_WORD = 60
-_MOST_OFFICES = 20
-"""Of so many offices ("THE CHAIR") in a text the holder is looked for."""
+_MOST_LABELS = 300
+"""For so many different labels of a text the full name is looked for: each goes through the text."""
 
 
 class Kind(Enum):
@@ -166,9 +168,9 @@ class Names:
 
     def in_full(self, label: Label) -> Span | None:
         """Return the fullest name that the text has for a label; None where it has no fuller one."""
-        if label.name not in self._known:
+        if label.name not in self._known and len(self._known) < _MOST_LABELS:
             self._known[label.name] = self._find(label)
-        return self._known[label.name]
+        return self._known.get(label.name)
 
     def _find(self, label: Label) -> Span | None:
         words = _without_number(label.name)
@@ -256,17 +258,8 @@ class Names:
     def _goes_on(self, span: Span, rest: str) -> bool:
         return self._text[span.end : span.end + len(rest)].casefold() == rest
 
-    @cached_property
-    def _offices(self) -> dict[tuple[str, ...], Span | None]:
-        return {}
-
     def _holder(self, office: tuple[str, ...]) -> Span | None:
         """Return whom the head of the text names with an office: "President Lee" for THE PRESIDENT."""
-        if office not in self._offices and len(self._offices) < _MOST_OFFICES:
-            self._offices[office] = self._find_holder(office)
-        return self._offices.get(office)
-
-    def _find_holder(self, office: tuple[str, ...]) -> Span | None:
         of = r"\s".join(map(re.escape, office))
         form = re.compile(
             rf"(?<![\w’'-])(?i:{of})\s(?P<first>{_NAME})(?:\s(?P<second>{_NAME})(?P<after>\s[{UPPER}])?)?"

@@ -1,4 +1,4 @@
-"""Where a paragraph quotes: the stretches between its quotation marks, “double”, "straight", ‘single’, „low“ and «angled».
+"""Where a paragraph quotes: the stretches between its marks, “double”, "straight", ‘single’, „low“ and «angled».
 
 A quotation that runs on over paragraphs opens anew in each and closes in the last: one that nothing closes reaches to
 its paragraph's end. An apostrophe looks like a single closing mark, so that only after a full stop, a comma and the
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_MARK = re.compile(r"[“”\"‘’'„‚«»‹›]")
-_SINGLE = "‘’'‚"
-_LOW = "„‚"
-_ANGLED = "«»‹›"
-_CLOSES_LOW = {"„": '“”"', "‚": "‘’'"}
-_BEFORE_OPENING = "([—–-‘“„‚«»‹›"
+_MARK = re.compile(r"[“”\"‘’'„\u201a«»\u2039\u203a]")
+_SINGLE = "‘’'\u201a"
+_LOW = "„\u201a"
+_ANGLED = "«»\u2039\u203a"
+_CLOSES_LOW = {"„": '“”"', "\u201a": "‘’'"}
+_BEFORE_OPENING = "([—–-‘“„\u201a«»\u2039\u203a"
 _AFTER_OPENING = "£$€(…“"
 _BEFORE_CLOSING = ".,!?…;"
 
@@ -48,12 +48,12 @@ def opens(body: str) -> bool:
 
 def closes(body: str) -> bool:
     """Whether a paragraph ends with a quotation's end."""
-    return body.endswith(("”", '"', "’", "'", "»", "›")) or (body.endswith(("“", "‘", "«")) and len(body) > 1)
+    return body.endswith(("”", '"', "’", "'", "»", "\u203a")) or (body.endswith(("“", "‘", "«")) and len(body) > 1)
 
 
 def may_quote(text: str) -> bool:
     """Whether a text holds any mark that opens a quotation; most hold none, which is seen at once."""
-    return any(mark in text for mark in "“\"‘'„«»‚")
+    return any(mark in text for mark in "“\"‘'„«»\u201a")
 
 
 def find_quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]:
@@ -126,9 +126,9 @@ def _side(body: str, at: int) -> _Side | None:
     if mark in _LOW:
         return _Side.OPENS
     free = not before or before.isspace() or before in _BEFORE_OPENING
-    if mark in "«‹":  # in some languages they point the other way
+    if mark in "«\u2039":  # in some languages they point the other way
         return _Side.OPENS if free or after.isalnum() else _Side.CLOSES
-    if mark in "»›":
+    if mark in "»\u203a":
         return _Side.OPENS if free and after.isalnum() else _Side.CLOSES
     if mark == '"':
         return _Side.OPENS if free and after and not after.isspace() else _Side.CLOSES

@@ -53,7 +53,7 @@ _SIGNED = re.compile(r"\s?[-–—]\s?(?P<name>(?!\s)[^“”‘„«»\"]{3,120
 _TELLS = re.compile(r"\s(?!(?:of|and|in|at|for|on|to|from|with|by|or)\b)[a-z]+")
 """What follows the name that a lead-in opens with, whatever the verb: "Ann Lee confirmed the date: “We open.”"."""
 
-_NAMED_END = re.compile(r"[,?!…—-][”’\"'“»«›]$")
+_NAMED_END = re.compile(r"[,?!…—-][”’\"'“»«\u203a]$")
 _SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}“‘„«])")
 _SHORT_FORM = re.compile(rf"(?:\b[{UPPER}]|{TITLE})\.$")
 _LONGEST_LEAD = 250

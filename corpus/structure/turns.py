@@ -52,7 +52,7 @@ _FORMAL_QUESTIONS = 2
 """In a transcript, whose speakers ask one another and the audience this and that, so many, and at least two."""
 
 _FEWEST_WORDS = 5
-"""What nothing marks as a question asks only in a sentence of as many words."""
+"""What no question mark ends asks only in a sentence of as many words; with a shorter one no heading begins."""
 
 _SENTENCES = 0.5
 """The share of labelled lines that must end as sentences do: rows of a programme do not."""
@@ -134,7 +134,7 @@ def _speaking(found: Sequence[Block], labels: Sequence[Label | None], text: str)
     questions = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.QUESTION}
     answers = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.ANSWER}
     turns = {n for n, own in enumerate(labels) if own is not None and known.get(own.name, False)}
-    marked = [n for n in questions if labels[n].colon]  # type: ignore[union-attr]
+    marked = [n for n, own in enumerate(labels) if n in questions and own is not None and own.colon]
     asked = questions and (turns or answers or (len(marked) > 1 and all("?" in found[n].span.text for n in marked)))
     if asked:
         turns |= questions | answers
@@ -266,7 +266,8 @@ def _with_question(turn: Turn, found: Sequence[Block], words: Vocabulary, label:
     if not asking:
         return turn
     last = asking[-1]
-    first = next(span for span in asking if last.end - span.start <= LONGEST_QUESTION or span is last)
+    reach = [span for span in spans if span.start <= last.start and last.end - span.start <= LONGEST_QUESTION]
+    first = next((span for span in reach if span in asking or len(span.text.split()) >= _FEWEST_WORDS), last)
     return msgspec.structs.replace(
         turn, question=_heading(first, last, found, turn), asking=tuple((span.start, span.end) for span in asking)
     )
@@ -284,19 +285,16 @@ def _sentences(turn: Turn, found: Sequence[Block], words: Vocabulary) -> Iterato
 
 
 def _heading(first: Span, last: Span, found: Sequence[Block], turn: Turn) -> Span:
-    """Return the words from one sentence to another as a heading; the end of a sentence that is too long."""
-    start = first.start
-    if last.end - start > LONGEST_QUESTION:
+    """Return the words from one sentence to another as a heading, within the last one's paragraph; of a sentence that
+    is too long its end.
+    """
+    start, end = first.start, last.end
+    if end - start > LONGEST_QUESTION:
         cut = last.text.find(" ", len(last.text) - LONGEST_QUESTION)
         start = last.start + (cut + 1 if cut >= 0 else len(last.text) - LONGEST_QUESTION)
-    base, end = found[turn.first].span.start, last.end
-    blocks = found[turn.first : turn.last + 1]
-    inside = next((block.span for block in blocks if block.span.start <= start and end <= block.span.end), None)
-    if inside is None:  # over paragraphs: the last one's
-        inside = next(block.span for block in blocks if block.span.end >= end)
-        start = max(start, inside.start)
-    del base
-    return Span(start, end, inside.text[start - inside.start : end - inside.start])
+    block = next(block.span for block in found[turn.first : turn.last + 1] if block.span.end >= end)
+    start = max(start, block.start + (turn.label if block is found[turn.first].span else 0))
+    return Span(start, end, block.text[start - block.start : end - block.start])
 
 
 def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
