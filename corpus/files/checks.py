@@ -175,8 +175,8 @@ def check_known(table: Any, where: str) -> dict[str, str]:
         if len(value) > _LONGEST_FIELD:
             raise ArticleError(f"{where}: {key} is longer than {_LONGEST_FIELD:,} characters; shorten it")
         if key == "published" and not is_date(value):
-            raise ArticleError(f"{where}: published is {value!r}, not a day such as 2013-11-01")
+            raise ArticleError(f"{where}: published is {value!r}, not a day; write it as 2013-11-01")
         if key == "url" and not is_url(value):
-            raise ArticleError(f"{where}: url is {value!r}, not an address that begins with http:// or https://")
+            raise ArticleError(f"{where}: url is {value!r}, not an address; begin it with http:// or https://")
         out[key] = value
     return out

@@ -1,8 +1,8 @@
 """Articles as rows of a `.csv` file with a header line: a column of texts, and columns of what is known of them.
 
-A column is found by its name, the field's own or another (`corpus.files.fields`). A row's id is that in the column `id`,
-made plain where it is no id; without such a column, the file's name and the row's number: `grants-12`. What else the
-file holds is passed over, and told.
+A column is found by its name, the field's own or another (`corpus.files.fields`). A row's id is that in the column
+`id`, made plain where it is no id; without such a column, the file's name and the row's number: `grants-12`. What else
+the file holds is passed over, and told.
 """
 
 import csv
@@ -124,7 +124,9 @@ def _delimiter(header: bytes) -> str:
 def _columns(records: _Records, notes: Notes, mappings: Fields) -> _Columns:
     """Read the header. Raises ArticleError."""
     name, delimiter = records.name, records.delimiter
-    where = f"{name}, line {next(iter(records), 1)}"
+    where = f"{name}, line 1"
+    if next(iter(records), None) is None:
+        raise ArticleError(f"{name}: empty; give it a header line and rows")
     row = tuple(cell.removeprefix("\ufeff").strip().strip('"') for cell in records.cells())
     named = [cell for cell in row if cell]
     names, others = resolve(named, mappings)

@@ -343,7 +343,7 @@ def test_subfolders_are_read_and_what_is_not_is_counted_by_reason(tmp_path: Path
 
 def test_a_folder_of_nothing_to_read_says_what_it_holds(tmp_path: Path) -> None:
     (tmp_path / "a.doc").write_bytes(b"")
-    with pytest.raises(CorpusNotFound, match="no article in this folder .*, passed over: 1 .doc; add one"):
+    with pytest.raises(CorpusNotFound, match=r"no article in this folder .*, passed over: 1 \.doc; add one"):
         read_files(tmp_path)
 
 

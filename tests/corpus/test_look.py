@@ -22,7 +22,8 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Articles:
     (place / "2024").mkdir(parents=True)
     for name in ("a.txt", "2024/b.txt"):
         (place / name).write_text("The ferry runs.")
-    monkeypatch.setattr(look, "now", lambda: (place / "a.txt").stat().st_ctime_ns + 3_600_000_000_000)
+    later = look.now() + 3_600_000_000_000
+    monkeypatch.setattr(look, "now", lambda: later)
     return Articles(place)
 
 

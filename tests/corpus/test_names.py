@@ -19,13 +19,10 @@ from corpus.files.names import assign_ids, is_temporary
         ("The trust’s 'own' report (final).v2", "The-trusts-own-report-final-.v2"),
         ("..hidden..", "hidden"),
         ("2024/old", "2024-old"),
-        ("½ price", "1-2-price-00bdbb41"),
+        ("½ price", "1-2-price"),
     ],
 )
 def test_an_id_is_made_of_a_name(name: str, made: str) -> None:
-    if "½" in name:
-        made = make_id(name)  # what is lost is told by a hash
-        assert made.startswith("1") and len(made) > len("1-2-price")
     assert make_id(name) == make_id(unicodedata.normalize("NFD", name)) == made
 
 

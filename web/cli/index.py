@@ -66,6 +66,9 @@ def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
         with suppress(GenerationError):
             found = folder.searcher()
             if not folder.refused:
+                kept = folder.kept()[0]
+                line = _index_line("nothing changed", kept.articles, kept.sentences, found.version, found.has_vectors)
+                click.echo(line, err=True)
                 return found
     if where.corpus is None:
         try:
@@ -160,8 +163,12 @@ def report_line(report: "BuildReport") -> str:
     else:
         kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
         changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
-    line = f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
-    if report.word_vectors:
+    return _index_line(changes, report.articles, report.sentences, report.version, report.word_vectors)
+
+
+def _index_line(changes: str, articles: int, sentences: int, version: str, word_vectors: bool) -> str:
+    line = f"{changes}; {articles} articles, {sentences} sentences; version {version}"
+    if word_vectors:
         return line
     from web.api.replies import WITHOUT_VECTORS
 
