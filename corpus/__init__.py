@@ -15,8 +15,15 @@ Span(start=60, end=67, text='Ann Lee')
 """
 
 from corpus.durable import flush, locked, replace_file, write_flushed
-from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
-from corpus.files.checks import DOCUMENT_SUFFIXES, MAX_ARTICLE_BYTES, MAX_DOCUMENT_BYTES, check_id, check_known
+from corpus.errors import ArticleError, ArticlesRefused, CorpusError, CorpusNotFound, PioneerError, VocabularyError
+from corpus.files.checks import (
+    DOCUMENT_SUFFIXES,
+    MAX_ARTICLE_BYTES,
+    MAX_DOCUMENT_BYTES,
+    check_id,
+    check_known,
+    is_plain,
+)
 from corpus.files.extraction import extract_text
 from corpus.files.file import Listed, SourceFile
 from corpus.files.folder import (
@@ -29,6 +36,8 @@ from corpus.files.folder import (
     read_vocabulary,
 )
 from corpus.files.jsonl import LINES_VERSION, Line, Lines
+from corpus.files.names import make_id
+from corpus.files.notes import Notes, passed_line
 from corpus.files.own import Admitted, Changes, Library, admit
 from corpus.structure.document import read_structure
 from corpus.structure.people import find_people
@@ -61,6 +70,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "Articles",
+    "ArticlesRefused",
     "Changes",
     "CorpusError",
     "CorpusNotFound",
@@ -70,6 +80,7 @@ __all__ = [
     "Line",
     "Lines",
     "Listed",
+    "Notes",
     "PioneerError",
     "Role",
     "Section",
@@ -87,7 +98,10 @@ __all__ = [
     "extract_text",
     "find_people",
     "flush",
+    "is_plain",
     "locked",
+    "make_id",
+    "passed_line",
     "place_edited",
     "read_documents",
     "read_edited",

@@ -1,5 +1,7 @@
 """Everything that can go wrong and be told to a user, in one tree."""
 
+from collections.abc import Sequence
+
 
 class PioneerError(Exception):
     """The base of every error this project raises on purpose; its text says what, where and what next.
@@ -7,6 +9,7 @@ class PioneerError(Exception):
     PioneerError
     ├── CorpusError              an article, or a file of articles, cannot be read
     │   ├── ArticleError         one article: not what its suffix says, without text, too large, a bad or taken id
+    │   │   └── ArticlesRefused  several of them, each with its own reason
     │   ├── CorpusNotFound       no such folder or file, or no article in it
     │   └── VocabularyError      a vocabulary file: no TOML, an unknown key, a value that is none
     ├── GenerationError          an index cannot be written or opened             (index.errors)
@@ -50,6 +53,25 @@ class CorpusError(PioneerError):
 
 class ArticleError(CorpusError):
     """One article is refused; the text names its file and, in a file of many, its line."""
+
+    @property
+    def refusals(self) -> "tuple[ArticleError, ...]":
+        """Each refusal by itself."""
+        return (self,)
+
+
+class ArticlesRefused(ArticleError):
+    """Several articles are refused; the text has the reason of each."""
+
+    def __init__(self, refusals: Sequence[ArticleError]) -> None:
+        """Take the refusals, in the order that they are to be told in."""
+        super().__init__(f"{len(refusals):,} articles are refused: {'; '.join(map(str, refusals))}")
+        self._refusals = tuple(refusals)
+
+    @property
+    def refusals(self) -> tuple[ArticleError, ...]:
+        """Each refusal by itself."""
+        return self._refusals
 
 
 class CorpusNotFound(CorpusError):

@@ -26,6 +26,7 @@ from index.errors import (
 )
 from index.filters import Filters, Selection
 from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
+from index.generations.looked import is_up_to_date
 from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
 from index.generations.verify import Checked, verify_index
 from index.read.generation import Generation
@@ -92,6 +93,7 @@ __all__ = [
     "forget_texts",
     "is_english",
     "is_name",
+    "is_up_to_date",
     "load_words",
     "measure_rarity",
     "open_index",

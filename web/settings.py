@@ -7,11 +7,12 @@ import hashlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import platformdirs
 
 if TYPE_CHECKING:
+    from corpus import Articles
     from index import Encoder
 
 MAX_QUESTION = 1_000
@@ -60,7 +61,8 @@ class Where:
     """Where articles and index are. `data`: the folder of what is the program's own, its articles among it; `corpus`:
     other articles, which are only read; `index`: the folder of the generations; `vocabulary`: a file of words more;
     `encoder`: the folder of the sentence encoder that the index is built with and asked through; `hold_to`: a file of
-    judged questions, of which a new index must answer none worse.
+    judged questions, of which a new index must answer none worse; `skip_bad`: whether articles that are refused are
+    left out, and the rest indexed.
     """
 
     data: Path
@@ -69,6 +71,7 @@ class Where:
     vocabulary: Path | None = None
     encoder: Path | None = None
     hold_to: Path | None = None
+    skip_bad: bool = False
 
     @property
     def articles(self) -> Path:
@@ -82,6 +85,14 @@ class Where:
         """
         return self.data if self.corpus is None else self.index
 
+    def corpus_articles(self) -> "Articles | None":
+        """The articles of a corpus, which are only read; None where the program's own are meant."""
+        if self.corpus is None:
+            return None
+        from corpus import Articles
+
+        return Articles(self.corpus, self.vocabulary, apart=(self.data, self.index))
+
     def open_encoder(self) -> "Encoder | None":
         """Open the sentence encoder, if one is named. Raises EncoderError."""
         if self.encoder is None:
@@ -91,13 +102,17 @@ class Where:
         return SentenceEncoder.open(self.encoder)
 
     @classmethod
-    def from_json(cls, fields: dict[str, str | None]) -> Self:
+    def from_json(cls, fields: dict[str, Any]) -> Self:
         """Read what `as_json` gave."""
-        return cls(**{name: None if path is None else Path(path) for name, path in fields.items()})  # type: ignore[arg-type]
+        read: dict[str, Any] = {
+            name: Path(value) if isinstance(value, str) else value for name, value in fields.items()
+        }
+        return cls(**read)
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, Any]:
         """It as a JSON object, its paths absolute."""
-        return {name: None if path is None else str(path.absolute()) for name, path in asdict(self).items()}
+        fields = asdict(self)
+        return {name: str(value.absolute()) if isinstance(value, Path) else value for name, value in fields.items()}
 
 
 @dataclass(frozen=True, slots=True)

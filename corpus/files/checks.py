@@ -58,9 +58,10 @@ FIELDS = ("title", "publisher", "published", "url")
 """What may be said of an article beside its text."""
 
 LONGEST_FIELD = 2_000
+LONGEST_ID = 128
 """In characters."""
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_ID - 1}}}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -124,11 +125,16 @@ def decode(raw: bytes, where: str) -> str:
         raise ArticleError(f"{place}: not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8") from error
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: a plain name, since it becomes a part of addresses and of files' names."""
+    return _ID.fullmatch(text) is not None and ".." not in text
+
+
 def check_id(article_id: str, where: str) -> None:
-    """Raise ArticleError unless an id is a plain name: it becomes a part of addresses and of files' names."""
-    if not _ID.fullmatch(article_id) or ".." in article_id:
+    """Raise ArticleError unless a text can be an id."""
+    if not is_id(article_id):
         raise ArticleError(
-            f"{where}: the id {article_id!r} is no plain name; use up to 128 of A-Z a-z 0-9 . _ - "
+            f"{where}: the id {article_id!r} is no plain name; use up to {LONGEST_ID} of A-Z a-z 0-9 . _ - "
             "and begin with a letter or digit"
         )
 
@@ -169,8 +175,8 @@ def check_known(table: Any, where: str) -> dict[str, str]:
         if len(value) > LONGEST_FIELD:
             raise ArticleError(f"{where}: {key} is longer than {LONGEST_FIELD:,} characters; shorten it")
         if key == "published" and not is_date(value):
-            raise ArticleError(f"{where}: published is {value!r}, not a day such as 2013-11-01")
+            raise ArticleError(f"{where}: published is {value!r}, not a day; write it as 2013-11-01")
         if key == "url" and not is_url(value):
-            raise ArticleError(f"{where}: url is {value!r}, not an address that begins with http:// or https://")
+            raise ArticleError(f"{where}: url is {value!r}, not an address; begin it with http:// or https://")
         out[key] = value
     return out

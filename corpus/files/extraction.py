@@ -40,7 +40,7 @@ _REFUSALS = {
     "damaged": "damaged or cut short: it cannot be read to its end; get it anew",
     "encrypted": "is encrypted, with or without a password to open it; save it without encryption",
     "memory": "takes more than {memory} MB of memory to read; split it, or save its text as .txt",
-    "missing": "reading {suffix} needs the extra `documents`; run: pip install 'pioneer-qa[documents]'",
+    "missing": "what reads {suffix} is not installed; install the program anew: pip install .",
     "no-main-text": "holds no main text; save the article's own page, or its text as .txt",
     "no-text": "holds no text; give it some or remove it",
     "not-docx": "is a ZIP archive but no Word document; save it as .docx",

@@ -47,7 +47,8 @@ class SourceFile:
 class Listed(msgspec.Struct, frozen=True, gc=False):
     """A document as a build is given it: what tells whether it is known already, and the way to `read` all of it.
 
-    `size`: its length in bytes. `fingerprint` and `where`: see `SourceFile`. `again`: reads it, from disk or memory.
+    `size`: its length in bytes. `fingerprint`, `where` and `suffix`: see `SourceFile`. `again`: reads it, from disk or
+    memory.
     """
 
     id: str
@@ -55,11 +56,12 @@ class Listed(msgspec.Struct, frozen=True, gc=False):
     size: int
     where: str
     again: Callable[[], SourceFile]
+    suffix: str = ".txt"
 
     @classmethod
     def held(cls, file: SourceFile) -> Self:
         """List a document that stays in memory."""
-        return cls(file.id, file.fingerprint, len(file.raw), file.where, file.itself)
+        return cls(file.id, file.fingerprint, len(file.raw), file.where, file.itself, file.suffix)
 
     def read(self) -> SourceFile:
         """Return all of it. Raises ArticleError where it is gone, or no longer what it was."""

@@ -1,4 +1,5 @@
-"""Articles as lines of one `.jsonl` file: an object each, with id, text and what is known of it.
+"""Articles as lines of one `.jsonl` file: an object each, with id, text and what is known of it, under the fields' own
+names or others (`corpus.files.fields`).
 
 Nearly all lines of a large file are as they were when it was last read. Their hash shows that, and they are not parsed
 again.
@@ -14,13 +15,18 @@ from typing import Any
 import msgspec
 
 from corpus.errors import ArticleError
-from corpus.files.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
+from corpus.files.checks import FIELDS, MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
+from corpus.files.fields import Fields, ambiguous, first_said, name_one, resolve, tidy
 from corpus.files.file import Listed, SourceFile
+from corpus.files.names import shown
+from corpus.files.notes import Notes
+
+_OWN = frozenset(("id", "text", *FIELDS))
 
 LINES_VERSION = 1
 """Raise it when a line that was accepted is refused, or when another `Line` is made of it."""
 
-_MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
+MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
 
 _BUFFER = 1 << 20
@@ -48,12 +54,12 @@ class Lines:
         self.read: dict[bytes, Line] = {}
         self._many, self._when_many = many, when_many
 
-    def find(self, raw: bytes, where: str) -> tuple[Line, SourceFile | None]:
+    def find(self, raw: bytes, where: str, mappings: Fields) -> tuple[Line, SourceFile | None]:
         """Return what is kept of a line, and its article where it had to be parsed. Raises ArticleError."""
-        key = hashlib.sha256(raw).digest()
+        key = hashlib.sha256(repr(sorted(mappings.items())).encode() + raw if mappings else raw).digest()
         line, article = self.before.get(key), None
         if line is None:
-            article = _parse(raw, where)
+            article = _parse(raw, where, mappings)
             line = Line(article.id, article.fingerprint, len(article.raw))
             self._many -= line.size
             if self._many < 0 and self._when_many is not None:
@@ -63,38 +69,39 @@ class Lines:
         return line, article
 
 
-def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, SourceFile | None]]:
+def read_lines(path: Path, lines: Lines, notes: Notes, mappings: Fields) -> Iterator[tuple[Listed, SourceFile | None]]:
     """Yield the articles of a `.jsonl` file, each with its content, None where the line is known; blank lines are
-    passed over.
+    passed over, and those that are wrong noted as refused.
 
-    Raises ArticleError for the first line that is wrong.
+    `mappings`: the names for fields that its catalogue says. Raises ArticleError for a line without end.
     """
     taken: dict[str, int] = {}
-    name, end = str(path), 0
+    name, end = shown(path), 0
     with path.open("rb", buffering=_BUFFER) as file:
-        for number, raw in enumerate(iter(partial(file.readline, _MAX_LINE_BYTES + 1), b""), 1):
+        for number, raw in enumerate(iter(partial(file.readline, MAX_LINE_BYTES + 1), b""), 1):
             where = f"{name}, line {number}"
             start, end = end, end + len(raw)
-            if len(raw) > _MAX_LINE_BYTES:
-                raise ArticleError(f"{where}: longer than {_MAX_LINE_BYTES:,} bytes; split it into articles")
+            if len(raw) > MAX_LINE_BYTES:
+                raise ArticleError(f"{where}: longer than {MAX_LINE_BYTES:,} bytes; split it into articles")
             if raw.isspace():
                 continue
-            line, article = lines.find(raw, where)
-            first = taken.setdefault(line.id.lower(), number)
-            if first != number:
-                raise ArticleError(f"{where}: the id {line.id!r} stands on line {first} already; rename one")
-            again = partial(_read, path, start, len(raw), where)
-            yield Listed(line.id, line.fingerprint, line.size, where, again), article
+            with notes.refusing():
+                line, article = lines.find(raw, where, mappings)
+                first = taken.setdefault(line.id.lower(), number)
+                if first != number:
+                    raise ArticleError(f"{where}: the id {line.id!r} stands on line {first} already; rename one")
+                again = partial(_read, path, start, len(raw), where, mappings)
+                yield Listed(line.id, line.fingerprint, line.size, where, again), article
 
 
-def _read(path: Path, start: int, length: int, where: str) -> SourceFile:
+def _read(path: Path, start: int, length: int, where: str, mappings: Fields) -> SourceFile:
     """Read one article of a file again."""
     with path.open("rb") as file:
         file.seek(start)
-        return _parse(file.read(length), where)
+        return _parse(file.read(length), where, mappings)
 
 
-def _parse(raw: bytes, where: str) -> SourceFile:
+def _parse(raw: bytes, where: str, mappings: Fields) -> SourceFile:
     line = decode(raw, where)
     try:
         row = _OBJECT.decode(line.removeprefix("\ufeff"))
@@ -102,12 +109,24 @@ def _parse(raw: bytes, where: str) -> SourceFile:
         raise ArticleError(f"{where}: not JSON: {error}; every line is one object") from error
     if not isinstance(row, dict):
         raise ArticleError(f"{where}: not an object; every line is one object with id, text and optional metadata")
+    if mappings or not row.keys() <= _OWN:
+        row = _by_field(row, where, mappings)
     for key in ("id", "text"):
         if not isinstance(row.get(key), str):
             raise ArticleError(f"{where}: {key!r} is missing or not a text; give both id and text")
     article_id, text = row.pop("id"), row.pop("text")
     check_id(article_id, where)
     return SourceFile(article_id, check_text(text, where), ".txt", where, **check_known(row, where))
+
+
+def _by_field(row: dict[str, Any], where: str, mappings: Fields) -> dict[str, Any]:
+    """Return an object with the fields' own names; what holds none keeps its name. Raises ArticleError."""
+    names, others = resolve(row, mappings)
+    for field in ("text", *FIELDS):
+        if field not in names and (several := ambiguous(field, others)):
+            raise ArticleError(f"{where}: {' and '.join(several)} may each be the {field}; {name_one(field, several)}")
+    known = {field: first_said(row, held) for field, held in names.items()}
+    return tidy(known, names) | {name: row[name] for name in others}
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

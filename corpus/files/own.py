@@ -19,8 +19,11 @@ from corpus.errors import ArticleError
 from corpus.files.catalogue import amend
 from corpus.files.checks import DOCUMENT_SUFFIXES, FIELDS, is_plain
 from corpus.files.file import Listed, SourceFile
-from corpus.files.folder import CATALOGUE, SHIPPED_ARTICLES, extract_source, read_folder, read_vocabulary
+from corpus.files.folder import SHIPPED_ARTICLES, extract_source, list_ids, read_folder, read_vocabulary
 from corpus.files.jsonl import Lines
+from corpus.files.look import CATALOGUE
+from corpus.files.names import assign_ids, shown
+from corpus.files.notes import Notes
 from corpus.vocabulary import Vocabulary
 
 _CHANGE = "change.json"
@@ -49,14 +52,25 @@ Changes = Mapping[str, Admitted | None]
 """What is to be put, or with None removed, by id."""
 
 
-def admit(documents: Iterable[SourceFile]) -> Changes:
-    """Take in documents. Raises ArticleError where one gives no text, or has the id of another."""
+def admit(documents: Iterable[SourceFile], notes: Notes | None = None) -> Changes:
+    """Take in documents; with `notes`, what is refused is noted there and left out.
+
+    Raises ArticleError where one gives no text, or has the id of another.
+    """
+    telling = notes or Notes()
     standing: dict[str, SourceFile] = {}
+    changes: dict[str, Admitted] = {}
     for document in documents:
-        other = standing.setdefault(document.id, document)
-        if other is not document:
-            raise ArticleError(f"{document.where}: {other.where} has the id {document.id!r} already; give one another")
-    return {document.id: Admitted.of(document) for document in standing.values()}
+        with telling.refusing():
+            other = standing.setdefault(document.id, document)
+            if other is not document:
+                raise ArticleError(
+                    f"{document.where}: {other.where} has the id {document.id!r} already; give one another"
+                )
+            changes[document.id] = Admitted.of(document)
+    if notes is None:
+        telling.check()
+    return changes
 
 
 class Library:
@@ -85,10 +99,14 @@ class Library:
             flush(self._data)
             return True
 
-    def files(self) -> list[Listed]:
-        """List the articles as they are, in id order. Raises ArticleError or OSError."""
+    def files(self, notes: Notes | None = None) -> list[Listed]:
+        """List the articles as they are, in id order; `notes`: see `read_files`. Raises ArticleError or OSError."""
         with self._changing():
-            return read_folder(self.folder) if self.folder.exists() else []
+            return read_folder(self.folder, notes) if self.folder.exists() else []
+
+    def ids(self) -> dict[str, Path]:
+        """Return the files of the articles by id, unread. Raises OSError."""
+        return list_ids(self.folder) if self.folder.exists() else {}
 
     def holds(self, article_id: str) -> bool:
         """Whether there is an article of this id, which may be any text."""
@@ -138,12 +156,12 @@ class Library:
         return None if after == before else after.encode()
 
     def _standing(self, article_id: str) -> Iterator[str]:
-        """Yield the files that an article has, as paths in the folder for data."""
-        for folder in ("articles", "originals"):
-            for suffix in DOCUMENT_SUFFIXES:
-                for path in (self._data / folder).glob(f"{article_id}.*"):
-                    if path.stem == article_id and path.suffix.lower() == suffix:
-                        yield f"{folder}/{path.name}"
+        """Yield the files that an article has, as paths in the folder for data; its name may be another than its id."""
+        if (path := self.ids().get(article_id)) is not None:
+            yield path.relative_to(self._data).as_posix()
+        for path in (self._data / "originals").glob(f"{article_id}.*"):
+            if path.stem == article_id and path.suffix.lower() in DOCUMENT_SUFFIXES:
+                yield f"originals/{path.name}"
 
     def _holds(self, path: str, raw: bytes) -> bool:
         """Whether a file of the folder for data is one already, and holds just this."""
@@ -194,9 +212,11 @@ class Changed:
     library: Library
     changes: Changes = field(default_factory=dict)
 
-    def files(self, _: Lines | None = None) -> Sequence[Listed]:
-        """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only."""
-        held = {file.id: file for file in self.library.files()}
+    def files(self, _: Lines | None = None, notes: Notes | None = None) -> Sequence[Listed]:
+        """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only, or
+        that another file is to have once its own is gone.
+        """
+        held = {file.id: file for file in self.library.files(notes)}
         for article_id, admitted in self.changes.items():
             held.pop(article_id, None)
             if admitted is not None:
@@ -206,7 +226,23 @@ class Changed:
             other = taken.setdefault(article_id.lower(), article_id)
             if other != article_id:
                 raise ArticleError(f"{article_id}: its id is that of {other}, capitals aside; give it another")
+        self._check_ids()
         return [held[article_id] for article_id in sorted(held)]
+
+    def _check_ids(self) -> None:
+        """Raise ArticleError where the changes would give another id to a file that stays: two that fall together."""
+        before = self.library.ids()
+        if not before.keys() & self.changes.keys():
+            return
+        folder = self.library.folder
+        staying = {path: article_id for article_id, path in before.items() if article_id not in self.changes}
+        after = assign_ids(path.relative_to(folder).as_posix() for path in staying)
+        for path, article_id in staying.items():
+            if (other := after[path.relative_to(folder).as_posix()]) != article_id:
+                raise ArticleError(f"{shown(path)}: would be {other} then, and no longer {article_id}; rename it first")
+
+    def look(self) -> None:
+        """Tell nothing: they may change with each build."""
 
     def words(self) -> Vocabulary:
         """Return the words for them. Raises VocabularyError."""

@@ -135,3 +135,12 @@ def _aligned(text: str, start: int, end: int, value: str) -> Iterator[Edit]:
             yield Edit(begin, position)
         position += 1
     yield Edit(position, end)
+
+
+def read_keys(text: str) -> dict[str, str]:
+    """Return all that the metadata says that a text opens with, by its keys in lower case."""
+    match = _FENCED.match(text, 0, _LONGEST) if text[:1] in "-+\ufeff" else None
+    if match is None:
+        return {}
+    known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])
+    return {key: value for key, (value, _, _) in (known or {}).items()}

@@ -65,7 +65,7 @@ def markdown_edits(text: str) -> list[Edit]:
             out += _inline(token, _Placed(masked, token.content, first, last))
         elif token.type == "html_block":
             out += html_edits(masked, first, last)
-        elif token.type in ("fence", "code_block"):
+        elif token.type == "fence":
             out += _fence(masked, token, first, last)
     return out
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from corpus import LINES_VERSION, Line, Lines, Listed, Vocabulary
+from corpus import LINES_VERSION, Line, Lines, Listed, Notes, Vocabulary, extract_source, is_plain
 from index.build.cache import CHUNK, Cache
 from index.build.chunk import CHUNK_VERSION, Chunk
 from index.build.version import settings
@@ -31,25 +31,42 @@ _LINES = f"lines {LINES_VERSION}"
 class Collected(Protocol):
     """Where a build takes its articles and words from, read anew each time, while it holds the lock."""
 
-    def files(self, lines: Lines) -> Sequence[Listed]:
-        """All articles as documents, in id order; `lines`: see `corpus.Lines`. Raises CorpusError."""
+    def files(self, lines: Lines, notes: Notes) -> Sequence[Listed]:
+        """All articles as documents, in id order; `lines`: see `corpus.Lines`. What is wrong is noted as refused.
+        Raises CorpusError.
+        """
 
     def words(self) -> Vocabulary:
         """The words that they are read with. Raises CorpusError."""
+
+    def look(self) -> str | None:
+        """What stays the same for as long as they do, told without reading them; None where that cannot be told."""
 
     def commit(self) -> None:
         """Make what was read the articles' state; called right before their index is published. Raises OSError."""
 
 
 def read_chunks(
-    collected: Collected, words: Vocabulary, cache: Cache, progress: Callable[[BuildProgress], None] | None = None
+    collected: Collected,
+    words: Vocabulary,
+    cache: Cache,
+    notes: Notes,
+    progress: Callable[[BuildProgress], None] | None = None,
+    *,
+    skip_bad: bool = False,
 ) -> Generator[tuple[Chunk, int], None, None]:
     """Yield the chunks of all documents, in their order, and how many of the articles in each were analysed anew.
 
-    Raises CorpusError for a wrong article.
+    `notes`: what there is to tell of the documents is added. Raises ArticleError, when all are read, for those that are
+    refused; with `skip_bad` they are left out, unless there is no other.
     """
     with Analysts(words) as analysts:
-        yield from _read_chunks(_files(collected, cache, analysts), words, cache, analysts, progress)
+        files = _files(collected, cache, analysts, notes)
+        if notes.refused and not skip_bad and all(is_plain(file.suffix) for file in files):
+            notes.check()  # plain text is known to be right already
+        yield from _read_chunks(files, words, cache, analysts, notes, progress)
+        if not skip_bad or len(notes.refused) >= len(files):
+            notes.check()
 
 
 def _read_chunks(
@@ -57,6 +74,7 @@ def _read_chunks(
     words: Vocabulary,
     cache: Cache,
     analysts: Analysts,
+    notes: Notes,
     progress: Callable[[BuildProgress], None] | None,
 ) -> Generator[tuple[Chunk, int], None, None]:
     read = sentences = new = 0
@@ -64,19 +82,23 @@ def _read_chunks(
     together, kept = dict(_cut(files, setting)), cache.keys()
     with closing(analysts.analysed([own for key, own in together.items() if key not in kept])) as made:
         for key, own in together.items():
-            chunk, anew = _read(cache.get(key), own), 0
+            chunk, anew = _read(cache.get(key), own, notes), 0
             if chunk is None:
                 raw, anew = chunk_of(read_all(own), words) if key in kept else next(made), len(own)
+                chunk = _read(raw, own, notes)
+                if chunk is None:  # a document that gave no text gives one now
+                    raw = chunk_of(read_all(own), words)
+                    chunk = Chunk.read(raw)
                 cache.put(key, raw)
-                chunk = Chunk.read(raw)
-            yield chunk, anew
+            if chunk.articles:
+                yield chunk, anew
             read, new = read + len(own), new + anew
             sentences += int(chunk.counts("answering").sum())
             if progress is not None:
                 progress(BuildProgress(read, len(files), sentences, new))
 
 
-def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[Listed]:
+def _files(collected: Collected, cache: Cache, analysts: Analysts, notes: Notes) -> Sequence[Listed]:
     """Return all documents. Lines are kept that were right, and told again by that; where many are new, the processes
     that will analyse them begin meanwhile.
     """
@@ -86,7 +108,7 @@ def _files(collected: Collected, cache: Cache, analysts: Analysts) -> Sequence[L
     except msgspec.MsgspecError:
         before = {}
     lines = Lines(before, ALONE, analysts.begin_early)
-    files = collected.files(lines)
+    files = collected.files(lines, notes)
     if lines.read != before:
         cache.put(_LINES, msgspec.msgpack.encode(lines.read))
     return files
@@ -113,10 +135,24 @@ def _hash(file: Listed, setting: bytes) -> bytes:
     return hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).digest()[:16]
 
 
-def _read(raw: bytes | None, of: Sequence[Listed]) -> Chunk | None:
-    """Return a chunk; None where there is none, or it is not of these documents."""
+def _read(raw: bytes | None, of: Sequence[Listed], notes: Notes) -> Chunk | None:
+    """Return a chunk; None where there is none, or it is not of these documents. Those that it lacks are refused, each
+    for a reason that it tells when it is read again.
+    """
     try:
         chunk = None if raw is None else Chunk.read(raw)
     except msgspec.MsgspecError:
         return None
-    return chunk if chunk is not None and [about.id for about in chunk.articles] == [file.id for file in of] else None
+    held = set() if chunk is None else {about.id for about in chunk.articles}
+    if chunk is None or [about.id for about in chunk.articles] != [file.id for file in of if file.id in held]:
+        return None
+    lacking, refused = [file for file in of if file.id not in held], Notes()
+    for file in lacking:
+        document = file.read()
+        with refused.refusing(file.id):
+            extract_source(document)
+    if len(refused.refused) < len(lacking):
+        return None
+    notes.refused += refused.refused
+    notes.left_out |= refused.left_out
+    return chunk

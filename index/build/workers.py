@@ -18,7 +18,7 @@ from typing import IO, Self
 
 import msgspec
 
-from corpus import CorpusError, Listed, SourceFile, Vocabulary, extract_source, read_structure
+from corpus import CorpusError, Listed, Source, SourceFile, Vocabulary, extract_source, read_structure
 from index.build.chunk import Chunk
 
 ALONE = 2_000_000
@@ -63,7 +63,10 @@ class Analysts:
             self.begin()
 
     def analysed(self, several: Sequence[Sequence[Listed]]) -> Generator[bytes, None, None]:
-        """Yield the chunk of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
+        """Yield the chunk of each list of documents, in their order, as bytes; see `chunk_of`.
+
+        Raises ArticleError where one cannot be read any more, or OSError.
+        """
         if sum(file.size for files in several for file in files) > ALONE:
             self.begin()
         if not self._processes:
@@ -136,16 +139,18 @@ def work() -> None:
         raw = _receive(asked)
         words = msgspec.msgpack.decode(raw, type=Vocabulary) if raw else None
         while words is not None and (raw := _receive(asked)):
-            try:
-                chunk = chunk_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
-            except CorpusError:
-                chunk = b""
-            _send(told, chunk)
+            _send(told, chunk_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words))
 
 
 def chunk_of(files: Iterable[SourceFile], words: Vocabulary) -> bytes:
-    """Return the chunk of documents, as bytes, made by this process. Raises CorpusError."""
-    return Chunk.of(read_structure(extract_source(file), words) for file in files).raw()
+    """Return the chunk of documents, as bytes, made by this process; what gives no text is left out."""
+    return Chunk.of(read_structure(source, words) for source in _sources(files)).raw()
+
+
+def _sources(files: Iterable[SourceFile]) -> Iterator[Source]:
+    for file in files:
+        with suppress(CorpusError):
+            yield extract_source(file)
 
 
 def read_all(files: Sequence[Listed]) -> Iterator[SourceFile]:

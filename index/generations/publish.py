@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from corpus import Articles, Vocabulary, locked, replace_file
+from corpus import Articles, Notes, Vocabulary, locked, replace_file
 from index.build.cache import Cache
 from index.build.collect import Collected, read_chunks
 from index.build.version import index_version
@@ -19,6 +19,7 @@ from index.disk.leases import discard
 from index.disk.manifest import Manifest
 from index.errors import GenerationError
 from index.generations.index_folder import CURRENT, GENERATIONS, open_published, published
+from index.generations.looked import Looked
 from index.read.generation import Generation
 from index.text.encoder import Encoder
 from index.values import ArticleCard, BuildProgress
@@ -35,7 +36,7 @@ class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
     `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
     vectors, and not only by themselves. `analysed` counts the articles that were analysed anew: new ones, and those
-    that are kept together with them.
+    that are kept together with them. `notes`: what there is to tell of the articles, those that were left out among it.
     """
 
     version: str
@@ -47,6 +48,7 @@ class BuildReport:
     published: bool
     word_vectors: bool
     analysed: int
+    notes: Notes
 
 
 Gate = Callable[[Generation, Generation], None]
@@ -75,8 +77,11 @@ def publish(
     encoder: Encoder | None = None,
     progress: Callable[[BuildProgress], None] | None = None,
     gate: Gate | None = None,
+    notes: Notes | None = None,
+    skip_bad: bool = False,
 ) -> BuildReport:
-    """Index articles and publish the generation.
+    """Index articles and publish the generation; with `skip_bad` without those that are refused. What there is to tell
+    of them is added to `notes`, before `gate` is called.
 
     Only what is new is analysed; the rest is kept from the build before, and the outcome is the same. With an `encoder`
     the index holds what each sentence means, and is then asked through that encoder only. Nothing is published when the
@@ -87,18 +92,22 @@ def publish(
     Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, and what
     `gate` raises; what was published before then stays.
     """
+    notes = Notes() if notes is None else notes
     try:
         with _writing(directory), Cache.open(directory) as cache, _without_collector():
+            look = collected.look()  # first: what changes from here on shows in the next one
             with Draft.begin(directory / GENERATIONS, cache) as draft:
                 words = collected.words()
                 analysed = 0
-                with closing(read_chunks(collected, words, cache, progress)) as read:
+                chunks = read_chunks(collected, words, cache, notes, progress, skip_bad=skip_bad)
+                with closing(chunks) as read:
                     for chunk, anew in read:
                         draft.add(chunk)
                         analysed += anew
-                report = _publish(draft, words, directory, encoder, gate, collected.commit, analysed)
+                report = _publish(draft, words, directory, encoder, gate, collected.commit, analysed, notes)
             # It is published; what cannot be cleared away now goes by `delete_withdrawn`, or by the next build.
             with suppress(OSError, sqlite3.Error):
+                Looked.note(look, directory, report.version, encoder, complete=not notes.refused)
                 cache.keep(of=report.version, derived=draft.written)
                 # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
                 _prune(directory)
@@ -136,6 +145,7 @@ def _publish(
     gate: Gate | None,
     commit: Callable[[], None],
     analysed: int,
+    notes: Notes,
 ) -> BuildReport:
     """Finish the generation and make it the one that answers, unless it is already."""
     cards = draft.gathered.cards
@@ -168,7 +178,7 @@ def _publish(
             if standing is None and _published(directory)[:1] != (name,):
                 shutil.rmtree(generations / name, ignore_errors=True)
             raise
-    return _report(cards, version, before, published=not same, word_vectors=vectors, analysed=analysed)
+    return _report(cards, version, before, published=not same, word_vectors=vectors, analysed=analysed, notes=notes)
 
 
 def _before(directory: Path, encoder: Encoder | None) -> tuple[tuple[str, ...], Generation | None]:
@@ -219,6 +229,7 @@ def _report(
     published: bool,
     word_vectors: bool,
     analysed: int,
+    notes: Notes,
 ) -> BuildReport:
     """Compare the articles with those of the generation before."""
     now = {card.id: card for card in cards}
@@ -232,6 +243,7 @@ def _report(
         published=published,
         word_vectors=word_vectors,
         analysed=analysed,
+        notes=notes,
     )
 
 

@@ -375,11 +375,11 @@ open({str(tmp_path / "file")!r}, "w").write("words")
     assert (tmp_path / "file").read_bytes() == b""
 
 
-def test_without_the_extra_the_command_that_brings_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_its_library_the_command_that_brings_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [place for place in sys.path if "site-packages" not in place])
     assert extractor_version(".pdf") == "pypdf, not installed"
     assert refusal(DOCUMENTS[".pdf"], ".pdf") == (
-        "reading .pdf needs the extra `documents`; run: pip install 'pioneer-qa[documents]'"
+        "what reads .pdf is not installed; install the program anew: pip install ."
     )
 
 

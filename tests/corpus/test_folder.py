@@ -16,10 +16,13 @@ from corpus import (
     MAX_DOCUMENT_BYTES,
     SHIPPED_ARTICLES,
     ArticleError,
+    ArticlesRefused,
     CorpusNotFound,
+    Notes,
     Source,
     SourceFile,
     extract_source,
+    passed_line,
     read_files,
     read_sources,
 )
@@ -97,9 +100,6 @@ def test_the_shipped_articles_read() -> None:
     [
         pytest.param(b"Good.\nBad \xff byte.", "line 2: not UTF-8 (byte 0xff)", id="latin-1"),
         pytest.param("Words".encode("utf-16"), "line 1: not UTF-8", id="utf-16"),
-        pytest.param(b"", "empty", id="no-byte"),
-        pytest.param(b"\xef\xbb\xbf \n\t\n", "empty", id="only-white-space"),
-        pytest.param("\u200b\u00a0".encode(), "empty", id="only-what-shows-nothing"),
         pytest.param(b"Words\0more", "holds characters that are no text", id="nul"),
         pytest.param(b"x" * (MAX_ARTICLE_BYTES + 1), "larger than 5,000,000 bytes", id="too-large"),
     ],
@@ -118,21 +118,13 @@ def test_a_file_of_fifty_megabytes_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["two words", "-x", "a..b", "é", "a" * 129], ids=lambda name: name[:6])
-def test_an_id_that_is_no_plain_name_is_refused(tmp_path: Path, name: str) -> None:
-    assert "is no plain name" in refusal(folder_of(tmp_path / "texts", **{name: TEXT}))
+def test_an_id_that_is_no_plain_name_is_refused_in_a_line(tmp_path: Path, name: str) -> None:
     assert "articles.jsonl, line 1: the id" in refusal(lines_of(tmp_path, {"id": name, "text": TEXT}))
 
 
-def test_ids_that_differ_only_by_capitals_are_refused(tmp_path: Path) -> None:
-    assert "a.txt: its id is that of A.txt" in refusal(folder_of(tmp_path / "texts", a=TEXT, A=TEXT))
+def test_lines_whose_ids_differ_only_by_capitals_are_refused(tmp_path: Path) -> None:
     path = lines_of(tmp_path, {"id": "Leeds", "text": TEXT}, {"id": "b", "text": TEXT}, {"id": "leeds", "text": TEXT})
     assert "line 3: the id 'leeds' stands on line 1 already" in refusal(path)
-
-
-def test_the_same_id_in_two_spellings_of_txt_is_refused(tmp_path: Path) -> None:
-    folder_of(tmp_path, a=TEXT)
-    (tmp_path / "a.TXT").write_text(TEXT)
-    assert "its id is that of a.TXT" in refusal(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +140,13 @@ def test_the_same_id_in_two_spellings_of_txt_is_refused(tmp_path: Path) -> None:
         pytest.param('{"id": "a", "text": "a\\u0000b"}', "NUL", id="escaped-nul"),
         pytest.param('{"id": "a", "id": "b", "text": "x"}', "a field stands twice", id="a-field-twice"),
         pytest.param({"id": "a", "text": TEXT, "author": "x"}, "unknown field 'author'", id="unknown-field"),
+        pytest.param({"id": "a", "text": TEXT, "date": "May 2013"}, "not a day", id="no-day-by-another-name"),
+        pytest.param(
+            {"id": "a", "body": TEXT, "content": TEXT}, "body and content may each be the text", id="two-texts"
+        ),
+        pytest.param(
+            {"id": "a", "text": TEXT, "url": "https://a.b", "link": ""}, "unknown field 'link'", id="url-twice"
+        ),
         pytest.param({"id": "a", "text": TEXT, "published": "May 2013"}, "not a day", id="no-day"),
         pytest.param({"id": "a", "text": TEXT, "published": "2013-02-30"}, "not a day", id="no-such-day"),
         pytest.param({"id": "a", "text": TEXT, "url": "javascript:alert(1)"}, "not an address", id="a-script"),
@@ -205,12 +204,10 @@ def test_a_link_out_of_the_folder_is_refused_and_one_within_is_read(tmp_path: Pa
     assert "Not for the index" not in message
 
 
-@pytest.mark.parametrize("kind", ["broken-link", "loop", "folder", "pipe"])
+@pytest.mark.parametrize("kind", ["broken-link", "loop", "pipe"])
 def test_what_cannot_be_read_as_a_file_is_refused_by_name(tmp_path: Path, kind: str) -> None:
     odd = folder_of(tmp_path, a=TEXT) / "odd.txt"
-    if kind == "folder":
-        odd.mkdir()
-    elif kind == "pipe":
+    if kind == "pipe":
         os.mkfifo(odd)
     else:
         odd.symlink_to(odd if kind == "loop" else tmp_path / "gone")
@@ -220,10 +217,10 @@ def test_what_cannot_be_read_as_a_file_is_refused_by_name(tmp_path: Path, kind: 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        pytest.param("nowhere", "no such folder or .jsonl file", id="nothing-there"),
+        pytest.param("nowhere", "no such folder or file", id="nothing-there"),
         pytest.param("empty", "no article in this folder (known are .txt, .md, ", id="empty-folder"),
         pytest.param("empty.jsonl", "no article in this file", id="empty-file"),
-        pytest.param("words.txt", "not a folder of articles and not a .jsonl file", id="a-single-text"),
+        pytest.param("words.txt", "not a folder of articles, a .jsonl or a .csv file", id="a-single-text"),
     ],
 )
 def test_a_place_without_articles_is_told(tmp_path: Path, name: str, says: str) -> None:
@@ -266,12 +263,12 @@ def test_a_folder_may_hold_documents_of_every_format(tmp_path: Path) -> None:
     assert sources == [extract_source(file.read()) for file in read_files(tmp_path)]
 
 
-def test_the_files_of_a_folder_are_read_as_they_came_and_their_text_is_not_looked_at(tmp_path: Path) -> None:
+def test_the_files_of_a_folder_are_read_as_they_came_and_no_text_is_taken_out(tmp_path: Path) -> None:
     (tmp_path / "b.PDF").write_bytes(b"no PDF")
-    (tmp_path / "a.txt").write_bytes(b"\xff")
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfa")
     where = [str(tmp_path / name) for name in ("a.txt", "b.PDF")]
     assert [file.read() for file in read_files(tmp_path)] == [
-        SourceFile("a", b"\xff", ".txt", where[0]), SourceFile("b", b"no PDF", ".pdf", where[1])
+        SourceFile("a", b"\xef\xbb\xbfa", ".txt", where[0]), SourceFile("b", b"no PDF", ".pdf", where[1])
     ]  # fmt: skip
 
 
@@ -315,10 +312,95 @@ def test_a_document_over_the_limit_is_refused_unread(tmp_path: Path, suffix: str
     assert f"huge{suffix}: larger than {MAX_DOCUMENT_BYTES:,} bytes; " in refusal(tmp_path)
 
 
-def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
+def test_two_documents_of_one_name_are_told_apart(tmp_path: Path) -> None:
     folder_of(tmp_path, report=TEXT)
     (tmp_path / "report.pdf").write_bytes(document(".pdf"))
-    assert "report.txt: its id is that of report.pdf" in refusal(tmp_path)
+    assert [file.id for file in read_files(tmp_path)] == ["report", "report-txt"]
+
+
+def noted(place: Path) -> tuple[list[str], Notes]:
+    """The ids that a place gives, and what there is to tell."""
+    notes = Notes()
+    return [file.id for file in read_files(place, notes=notes)], notes
+
+
+def test_subfolders_are_read_and_what_is_not_is_counted_by_reason(tmp_path: Path) -> None:
+    folder_of(tmp_path, a=TEXT, empty="", blank="\ufeff\u200b \n")
+    folder_of(tmp_path / "2024", a=TEXT)
+    folder_of(tmp_path / "2024" / "May days", b=TEXT)
+    folder_of(tmp_path / ".git", c=TEXT)
+    for name in ("x.doc", "y.DOC", "z.csv", "~$x.doc", ".~lock.x.odt#", "a.txt~", "a.txt.part", "LICENSE", ".DS_Store"):
+        (tmp_path / "2024" / name).write_bytes(b"Not read.")
+    (tmp_path / "again").symlink_to(tmp_path / "2024")
+    ids, notes = noted(tmp_path)
+    assert ids == ["2024-May-days-b", "2024-a", "a"]
+    assert notes.made == {"2024-May-days-b": "2024/May days/b.txt", "2024-a": "2024/a.txt"}
+    assert passed_line(notes.passed_over) == (
+        "passed over: 1 .csv, 2 .doc, 2 empty, 1 hidden folder, 1 link to a folder, 1 without a suffix, "
+        "5 temporary files"
+    )
+
+
+def test_a_folder_of_nothing_to_read_says_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "a.doc").write_bytes(b"")
+    with pytest.raises(CorpusNotFound, match=r"no article in this folder .*, passed over: 1 \.doc; add one"):
+        read_files(tmp_path)
+
+
+def test_every_wrong_file_and_table_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
+    folder_of(tmp_path, a=TEXT, b=b"\xff", c=b"a\0b")
+    (tmp_path / "d.pdf").symlink_to(tmp_path / "gone")
+    (tmp_path / "catalogue.toml").write_text("[a]\ntitle = 3\n[c]\nname = 'x'\n")
+    ids, notes = noted(tmp_path)
+    assert (ids, notes.left_out) == (["a"], {"b", "c", "d"})
+    told = ["[a]: title is not", "[c]: unknown field", "b.txt, line 1: not UTF-8", "c.txt: holds", "d.pdf: cannot be"]
+    assert all(say in str(error) for say, error in zip(told, notes.refused, strict=True))
+    with pytest.raises(ArticlesRefused, match="5 articles are refused: ") as caught:
+        read_sources(tmp_path)
+    assert [str(each) for each in caught.value.refusals] == [str(each) for each in notes.refused]
+
+
+def test_a_catalogue_may_name_a_file_and_the_keys_of_front_matter(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.toml").write_text(
+        '[_fields]\npublished = ["tag", "datum"]\ntitle = "Titel"\n["My notes.md"]\ntitle = "Mine"\n["x/b"]\nurl = ""\n'
+    )
+    text = "---\nTitel: Ours\ndatum: 3 May 2024\ntag: soon\n---\n\nThe text."
+    for name in ("My notes", "Others"):
+        (tmp_path / f"{name}.md").write_text(text)
+    (tmp_path / "plain.txt").write_text("titel: Ours\n\nThe text.")
+    assert [(file.id, (read := file.read()).title, read.published) for file in read_files(tmp_path)] == [
+        ("My-notes", "Mine", None), ("Others", "Ours", None), ("plain", None, None)
+    ]  # fmt: skip
+    (tmp_path / "Others.md").write_text(text.replace("tag: soon\n", ""))
+    assert [file.read().published for file in read_files(tmp_path)] == [None, "2024-05-03", None]
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        pytest.param("[_fields]\ndate = 'datum'", "unknown field 'date'; known are id, text, title", id="unknown"),
+        pytest.param("[_fields]\nurl = 3", "url is no name of a key or column; write url = ", id="no-name"),
+        pytest.param("_fields = 3", "not a table", id="no-table"),
+    ],
+)
+def test_a_wrong_mapping_is_refused(tmp_path: Path, table: str, says: str) -> None:
+    folder_of(tmp_path, a=TEXT)
+    (tmp_path / "catalogue.toml").write_text(table)
+    assert refusal(tmp_path).startswith(f"{tmp_path / 'catalogue.toml'}: [_fields]: {says}")
+
+
+def test_the_usual_other_names_of_fields_are_read_in_lines(tmp_path: Path) -> None:
+    path = lines_of(
+        tmp_path,
+        {"id": "a", "body": TEXT, "date": "2024-05-03T10:00:00Z", "source": "Board", "link": "https://a.b"},
+        {"id": "b", "content": TEXT, "source": "https://a.b/c", "headline": "Hours"},
+    )
+    assert read_sources(path) == [
+        Source("a", TEXT, publisher="Board", published="2024-05-03", url="https://a.b"),
+        Source("b", TEXT, title="Hours", url="https://a.b/c"),
+    ]
+    (tmp_path / "catalogue.toml").write_text('[_fields]\nid = "nr"\ntext = "inhalt"\n')
+    assert read_sources(lines_of(tmp_path, {"nr": "a", "inhalt": TEXT})) == [Source("a", TEXT)]
 
 
 @pytest.mark.parametrize(

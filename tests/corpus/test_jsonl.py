@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus import LINES_VERSION, ArticleError, Lines, Listed, SourceFile, read_files
+from corpus.files.fields import Fields
 from corpus.files.jsonl import _parse
 from index import build_index, open_index
 
@@ -31,9 +32,9 @@ def parsed(path: Path, before: Lines, monkeypatch: pytest.MonkeyPatch) -> tuple[
     """Read a file again, and tell which lines were taken apart for that."""
     taken: list[str] = []
 
-    def parse(raw: bytes, where: str) -> SourceFile:
+    def parse(raw: bytes, where: str, mappings: Fields) -> SourceFile:
         taken.append(where.rpartition(", ")[2])
-        return _parse(raw, where)
+        return _parse(raw, where, mappings)
 
     with monkeypatch.context() as patched:
         patched.setattr("corpus.files.jsonl._parse", parse)

@@ -79,6 +79,18 @@ def test_a_place_of_ones_own_is_watched_and_only_read(watched: Callable[..., Any
     assert standing == (["brannock.txt", "larkhill.txt"] if kind == "folder" else ["corpus.jsonl"])
 
 
+def test_a_subfolder_is_watched_like_its_folder(watched: Callable[..., Any], tmp_path: Path) -> None:
+    corpus = corpus_of(tmp_path / "notices", "brannock")
+    site = Site(watched("--corpus", corpus).url)
+    (corpus / "2024").mkdir()
+    for number in (7, 8):
+        (corpus / "2024" / "larkhill.txt").write_text(crossing("Larkhill", number), "utf-8")
+        until(lambda number=number: f"warden {number}" in str(site.ask(QUESTION)["passages"]), 20)  # type: ignore[misc]
+    jobs = jobs_of(site)
+    (corpus / "2024" / "~$larkhill.docx").write_text("Open in Word.", "utf-8")
+    assert jobs_of(site) == jobs
+
+
 def corpus_of(place: Path, *names: str) -> Path:
     """A folder with an article for each name."""
     place.mkdir(parents=True)

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from index import GenerationError, open_index
+from web.api.replies import job_reply
 from web.cli.index import build
 from web.jobs import builder as module
 from web.jobs.builder import Builder, Interrupted
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobState
 from web.jobs.store import BUILDERS, JobStore
+from web.library.job_card import job_card
 from web.settings import Where
 
 
@@ -194,3 +196,33 @@ def test_a_server_whose_questions_to_hold_to_cannot_be_read_does_not_start(run: 
     done = run("serve", "--host", "203.0.113.1", "--hold-to", path)  # where nobody could listen
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1 and f"{path}, line 2: question" in done.stderr
+
+
+def test_a_job_reports_what_was_passed_over_and_refused(where: Where, jobs: JobStore) -> None:
+    articles = where.data / "articles"
+    (articles / "old.doc").write_bytes(b"Not read.")
+    for name in ("bad", "worse"):
+        (articles / f"{name}.txt").write_bytes(b"\xff")
+    first = jobs.ask_rebuild()
+    drain(Builder(where, jobs))
+    refused = ended(jobs, first)
+    assert refused.state is JobState.REFUSED and refused.error is not None and refused.report is not None
+    assert refused.error["code"] == "article_refused"
+    assert (
+        refused.error["detail"].startswith("2 articles are refused: ")
+        and "worse.txt, line 1" in refused.error["detail"]
+    )
+    assert len(refused.report["refused"]) == 2
+    second = jobs.ask_rebuild()
+    drain(Builder(replace(where, skip_bad=True), jobs))
+    done = ended(jobs, second)
+    assert done.state is JobState.DONE and done.report is not None
+    assert done.report["passed_over"] == {".doc": 1} and len(done.report["refused"]) == 2
+    assert [line for line in job_card(done).outcome if "assed over" in line] == ["Passed over: 1 .doc."]
+    assert "refused" not in (job_reply(done, insider=False).report or {})
+    assert job_reply(done, insider=True).report == done.report
+
+
+def test_whether_bad_articles_are_skipped_reaches_the_builder(where: Where) -> None:
+    skipping = replace(where, skip_bad=True)
+    assert Where.from_json(skipping.as_json()) == skipping

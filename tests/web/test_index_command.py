@@ -1,8 +1,10 @@
 """The commands that build an index: what they say, where it stands, and what is left of what they remove."""
 
 import json
+import os
 import re
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from corpus import SHIPPED_ARTICLES
+from corpus.files import folder
 
 CRISIS = "Which pioneer set up a crisis house?"
 Run = Callable[..., Result]
@@ -146,3 +149,129 @@ def test_verify_tells_of_damage_and_exits_with_it(run: Run, harbours: Path, tmp_
     broken = run("verify", "--corpus", harbours)
     assert broken.exit_code == 1
     assert str(path) in broken.stdout
+
+
+def test_what_was_not_read_and_the_ids_that_were_made_are_told(run: Run, harbours: Path) -> None:
+    (harbours / "2024").mkdir()
+    (harbours / "2024" / "The old harbour.txt").write_text("The old harbour opened in 1820.\n", "utf-8")
+    for name in ("a.doc", "b.doc", "~$north.docx", "empty.txt"):
+        (harbours / name).write_bytes(b"")
+    first, second = run("index", "--corpus", harbours), run("index", "--corpus", harbours)
+    assert first.stderr == (
+        "ids made of names: 2024/The old harbour.txt → 2024-The-old-harbour\n"
+        "passed over: 2 .doc, 1 empty, 1 temporary file\n"
+    )
+    assert second.stderr == "passed over: 2 .doc, 1 empty, 1 temporary file\n"
+
+
+@pytest.mark.parametrize("kind", ["folder", "jsonl", "csv"])
+def test_one_bad_article_of_many_leaves_the_index_as_it_was_or_is_left_out(run: Run, tmp_path: Path, kind: str) -> None:
+    corpus = tmp_path / ("many" if kind == "folder" else f"many.{kind}")
+
+    def write(number: int, text: str) -> None:
+        texts[f"a{number:02}"] = text
+        if kind == "folder":
+            corpus.mkdir(exist_ok=True)
+            for name, raw in texts.items():
+                (corpus / f"{name}.txt").write_bytes(raw.encode("latin-1"))
+            return
+        head = "id,text\n" if kind == "csv" else ""
+        row = "{},{}\n" if kind == "csv" else '{{"id": "{}", "text": "{}"}}\n'
+        corpus.write_bytes((head + "".join(row.format(*pair) for pair in texts.items())).encode("latin-1"))
+
+    texts: dict[str, str] = {}
+    for number in range(20):
+        write(number, f"Harbour {number} is open.")
+    before = run("index", "--corpus", corpus).stdout
+    write(3, "Harb\xf6ur 3 is shut.")
+    write(20, "A new harbour.")
+    refused = run("index", "--corpus", corpus)
+    assert refused.exit_code == 1 and refused.stdout == "" and "not UTF-8 (byte 0xf6); " in refused.stderr
+    assert run("ask", "--corpus", corpus, "Which harbour is new?").exit_code == 1
+    assert f"{before.strip().rpartition('version ')[2]} answers: whole" in run("verify", "--corpus", corpus).stdout
+    skipped = run("index", "--corpus", corpus, "--skip-bad")
+    assert skipped.stdout.startswith("added 1 (a20), changed 0, removed 1 (a03); 20 articles")
+    assert "left out: " in skipped.stderr and skipped.stderr.endswith("left out: 1 refused\n")
+    for arguments, status in ((["--skip-bad"], 0), ([], 1)):
+        assert run("ask", "--corpus", corpus, *arguments, "Which harbour is new?").exit_code == status
+    write(3, "Harbour 3 is shut.")
+    assert run("index", "--corpus", corpus).stdout.startswith("added 1 (a03), changed 0, removed 0; 21 articles")
+
+
+def test_all_refusals_are_told_a_line_each(run: Run, harbours: Path) -> None:
+    for number in range(7):
+        (harbours / f"bad{number}.pdf").write_bytes(b"%PDF-1.4\n%%EOF" if number else b"no PDF")
+    told = run("index", "--corpus", harbours)
+    lines = told.stderr.splitlines()
+    assert (told.exit_code, told.stdout, len(lines)) == (1, "", 8)
+    assert all(f"bad{number}.pdf: " in line and "; " in line for number, line in enumerate(lines[:7]))
+    assert lines[7].startswith(
+        "pioneer-qa: 7 articles are refused (bad0.pdf, bad1.pdf, bad2.pdf, bad3.pdf, bad4.pdf and"
+    )
+    assert lines[7].endswith("; mend or remove them, or leave them out with --skip-bad")
+    skipped = run("index", "--corpus", harbours, "--skip-bad")
+    assert skipped.stdout.startswith("added 2 (north, south)") and "left out: 7 refused" in skipped.stderr
+    assert run("index", "--corpus", harbours, "--skip-bad").stdout.startswith("nothing changed; 2 articles")
+    assert run("index", "--corpus", harbours).exit_code == 1
+
+
+def test_nothing_but_bad_articles_is_no_index(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    assert run("index", "--corpus", tmp_path, "--index", tmp_path / "index", "--skip-bad").exit_code == 1
+
+
+def test_add_takes_a_folder_as_it_is(run: Run, harbours: Path) -> None:
+    (harbours / "The east.txt").write_text("The east harbour opened in 1960.\n", "utf-8")
+    (harbours / "bad.txt").write_bytes(b"\xff")
+    (harbours / "worse.pdf").write_bytes(b"\xff")
+    refused = run("add", harbours)
+    assert refused.exit_code == 1 and len(refused.stderr.splitlines()) == 3
+    added = run("add", "--skip-bad", harbours)
+    assert added.stdout.startswith("added 8 (The-east, ") and "left out: 2 refused" in added.stderr
+    assert "ids made of names: The east.txt → The-east\n" in added.stderr
+    assert run("remove", "The-east").stdout.startswith("added 0, changed 0, removed 1 (The-east)")
+
+
+def test_what_ones_own_folder_does_not_give_is_not_removed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "north.txt").write_text("The north harbour opened in 1901.\n", "utf-8")
+    run("add", tmp_path / "north.txt")
+    (tmp_path / "articles" / "north.txt").write_bytes(b"\xff")
+    assert run("index").exit_code == 1
+    assert "removed 1 (north)" in run("index", "--skip-bad").stdout
+    assert not (tmp_path / "removals.json").exists()
+
+
+def test_ask_reads_no_file_again_that_looks_as_it_did(
+    run: Run, harbours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in harbours.iterdir():
+        os.utime(path, (1e9, 1e9))
+    time.sleep(0.1)  # longer than a tick of the disk's clock
+    asked = ("ask", "--corpus", harbours, "When did the south harbour open?")
+    assert "added 2" in run(*asked).stderr
+    read: list[Path] = []
+    real = folder._read_document
+    monkeypatch.setattr(folder, "_read_document", lambda *parts: (read.append(parts[1]), real(*parts))[1])
+    again = run(*asked)
+    assert again.stderr.startswith("nothing changed; 2 articles, 2 sentences; version sha256:") and read == []
+    assert "1955" in again.stdout
+    (harbours / "south.txt").write_text("The south harbour opened in 1956.\n", "utf-8")
+    assert "1956" in run(*asked).stdout and len(read) == 2
+    read.clear()
+    time.sleep(0.1)
+    assert "1956" in run(*asked).stdout
+    (harbours / "words.toml").write_text("", "utf-8")
+    assert "1956" in run(*asked, "--vocabulary", harbours / "words.toml").stdout and len(read) >= 2
+
+
+def test_ask_reads_all_again_where_another_index_was_published(run: Run, harbours: Path, tmp_path: Path) -> None:
+    index = tmp_path / "other"
+    time.sleep(0.1)
+    asked = ("ask", "--corpus", harbours, "--index", index, "When did the south harbour open?")
+    run(*asked)
+    looked = (index / "looked").read_bytes()
+    run("index", "--index", index)  # of other articles
+    (index / "looked").write_bytes(looked)
+    assert "added 2 (north, south)" in run(*asked).stderr
+    (index / "looked").write_bytes(b"{")
+    assert "nothing changed" in run(*asked).stderr

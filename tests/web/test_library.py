@@ -163,11 +163,32 @@ def test_an_id_may_differ_from_another_by_more_than_capitals_only(tmp_path: Path
     assert [file.id for file in library.changed({"ferry": put, "Ferry": None}).files()] == ["ferry"]
 
 
-@pytest.mark.parametrize("name", ["ferry.md", "FERRY.txt", "Ferry.PDF"])
-def test_files_dropped_into_the_folder_may_not_share_an_id(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "others"), [("ferry.md", "ferry-txt"), ("FERRY.txt", "ferry-txt"), ("Ferry.PDF", "ferry-txt")]
+)
+def test_files_dropped_into_the_folder_that_share_an_id_are_told_apart(tmp_path: Path, name: str, others: str) -> None:
     library = library_of(tmp_path, ferry__txt=FERRY)
-    (library.folder / name).write_bytes(b"Another.")
-    assert "its id is that of" in refusal(library)
+    (library.folder / name).write_bytes(b"%PDF-")
+    first = name.partition(".")[0]
+    assert {file.id for file in library.files()} == {first, others}
+    told = f"{library.folder / 'ferry.txt'}: would be ferry then, and no longer {others}; rename it first"
+    assert refusal(library, {first: None}) == told
+    library.carry_out({others: None})
+    assert {file.id for file in library.files()} == {first}
+
+
+def test_a_file_whose_name_is_no_id_can_be_replaced_and_removed_by_the_id_that_is_made_of_it(tmp_path: Path) -> None:
+    library = library_of(tmp_path, ferry__txt=FERRY)
+    (library.folder / "2024").mkdir()
+    (library.folder / "2024" / "The bridge.txt").write_text("It opens.", "utf-8")
+    (library.folder / "~$bridge.docx").write_bytes(b"lock")
+    assert [file.id for file in library.files()] == ["2024-The-bridge", "ferry"]
+    library.carry_out({"2024-The-bridge": Admitted(article("2024-The-bridge", "It closes."))})
+    assert standing(tmp_path)["articles/2024-The-bridge.txt"] == b"It closes."
+    assert not list((library.folder / "2024").iterdir())
+    (library.folder / "An old pier.txt").write_text("It stands.", "utf-8")
+    library.carry_out({"An-old-pier": None})
+    assert [file.id for file in library.files()] == ["2024-The-bridge", "ferry"]
 
 
 def test_a_file_that_is_dropped_into_the_folder_is_an_article_that_can_be_replaced_and_removed(tmp_path: Path) -> None:
@@ -191,7 +212,6 @@ def test_an_article_with_a_dot_in_its_id_is_another_one(tmp_path: Path) -> None:
         pytest.param("secret", ", outside of the folder; copy the file here instead", id="out-of-the-folder"),
         pytest.param("nowhere", "cannot be read", id="to-nothing"),
         pytest.param("data/articles/leak.txt", "cannot be read", id="to-itself"),
-        pytest.param("data", "not a file; ", id="to-a-folder"),
     ],
 )
 def test_a_link_that_leads_to_no_article_of_the_folder_is_refused_by_name(

@@ -325,9 +325,12 @@ class JobReply(Reply, frozen=True):
 
 
 def job_reply(job: Job, *, insider: bool) -> JobReply:
-    """One job; why it failed in words only for an `insider`."""
-    error = job.error if insider or job.error is None else {**job.error, "detail": UNTOLD}
-    return JobReply.of(job, error=error)
+    """One job; why it failed, and what it left out, in words only for an `insider`."""
+    if insider:
+        return JobReply.of(job)
+    error = None if job.error is None else {**job.error, "detail": UNTOLD}
+    report = None if job.report is None else {name: told for name, told in job.report.items() if name != "refused"}
+    return JobReply.of(job, error=error, report=report)
 
 
 def job_href(job: Job) -> str:

@@ -35,17 +35,21 @@ class _Program(click.Group):
         except KeyboardInterrupt:
             ctx.exit(130)
         except Exception as error:
-            from corpus import PioneerError
+            from corpus import ArticlesRefused, PioneerError
+            from web.cli.index import tell_refusals
             from web.log import describe
 
-            told = str(error) if isinstance(error, PioneerError) else f"a fault in this program: {describe(error)}"
+            if isinstance(error, ArticlesRefused):
+                told = tell_refusals(error.refusals)
+            else:
+                told = str(error) if isinstance(error, PioneerError) else f"a fault in this program: {describe(error)}"
             click.echo(f"pioneer-qa: {told}", err=True)
             ctx.exit(1)
 
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
-PIONEER_QA_HOLD_TO, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
+PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -91,7 +95,7 @@ def cli() -> None:
     show_default="off",
     help="Index anew whenever the folder of the articles changes.",
 )
-@places("data", "corpus", "vocabulary", "index", "encoder", "hold_to")
+@places("data", "corpus", "vocabulary", "index", "encoder", "hold_to", "skip_bad")
 def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -106,7 +110,7 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 
 
 @cli.command()
-@places("corpus", "vocabulary", "index", "data", "encoder", "hold_to")
+@places("corpus", "vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. Only what is new or changed is read anew."""
     from web.cli.index import build, report_line
@@ -121,7 +125,7 @@ def index(where: Where) -> None:
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", help="The day it was published, as 2013-11-01.")
 @click.option("--url", help="Its address on the web.")
-@places("vocabulary", "index", "data", "encoder", "hold_to")
+@places("vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
 def add(
     where: Where,
     files: Sequence[Path],
@@ -133,21 +137,24 @@ def add(
 ) -> None:
     """Add FILES to the articles, or replace those of the same id, and index them.
 
-    A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
+    A file is one article, a .jsonl or .csv file many; a folder adds every article in it and its subfolders. All are
+    taken in, or none, unless --skip-bad is given.
     """
-    from corpus import admit, read_documents
-    from web.cli.index import build, report_line
+    from corpus import Notes, admit, read_documents
+    from web.cli.index import build, check_notes, report_line
 
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
-    changes = admit(found for path in files for found in read_documents(path, article_id, known))
-    click.echo(report_line(build(where, changes, encoder=where.open_encoder())))
+    notes = Notes()
+    changes = admit((found for path in files for found in read_documents(path, article_id, known, notes)), notes)
+    check_notes(notes, where, any_left=bool(changes))
+    click.echo(report_line(build(where, changes, notes=notes, encoder=where.open_encoder())))
 
 
 @cli.command()
 @click.argument("ids", nargs=-1, required=True)
-@places("vocabulary", "index", "data", "encoder", "hold_to")
+@places("vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
     from web.cli.index import build, report_line
@@ -164,7 +171,7 @@ def remove(where: Where, ids: Sequence[str]) -> None:
 @click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
 @_limit
-@places("index", "data", "corpus", "vocabulary", "encoder")
+@places("index", "data", "corpus", "vocabulary", "encoder", "skip_bad")
 def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, limit: int) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -219,7 +226,7 @@ def _request(question: str, limit: int) -> "Request":
     type=click.Path(path_type=Path),
     help="Compare with an earlier run, printed with --json, question by question.",
 )
-@places("index", "data", "corpus", "vocabulary", "encoder")
+@places("index", "data", "corpus", "vocabulary", "encoder", "skip_bad")
 def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, against: Path | None) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 

@@ -1,19 +1,21 @@
 """The index as the command line needs it: built with a progress bar, brought up to date, and reported."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import click
 
-from index import IndexFolder, IndexNotFound
+from corpus import passed_line
+from index import GenerationError, IndexFolder, IndexNotFound, is_up_to_date
 from web.settings import Settings, Where
 from web.wording import first_few
 
 if TYPE_CHECKING:
-    from corpus import Changes
+    from corpus import ArticleError, Changes, Notes
     from index import BuildProgress, BuildReport, Encoder, Searcher
     from web.jobs.build import Built
 
@@ -23,9 +25,15 @@ PATIENCE = 90.0
 """Seconds that a command waits for a server's requests in hand to let go of what was removed."""
 
 
-def build(where: Where, changes: "Changes | None" = None, *, encoder: "Encoder | None" = None) -> "BuildReport":
-    """Index the articles, after some changes to the user's own; shows on a terminal how far it is, and on stderr which
-    answers change.
+def build(
+    where: Where,
+    changes: "Changes | None" = None,
+    *,
+    notes: "Notes | None" = None,
+    encoder: "Encoder | None" = None,
+) -> "BuildReport":
+    """Index the articles, after some changes to the user's own; shows on a terminal how far it is, and on stderr what
+    there is to tell of the articles, `notes` of the changes first, and which answers change.
 
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
@@ -34,6 +42,9 @@ def build(where: Where, changes: "Changes | None" = None, *, encoder: "Encoder |
     built = _with_bar(
         lambda progress: apply_changes(where, changes, encoder=encoder, progress=progress, patience=PATIENCE)
     )
+    for told in (notes, built.report.notes):
+        if told is not None:
+            _tell_notes(told, built.report.added)
     for changed in built.changed:
         click.echo(f"the answer changes: {changed.line()}", err=True)
     if built.not_gone is not None:
@@ -42,12 +53,23 @@ def build(where: Where, changes: "Changes | None" = None, *, encoder: "Encoder |
 
 
 def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
-    """The index, brought up to date with `corpus` where one is given, and built where there is none.
+    """The index, brought up to date with `corpus` where one is given, and built where there is none. Where all files
+    look as they did when they were indexed, none is read.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
     than the one given is refused. Raises CorpusError or GenerationError.
     """
     folder = IndexFolder(where.index, encoder)
+    if (articles := where.corpus_articles()) is not None and is_up_to_date(
+        articles, where.index, encoder=encoder, skip_bad=where.skip_bad
+    ):
+        with suppress(GenerationError):
+            found = folder.searcher()
+            if not folder.refused:
+                kept = folder.kept()[0]
+                line = _index_line("nothing changed", kept.articles, kept.sentences, found.version, found.has_vectors)
+                click.echo(line, err=True)
+                return found
     if where.corpus is None:
         try:
             found = folder.searcher()
@@ -86,6 +108,39 @@ def _prepare(where: Where) -> None:
     opened(where, encoder=where.open_encoder())
 
 
+def check_notes(notes: "Notes", where: Where, *, any_left: bool) -> None:
+    """Raise ArticleError where anything was refused that is not to be left out, or nothing would be left."""
+    if not where.skip_bad or not any_left:
+        notes.check()
+
+
+def tell_refusals(refusals: "Sequence[ArticleError]") -> str:
+    """Tell each refusal on a line of stderr; returns what they come to."""
+    for refusal in refusals:
+        click.echo(str(refusal), err=True)
+    names = [str(refusal).partition(": ")[0].rpartition("/")[2] for refusal in refusals]
+    return (
+        f"{len(refusals):,} articles are refused ({first_few(names)}), and nothing was changed; mend or remove them, "
+        "or leave them out with --skip-bad"
+    )
+
+
+def _tell_notes(notes: "Notes", added: Collection[str]) -> None:
+    """Tell on stderr what a reading noted; of ids that were made of names, those that are new."""
+    made = [f"{name} → {article_id}" for article_id, name in sorted(notes.made.items()) if article_id in added]
+    if made:
+        click.echo(f"ids made of names: {first_few(made)}", err=True)
+    for remark in notes.remarks:
+        click.echo(remark, err=True)
+    for refusal in notes.refused:
+        click.echo(f"left out: {refusal}", err=True)
+    told = passed_line(notes.passed_over)
+    if notes.refused:
+        told = f"left out: {len(notes.refused):,} refused" + (f"; {told}" if told else "")
+    if told:
+        click.echo(told, err=True)
+
+
 def _with_bar(work: "Callable[[Callable[[BuildProgress], None] | None], Built]") -> "Built":
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
@@ -108,8 +163,12 @@ def report_line(report: "BuildReport") -> str:
     else:
         kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
         changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
-    line = f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
-    if report.word_vectors:
+    return _index_line(changes, report.articles, report.sentences, report.version, report.word_vectors)
+
+
+def _index_line(changes: str, articles: int, sentences: int, version: str, word_vectors: bool) -> str:
+    line = f"{changes}; {articles} articles, {sentences} sentences; version {version}"
+    if word_vectors:
         return line
     from web.api.replies import WITHOUT_VECTORS
 

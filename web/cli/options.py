@@ -51,11 +51,18 @@ _PLACES: dict[str, Callable[[Any], Any]] = {
         default="none",
         help="A file of judged questions: an index that answers one of them worse is refused.",
     ),
+    "skip_bad": option(
+        "--skip-bad",
+        is_flag=True,
+        default=False,
+        show_default="off",
+        help="Leave out the articles that are refused, and index the rest.",
+    ),
 }
 
 
 def places(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options that name places, and their values as its argument `where`."""
+    """Give a command the options that say where articles are and which, and their values as its argument `where`."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)

@@ -9,7 +9,7 @@ on another article, and stays.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from corpus import ArticleError, Articles, Changes, Library, PioneerError
+from corpus import ArticleError, Changes, Library, Notes, PioneerError
 from index import (
     BuildProgress,
     BuildReport,
@@ -72,6 +72,7 @@ def apply_changes(
     stays: also where the feedback cannot be rid of what goes.
     """
     gate = Gate(where.hold_to) if where.hold_to is not None else None
+    notes = Notes()
     texts: list[str] = []
     """Those of what goes: who still reads them may write them down until they are gone."""
 
@@ -79,13 +80,23 @@ def apply_changes(
         if gate is not None:
             gate(before, after)
         going = {card.id for card in before.cards()} - {card.id for card in after.cards()}
+        going.difference_update(_standing(where, notes))
         Removals(where).note(going)
         texts.extend(_texts(where, going))
         _forget(where, going, texts)
 
     collected = _collected(where, changes)
-    report = publish(collected, where.index, encoder=encoder, progress=progress, gate=before_it_answers)
+    report = publish(
+        collected,
+        where.index,
+        encoder=encoder,
+        progress=progress,
+        gate=before_it_answers,
+        notes=notes,
+        skip_bad=where.skip_bad,
+    )
     removed = {*report.removed, *(article_id for article_id, put in (changes or {}).items() if put is None)}
+    removed.difference_update(_standing(where, notes))
     gone, not_gone = _see_off(where, removed, texts, patience)
     return Built(report, gate.changed if gate is not None else (), gone, not_gone)
 
@@ -97,7 +108,7 @@ def check_held(where: Where, ids: Sequence[str]) -> None:
     library = _library(where)
     index = IndexFolder(where.index)
     with data_errors(library.folder):
-        held = {file.id for file in library.files()} | Removals(where).ids()
+        held = set(library.ids()) | Removals(where).ids()
     held |= {job.article for job in JobStore(where.jobs).pending() if job.kind is JobKind.PUT and job.article}
     missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
     if missing:
@@ -109,12 +120,19 @@ def _collected(where: Where, changes: Changes | None) -> Collected:
 
     Raises DataError.
     """
-    if where.corpus is None:
+    if (articles := where.corpus_articles()) is None:
         return _library(where).changed(changes)
     if where.data in where.index.parents:
         with data_errors(where.data):
             make_private(where.data)
-    return Articles(where.corpus, where.vocabulary)
+    return articles
+
+
+def _standing(where: Where, notes: Notes) -> Collection[str]:
+    """Which of the program's own articles are not indexed although their files stand there: they are not removed, and
+    nothing is forgotten of them.
+    """
+    return notes.left_out if where.corpus is None else ()
 
 
 def _library(where: Where) -> Library:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
+from corpus import Admitted, ArticleError, ArticlesRefused, Changes, CorpusError, PioneerError, SourceFile
 from index import BuildProgress, Encoder
 from web import log
 from web.evaluation.gate import GateRefused
@@ -24,6 +24,7 @@ from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.files import DataError
+from web.wording import first_few
 
 LINGER = 30.0
 """Seconds that an idle builder waits for more to do, so that what follows finds it warm."""
@@ -128,8 +129,15 @@ class Builder:
                 return False
             changed = error.changed if isinstance(error, GateRefused) else ()
             state = JobState.REFUSED if isinstance(error, CorpusError | GateRefused) else JobState.FAILED
+            refused = error.refusals if isinstance(error, ArticlesRefused) else ()
+            detail = (
+                f"{len(refused):,} articles are refused: {first_few([*map(str, refused)], between='; ')}"
+                if refused
+                else str(error)
+            )
+            report = {"added": [], "changed": [], "removed": [], "refused": [*map(str, refused)]} if refused else None
             for job in jobs:
-                self._end(job, state, changed=changed, error={"code": _code(error), "detail": str(error)})
+                self._end(job, state, changed=changed, report=report, error={"code": _code(error), "detail": detail})
         else:
             self._finish(jobs, built)
         return True
@@ -142,7 +150,15 @@ class Builder:
         elif built.gone:
             at = datetime.now(UTC).isoformat(timespec="seconds")
             receipt = {"articles": list(built.gone), "version": report.version, "gone_at": at}
-        told = {"added": list(report.added), "changed": list(report.changed), "removed": list(report.removed)}
+        told: dict[str, Any] = {
+            "added": list(report.added),
+            "changed": list(report.changed),
+            "removed": list(report.removed),
+        }
+        if report.notes.passed_over:
+            told["passed_over"] = dict(report.notes.passed_over)
+        if report.notes.refused:
+            told["refused"] = [str(refusal) for refusal in report.notes.refused]
         for job in jobs:
             waits = job.kind is JobKind.DELETE or job.kind is JobKind.REBUILD
             self._end(

@@ -2,13 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from watchfiles import watch
 
-from corpus import DOCUMENT_SUFFIXES, locked
+from corpus import Articles, locked
 from web import log
 from web.jobs.job import JobRunning
 from web.jobs.store import JobStore
@@ -27,12 +26,6 @@ _LOOK = 1.0
 _AGAIN = 0.5
 """Seconds between two tries to ask for a rebuild while another runs."""
 
-_READ = {*DOCUMENT_SUFFIXES, ".toml"}
-"""How the names of the files end that are read from a folder."""
-
-_State = dict[str, tuple[int, ...]]
-"""By a file's name: its number on the disk, its size, and when it and its entry changed, in nanoseconds."""
-
 
 def start_watching(where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
     """Watch the articles in a thread; of several processes one does, and the next when that one is gone."""
@@ -42,9 +35,10 @@ def start_watching(where: Where, jobs: JobStore, wake: Callable[[], None]) -> No
 class _Watch:
     def __init__(self, where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
         self._where = where
+        self._articles = where.corpus_articles() or Articles(where.articles)
         self._jobs = jobs
         self._wake = wake
-        self._asked: _State | None = None
+        self._asked: Mapping[str, Sequence[int]] | None = None
         self._told = ""
 
     def run(self) -> None:
@@ -71,7 +65,7 @@ class _Watch:
                 watch_filter=None,  # its own passes over whatever stands under .venv, .git and the like
                 rust_timeout=int(_LOOK * 1000),
                 yield_on_timeout=True,
-                recursive=False,
+                recursive=self._where.articles.is_dir(),
                 raise_interrupt=False,
             ):
                 if self._place() != began:
@@ -94,17 +88,17 @@ class _Watch:
     def _settle(self) -> None:
         """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""
         deadline = time.monotonic() + LONGEST
-        before, now = None, _state(self._where.articles)
+        before, now = None, self._articles.states()
         while now != before and time.monotonic() < deadline:
             time.sleep(QUIET)
-            before, now = now, _state(self._where.articles)
+            before, now = now, self._articles.states()
 
     def _ask(self) -> None:
         """Ask for a rebuild where the articles are not as they were when one was asked for last.
 
         One that runs may have read them already, or not: when it is done another is asked for.
         """
-        while self._where.articles.exists() and (state := _state(self._where.articles)) != self._asked:
+        while self._where.articles.exists() and (state := self._articles.states()) != self._asked:
             try:
                 self._jobs.ask_rebuild()
                 self._asked = state
@@ -119,15 +113,3 @@ class _Watch:
         if told != self._told:
             self._told = told
             log.say(told)
-
-
-def _state(place: Path) -> _State:
-    """How the files look that are read of a folder, or a `.jsonl` file."""
-    out: _State = {}
-    with suppress(OSError):  # it may be on its way elsewhere; then nothing stands there
-        for path in place.iterdir() if place.is_dir() else [place]:
-            if path == place or (path.suffix.lower() in _READ and path.name[0] != "."):
-                with suppress(OSError):
-                    state = path.stat()
-                    out[path.name] = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-    return out

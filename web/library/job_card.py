@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus import passed_line
 from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
 from web.wording import first_few, moment, short_version
@@ -92,6 +93,10 @@ def _outcome(job: Job) -> list[str]:
     if job.report is not None:
         counts = [f"{name} {_ids(job.report[name])}" for name in ("added", "changed", "removed") if job.report[name]]
         out.append(f"The index: {', '.join(counts) or 'no article changed'}.")
+        if told := passed_line(job.report.get("passed_over", {})):
+            out.append(f"{told[0].upper()}{told[1:]}.")
+        if refused := job.report.get("refused"):
+            out.append(f"Refused: {first_few(refused, between='; ')}.")
     if job.changed:
         worse = [str(each["id"]) for each in job.changed if each.get("worse")]
         gets = f"; worse: {_ids(worse)}" if worse else ""

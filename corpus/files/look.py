@@ -1,0 +1,117 @@
+"""A look at the files of a place, at their names, sizes and times, which tells without reading them whether they are as
+they were.
+
+It rests on what the disk notes of each change. Two changes within one tick of its clock leave the same time: a file
+that changed within a tick of the look may have changed after it, too, and counts as changed. (As in
+Git's index: "racily clean".)
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePath
+
+from corpus.files.checks import DOCUMENT_SUFFIXES, extractor_version
+from corpus.files.names import is_temporary
+from corpus.files.notes import HIDDEN, HIDDEN_FOLDER, LINK, NO_SUFFIX, TEMPORARY, Notes
+
+CATALOGUE = "catalogue.toml"
+VOCABULARY = "vocabulary.toml"
+
+State = tuple[int, ...]
+"""How a file looks: its number on the disk, its size, and when it and its entry changed, in nanoseconds. Empty where
+there is none, or it cannot be seen.
+"""
+
+_TICK = 50_000_000
+"""In nanoseconds. Linux stamps a file with the time of its last timer interrupt: 10 ms ago at most."""
+
+_LONG_TICK = 2_000_000_000
+"""Of a disk that notes whole seconds, as some of the network do, or every other one, as FAT does."""
+
+
+def walk(folder: Path, notes: Notes, apart: Collection[Path] = ()) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Yield the documents in a folder and its subfolders by name, each with its path below the folder; all else but
+    catalogue and vocabulary is noted as passed over. The folders `apart` are not looked into.
+
+    Raises OSError where a folder cannot be read.
+    """
+    others = {os.path.realpath(path) for path in apart}
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, place = waiting.pop()
+        with os.scandir(place) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+        below: list[tuple[str, str]] = []
+        for entry in inside:
+            name = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name.startswith("."):
+                    notes.passed_over[HIDDEN_FOLDER] += 1
+                elif not others or os.path.realpath(entry.path) not in others:
+                    below.append((f"{name}/", entry.path))
+            elif (reason := _passed_over(entry, prefix)) is None:
+                yield name, entry
+            elif reason:
+                notes.passed_over[reason] += 1
+        waiting += reversed(below)
+
+
+def _passed_over(entry: "os.DirEntry[str]", prefix: str) -> str | None:
+    """Why a file is no document; None for one that is, empty for one that is read beside them."""
+    suffix = PurePath(entry.name).suffix.lower()
+    if is_temporary(entry.name):
+        return TEMPORARY
+    if entry.name.startswith("."):
+        return HIDDEN
+    if entry.is_symlink() and entry.is_dir():
+        return LINK
+    if suffix in DOCUMENT_SUFFIXES:
+        return None
+    return "" if not prefix and entry.name in (CATALOGUE, VOCABULARY) else suffix or NO_SUFFIX
+
+
+def look_at(place: Path, *, beside: Collection[Path] = (), apart: Collection[Path] = ()) -> dict[str, State]:
+    """Return how the files look that are read of a place, a folder or a file of many, and those `beside` it."""
+    further = [*beside, *((place / CATALOGUE, place / VOCABULARY) if place.is_dir() else (place.with_name(CATALOGUE),))]
+    out = {str(path): _state(path) for path in further}
+    if not place.is_dir():
+        return out | {str(place): _state(place)}
+    try:
+        for name, entry in walk(place, Notes(), apart):
+            out[name] = _state(entry)
+    except OSError as error:  # it may be on its way elsewhere
+        out[f"{error.filename}: cannot be read"] = ()
+    return out
+
+
+def _state(file: "Path | os.DirEntry[str]") -> State:
+    try:
+        state = file.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
+def fingerprint(states: Mapping[str, State]) -> str:
+    """Return a hash of a look, and of what takes the text out of such files: alike, so are the articles."""
+    names = {extractor_version(suffix) for suffix in {PurePath(name).suffix.lower() for name in states} & _SUFFIXES}
+    return hashlib.sha256(repr((sorted(states.items()), sorted(names))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_SUFFIXES = frozenset(DOCUMENT_SUFFIXES)
+
+
+def is_settled(states: Mapping[str, State], at: int) -> bool:
+    """Whether a look, begun `at` so many nanoseconds after 1970, tells of each later change."""
+    return not any(_is_racy(stamp, at) for state in states.values() for stamp in state[2:])
+
+
+def _is_racy(stamp: int, at: int) -> bool:
+    return abs(stamp - at) <= (_TICK if stamp % 1_000_000_000 else _LONG_TICK)
+
+
+def now() -> int:
+    """The time, in nanoseconds after 1970."""
+    return time.time_ns()
