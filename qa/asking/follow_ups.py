@@ -95,7 +95,7 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
 
 
 def points_back(text: str) -> bool:
-    """Whether a question speaks of somebody or something that only an earlier turn can tell ("who do I ring there?")."""
+    """Whether a question speaks of somebody or something that only an earlier turn can tell ("ring them")."""
     return _THERE.search(text) is not None or _PERSON.search(text) is not None
 
 

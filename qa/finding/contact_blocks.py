@@ -24,7 +24,7 @@ _BY_PHONE = _BY_EMAIL = _BY_NAME = 0.25
 
 
 def asks_for_any_contact(question: Question) -> bool:
-    """Whether a question asks whom to reach by words of that kind alone ("Who can I contact?"), and of no one before."""
+    """Whether a question asks whom to reach by words of that kind alone ("Who can I contact?"), and nobody before."""
     return question.kind is AnswerKind.CONTACT and not question.terms and not points_back(question.text)
 
 

@@ -61,7 +61,7 @@ _QUARTER = r"(?:Q[1-4]|H[12])"
 _WORD_QUARTER = r"(?i:first|second|third|fourth|last|final|1st|2nd|3rd|4th)(?:\s|-)(?i:quarter|half|term|week|weekend)"
 _PART_OF_YEAR = (
     rf"(?:(?:{_MONTH}|{_SEASON}|Fall|{_FEAST}|{_QUARTER})(?:(?:,?\s+|/)(?:of\s+|in\s+)?(?:\d{{4}}|{_SHORT_YEAR})(?!\d)"
-    rf"{_SECOND_YEAR}?)|[Ff]all\s+(?:of|in)\s+{_YEAR}|[1-4]Q\s?[’']?(?:\d{{4}}|\d{{2}})(?!\d)"
+    rf"{_SECOND_YEAR}?)|[Ff]all\s+(?:(?:of|in)\s+)?{_YEAR}|{_ANY_MONTH},?\s+{_YEAR}(?!\d)|[1-4]Q\s?[’']?(?:\d{{4}}|\d{{2}})(?!\d)"
     rf"|{_YEAR},?\s+{_QUARTER}|{_WORD_QUARTER}\s+of\s+(?:{_YEAR}(?:/\d{{2,4}})?|{_MONTH}{_OF_YEAR}?)|{_QUARTER}\b"
     rf"|FY\s?[’']?(?:\d{{4}}|\d{{2}}){_SECOND_YEAR}?|{_MONTH}[-/](?:{_YEAR}|\d{{2}})(?!\d))"
 )
@@ -121,6 +121,7 @@ _SECOND_DAY = re.compile(
 _ENDS_IN_DAY = re.compile(rf"{_MONTH}\s+{_DAY}$")
 _JOINS = re.compile(r"\s?[–—-]\s?|\s+(?:to|until|till|through|or)\s+")
 _AND = re.compile(r"\s+and\s+")
+_TWO_YEARS = re.compile(r"\d{4}\s+and\s+\d{4}(?!\d)")
 _OPENS = re.compile(r"\b(?:from|between)\s+$", re.I)
 _REACH = 40
 """How many characters before a date the first end of its range is looked for."""
@@ -204,7 +205,8 @@ def _are_ends(before: Span, start: int, text: str) -> bool:
     """Whether what stands between two dates makes them the two ends of a range."""
     between = text[before[1] : start]
     opened = _OPENS.search(text[max(0, before[0] - 10) : before[0]]) or re.match("(?:from|between) ", text[before[0] :])
-    return _JOINS.fullmatch(between) is not None or (opened is not None and _AND.fullmatch(between) is not None)
+    years = _TWO_YEARS.match(text, before[0]) is not None
+    return _JOINS.fullmatch(between) is not None or ((opened or years) and _AND.fullmatch(between) is not None)
 
 
 def _joined_names(spans: list[Span], text: str) -> Iterator[Span]:

@@ -85,9 +85,14 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
     return (low + found.start("role"), low + found.end("role")) if found else None
 
 
+def _names_another(before: str) -> bool:
+    """Whether a name is another person's by what stands before it beside the first name: nothing, or an office."""
+    return not before.strip() or any(office.end() == len(before.rstrip()) for office in _HOLDS_OFFICE.finditer(before))
+
+
 def _is_role(words: str) -> bool:
     """Whether a phrase beside a name tells an office: it holds the word of one, or begins as what somebody is."""
-    if _NO_ROLE.match(words) or find_people(words):
+    if _NO_ROLE.match(words) or any(_names_another(words[: name.start]) for name in find_people(words)):
         return False
     if _HOLDS_OFFICE.search(words):
         return True

@@ -19,7 +19,10 @@ _LEVEL = r"(?:\s+\d{1,3}[A-Z]?\b)"
 _NAME = rf"(?:{_WORD}(?:\s+(?:{_LINK})?{_WORD}){{0,6}}{_LEVEL}?)"
 _HOUSE = r"(?:\d{1,4}[A-Za-z]?(?:\s?[–/-]\s?\d{1,4}[A-Za-z]?)?,?\s+)"
 _POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]{2}\s+\d{5}|\d{5})"
-_ADDRESS = rf"(?:{_HOUSE}{_NAME}(?:,\s+{_NAME}(?=\s*[,.;)]|\s+(?:in|on|at|from|by)\b|$)){{0,2}}(?:,?\s+{_POSTCODE})?)"
+_ROAD = r"(?:(?<=\bSt|\bRd|\bLn|\bSq)\.(?=,))"
+_ADDRESS = (
+    rf"(?:{_HOUSE}{_NAME}{_ROAD}?(?:,\s+{_NAME}(?=\s*[,.;)]|\s+(?:in|on|at|from|by)\b|$)){{0,2}}(?:,?\s+{_POSTCODE})?)"
+)
 _AT = (
     r"(?:in|at|on|near|beside|behind|opposite|outside|inside|within|off|under|beneath|beyond|across|around|along|aboard|above"
     r"|overlooking|throughout|into|to|next\s+to|between)"

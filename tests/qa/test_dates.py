@@ -70,6 +70,9 @@ mid-June 2024
 the end of June 2024
 late 2024
 mid-2024
+fall 2024
+june 2024
+1840 and 1841
 the 1840s
 late 1840s
 the ’40s

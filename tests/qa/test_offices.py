@@ -31,6 +31,11 @@ def test_a_persons_role_is_found_beside_the_name(text: str, role: str | None) ->
             "chief executive of the Gorsedale Canal Trust",
         ),
         ("Ann Lee, CFO, Gorsedale Barge Company, spoke.", "CFO, Gorsedale Barge Company"),
+        (
+            "Ann Lee, chief engineer at Gorsedale Docks, and Tom Brown, clerk, spoke.",
+            "chief engineer at Gorsedale Docks",
+        ),
+        ("Ann Lee, deputy mayor Tom Brown and others came.", None),
         ("Ann Lee, 34, a baker from Gorsedale, won.", "a baker from Gorsedale"),
         ("Ann Lee (lock keeper at Gorsedale) rang.", "lock keeper at Gorsedale"),
         ("Ann Lee – mayor of Gorsedale – spoke.", "mayor of Gorsedale"),

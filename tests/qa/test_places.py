@@ -11,6 +11,7 @@ from qa.finding.places import find_places
         ("It is held at the Corn Exchange in July.", ["Corn Exchange"]),
         ("It is held on Ferry Road in August.", ["Ferry Road"]),
         ("It is given at 7 Tanner Street, Gorsedale, in April.", ["7 Tanner Street, Gorsedale"]),
+        ("It is given at 7 Tanner St., Gorsedale.", ["7 Tanner St., Gorsedale"]),
         ("It moored at St. Bees in spring.", ["St. Bees"]),
         ("It is pitched under Mt. Harrow each year.", ["Mt. Harrow"]),
         ("It is in Ashby-de-la-Zouch by the bridge.", ["Ashby-de-la-Zouch"]),
