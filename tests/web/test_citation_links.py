@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from test_pages import page
+from markup import page
 
 from index import IndexFolder, build_index
 from web.app import create_app

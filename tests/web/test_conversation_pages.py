@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_pages import CRISIS, page
+from markup import CRISIS, page
 
 from web.api.changes import Changes
 from web.app import create_app

@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from test_pages import CITED, CRISIS, page
+from markup import CITED, CRISIS, page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from test_pages import IDS, MARKUP, Element, page
+from markup import IDS, MARKUP, Element, page
 from werkzeug.test import TestResponse
 
 from web.api.changes import Changes

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from test_pages import MARKUP, page
+from markup import MARKUP, page
 
 from index import IndexFolder, build_index
 from web.app import create_app

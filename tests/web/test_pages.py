@@ -4,25 +4,19 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
+from markup import CITED, CRISIS, IDS, MARKUP, page
 
-from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
 from web.service import Service
 from web.settings import MAX_BODY
 
-CRISIS = "which pioneer set up a crisis house?"
-CITED = "/articles/integrated-care-pioneers-announced"
-IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
 ADDRESSES = (
     "/",
     f"/?q={CRISIS}",
@@ -34,65 +28,7 @@ ADDRESSES = (
     "/coverage",
 )
 
-MARKUP = '<script>alert(1)</script><img src=x onerror="alert(2)">\'"&amp;'
 OVERRIDE = "left \u202eright"
-VOID = {"br", "hr", "img", "input", "link", "meta"}
-
-
-@dataclass
-class Element:
-    """An element with its text, `skip` excepted, and what is in it."""
-
-    tag: str
-    attributes: dict[str, str | None]
-    children: list["Element | str"] = field(default_factory=list)
-
-    def text(self, *, skip: str = "") -> str:
-        parts = (child if isinstance(child, str) else child.text(skip=skip) for child in self.children)
-        return "" if skip in self.classes else "".join(parts)
-
-    @property
-    def classes(self) -> list[str]:
-        return (self.attributes.get("class") or "").split()
-
-    def all(self) -> Iterable["Element"]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child.all()
-
-    def find(self, tag: str, **attributes: str) -> list["Element"]:
-        wanted = attributes.items()
-        return [
-            e for e in self.all() if e.tag == tag and all(e.attributes.get(name) == value for name, value in wanted)
-        ]
-
-
-class Page(HTMLParser):
-    """Reads a page into elements and fails on tags that do not match."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open = [Element("page", {})]
-        self.feed(html)
-        self.close()
-        assert len(self.open) == 1, f"not closed: {self.open[-1].tag}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, dict(attrs))
-        self.open[-1].children.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
-def page(html: str) -> Element:
-    return Page(html).open[0]
 
 
 def solid(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from test_pages import page
+from markup import page
 
 from index import IndexDamaged, IndexFolder
 from qa import Request
