@@ -11,13 +11,11 @@ import pytest
 from conftest import needs_browser
 from playwright.sync_api import Page, Route, expect
 from states import CRISIS, DIFFERING, FOLLOW_UP, GAZETTE, HERALD, TYPO, asked
-from test_browser import SENTENCE, ask
+from talk import QUOTE, SENTENCE, ask
 
 from index import build_index
 
 pytestmark = needs_browser
-
-QUOTE = "A joint engagement on mental health is bringing changes and improvements"
 
 FORMATTED = """navigator.clipboard.read().then(async ([item]) =>
   item.types.includes("text/html") ? (await item.getType("text/html")).text() : "")"""

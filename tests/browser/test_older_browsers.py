@@ -9,7 +9,7 @@ import pytest
 from conftest import PLAIN_HOST, ROOT, needs_browser
 from playwright.sync_api import Browser, Page, Route, expect
 from states import CRISIS, asked
-from test_chat_browser import QUOTE
+from talk import QUOTE
 
 pytestmark = needs_browser
 

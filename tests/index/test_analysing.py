@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_incremental import pieces
+from written import pieces
 
 from corpus import ArticleError
 from index import GenerationError, Progress, build_index

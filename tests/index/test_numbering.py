@@ -8,39 +8,11 @@ from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from written import CORPORA, words_of
 
 from index.build.cache import Cache
-from index.build.lexicon import Lexicon, Tokens, Words
+from index.build.lexicon import Words
 from index.build.numbering import fingerprint
-
-WORDS = (
-    "Beds",
-    "beds",
-    "bed",
-    "BEDS",
-    "nurse",
-    "Nurses",
-    "nursing",
-    "42",
-    "per\ncent",
-    "A&E",
-    "Żółw",
-    "zebra",
-    "(JET)",
-    "it",
-)
-RUNS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=4)
-CORPORA = st.lists(st.lists(RUNS, max_size=4), min_size=2, max_size=5)
-"""Corpora one after the other; each of some runs, each of some texts."""
-
-
-def words_of(runs: Sequence[Sequence[str]], cache: Cache) -> Words:
-    """What a corpus tells of its words."""
-    lexicon = Lexicon(cache)
-    for texts in (*runs, []):
-        lexicon.add(Tokens.of(texts))
-    return lexicon.words()
 
 
 def told(words: Words) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_incremental import WRITTEN, Written
+from written import WRITTEN, Written
 
 from corpus import Document, source_of, structure, vocabulary
 from index.build.chunk import Part

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from test_numbering import CORPORA, words_of
+from written import CORPORA, words_of
 
 from index import build_index
 from index.build.cache import Cache
