@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import needs_browser
 from playwright.sync_api import Page, Route, expect
 from states import CITED, CRISIS, FOLLOW_UP
 from talk import SENTENCE, ask
 
 from index import build_index
-
-pytestmark = needs_browser
 
 
 def test_a_question_by_keyboard_is_answered_and_its_citation_opens_at_the_sentence(page: Page) -> None:

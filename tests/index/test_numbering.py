@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from written import CORPORA, words_of
 
 from index.build.cache import Cache
@@ -22,7 +22,6 @@ def told(words: Words) -> dict[str, Any]:
     return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in found.items()}
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(CORPORA)
 def test_words_tell_the_same_whichever_were_numbered_before(corpora: list[list[list[str]]]) -> None:
     before: Sequence[str] = ()

@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from written import WRITTEN, Written
 
@@ -17,7 +17,6 @@ def documents(several: list[Written]) -> list[Document]:
     return [structure(source_of(written.file(f"a{n}")), vocabulary()) for n, written in enumerate(several)]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(SEVERAL, st.data())
 def test_articles_are_picked_out_of_a_part_and_joined_to_one_as_analysed_so(
     several: list[Written], data: st.DataObject

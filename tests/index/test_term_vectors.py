@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from written import CORPORA, words_of
@@ -32,7 +32,6 @@ def vectors_of(words: Words, cache: Cache, before: NDArray[np.float16] | None) -
     return np.concatenate(list(term_vectors(words, WordVectors.load(), cache, "setting", lambda: before)))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.lists(TEXTS, min_size=2, max_size=5) | CORPORA)
 def test_vectors_are_the_same_whichever_were_made_before(corpora: list[list[list[str]]]) -> None:
     before = None

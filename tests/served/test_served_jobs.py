@@ -21,11 +21,6 @@ QUESTION = "Who keeps the Larkhill crossing?"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
 def served(data: Path, start_server: Callable[..., Any]) -> Any:
     return start_server("--data", data, "--workers", "3")
 

@@ -388,7 +388,7 @@ FIELDS = ["question", "history", "limit", "undo", "filters", "explain"]
 BODIES = VALUES | st.fixed_dictionaries({"question": st.text()}, optional=dict.fromkeys(FIELDS[1:], VALUES))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(body=BODIES)
 def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object) -> None:
     reply = client.post(ASK, data=json.dumps(body), content_type="application/json")
@@ -398,7 +398,7 @@ def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object
         problem(reply, 422, "invalid_request")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=60))
 def test_any_bytes_are_answered_or_refused(client: FlaskClient, body: bytes) -> None:
     reply = client.post(ASK, data=body, content_type="application/json")
