@@ -35,10 +35,10 @@ import click
 from corpus import Admitted, read_documents
 from index import open_index, verify_index
 from qa import Request
-from web import builder
 from web.api.replies import json_text
 from web.cli.commands import cli
 from web.cli.index import build
+from web.jobs import builder
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState
 from web.jobs.store import JobStore

@@ -180,6 +180,7 @@ class Changing(RuleBasedStateMachine):
                     publish(Articles(self.place.corpus), self.place.read)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("together", [1, 600, 250_000])
 def test_after_any_changes_the_index_is_that_of_a_full_build(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(

@@ -20,11 +20,13 @@ def summary(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[...
     return run(site, tmp_path_factory.mktemp("scratch"), rebuilds=REBUILDS, clients=CLIENTS)
 
 
+@pytest.mark.long
 def test_while_articles_change_every_reply_is_right_and_no_worker_lags(summary: Summary) -> None:
     assert summary.faults == []
     assert summary.lag <= 1.0
 
 
+@pytest.mark.long
 def test_the_load_meets_every_index_with_every_call(summary: Summary) -> None:
     assert summary.versions == {state.searcher.version for state in summary.states}
     assert len(summary.versions) == REBUILDS + 1
