@@ -183,7 +183,8 @@ def own(copy_data: Callable[[Path], Path], tmp_path: Path) -> Callable[..., Own]
     """The program's own articles, those that ship, indexed in the folder that `run` has for data."""
 
     def own(**settings: Path) -> Own:
-        copy_data(tmp_path)
+        if not (tmp_path / "index").exists():
+            copy_data(tmp_path)
         where = Where(tmp_path, tmp_path / "index", **settings)
         jobs = JobStore(tmp_path)
 

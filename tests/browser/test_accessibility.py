@@ -1,6 +1,7 @@
 """Every page, in every state, as axe-core judges it; and two of them as a screen reader goes through them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,8 +82,10 @@ ARTICLE = """
 
 
 @pytest.fixture(scope="module")
-def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    with furnished(start_server, tmp_path_factory.mktemp("furnished") / "data") as made:
+def site(
+    start_server: Callable[..., Any], copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    with furnished(start_server, copy_data(tmp_path_factory.mktemp("furnished") / "data")) as made:
         yield made
 
 

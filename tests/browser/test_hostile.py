@@ -175,9 +175,11 @@ def test_in_the_context_of_each_citation_it_is_text(ask_for: Callable[[str], Pag
 
 
 @pytest.fixture(scope="module")
-def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    start_server: Callable[..., Any], copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """A server that was given such articles."""
-    data = tmp_path_factory.mktemp("hostile") / "data"
+    data = copy_data(tmp_path_factory.mktemp("hostile") / "data")
     site = Site(start_server("--data", data, "--workers", "2").url, new_token(data))
     for article_id, text in (("gazette", ARTICLE), ("h" * 128, HERALD)):
         site.settled(site.put(article_id, text.encode(), title=TITLE, publisher=TITLE))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ CLIENTS = 4
 
 
 @pytest.fixture(scope="module")
-def summary(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., Any]) -> Summary:
-    data = tmp_path_factory.mktemp("data")
+def summary(
+    tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., Any], copy_data: Callable[[Path], Path]
+) -> Summary:
+    data = copy_data(tmp_path_factory.mktemp("data"))
     site = Site(start_server("--data", data, "--workers", "4").url, new_token(data))
     return run(site, tmp_path_factory.mktemp("scratch"), rebuilds=REBUILDS, clients=CLIENTS)
 
