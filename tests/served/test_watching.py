@@ -18,12 +18,10 @@ TEXT = crossing("Larkhill", 7)
 
 
 @pytest.fixture
-def watched(tmp_path: Path, start_server: Callable[..., Any], copy_data: Callable[[Path], Path]) -> Callable[..., Any]:
+def watched(tmp_path: Path, start_server: Callable[..., Any]) -> Callable[..., Any]:
     """Starts a server that watches, and waits until it does."""
 
     def start(*arguments: str | Path) -> Any:
-        if not arguments and not (tmp_path / "data").exists():
-            copy_data(tmp_path / "data")
         server = start_server("--watch", "--data", tmp_path / "data", "--workers", "2", *arguments)
         until(lambda: "folder is watched" in server.output.read_text("utf-8"), 20)
         return server
