@@ -1,27 +1,39 @@
-"""What is known: articles, their structure, their sentences."""
+"""What is known: articles, their structure, their sentences.
+
+>>> from corpus import Source, read_structure, shipped_vocabulary
+>>> text = "Opening hours\\n\\nThe ferry sails at nine. “It is early,” said Ann Lee of the harbour office."
+>>> document = read_structure(Source("harbour", text), shipped_vocabulary())
+>>> for sentence in document.sentences:
+...     print(f"{sentence.role:7} {sentence.start:3} {sentence.text}")
+heading   0 Opening hours
+prose    15 The ferry sails at nine.
+prose    40 “It is early,” said Ann Lee of the harbour office.
+>>> document.sentences[-1].speaker
+Span(start=60, end=67, text='Ann Lee')
+>>> document.article.title, document.article.is_whole
+('Opening hours', True)
+"""
 
 from corpus.durable import flush, locked, replace_file, write_flushed
 from corpus.errors import ArticleError, CorpusError, CorpusNotFound, PioneerError, VocabularyError
-from corpus.files.checks import MAX_ARTICLE_BYTES, check_id, check_known
-from corpus.files.extraction import text_of
+from corpus.files.checks import DOCUMENT_SUFFIXES, MAX_ARTICLE_BYTES, MAX_DOCUMENT_BYTES, check_id, check_known
+from corpus.files.extraction import extract_text
+from corpus.files.file import Listed, SourceFile
 from corpus.files.folder import (
     SHIPPED_ARTICLES,
     Articles,
+    extract_source,
     read_documents,
     read_files,
     read_sources,
     read_vocabulary,
-    source_of,
 )
-from corpus.files.formats import DOCUMENT_SUFFIXES, MAX_DOCUMENT_BYTES, check_document_size, extractor_version
 from corpus.files.jsonl import LINES_VERSION, Line, Lines
-from corpus.files.own import Admitted, Changes, Library, admitted
-from corpus.structure.document import Document, Listed, Source, SourceFile, StoredFile, structure
-from corpus.structure.english import SnowballStemmer
-from corpus.structure.metadata import is_date, iso_date
-from corpus.structure.people import people
-from corpus.values import MAX_PASSAGE, Article, Role, Section, Sentence, Span
-from corpus.vocabulary import Vocabulary, vocabulary
+from corpus.files.own import Admitted, Changes, Library, admit
+from corpus.structure.document import read_structure
+from corpus.structure.people import find_people
+from corpus.values import MAX_PASSAGE, Article, Document, Role, Section, Sentence, Source, Span
+from corpus.vocabulary import Vocabulary, shipped_vocabulary
 
 __all__ = [
     "DOCUMENT_SUFFIXES",
@@ -46,31 +58,25 @@ __all__ = [
     "Role",
     "Section",
     "Sentence",
-    "SnowballStemmer",
     "Source",
     "SourceFile",
     "Span",
-    "StoredFile",
     "Vocabulary",
     "VocabularyError",
-    "admitted",
-    "check_document_size",
+    "admit",
     "check_id",
     "check_known",
-    "extractor_version",
+    "extract_source",
+    "extract_text",
+    "find_people",
     "flush",
-    "is_date",
-    "iso_date",
     "locked",
-    "people",
     "read_documents",
     "read_files",
     "read_sources",
+    "read_structure",
     "read_vocabulary",
     "replace_file",
-    "source_of",
-    "structure",
-    "text_of",
-    "vocabulary",
+    "shipped_vocabulary",
     "write_flushed",
 ]

@@ -9,15 +9,38 @@ class PioneerError(Exception):
     │   ├── ArticleError         one article: not what its suffix says, without text, too large, a bad or taken id
     │   ├── CorpusNotFound       no such folder or file, or no article in it
     │   └── VocabularyError      a vocabulary file: no TOML, an unknown key, a value that is none
-    ├── GenerationError          an index cannot be written or opened        (index.errors)
+    ├── GenerationError          an index cannot be written or opened             (index.errors)
     │   ├── IndexNotFound        there is none yet
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
     │   ├── IndexFormat          written by another version of this program
     │   ├── VocabularyMismatch   built with other words than those that are given
     │   └── EncoderMismatch      built with another encoder than the one given
-    ├── EncoderError             a sentence encoder cannot be opened         (index.errors)
-    ├── QuestionFileError        a file of questions cannot be read          (qa.errors)
-    └── RunFileError             a file is not an evaluation's run           (qa.errors)
+    ├── EncoderError             a sentence encoder cannot be opened              (index.errors)
+    ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
+    ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
+    ├── DataError                the folder for data cannot be read or written    (web.store.files)
+    ├── TooOften                 an address sends more than is taken of one       (web.store.rate_limit)
+    ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)
+    ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)
+    ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.job)
+    ├── Interrupted              the server that a builder works for is gone      (web.jobs.builder)
+    ├── UnknownJob               no job of that id                                (web.changes)
+    ├── CorpusReadOnly           the articles are a folder of the user's own      (web.changes)
+    ├── CannotListen             the address is taken, not ours, or not allowed   (web.server.serve)
+    └── RequestRefused           a request, over HTTP                             (web.http.problems)
+        ├── MalformedBody        no JSON in UTF-8
+        ├── UnsupportedMedia     a media type or content coding that is not read
+        ├── MalformedForm        no form of the kind that it says to be
+        ├── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text
+        ├── UnknownArticle       no article of that id
+        ├── ArticleExists        an article of that id is there already
+        ├── RebuildRunning       see JobRunning
+        ├── Unauthorized         without the token, or with a wrong one
+        ├── NoTokenSet           there is no token, so nobody may change anything
+        ├── NotSignedIn          nobody is signed in, or no longer
+        ├── ForeignForm          a form that no page of this session held
+        ├── TooMuchFeedback      see TooOften
+        └── TooManyStreams       as many clients watch jobs as may
     """
 
 

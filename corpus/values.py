@@ -7,6 +7,7 @@ They are msgspec's structs: frozen and slotted as frozen dataclasses are, and ma
 part of a cycle, so the garbage collector is not told of them.
 """
 
+import hashlib
 from enum import StrEnum
 
 import msgspec
@@ -23,6 +24,17 @@ class Role(StrEnum):
     HEADING = "heading"
     CONTACT = "contact"
     FURNITURE = "furniture"
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """A text that was read, and what is known of it, from a catalogue or a line's fields; None where nothing is."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -45,7 +57,10 @@ class Section(msgspec.Struct, frozen=True, gc=False):
 
 
 class Article(msgspec.Struct, frozen=True, gc=False):
-    """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed."""
+    """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed.
+
+    `sha256`: the hash of the text's UTF-8 bytes, in hexadecimal, as it was when the article was read.
+    """
 
     id: str
     title: str | None
@@ -60,6 +75,11 @@ class Article(msgspec.Struct, frozen=True, gc=False):
     def version(self) -> str:
         """The name of exactly this text: `sha256:` and the hash of its UTF-8 bytes."""
         return f"sha256:{self.sha256}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text is what its hash says: not cut, and not changed where it was stored."""
+        return hashlib.sha256(self.text.encode()).hexdigest() == self.sha256
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -76,3 +96,10 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     section: int
     paragraph: int
     speaker: Span | None
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """An article and its sentences in order. They do not overlap; only white space and layout's marks stand outside."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]

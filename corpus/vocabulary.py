@@ -6,7 +6,7 @@ Those that ship stand in `vocabulary.toml`; a corpus may add to them with a file
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,17 +37,16 @@ class Vocabulary:
         return f"sha256:{hashlib.sha256(self.source.encode()).hexdigest()}"
 
     @classmethod
-    def parse(cls, source: str) -> Self:
-        """Read the text of a vocabulary file that holds every key."""
-        table = tomllib.loads(source)
+    def of(cls, lists: Mapping[str, Sequence[Any]], source: str) -> Self:
+        """Make one of the lists of every key."""
         return cls(
-            abbreviations=frozenset(table["abbreviations"]),
-            before_numbers=frozenset(table["before_numbers"]),
-            starters=frozenset(table["starters"]),
-            notices=tuple(table["notices"]),
-            menus=tuple(table["menus"]),
-            comment_box=tuple(table["comment_box"]),
-            equivalents=tuple(tuple(words) for words in table["equivalents"]),
+            abbreviations=frozenset(lists["abbreviations"]),
+            before_numbers=frozenset(lists["before_numbers"]),
+            starters=frozenset(lists["starters"]),
+            notices=tuple(lists["notices"]),
+            menus=tuple(lists["menus"]),
+            comment_box=tuple(lists["comment_box"]),
+            equivalents=tuple(lists["equivalents"]),
             source=source,
         )
 
@@ -56,41 +55,34 @@ class Vocabulary:
 
         Raises VocabularyError.
         """
-        try:
-            table = tomllib.loads(source.removeprefix("\ufeff"))
-        except tomllib.TOMLDecodeError as error:
-            raise VocabularyError(f"{where}: not TOML: {error}; correct it") from error
-        for key in table:
-            if key not in _CHECKS:
-                raise VocabularyError(f"{where}: unknown key {key!r}; known are {', '.join(_CHECKS)}")
-        added: dict[str, list[Any]] = {
-            key: [check(value, f"{where}: {key}") for value in _list(table, key, where)]
-            for key, check in _CHECKS.items()
-        }
-        return Vocabulary(
-            abbreviations=self.abbreviations.union(added["abbreviations"]),
-            before_numbers=self.before_numbers.union(added["before_numbers"]),
-            starters=self.starters.union(added["starters"]),
-            notices=(*self.notices, *added["notices"]),
-            menus=(*self.menus, *added["menus"]),
-            comment_box=(*self.comment_box, *added["comment_box"]),
-            equivalents=(*self.equivalents, *added["equivalents"]),
-            source=f"{self.source}\n{json.dumps(added)}" if any(added.values()) else self.source,
-        )
+        added = _parsed(source.removeprefix("\ufeff"), where)
+        if not any(added.values()):
+            return self
+        lists = {key: (*getattr(self, key), *values) for key, values in added.items()}
+        return Vocabulary.of(lists, f"{self.source}\n{json.dumps(added)}")
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def shipped_vocabulary() -> Vocabulary:
     """Return the vocabulary that ships."""
-    return Vocabulary.parse(Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+    path = Path(__file__).with_name("vocabulary.toml")
+    source = path.read_text(encoding="utf-8")
+    return Vocabulary.of(_parsed(source, path.name), source)
 
 
-def _list(table: dict[str, Any], key: str, where: str) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        what = '[["quay", "pier"]]' if key == "equivalents" else '["…", "…"]'
-        raise VocabularyError(f"{where}: {key} is no list; write {key} = {what}")
-    return value
+def _parsed(source: str, where: str) -> dict[str, list[Any]]:
+    """Read the lists of a vocabulary file, one for each key, empty where it is missing. Raises VocabularyError."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise VocabularyError(f"{where}: not TOML: {error}; correct it") from error
+    for key, value in table.items():
+        if key not in _CHECKS:
+            raise VocabularyError(f"{where}: unknown key {key!r}; known are {', '.join(_CHECKS)}")
+        if not isinstance(value, list):
+            what = '[["quay", "pier"]]' if key == "equivalents" else '["…", "…"]'
+            raise VocabularyError(f"{where}: {key} is no list; write {key} = {what}")
+    return {key: [check(each, f"{where}: {key}") for each in table.get(key, [])] for key, check in _CHECKS.items()}
 
 
 def _phrase(value: object, where: str) -> str:

@@ -1,8 +1,20 @@
-"""Finding: analysis, weights, search, and generations on disk."""
+"""Finding: an index is built of articles, and answers which of their sentences hold what.
 
-from typing import TYPE_CHECKING, Any
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from index import build_index, extract_terms, open_index
+>>> with TemporaryDirectory() as place:
+...     articles, directory = Path(place, "articles"), Path(place, "index")
+...     articles.mkdir()
+...     written = Path(articles, "ferry.txt").write_text("The ferry crosses twice a day. It rests on Mondays.")
+...     report = build_index(articles, directory)
+...     searcher = open_index(directory)
+...     hits = searcher.search(dict.fromkeys(extract_terms("When is its rest?"), 1.0), limit=3)
+...     [sentence.text for sentence in searcher.sentences(hit.sentence for hit in hits)]
+['It rests on Mondays.']
+"""
 
-from index.build.collect import Collected, Progress
+from index.build.collect import Collected
 from index.errors import (
     EncoderError,
     EncoderMismatch,
@@ -13,27 +25,35 @@ from index.errors import (
     VocabularyMismatch,
 )
 from index.filters import Filters, Selection
-from index.generations.folder import IndexFolder, Kept, open_index
-from index.generations.holding import answering, texts_held
+from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
+from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
 from index.generations.verify import Checked, verify_index
 from index.read.generation import Generation
-from index.read.likeness import Matches
-from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, Searcher, SectionCard, TermSet
-from index.text.analysis import Token, analyse, term_of, terms
+from index.searcher import Searcher
+from index.text.analysis import Token, analyse, extract_terms, find_term
 from index.text.encoder import Encoder, SentenceEncoder
-from index.text.equivalents import Equivalents, term_pairs
+from index.text.equivalents import Equivalents, pair_terms
 from index.text.forget import forget_texts
 from index.text.function_words import FUNCTION_WORDS
-from index.text.names import acronyms, is_name
-from index.text.spelling import is_english, load_words, rarity
-
-if TYPE_CHECKING:
-    from index.build.tfidf import PivotedTfidf
-    from index.generations.publish import BuildReport, build_index, publish, withdrawn
+from index.text.names import find_acronyms, is_name
+from index.text.spelling import is_english, load_words, measure_rarity
+from index.values import (
+    ArticleCard,
+    BuildProgress,
+    CorpusFigures,
+    Coverage,
+    Heading,
+    Hit,
+    Matches,
+    Order,
+    SectionCard,
+    TermSet,
+)
 
 __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
+    "BuildProgress",
     "BuildReport",
     "Checked",
     "Collected",
@@ -55,8 +75,6 @@ __all__ = [
     "Kept",
     "Matches",
     "Order",
-    "PivotedTfidf",
-    "Progress",
     "Searcher",
     "SectionCard",
     "Selection",
@@ -64,37 +82,21 @@ __all__ = [
     "TermSet",
     "Token",
     "VocabularyMismatch",
-    "acronyms",
     "analyse",
-    "answering",
     "build_index",
+    "delete_withdrawn",
+    "extract_terms",
+    "find_acronyms",
+    "find_indexed",
+    "find_term",
     "forget_texts",
     "is_english",
     "is_name",
     "load_words",
+    "measure_rarity",
     "open_index",
+    "pair_terms",
     "publish",
-    "rarity",
-    "term_of",
-    "term_pairs",
-    "terms",
-    "texts_held",
+    "read_texts",
     "verify_index",
-    "withdrawn",
 ]
-
-_BUILDING = frozenset(("BuildReport", "PivotedTfidf", "build_index", "publish", "withdrawn"))
-"""What is imported when it is first asked for: it takes scikit-learn, whose import takes a second."""
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        if name not in _BUILDING:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from index.build import tfidf
-        from index.generations import publish as publishing
-
-        return getattr(tfidf if name == "PivotedTfidf" else publishing, name)
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *_BUILDING})

@@ -1,82 +1,68 @@
-"""Answering: what is asked, which evidence there is, and what to say."""
+"""Answering: what is asked, which evidence there is, and what to say, always in the articles' own words.
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from corpus import SHIPPED_ARTICLES
+>>> from index import build_index, open_index
+>>> from qa import Request, answer
+>>> with TemporaryDirectory() as folder:
+...     _ = build_index(SHIPPED_ARTICLES, Path(folder))
+...     reply = answer(Request("Which pioneer set up a crisis house?"), open_index(Path(folder)))
+>>> reply.short.text, reply.confidence.band.value
+('South Devon and Torbay', 'medium')
+>>> cited = reply.passages[0].citations[0]
+>>> cited.article_id, cited.quote[:36]
+('fourteen-pioneering-initiatives', 'A joint engagement on mental health ')
+"""
 
 from index import Filters
 from qa.answering import answer
-from qa.errors import QuestionFileError, RunFileError
-from qa.evaluation.calibration import Reliability, reliability
-from qa.evaluation.compare import Change, Changes, changes
-from qa.evaluation.evaluate import Evaluation, Figure, evaluate, figures, grouped
-from qa.evaluation.judging import JudgedQuestion, QuestionKind, unfounded
-from qa.evaluation.matching import Support, place_of
-from qa.evaluation.results import GROUP_MEASURES, JUDGED_DEPTH, MEASURES, Measure, Result
-from qa.forgetting import forget_texts
-from qa.suggesting.suggest import examples, follow_ups, questions_about
+from qa.finding.expressions import forget_texts
+from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
 from qa.values import (
     Answer,
+    AnswerKind,
     Band,
     Citation,
     Confidence,
     Correction,
+    DifferingValue,
     Expansion,
     IndexStamp,
     Interpretation,
-    Kind,
     NoAnswer,
     Origin,
-    Part,
     Passage,
     Reason,
     Request,
+    ScorePart,
     ShortAnswer,
     Undo,
-    Value,
 )
 
 __all__ = [
-    "GROUP_MEASURES",
-    "JUDGED_DEPTH",
-    "MEASURES",
     "Answer",
+    "AnswerKind",
     "Band",
-    "Change",
-    "Changes",
     "Citation",
     "Confidence",
     "Correction",
-    "Evaluation",
+    "DifferingValue",
     "Expansion",
-    "Figure",
     "Filters",
     "IndexStamp",
     "Interpretation",
-    "JudgedQuestion",
-    "Kind",
-    "Measure",
     "NoAnswer",
     "Origin",
-    "Part",
     "Passage",
-    "QuestionFileError",
-    "QuestionKind",
     "Reason",
-    "Reliability",
     "Request",
-    "Result",
-    "RunFileError",
+    "ScorePart",
     "ShortAnswer",
-    "Support",
     "Undo",
-    "Value",
     "answer",
-    "changes",
-    "evaluate",
-    "examples",
-    "figures",
-    "follow_ups",
     "forget_texts",
-    "grouped",
-    "place_of",
-    "questions_about",
-    "reliability",
-    "unfounded",
+    "suggest_examples",
+    "suggest_follow_ups",
+    "suggest_questions_about",
 ]

@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 from index import Filters, Searcher
-from qa.asking.follow_ups import Resolved, Turn, resolve
+from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.question import Question, read_question
-from qa.asking.rewriting import corrected, expanded, guarded
-from qa.finding.copies import Evidence, merge
-from qa.finding.evidence import Short, short_answer
-from qa.finding.lists import gather
+from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import rank
-from qa.saying.citing import cite_short, show
-from qa.saying.confidence import confidence, signals
-from qa.saying.disagreement import COMPARED, agreeing, differing
+from qa.saying.citing import cite_passages, cite_short_answer
+from qa.saying.confidence import estimate_confidence, measure_signals
+from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
 from qa.values import (
     Answer,
     Band,
@@ -25,7 +23,6 @@ from qa.values import (
     Passage,
     Reason,
     Request,
-    ShortAnswer,
     Undo,
 )
 
@@ -49,39 +46,40 @@ def answer(request: Request, searcher: Searcher) -> Answer:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher)
             if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
-                earlier = Turn(resolved.text, resolved.kind, reply)
+                earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
     return _answer(request, earlier, searcher)[1]
 
 
-def _answer(request: Request, earlier: Turn | None, searcher: Searcher) -> tuple[Resolved, Answer]:
+def _answer(request: Request, earlier: EarlierTurn | None, searcher: Searcher) -> tuple[Resolved, Answer]:
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     if Undo.CORRECTIONS not in request.undo:
-        text, corrections = corrected(text, searcher)
+        text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher)
-    question = read_question(resolved.text, kind=resolved.kind)
+    question = read_question(resolved.text, asked_for=resolved.asked_for)
     if Undo.EXPANSIONS not in request.undo:
-        question, expansions = expanded(question, searcher)
-    question = guarded(question, searcher)
+        question, expansions = add_equivalents(question, searcher)
+    question = mark_exact(question, searcher)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
     ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
-    evidence = gather(merge(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
-    shorts = _shorts(question, evidence, searcher)
-    evidence = agreeing(question, _with(shorts, evidence))[: request.limit]
-    passages = show(question, evidence, searcher)
-    sure = confidence(signals(question, evidence[0].lead, ranked, searcher)) if passages else NO_CONFIDENCE
+    evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
+    evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
+    passages = cite_passages(question, evidence, searcher)
+    sure = NO_CONFIDENCE
+    if passages:
+        sure = estimate_confidence(measure_signals(question, evidence[0].lead, ranked, searcher))
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
     answered = reason is None
     return resolved, Answer(
         question=request.question,
         interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
-        short=_short(question, shorts.get(evidence[0].lead.number), passages, searcher) if answered else None,
+        short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
-        disagreement=differing(question, _with(shorts, evidence)) if answered else None,
+        disagreement=find_disagreement(question, evidence) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
@@ -118,21 +116,3 @@ def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnsw
         Reason.BELOW_THRESHOLD: ("Ask for one thing at a time, and name the place, person or programme you mean.",),
     }
     return NoAnswer(reason, _absent(question, searcher), suggestions[reason])
-
-
-def _shorts(question: Question, evidence: list[Evidence], searcher: Searcher) -> dict[int, Short | None]:
-    """Return the short answers that evidence gives, by their numbers: the first only where none are compared."""
-    leads = [found.lead for found in (evidence if question.kind in COMPARED else evidence[:1])]
-    return {lead.number: short_answer(question, lead.sentence, lead.heading, searcher) for lead in leads}
-
-
-def _with(shorts: dict[int, Short | None], evidence: list[Evidence]) -> list[tuple[Evidence, Short | None]]:
-    """Return each piece of evidence with its short answer."""
-    return [(found, shorts.get(found.lead.number)) for found in evidence]
-
-
-def _short(
-    question: Question, short: Short | None, passages: tuple[Passage, ...], searcher: Searcher
-) -> ShortAnswer | None:
-    """Return the short answer that the first passage gives, cited; None where it gives none."""
-    return None if short is None else cite_short(short, question, passages[0], searcher)

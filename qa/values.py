@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from index import Filters
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """What kind of answer a question asks for."""
 
     SUBJECT = "subject"
@@ -88,7 +88,7 @@ class Interpretation:
     """The question as it was searched, and every change made to it."""
 
     standalone: str
-    kind: Kind
+    kind: AnswerKind
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     carried_over: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ class Citation:
     verified: bool
 
 
-class Part(NamedTuple):
+class ScorePart(NamedTuple):
     """One addend of a passage's score, and the term (or the named evidence) that it stands for."""
 
     term: str
@@ -141,7 +141,7 @@ class Passage:
     highlights: tuple[tuple[int, int], ...]
     matched_terms: tuple[str, ...]
     missing_terms: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
     sources: int
     citations: tuple[Citation, ...]
 
@@ -151,7 +151,7 @@ class ShortAnswer:
     """A span of a passage, its heading or its speaker: never composed. `passage` is that passage's rank."""
 
     text: str
-    kind: Kind
+    kind: AnswerKind
     passage: int
     origin: Origin
     citation: Citation
@@ -166,7 +166,7 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class DifferingValue:
     """One of several differing values, with the ranks of the passages that give it."""
 
     text: str
@@ -202,7 +202,7 @@ class Answer:
     short: ShortAnswer | None
     confidence: Confidence
     passages: tuple[Passage, ...]
-    disagreement: tuple[Value, ...] | None
+    disagreement: tuple[DifferingValue, ...] | None
     no_answer: NoAnswer | None
     nearest: tuple[Passage, ...]
     filtered_out: int
@@ -212,3 +212,8 @@ class Answer:
     def answered(self) -> bool:
         """Whether there is an answer."""
         return self.no_answer is None
+
+    @property
+    def status(self) -> Literal["answered", "no_answer"]:
+        """Whether there is an answer, as the API says it."""
+        return "answered" if self.answered else "no_answer"

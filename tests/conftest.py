@@ -18,8 +18,8 @@ from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.cli.commands import cli
 from web.jobs.builder import Builder
 from web.jobs.store import JobStore

@@ -34,15 +34,14 @@ import click
 
 from corpus import Admitted, read_documents
 from index import open_index, verify_index
-from qa import Request
-from web.api.replies import json_text
+from qa import Request, answer
+from web.api.replies import ask_reply, json_text
 from web.cli.commands import cli
 from web.cli.index import build
-from web.jobs import builder
+from web.jobs.builder import run
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState
-from web.jobs.store import JobStore
-from web.service import Service
+from web.jobs.store import JobStore, building
 from web.settings import Where
 
 FORK = get_context("fork")
@@ -133,8 +132,8 @@ def where(data: Path) -> Where:
 def answers(data: Path) -> bytes:
     """The replies to all questions."""
     searcher = open_index(where(data).index)
-    replies = [Service(lambda: searcher).ask(Request(question)) for question in QUESTIONS]
-    return b"\n".join(json_text({**reply, "took_ms": 0}) for reply in replies)
+    replies = [ask_reply(answer(Request(question), searcher), explain=False) for question in QUESTIONS]
+    return b"\n".join(map(json_text, replies))
 
 
 def files(data: Path) -> dict[str, bytes | None]:
@@ -153,8 +152,8 @@ def command(*arguments: str | Path) -> Callable[[Path], object]:
 
 def carry_out_jobs(data: Path) -> None:
     """Be a builder until nothing is queued."""
-    with builder.building(data):
-        builder.run(where(data), lambda: not JobStore(data).pending())
+    with building(data):
+        run(where(data), lambda: not JobStore(data).pending())
 
 
 def works(place: Path) -> Iterator[Work]:

@@ -30,8 +30,8 @@ from servers import servers
 from corpus import SHIPPED_ARTICLES
 from corpus.files.folder import read_files
 from index import Searcher, build_index, open_index
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.jobs.store import JobStore
 from web.service import Service
 from web.store.feedback import FeedbackStore

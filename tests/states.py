@@ -10,10 +10,10 @@ from urllib.parse import quote_plus, urlencode
 from live import Site, crossing, until
 from playwright.sync_api import Page, expect
 
-from web.jobs.builder import Builder, building
+from web.jobs.builder import Builder
 from web.jobs.documents import Upload
-from web.jobs.job import JobKind, Progress
-from web.jobs.store import JobStore
+from web.jobs.job import JobKind, JobProgress
+from web.jobs.store import JobStore, building
 from web.settings import Where
 from web.store.token import new_token
 
@@ -66,7 +66,7 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         done(site.delete("brannock"))
         running = jobs.enqueue(JobKind.PUT, "selwick", Upload(b"Words.", ".txt", {}))
         jobs.begin([running])
-        jobs.progress([running], Progress(articles=40, of=90, sentences=1200, seconds_left=12.0))
+        jobs.progress([running], JobProgress(articles=40, of=90, sentences=1200, seconds_left=12.0))
         jobs.enqueue(JobKind.REBUILD)
         yield Furnished(served.url, site.token, data, running.id, cited)
 

@@ -23,9 +23,9 @@ ROOMS = {
         "errors", "ragged", "memo", "text", "filters", "values", "searcher",
         "disk", "read", "build", "generations",
     ),
-    "qa": ("errors", "values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
+    "qa": ("values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
     "web": (
-        "settings", "log", "store", "evaluation", "jobs", "service", "changes",
+        "settings", "log", "wording", "store", "evaluation", "jobs", "service", "changes",
         "http", "api", "pages", "library", "app", "server", "cli",
     ),
 }  # fmt: skip
@@ -230,8 +230,8 @@ def test_nothing_is_unpickled_and_nothing_downloaded(sources: list[tuple[PurePos
     [
         pytest.param("corpus/a.py", "from index import Hit", "stands above", id="a-layer-above"),
         pytest.param("index/a.py", "def f():\n    import web.app", "stands above", id="a-layer-above-in-a-function"),
-        pytest.param("qa/a.py", "from index.generations.folder import open_index", "not by", id="an-inner-module"),
-        pytest.param("qa/a.py", "import index.generations.folder", "not by", id="an-inner-module-plainly-imported"),
+        pytest.param("qa/a.py", "from index.disk.database import open_index", "not by", id="an-inner-module"),
+        pytest.param("qa/a.py", "import index.disk.database", "not by", id="an-inner-module-plainly-imported"),
         pytest.param("qa/a.py", "import index", "not by", id="a-whole-layer"),
         pytest.param("qa/a.py", "from index import store", "does not offer store", id="an-inner-module-at-the-door"),
         pytest.param("qa/a.py", "from .values import Kind", "relative", id="a-relative-import"),
@@ -298,7 +298,7 @@ def test_the_package_rule_sees(path: str, source: str) -> None:
 )
 def test_the_io_rule_sees(source: str) -> None:
     assert len(io_faults(PurePosixPath("qa/a.py"), source)) == 1
-    assert io_faults(PurePosixPath("index/generations/folder.py"), source) == []
+    assert io_faults(PurePosixPath("index/disk/database.py"), source) == []
     assert io_faults(PurePosixPath("web/a.py"), source) == []
 
 

@@ -35,8 +35,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
 
 
 def sources(pattern: str) -> set[str]:
-    """The checkout's files of a pattern, caches aside, as a wheel names them."""
-    found = (path.relative_to(ROOT) for path in ROOT.glob(pattern) if path.is_file())
+    """The checkout's files of a pattern, caches and documents aside, as a wheel names them."""
+    found = (path.relative_to(ROOT) for path in ROOT.glob(pattern) if path.is_file() and path.name != "README.md")
     return {path.as_posix() for path in found if "__pycache__" not in path.parts}
 
 

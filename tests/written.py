@@ -1,4 +1,4 @@
-"""Articles and corpora that Hypothesis draws for the tests of the index, and what they look at of an index."""
+"""Articles that Hypothesis draws for the tests of the index, and what these look at of an index."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,6 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from corpus import SourceFile
-from index.build.cache import Cache
-from index.build.lexicon import Lexicon, Tokens, Words
 
 # --- small articles in which everything may happen that one article does to another ---
 
@@ -69,37 +67,6 @@ TEXTS = st.lists(
 ).map(text_of)
 KNOWN = {"title": st.sampled_from((None, "Beds", "Torbay")), "published": st.sampled_from((None, "2013-11-01"))}
 WRITTEN = st.builds(Written, TEXTS, st.sampled_from((".txt", ".md")), **KNOWN)
-
-
-# --- words alone ---
-
-WORDS = (
-    "Beds",
-    "beds",
-    "bed",
-    "BEDS",
-    "nurse",
-    "Nurses",
-    "nursing",
-    "42",
-    "per\ncent",
-    "A&E",
-    "Żółw",
-    "zebra",
-    "(JET)",
-    "it",
-)
-RUNS = st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), max_size=4)
-CORPORA = st.lists(st.lists(RUNS, max_size=4), min_size=2, max_size=5)
-"""Corpora one after the other; each of some runs, each of some texts."""
-
-
-def words_of(runs: Sequence[Sequence[str]], cache: Cache) -> Words:
-    """What a corpus tells of its words."""
-    lexicon = Lexicon(cache)
-    for texts in (*runs, []):
-        lexicon.add(Tokens.of(texts))
-    return lexicon.words()
 
 
 # --- what is looked at of an index ---

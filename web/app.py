@@ -6,16 +6,16 @@ from flask import Flask, Response, g, render_template, request
 
 from index import GenerationError
 from web import log
-from web.api.changes import Changes, changes_blueprint
+from web.api.changes import changes_blueprint
 from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
-from web.http.faces import wants_page
+from web.changes import Changes
 from web.http.faults import fault_of
-from web.http.problems import CONTENT_TYPE, Problem
-from web.library.actions import keeping_blueprint
+from web.http.problems import CONTENT_TYPE, Problem, wants_page
+from web.library.actions import actions_blueprint
 from web.library.pages import library_blueprint
-from web.library.sign_in import signing_blueprint
+from web.library.sign_in import sign_in_blueprint
 from web.library.visitors import Visitors
 from web.pages.pages import pages_blueprint
 from web.service import Service
@@ -39,20 +39,20 @@ SECURITY_HEADERS = {
 def create_app(service: Service, changes: Changes | None = None, feedback: FeedbackStore | None = None) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
-    With `changes` it takes changes to what is indexed, too, of programs and on pages, and with `feedback` what people
+    With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.register_blueprint(api_blueprint(service))
-    app.register_blueprint(pages_blueprint(service))
+    app.register_blueprint(pages_blueprint(service, feedback))
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
         visitors = Visitors(changes)
-        app.register_blueprint(signing_blueprint(visitors))
+        app.register_blueprint(sign_in_blueprint(visitors))
         app.register_blueprint(library_blueprint(service, changes, visitors))
-        app.register_blueprint(keeping_blueprint(service, changes, visitors))
+        app.register_blueprint(actions_blueprint(service, changes, visitors))
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     app.register_error_handler(Exception, _problem)
@@ -88,7 +88,7 @@ def _problem(error: Exception) -> Response:
     if isinstance(error, GenerationError | DataError):
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
-    if wants_page():
+    if wants_page(request):
         page = render_template("problem.html", problem=reply, faults=[fault_of(each) for each in problem.errors])
         response = Response(page, problem.status)
     else:

@@ -1,15 +1,58 @@
-"""What the API, the pages and the command line share: a question in, the contract's reply out."""
+"""What the API, the pages and the command line share: a question in, its answer out, and what is kept of an index."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import perf_counter
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from corpus import Article
 from index import GenerationError, Searcher
 from qa import Answer, Request, answer
-from web.api.replies import ask_reply
-from web.recent import Recent
+
+T = TypeVar("T")
+
+MOST_ANSWERS = 256
+"""How many answers are kept of one index: some 5 MB in each process."""
+
+
+class IndexCache:
+    """What is kept of one open index: the answers given lately, and what takes too long to be made for each request.
+
+    Safe to share between threads. It holds no index, so that it goes with the one that it is kept of.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._lock = Lock()
+        self._answers: OrderedDict[Request, Answer] = OrderedDict()
+        self._made: dict[Callable[[Searcher], Any], Any] = {}
+        self._making: dict[Callable[[Searcher], Any], Lock] = {}
+
+    def answer(self, request: Request, searcher: Searcher) -> Answer:
+        """Return the answer to a request, found anew unless it was given lately."""
+        with self._lock:
+            known = self._answers.get(request)
+            if known is not None:
+                self._answers.move_to_end(request)
+                return known
+        found = answer(request, searcher)
+        with self._lock:
+            self._answers[request] = found
+            if len(self._answers) > MOST_ANSWERS:
+                self._answers.popitem(last=False)
+        return found
+
+    def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
+        """Return what `make` makes of the index, made once: others wait meanwhile. What it raises is not kept."""
+        with self._lock:
+            making = self._making.setdefault(make, Lock())
+        with making:
+            if make not in self._made:
+                self._made[make] = make(searcher)
+            found: T = self._made[make]
+            return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +67,22 @@ class Service:
     source: Callable[[], Searcher]
     refused: Callable[[], GenerationError | None] = lambda: None
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
-    answers: Recent[Answer] = field(default_factory=Recent)
-    replies: Recent[dict[str, Any]] = field(default_factory=Recent)
+    _caches: WeakKeyDictionary[Searcher, IndexCache] = field(default_factory=WeakKeyDictionary, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def searcher(self) -> Searcher:
         """The index that answers now. Raises GenerationError when none can be opened."""
         return self.source()
 
     def answer(self, request: Request, searcher: Searcher) -> Answer:
-        """The answer to one request, from the index that was given to it."""
-        return self.answers.answer(request, searcher, answer)
+        """The answer to one request, from the index that the HTTP request at hand was given."""
+        return self._cache(searcher).answer(request, searcher)
 
-    def ask(self, request: Request, searcher: Searcher | None = None) -> dict[str, Any]:
-        """The reply to one request, as API.md's JSON object, `took_ms` (milliseconds) included.
+    def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
+        """What `make` makes of an index, made once for as long as the index is open."""
+        return self._cache(searcher).made(make, searcher)
 
-        `searcher`: the index that the HTTP request at hand was given already.
-        """
-        began = perf_counter()
-        reply = self.replies.answer(request, searcher or self.source(), self._reply)
-        return {**reply, "took_ms": round((perf_counter() - began) * 1000, 2)}
-
-    def _reply(self, request: Request, searcher: Searcher) -> dict[str, Any]:
-        return ask_reply(self.answer(request, searcher), explain=request.explain)
+    def _cache(self, searcher: Searcher) -> IndexCache:
+        """What is kept of an index. Of one that nobody holds any more nothing is kept: no word of what was removed."""
+        with self._lock:
+            return self._caches.setdefault(searcher, IndexCache())

@@ -7,9 +7,12 @@ import hashlib
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from index import Encoder
 
 MAX_QUESTION = 1_000
 """The longest question, in code points."""
@@ -78,6 +81,14 @@ class Where:
         servers of different articles neither carries out what the other was asked for.
         """
         return self.data if self.corpus is None else self.index
+
+    def open_encoder(self) -> "Encoder | None":
+        """Open the sentence encoder, if one is named. Raises EncoderError."""
+        if self.encoder is None:
+            return None
+        from index import SentenceEncoder
+
+        return SentenceEncoder.open(self.encoder)
 
     @classmethod
     def from_json(cls, fields: dict[str, str | None]) -> Self:

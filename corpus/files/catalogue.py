@@ -15,7 +15,7 @@ Tables = Mapping[str, Mapping[str, Any]]
 """What is known of articles, by id."""
 
 
-def amended(text: str, known: Tables) -> str:
+def amend(text: str, known: Tables) -> str:
     """Return a catalogue that says of some articles what is `known` of them; of whom nothing is, the table goes.
 
     A table keeps the lines that say the same, and every comment stays but those between the lines of a table that goes.

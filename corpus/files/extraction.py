@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 from corpus.errors import ArticleError
-from corpus.files.checks import MAX_ARTICLE_BYTES, check_text, decode
-from corpus.files.formats import check_document_size, check_format, is_plain
+from corpus.files.checks import MAX_ARTICLE_BYTES, check_document_size, check_format, check_text, decode, is_plain
 
 MAX_MEMORY_BYTES = 1_000_000_000
 """The address space a document may take to read. Measured need, the libraries' own 50 MB included: a PDF of 300 pages
@@ -40,10 +39,10 @@ _REFUSALS = {
 """What a user is told, by the name of the reason that the process gives."""
 
 _DEATHS = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
-"""Why a process ended, by its exit status: of a signal. None but a machine that has no memory left kills it."""
+"""Why a process ended, by the signal in its exit status. Only a machine without memory left kills it."""
 
 
-def text_of(raw: bytes, suffix: str, where: str) -> str:
+def extract_text(raw: bytes, suffix: str, where: str) -> str:
     """Return the text of a document: of plain text every character, of other formats the text that they show.
 
     Raises ArticleError for what is too large, no document of that suffix, or gives no text.

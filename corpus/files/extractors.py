@@ -43,7 +43,7 @@ _RUNS = _WRAPPERS | {f"{_WORD}{name}" for name in ("r", "hyperlink", "fldSimple"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
 
-class Refusal(Exception):
+class Unreadable(Exception):
     """A document gives no text; its argument is the reason's name, a key of `corpus.files.extraction`'s messages."""
 
 
@@ -70,7 +70,7 @@ def html_blocks(raw: bytes) -> Iterator[str]:
     elif tree is not None:  # too short, or too plain
         blocks = [_lines(block) for block in re.split(r"\n{2,}", _shown(tree))]
     if not any(blocks):
-        raise Refusal("no-main-text")
+        raise Unreadable("no-main-text")
     headline = _headline(tree)
     if headline and headline not in blocks:
         yield headline
@@ -136,48 +136,35 @@ def pdf_blocks(raw: bytes) -> Iterator[str]:
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted:
-            raise Refusal("encrypted")
+            raise Unreadable("encrypted")
         for page in reader.pages:
             yield page.extract_text().strip()
     except (DependencyError, LimitReachedError) as error:  # AES alone asks for another library
-        raise Refusal("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
+        raise Unreadable("encrypted" if isinstance(error, DependencyError) else "unpacks") from error
 
 
 def docx_blocks(raw: bytes) -> Iterator[str]:
     """Yield the paragraphs, items and tables of a Word document, in order, its tracked changes accepted."""
     from docx import Document
 
-    document = Document(_unpacked(raw))
+    _check_archive(raw)
+    document = Document(io.BytesIO(raw))
     yield from _docx_blocks(document.element.body, {style.style_id: _kind(style) for style in document.styles})
 
 
-def _unpacked(raw: bytes) -> io.BytesIO:
-    """Return the XML of a .docx as an archive without compression, unpacked within bounds."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as packed, zipfile.ZipFile(out, "w") as plain:
-        members = packed.infolist()
-        if not any(member.filename == "word/document.xml" for member in members):
-            raise Refusal("not-docx")
-        if any(member.flag_bits & 1 for member in members):
-            raise Refusal("encrypted")
-        if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-            raise Refusal("unpacks")
-        for member in members:
-            _copy(packed, member, plain)
-    out.seek(0)
-    return out
+def _check_archive(raw: bytes) -> None:
+    """Raise Unreadable for an archive that is no .docx, is encrypted, or unpacks to too much by its directory.
 
-
-def _copy(packed: zipfile.ZipFile, member: zipfile.ZipInfo, plain: zipfile.ZipFile) -> None:
-    """Copy one file of an archive into another, emptied where it is a picture or a font.
-
-    It is read piece by piece, which ends at the size that the directory declares; read as a whole, a file of which
-    the directory lies is unpacked as a whole.
+    Where the directory lies, the bounds of this process hold.
     """
-    wanted = member.filename.lower().endswith((".xml", ".rels"))
-    with packed.open(member) as source, plain.open(member.filename, "w") as target:
-        while piece := source.read(1 << 20):
-            target.write(piece if wanted else b"")
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        members = packed.infolist()
+    if not any(member.filename == "word/document.xml" for member in members):
+        raise Unreadable("not-docx")
+    if any(member.flag_bits & 1 for member in members):
+        raise Unreadable("encrypted")
+    if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise Unreadable("unpacks")
 
 
 def _kind(style: Any) -> str | None:
@@ -249,7 +236,7 @@ def _rows(table: Iterable[Iterable[str]]) -> str:
 def joined(blocks: Iterable[str], most: int) -> str:
     """Return the blocks with a blank line between them, and items on lines that follow each other.
 
-    Raises Refusal for a text of more than `most` bytes of UTF-8, as soon as it is.
+    Raises Unreadable for a text of more than `most` bytes of UTF-8, as soon as it is.
     """
     parts: list[str] = []
     size = 0
@@ -261,7 +248,7 @@ def joined(blocks: Iterable[str], most: int) -> str:
         parts += [gap, text] if parts else [text]
         size += len(gap) + len(text.encode())
         if size > most:
-            raise Refusal("too-long")
+            raise Unreadable("too-long")
         above = text
     return "".join(parts)
 
@@ -274,8 +261,8 @@ def extracted(raw: bytes, suffix: str, most: int) -> dict[str, str]:
     try:
         text = joined(_READERS[suffix](raw), most)
         return {"text": text} if text else {"refused": "scan" if suffix == ".pdf" else "no-text"}
-    except Refusal as refusal:
-        return {"refused": str(refusal)}
+    except Unreadable as error:
+        return {"refused": str(error)}
     except MemoryError:
         return {"refused": "memory"}
     except ImportError:

@@ -5,18 +5,20 @@ Whatever is wrong is refused by name and line before anything is made of the res
 
 import stat
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
-from corpus.files.checks import check_id, check_known, decode
-from corpus.files.extraction import text_of
-from corpus.files.formats import DOCUMENT_SUFFIXES, check_document_size
+from corpus.files.checks import DOCUMENT_SUFFIXES, check_document_size, check_id, check_known, decode
+from corpus.files.extraction import extract_text
+from corpus.files.file import Listed, SourceFile
 from corpus.files.jsonl import Lines, read_lines
-from corpus.structure.document import Listed, Source, SourceFile, StoredFile
-from corpus.vocabulary import Vocabulary, vocabulary
+from corpus.values import Source
+from corpus.vocabulary import Vocabulary, shipped_vocabulary
 
 SHIPPED_ARTICLES = Path(__file__).parent.with_name("articles")
 """The folder of the articles that come with the package; it is only ever read."""
@@ -27,13 +29,10 @@ VOCABULARY = "vocabulary.toml"
 _IN_MEMORY = 64_000_000
 """How many bytes of documents a list holds in memory; there may be far more."""
 
-Read = tuple[Listed, Callable[[], SourceFile] | None]
-"""A document, and the way to read it again; None where that is its own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """A folder of articles or a `.jsonl` file of many, which is only read; `vocabulary`: a file of words more."""
+    """A folder of articles or a `.jsonl` file of many, which is only read; `vocabulary`: a file of further words."""
 
     place: Path
     vocabulary: Path | None = None
@@ -47,7 +46,7 @@ class Articles:
         return read_vocabulary(self.place, self.vocabulary)
 
     def commit(self) -> None:
-        """Do nothing: the articles are as they are."""
+        """Do nothing: the articles stay as they are."""
 
 
 def read_sources(place: Path) -> list[Source]:
@@ -55,12 +54,12 @@ def read_sources(place: Path) -> list[Source]:
 
     Raises CorpusNotFound where there is none, and ArticleError for the first that is wrong.
     """
-    return [source_of(file.read()) for file in read_files(place)]
+    return [extract_source(file.read()) for file in read_files(place)]
 
 
-def source_of(file: SourceFile) -> Source:
+def extract_source(file: SourceFile) -> Source:
     """Take the text out of a document. Raises ArticleError where it gives none."""
-    text = text_of(file.raw, file.suffix, file.where)
+    text = extract_text(file.raw, file.suffix, file.where)
     return Source(file.id, text, file.title, file.publisher, file.published, file.url)
 
 
@@ -76,7 +75,7 @@ def read_files(place: Path, lines: Lines | None = None) -> list[Listed]:
         if place.is_dir():
             found = read_folder(place)
         elif place.suffix == ".jsonl" and place.is_file():
-            found = list(_listed(read_lines(place, lines or Lines({}))))
+            found = list(_held(read_lines(place, lines or Lines({}))))
         elif place.exists():
             raise CorpusNotFound(f"{place}: not a folder of articles and not a .jsonl file; give one of the two")
         else:
@@ -92,11 +91,11 @@ def read_files(place: Path, lines: Lines | None = None) -> list[Listed]:
 
 def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabulary:
     """Read the words for the articles of a place: those that ship, those of a `vocabulary.toml` beside the articles,
-    and those of one file more, all together.
+    and those of a `further` file, all together.
 
     Raises VocabularyError, or ArticleError for a file beside the articles that is not one of that folder.
     """
-    words = vocabulary()
+    words = shipped_vocabulary()
     beside = place / VOCABULARY if place is not None and place.is_dir() else None
     try:
         if beside is not None and beside.exists():
@@ -111,28 +110,28 @@ def read_vocabulary(place: Path | None, further: Path | None = None) -> Vocabula
 def read_folder(folder: Path) -> list[Listed]:
     """List the documents of a folder, sorted by id; there may be none. Raises ArticleError."""
     try:
-        return sorted(_listed(_read_folder(folder)), key=lambda file: file.id)
+        return sorted(_held(_read_folder(folder)), key=lambda file: file.id)
     except OSError as error:
         raise _unreadable(error, folder) from error
 
 
-def _listed(documents: Iterable[Read]) -> Iterator[Listed]:
-    """Yield documents, the first of them held: what changes on the disk from here on makes no difference to these.
-    Known lines are not held, nor needed, unless what was made of them is lost.
+def _held(documents: Iterable[tuple[Listed, SourceFile | None]]) -> Iterator[Listed]:
+    """Hold the first documents in memory, so that what changes on disk from here on makes no difference to them.
+    Known lines come without theirs, which is needed only if what was made of them is lost.
     """
-    held = 0
-    for file, again in documents:
-        if again is not None and (held := held + file.size) > _IN_MEMORY:
-            yield StoredFile(file.id, file.fingerprint, file.size, file.where, again)
+    size = 0
+    for listed, file in documents:
+        if file is not None and (size := size + listed.size) <= _IN_MEMORY:
+            yield msgspec.structs.replace(listed, again=file.itself)
         else:
-            yield file
+            yield listed
 
 
 def read_documents(path: Path, article_id: str | None, known: Mapping[str, str | None]) -> list[SourceFile]:
     """Read one document, or all of a folder or `.jsonl` file.
 
-    `article_id`: what it is to be called, by default the file's name without its suffix; `known`: what is known of it.
-    Both are of one document only. Raises CorpusNotFound or ArticleError.
+    `article_id`: its id, by default the file's name without its suffix; `known`: what is known of it. Both are for one
+    document only. Raises CorpusNotFound or ArticleError.
     """
     if path.is_dir() or path.suffix == ".jsonl":
         if article_id or any(known.values()):
@@ -148,7 +147,7 @@ def read_documents(path: Path, article_id: str | None, known: Mapping[str, str |
     return [SourceFile(name, raw, suffix, str(path), **check_known(dict(known), str(path)))]
 
 
-def _read_folder(folder: Path) -> Iterator[Read]:
+def _read_folder(folder: Path) -> Iterator[tuple[Listed, SourceFile]]:
     """Yield the documents of a folder with what its catalogue knows of them; hidden files are passed over."""
     files = sorted(
         path for path in folder.iterdir() if path.suffix.lower() in DOCUMENT_SUFFIXES and path.name[0] != "."
@@ -161,7 +160,8 @@ def _read_folder(folder: Path) -> Iterator[Read]:
         if other is not path:
             raise ArticleError(f"{path}: its id is that of {other.name}, capitals aside; rename one")
         again = partial(_read_document, path, known.get(path.stem, {}))
-        yield again(), again
+        file = again()
+        yield Listed(file.id, file.fingerprint, len(file.raw), file.where, again), file
 
 
 def _read_document(path: Path, known: Mapping[str, str]) -> SourceFile:

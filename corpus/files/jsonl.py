@@ -1,7 +1,7 @@
 """Articles as lines of one `.jsonl` file: an object each, with id, text and what is known of it.
 
-Nearly all lines of a large file are as they were when it was read before. Those are told by their hash, and not taken
-apart again.
+Nearly all lines of a large file are as they were when it was last read. Their hash shows that, and they are not parsed
+again.
 """
 
 import hashlib
@@ -15,21 +15,20 @@ import msgspec
 
 from corpus.errors import ArticleError
 from corpus.files.checks import MAX_ARTICLE_BYTES, check_id, check_known, check_text, decode
-from corpus.structure.document import Listed, SourceFile, StoredFile
+from corpus.files.file import Listed, SourceFile
 
 LINES_VERSION = 1
-"""To be raised when a line that was right is so no longer, or another `Line` is made of it."""
+"""Raise it when a line that was accepted is refused, or when another `Line` is made of it."""
 
 _MAX_LINE_BYTES = 3 * MAX_ARTICLE_BYTES + 100_000
 """The longest line of a `.jsonl` file: an article, with room for escapes and for what is known of it."""
-
 
 _BUFFER = 1 << 20
 """How many bytes of a file are read at a time."""
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a line that was found right holds: as `Listed`."""
+    """What is kept of a line that was accepted; see `Listed`."""
 
     id: str
     fingerprint: str
@@ -42,20 +41,20 @@ class Lines:
     def __init__(
         self, before: Mapping[bytes, Line], many: int = 0, when_many: Callable[[], None] | None = None
     ) -> None:
-        """Begin with what was kept of the lines that were read before. `when_many` is called once more than so `many`
-        bytes of them are new.
+        """Begin with what was kept of the lines that were read before. `when_many` is called once, when more than so
+        `many` bytes of articles are new.
         """
         self.before = before
         self.read: dict[bytes, Line] = {}
         self._many, self._when_many = many, when_many
 
     def find(self, raw: bytes, where: str) -> tuple[Line, SourceFile | None]:
-        """Return what a line holds, and its article where it had to be taken apart. Raises ArticleError."""
+        """Return what is kept of a line, and its article where it had to be parsed. Raises ArticleError."""
         key = hashlib.sha256(raw).digest()
         line, article = self.before.get(key), None
         if line is None:
             article = _parse(raw, where)
-            line = Line(article.id, article.fingerprint, article.size)
+            line = Line(article.id, article.fingerprint, len(article.raw))
             self._many -= line.size
             if self._many < 0 and self._when_many is not None:
                 self._when_many()
@@ -64,9 +63,9 @@ class Lines:
         return line, article
 
 
-def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], SourceFile] | None]]:
-    """Yield the articles of a `.jsonl` file with the way to read each again, None for one that is not held, since its
-    line is known; blank lines are passed over.
+def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, SourceFile | None]]:
+    """Yield the articles of a `.jsonl` file, each with its content, None where the line is known; blank lines are
+    passed over.
 
     Raises ArticleError for the first line that is wrong.
     """
@@ -85,10 +84,7 @@ def read_lines(path: Path, lines: Lines) -> Iterator[tuple[Listed, Callable[[], 
             if first != number:
                 raise ArticleError(f"{where}: the id {line.id!r} stands on line {first} already; rename one")
             again = partial(_read, path, start, len(raw), where)
-            if article is None:
-                yield StoredFile(line.id, line.fingerprint, line.size, where, again), None
-            else:
-                yield StoredFile(line.id, line.fingerprint, line.size, where, article.read), again
+            yield Listed(line.id, line.fingerprint, line.size, where, again), article
 
 
 def _read(path: Path, start: int, length: int, where: str) -> SourceFile:

@@ -1,14 +1,12 @@
-"""The user's own articles, in the folder for data: what they are, and changing them so that nothing is half done.
+"""The user's own articles, in the folder for data: what they are, and changes to them that are never half done.
 
 DATA/articles/     the articles as text, `ID.txt` or `ID.md`, and `catalogue.toml` with what is known of them
-DATA/originals/    the documents that articles were taken out of, where those are not their text: `ID.pdf`
-DATA/pending/      a change that is written down whole and being carried out; what a kill interrupts is carried out by
-                   whoever comes next
+DATA/originals/    the documents whose text is an article, where they are not plain text themselves: `ID.pdf`
+DATA/pending/      a change that is written down whole and being carried out; after a kill, the next process that
+                   opens the articles carries it out
 """
 
-import fcntl
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,22 +14,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus.durable import flush, locked, write_flushed
 from corpus.errors import ArticleError
-from corpus.files.catalogue import amended
-from corpus.files.folder import CATALOGUE, SHIPPED_ARTICLES, read_folder, read_vocabulary, source_of
-from corpus.files.formats import DOCUMENT_SUFFIXES, is_plain
+from corpus.files.catalogue import amend
+from corpus.files.checks import DOCUMENT_SUFFIXES, FIELDS, is_plain
+from corpus.files.file import Listed, SourceFile
+from corpus.files.folder import CATALOGUE, SHIPPED_ARTICLES, extract_source, read_folder, read_vocabulary
 from corpus.files.jsonl import Lines
-from corpus.structure.document import Listed, SourceFile
 from corpus.vocabulary import Vocabulary
 
 _CHANGE = "change.json"
 _STAGED = ".staged-"
-_KNOWN = ("title", "publisher", "published", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """An article that may be put: its text as a document, and the one that this was taken out of, where they differ."""
+    """An article that may be put: its text as a document, and its original, the document that the text was taken out
+    of, where that is another.
+    """
 
     article: SourceFile
     original: SourceFile | None = None
@@ -39,7 +39,7 @@ class Admitted:
     @classmethod
     def of(cls, file: SourceFile) -> "Admitted":
         """Take a document's text out, once and for all. Raises ArticleError where it gives none."""
-        text = source_of(file).text
+        text = extract_source(file).text
         if is_plain(file.suffix):
             return cls(file)
         return cls(replace(file, raw=text.encode(), suffix=".txt"), file)
@@ -49,8 +49,8 @@ Changes = Mapping[str, Admitted | None]
 """What is to be put, or with None removed, by id."""
 
 
-def admitted(documents: Iterable[SourceFile]) -> Changes:
-    """Take in documents. Raises ArticleError where one gives no text, or the id of another."""
+def admit(documents: Iterable[SourceFile]) -> Changes:
+    """Take in documents. Raises ArticleError where one gives no text, or has the id of another."""
     standing: dict[str, SourceFile] = {}
     for document in documents:
         other = standing.setdefault(document.id, document)
@@ -63,7 +63,7 @@ class Library:
     """The articles of a folder for data."""
 
     def __init__(self, data: Path, vocabulary: Path | None = None) -> None:
-        """Store the place, and a file of words more."""
+        """Store the place, and a file of further words."""
         self._data = data
         self._vocabulary = vocabulary
         self.folder = data / "articles"
@@ -78,11 +78,11 @@ class Library:
                 return False
             with self._staging() as beside:
                 for path in SHIPPED_ARTICLES.iterdir():
-                    _write(beside / path.name, path.read_bytes())
+                    write_flushed(beside / path.name, path.read_bytes())
                 beside.chmod(0o755)
-                _flush(beside)
+                flush(beside)
                 beside.rename(self.folder)
-            _flush(self._data)
+            flush(self._data)
             return True
 
     def files(self) -> list[Listed]:
@@ -91,8 +91,8 @@ class Library:
             return read_folder(self.folder) if self.folder.exists() else []
 
     def holds(self, article_id: str) -> bool:
-        """Whether an article of this id, which may be any text, stands there."""
-        with suppress(OSError, ValueError):  # what can be the name of no file is the id of no article
+        """Whether there is an article of this id, which may be any text."""
+        with suppress(OSError, ValueError):  # what cannot be a file's name is no article's id
             return any((self.folder / f"{article_id}{suffix}").exists() for suffix in DOCUMENT_SUFFIXES)
         return False
 
@@ -101,11 +101,11 @@ class Library:
         return read_vocabulary(self.folder, self._vocabulary)
 
     def changed(self, changes: Changes | None = None) -> "Changed":
-        """Return the articles as they will be, which makes them so once it is committed."""
+        """Return the articles as they will be; its `commit` makes them so."""
         return Changed(self, changes or {})
 
     def carry_out(self, changes: Changes) -> None:
-        """Put and remove articles, all or nothing: what is killed in between is carried out by the next.
+        """Put and remove articles, all or nothing: after a kill in between, the next process carries it out.
 
         Raises OSError.
         """
@@ -122,19 +122,19 @@ class Library:
             with self._staging() as staged:
                 for path, raw in put.items():
                     (staged / path).parent.mkdir(exist_ok=True)
-                    _write(staged / path, raw)
-                _write(staged / _CHANGE, json.dumps({"gone": gone}).encode())
+                    write_flushed(staged / path, raw)
+                write_flushed(staged / _CHANGE, json.dumps({"gone": gone}).encode())
                 for folder in {staged, *((staged / path).parent for path in put)}:
-                    _flush(folder)
+                    flush(folder)
                 staged.rename(self._data / "pending")
-            _flush(self._data)
+            flush(self._data)
             self._finish_pending()
 
     def _catalogue(self, changes: Changes) -> bytes | None:
         """Return the catalogue with what is known of changed articles; None where it stays as it is."""
         path = self.folder / CATALOGUE
         before = path.read_bytes().decode() if path.exists() else ""
-        after = amended(before, {article_id: _known(put) if put else {} for article_id, put in changes.items()})
+        after = amend(before, {article_id: _known(put) if put else {} for article_id, put in changes.items()})
         return None if after == before else after.encode()
 
     def _standing(self, article_id: str) -> Iterator[str]:
@@ -163,14 +163,14 @@ class Library:
             (self._data / folder).mkdir(exist_ok=True)
             for path in sorted((pending / folder).glob("*")):
                 path.replace(self._data / folder / path.name)
-            _flush(self._data / folder)
+            flush(self._data / folder)
         done = pending.rename(self._data / f"{_STAGED}done")
-        _flush(self._data)
+        flush(self._data)
         shutil.rmtree(done)
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
-        """Give a new folder to write to and to rename into its place; it is taken away where that fails."""
+        """Give a new folder to fill and to rename into its place; it is deleted where that fails."""
         staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=self._data))
         try:
             yield staged
@@ -180,10 +180,9 @@ class Library:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Hold the lock of the articles, with nothing pending; it dies with its holder."""
+        """Hold the lock of the articles, with nothing pending."""
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self._data / "articles.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._data / "articles.lock"):
             self._finish_pending()
             yield
 
@@ -197,11 +196,11 @@ class Changed:
 
     def files(self, _: Lines | None = None) -> Sequence[Listed]:
         """Return the articles in id order. Raises ArticleError for an id that differs from another by capitals only."""
-        held: dict[str, Listed] = {file.id: file for file in self.library.files()}
+        held = {file.id: file for file in self.library.files()}
         for article_id, admitted in self.changes.items():
             held.pop(article_id, None)
             if admitted is not None:
-                held[article_id] = admitted.article
+                held[article_id] = Listed.held(admitted.article)
         taken: dict[str, str] = {}
         for article_id in sorted(held):
             other = taken.setdefault(article_id.lower(), article_id)
@@ -214,7 +213,7 @@ class Changed:
         return self.library.words()
 
     def commit(self) -> None:
-        """Make it so. Raises OSError."""
+        """Carry the changes out. Raises OSError."""
         self.library.carry_out(self.changes)
 
 
@@ -228,17 +227,4 @@ def _written(admitted: Admitted) -> Iterator[tuple[str, bytes]]:
 
 def _known(admitted: Admitted) -> dict[str, str]:
     """Return what is known of an article, as its table in the catalogue."""
-    return {key: value for key in _KNOWN if (value := getattr(admitted.article, key)) is not None}
-
-
-def _write(path: Path, raw: bytes) -> None:
-    path.write_bytes(raw)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    return {key: value for key in FIELDS if (value := getattr(admitted.article, key)) is not None}

@@ -83,7 +83,7 @@ class _Line(msgspec.Struct, frozen=True, gc=False):
         return _MARKED_HEADING.fullmatch(self.text) if self.text[0] in _HEADING_MARKS else None
 
 
-def blocks(text: str) -> tuple[Block, ...]:
+def find_blocks(text: str) -> tuple[Block, ...]:
     """Cut a text into its blocks, in order; lines that only rule off belong to none."""
     lines = _lines(text)
     header = header_length([line.text for line in lines], [line.gap for line in lines])

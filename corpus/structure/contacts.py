@@ -28,17 +28,6 @@ _NAMED_LINE = re.compile(
 )
 """A line with its own name: "Complaints about noise: Ann Lee, 01955 410 231"."""
 
-_SIGN = re.compile(
-    r"""[^\x00-\x2d:-?A-\u065f](?:                     # "@", "/", "." or a digit, before which no other is looked at
-        (?<=@) | (?<=://) | (?<=[wW]{2}\.)
-      | (?<=[\d\s().-]{7}\d)                  # where a phone number ends
-      | (?=[\d\s-]{3})                        # where a short one begins, after its label
-        (?:(?<=[.:]\d)|(?<=[.:]\s\d)|(?i:(?<=(?:tel|fax)\s\d)|(?<=(?:hone|mail|call)\s\d)|(?<=(?:obile|ntact)\s\d)))
-    )""",
-    re.VERBOSE,
-)
-"""What each of these ways to reach someone holds: they are sought only where it is."""
-
 _WEB_LINE = re.compile(rf"(?:{_LABEL})?{_WEB}", re.I)
 _DIGITS_OF_A_PHONE = 8
 _LONGEST_LINE = 250
@@ -54,14 +43,12 @@ _OFFICE = re.compile(
 )
 
 
-def contact_blocks(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
+def find_contacts(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
     """Find the runs of blocks that tell whom to reach: {first block: last block}, both included.
 
     Only blocks that are `free`, being nothing else, take part. The name above the first number belongs to it.
     """
     out: dict[int, int] = {}
-    if not _SIGN.search("\n".join(block.span.text for block in found)):
-        return out
     position = taken = 0
     while position < len(found):
         text = found[position].span.text
@@ -101,12 +88,7 @@ def is_contact(block: Block) -> bool:
 def _matches(form: re.Pattern[str], block: Block) -> bool:
     """Whether a block is a line of this form, of no more than a contact's length."""
     text = block.span.text
-    return (
-        len(text) <= _LONGEST_LINE
-        and not block.marked
-        and _SIGN.search(text) is not None
-        and form.fullmatch(text) is not None
-    )
+    return len(text) <= _LONGEST_LINE and not block.marked and form.fullmatch(text) is not None
 
 
 def _is_plausible(text: str) -> bool:

@@ -1,13 +1,12 @@
 """What belongs to the page around an article: menus, adverts, teasers, notices and the box of comments.
 
 A line is taken for furniture by its form and by the phrases of `vocabulary.toml`, never for being short alone: what is
-wrongly left out can not be found again.
+left out by mistake cannot be found again.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 from corpus.structure.blocks import Block
 from corpus.vocabulary import Vocabulary
@@ -29,28 +28,20 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(_CLOSES_AFTER).endswith(_SENTENCE_ENDS)
 
 
-def furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
+def find_furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
     """Say for each block whether it belongs to the page."""
-    lines = [
-        " ".join(block.span.text.split()) if len(block.span.text) <= 2 * _LONGEST_NOTICE else "" for block in found
-    ]
-    # Most texts hold no such phrase at all: to see that takes a tenth of looking at each line.
-    told = _alike("\n".join(lines))
-    phrased = any(map(told.__contains__, _signs(words.notices, words.comment_box)))
-    barred = any(bar in told for bar in "|>»")
-    menus = _line_of(words.menus)
     out: list[bool] = []
     prose = 0
     ended = False
     menu_above = _menu_above(found)
-    for position, (block, line) in enumerate(zip(found, lines, strict=True)):
-        comments = phrased and _is_comments(line, words)
+    for position, block in enumerate(found):
+        text = block.span.text
+        line = " ".join(text.split()) if len(text) <= 2 * _LONGEST_NOTICE else ""
+        comments = _is_comments(line, words)
         ended = ended or (comments and prose >= _PROSE_BEFORE_COMMENTS)
-        menu = 0 < len(line) <= _LONGEST_MENU and menus.match(line) is not None
-        notice = phrased and _is_notice(line, words)
-        bar = barred and _is_bar(line)
-        out.append(block.header or ended or comments or notice or menu or bar or position < menu_above)
-        prose += phrased and not out[-1] and ends_sentence(block.span.text)
+        page = _is_notice(line, words) or _is_menu(line, words) or _is_bar(line)
+        out.append(block.header or ended or comments or page or position < menu_above)
+        prose += not out[-1] and ends_sentence(text)
     return out
 
 
@@ -62,26 +53,13 @@ def _is_notice(line: str, words: Vocabulary) -> bool:
     return 0 < len(line) <= _LONGEST_NOTICE and _any_of(words.notices).search(line.casefold()) is not None
 
 
+def _is_menu(line: str, words: Vocabulary) -> bool:
+    return 0 < len(line) <= _LONGEST_MENU and _line_of(words.menus).match(line) is not None
+
+
 def _is_bar(line: str) -> bool:
     """Whether a line is a menu, or a teaser that leads on."""
     return (line.endswith((" >", " »")) and len(line) <= _LONGEST_NOTICE) or _BAR.fullmatch(line) is not None
-
-
-def _alike(text: str) -> str:
-    """Return a text in which all is alike that a pattern takes for the same where it ignores case."""
-    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
-
-
-@lru_cache(maxsize=8)
-def _signs(*phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """Return phrases of which a text holds one that holds any of these or counts comments; one within another stands
-    for both.
-    """
-    out: list[str] = []
-    for phrase in sorted({"comment", *map(_alike, chain.from_iterable(phrases))}, key=len):
-        if not any(sign in phrase for sign in out):
-            out.append(phrase)
-    return tuple(out)
 
 
 def _menu_above(found: Sequence[Block]) -> int:

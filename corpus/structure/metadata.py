@@ -1,30 +1,22 @@
-"""What is known of an article beside its text: who published it, when and where, and how texts say so themselves.
+"""What a text says of itself: its title, who published it, when and where.
 
-A text may open with rows of `key: value`, with or without fences of `---` around them; what they say is read, never
-guessed: a date that can be read in two ways, or an address that is none of the web's, stays unknown.
+A text may open with rows of `key: value`, with or without fences of `---` around them. What they say is read, never
+guessed: a date with two readings stays unknown, and so does an address that is not one on the web.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import date
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_MONTHS = "january february march april may june july august september october november december".split()
 
 _ROW = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,23}?)\s*[:=]\s*(?P<value>\S.*)", re.S)
 _TITLE_KEYS = ("title", "headline", "subject")
 _PUBLISHER_KEYS = ("publisher", "published by", "source")
 _DATE_KEYS = ("published", "date", "published on", "publication date")
 _URL_KEYS = ("url", "link")
-_KNOWN = frozenset(
-    (
-        *_TITLE_KEYS, *_PUBLISHER_KEYS, *_DATE_KEYS, *_URL_KEYS,
-        "author", "authors", "by", "from", "to", "cc", "sent", "id", "language", "lang", "tags", "keywords", "section",
-        "category",
-    )
-)  # fmt: skip
+_OTHER_KEYS = "author authors by from to cc sent id language lang tags keywords section category".split()
+_KNOWN = frozenset((*_TITLE_KEYS, *_PUBLISHER_KEYS, *_DATE_KEYS, *_URL_KEYS, *_OTHER_KEYS))
 _FENCES = ("---", "+++")
 _LONGEST_HEADER = 60
 """In lines; what is fenced off beyond it is no header."""
@@ -79,7 +71,7 @@ def iso_date(text: str) -> str | None:
         return _iso(year, second, first) if first > 12 or first == second else _iso(year, first, second)
     if match := _NAMED.fullmatch(text):
         name = (match["month"] or match["month_first"]).lower()
-        month = next((n for n, full in enumerate(MONTHS, 1) if name in (full, full[:3], full[:4])), 0)
+        month = next((n for n, full in enumerate(_MONTHS, 1) if name in (full, full[:3], full[:4])), 0)
         return _iso(int(match["year"]), month, int(match["day"] or match["day_second"]))
     return None
 

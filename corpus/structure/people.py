@@ -40,46 +40,37 @@ _TWO_WORDS = re.compile(rf"([{UPPER}](?<![\w’'-].){_LETTERS})(?=\s+({WORD}))")
 _TITLED = re.compile(TITLE)
 
 _BEFORE = frozenset(
-    (
-        "a", "after", "although", "an", "and", "as", "at", "because", "before", "but", "by", "care", "chair",
-        "chairman", "chairwoman", "chancellor", "chief", "commissioner", "deputy", "director", "during", "earlier",
-        "executive", "for", "foreign", "former", "friday", "from", "general", "governor", "head", "health", "her",
-        "his", "home", "however", "if", "in", "its", "king", "last", "later", "leader", "manager", "master", "managing",
-        "mayor", "meanwhile", "minister", "monday", "my", "next", "nor", "now", "of", "officer", "on", "or", "our",
-        "president", "prime", "queen", "saturday", "secretary", "senior", "since", "so", "social", "spokesman",
-        "spokesperson", "spokeswoman", "state", "sunday", "that", "the", "their", "then", "there", "these", "this",
-        "those", "thursday", "to", "today", "tomorrow", "tuesday", "vice", "wednesday", "when", "where", "while",
-        "with", "yesterday", "yet", "your",
-    )
-)  # fmt: skip
+    """
+    a after although an and as at because before but by care chair chairman chairwoman chancellor chief commissioner
+    deputy director during earlier executive for foreign former friday from general governor head health her his home
+    however if in its king last later leader manager master managing mayor meanwhile minister monday my next nor now
+    of officer on or our president prime queen saturday secretary senior since so social spokesman spokesperson
+    spokeswoman state sunday that the their then there these this those thursday to today tomorrow tuesday vice
+    wednesday when where while with yesterday yet your
+    """.split()
+)
 """Capitalised words before a name that are no part of it: an office, or a sentence's opening."""
 
-_DIRECTIONS = frozenset(
-    ("north", "south", "east", "west", "central", "upper", "lower", "new", "old", "great", "greater")
-)
+_DIRECTIONS = frozenset("north south east west central upper lower new old great greater".split())
 """Words that begin a place's name, while a person's may end in one."""
 
 _ABSTRACT = re.compile(r"(?:tion|ment|ness|ship|ology|ity)s?$")
 """How words end that are no names."""
 
 _BODIES = frozenset(
-    (
-        "academy", "agency", "alliance", "association", "authority", "bank", "board", "borough", "bureau",
-        "business", "care", "center", "centre", "charity", "church", "city", "clinic", "club", "college",
-        "commission", "committee", "community", "company", "conference", "corporation", "council", "county", "court",
-        "department", "district", "education", "engineering", "england", "foundation", "fund", "government",
-        "group", "health", "hospital", "house", "institute", "integrated", "integration", "international", "kingdom",
-        "library", "limited", "ltd", "ministry", "museum", "national", "nations", "network", "office",
-        "organisation", "organization", "park", "parliament", "partnership", "party", "plan", "press", "programme",
-        "project", "public", "quality", "road", "royal", "school", "service", "services", "society",
-        "square", "states", "station", "street", "team", "theatre", "times", "trust", "union", "united",
-        "university",
-    )
-)  # fmt: skip
+    """
+    academy agency alliance association authority bank board borough bureau business care center centre charity church
+    city clinic club college commission committee community company conference corporation council county court
+    department district education engineering england foundation fund government group health hospital house institute
+    integrated integration international kingdom library limited ltd ministry museum national nations network office
+    organisation organization park parliament partnership party plan press programme project public quality road royal
+    school service services society square states station street team theatre times trust union united university
+    """.split()
+)
 """Words of the names of bodies, places and undertakings; a name that holds one is no person's."""
 
 
-def people(text: str) -> tuple[Span, ...]:
+def find_people(text: str) -> tuple[Span, ...]:
     """Find what looks like a person's name of two words or more: capitalised words, without an office beside them."""
     return tuple(span for run in _RUN.finditer(text) for span in _named_in(text, run.start(), run.end()))
 

@@ -44,7 +44,7 @@ def may_quote(text: str) -> bool:
     return "“" in text or '"' in text or "‘" in text or "'" in text
 
 
-def quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]:
+def find_quotations(body: str, *, inside: bool = False) -> list[tuple[int, int]]:
     """Return the half-open spans of a paragraph's quotations in order, marks included, those within others left out.
 
     `inside`: the paragraph begins within a quotation from above, whose mark it may repeat.

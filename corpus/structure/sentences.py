@@ -7,11 +7,14 @@ one of theirs; the rest are mostly lists whose line breaks that collection has l
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from corpus.structure.blocks import BLANK
-from corpus.structure.english import PunktParameters, PunktSentenceTokenizer
 from corpus.values import MAX_PASSAGE
 from corpus.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
 _INITIALS = re.compile(r"(?<![\w.])(?:\w{1,2}\.){2,}[\"'’”)]?$")
@@ -24,7 +27,10 @@ _TAIL = 24
 
 
 @lru_cache(maxsize=4)
-def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> PunktSentenceTokenizer:
+def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> "PunktSentenceTokenizer":
+    # It takes a second to import, with SciPy and scikit-learn, and only what reads articles needs it.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     parameters.abbrev_types.update(abbreviations)
     parameters.sent_starters.update(starters)

@@ -9,12 +9,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.structure.attributions import announces, lead_before, lead_in, name_after, signature
-from corpus.structure.people import TITLE, WORD, Mentions, opening_name, people
-from corpus.structure.quotations import closes, may_quote, opens, quotations
+from corpus.structure.people import TITLE, UPPER, WORD, Mentions, find_people, opening_name
+from corpus.structure.quotations import closes, find_quotations, may_quote, opens
 from corpus.structure.sections import Paragraph
 from corpus.values import Role, Span
 
+_SAID = (
+    r"(?:said|says|asked|asks|added|adds|commented|comments|told|explained|explains|continued|stated|wrote|writes|replied"
+    r"|warned|argued|argues|concluded|insisted|noted|remarked|observed|recalled|claimed)"
+)
+_LEAD_IN = re.compile(
+    rf"(?P<lead>.*)\b{_SAID}(?:\s(?:that|us|me|reporters|today|yesterday|later|\w+day|\w+ly))?\s?[,:]?$", re.S
+)
+_SAID_BY = re.compile(rf"\s?,?\s?{_SAID}\s(?P<name>\S.*)", re.S)
+_HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘\".]{{2,120}}?)\s{_SAID}\b")
+_SIGNED = re.compile(r"\s?[-–—]\s?(?P<name>(?!\s)[^“”‘\"]{3,120})$")
+"""A signature, on the line of the quotation or below it: "– Ann Lee, director of works"."""
+
+_NAMED_END = re.compile(r"[,?!…—-][”’\"']$")
+_SENTENCE = re.compile(rf"(?<=[.!?…])\s+(?=[{UPPER}“‘])")
+_SHORT_FORM = re.compile(rf"(?:\b[{UPPER}]|{TITLE})\.$")
+_LONGEST_LEAD = 250
 _PRONOUN = re.compile(r"(?:And\s|But\s)?(?:[Hh]e|[Ss]he)(?:\s(?:also|then|has|had))?$")
 _LONE = re.compile(rf"(?:And\s|But\s)?(?P<name>(?:{TITLE}\s)?{WORD})(?:,.*)?$", re.S)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|us|my|My)\b")
@@ -29,7 +44,7 @@ class Speech:
     speaker: Span
 
 
-def speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
+def find_speeches(found: Sequence[Paragraph], owners: Sequence[int], text: str) -> tuple[Speech, ...]:
     """Find whose words an article holds: stretches in order, none longer than its paragraph."""
     if not may_quote(text) and not any(paragraph.span.text.endswith(":") for paragraph in found):
         return ()  # as most: no mark opens a quotation, and nothing leads into one
@@ -62,7 +77,7 @@ class _Reader:
         paragraph = self._found[position]
         if paragraph.role not in (Role.PROSE, Role.BULLET):
             self._turn(None)
-        elif (lead := lead_in(paragraph.span.text)) is not None:
+        elif (lead := _lead_in(paragraph.span.text)) is not None:
             self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
             return self._own_unmarked(position + 1)
         elif self._goes_on or may_quote(paragraph.span.text):
@@ -72,20 +87,20 @@ class _Reader:
         return position + 1
 
     def _own_unmarked(self, start: int) -> int:
-        """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not of it."""
+        """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not part of it."""
         end = start
         while (
             end < len(self._found) and self._found[end].role is Role.PROSE and self._owners[end] == self._owners[start]
         ):
             body = self._found[end].span.text
-            if opens(body) or lead_in(body) is not None or announces(body):
+            if opens(body) or _lead_in(body) is not None or _announces(body):
                 break
             end += 1
         bodies = [self._found[number].span.text for number in range(start, end)]
         length = _spoken(bodies)
         for number in range(start, start + length):
             span = self._found[number].span
-            self._give(span.start, quotations(span.text, inside=True), self._speaker)
+            self._give(span.start, find_quotations(span.text, inside=True), self._speaker)
         if length:
             self._turn(self._speaker)
         return start + length
@@ -93,15 +108,15 @@ class _Reader:
     def _read_quotations(self, body: str, position: int) -> None:
         """Find who speaks in each quotation of one paragraph."""
         base = self._found[position].span.start
-        stretches = quotations(body, inside=self._goes_on)
+        stretches = find_quotations(body, inside=self._goes_on)
         ends = [0, *(end for _, end in stretches)]
         starts = [*(start for start, _ in stretches), len(body)]
         speaker: Span | None = None
         announced = False
         for number, (start, end) in enumerate(stretches):
             before, after = body[ends[number] : start], body[end : starts[number + 1]]
-            lead = lead_before(before)
-            name = lead if lead is not None else name_after(body[start:end], after)
+            lead = _lead_before(before)
+            name = lead if lead is not None else _name_after(body[start:end], after)
             if name is not None:
                 told = body[:start] if number == 0 else ""
                 speaker = self._resolve(name, base + body.index(name, ends[number]), position, told)
@@ -121,7 +136,7 @@ class _Reader:
         if self._goes_on or self._announced:
             return self._speaker
         below = self._found[position + 1] if position + 1 < len(self._found) else None
-        signed = signature(below.span.text) if below is not None else None
+        signed = _SIGNED.match(below.span.text) if below is not None else None
         if below is not None and signed and closes(body):
             return self._resolve(signed["name"], below.span.start + signed.start("name"), position)
         return self._named_above(position, introduced=True)
@@ -136,11 +151,11 @@ class _Reader:
         "She" is who was `told` of in the same paragraph, else who spoke in the one above, or whom that is about.
         """
         if _PRONOUN.match(lead):
-            named = people(told)
+            named = find_people(told)
             if named:
                 return _moved(named[-1], self._found[position].span.start)
             return self._speaker or self._named_above(position)
-        named = people(lead)
+        named = find_people(lead)
         if not named:
             lone = _LONE.match(lead)
             start = base + lone.start("name") if lone else base
@@ -175,3 +190,46 @@ def _spoken(bodies: Sequence[str]) -> int:
         elif number > length:
             break
     return len(bodies) if len(bodies) - length == 1 else length
+
+
+def _lead_in(body: str) -> str | None:
+    """Return the words that name the speaker, if a paragraph is nothing but a lead-in."""
+    return _lead_before(body) if body.endswith(":") else None
+
+
+def _lead_before(before: str) -> str | None:
+    """Return the words that name the speaker in the text before a quotation: "Ann Lee, director of works, said: "."""
+    before = _last_sentence(before[-2 * _LONGEST_LEAD :].strip())
+    if not before.endswith((":", ",")) or len(before) > _LONGEST_LEAD or re.search(r"[“”\"]", before):
+        return None
+    if match := _LEAD_IN.match(before):
+        return match["lead"].strip() or None
+    named = opening_name(before) if before.endswith(":") else None
+    return before[:-1] if named and before[named[1]] in ",:" else None
+
+
+def _announces(body: str) -> bool:
+    """Whether a paragraph begins a quotation of its own after naming who speaks."""
+    first = next(iter(find_quotations(body)), (0, 0))
+    return _lead_before(body[: first[0]]) is not None
+
+
+def _name_after(quotation: str, after: str) -> str | None:
+    """Return the words that name the speaker in the text after a quotation: ", said Ann Lee, director of works."."""
+    after = _first_sentence(after[:_LONGEST_LEAD])
+    if match := _SAID_BY.match(after):
+        return match["name"].rstrip(" .,:")
+    if (_NAMED_END.search(quotation) or after.startswith(",")) and (match := _HE_SAID.match(after)):
+        return match["name"]
+    match = _SIGNED.match(after)
+    return match["name"] if match else None
+
+
+def _first_sentence(text: str) -> str:
+    end = next((m.start() for m in _SENTENCE.finditer(text) if not _SHORT_FORM.search(text[: m.start()])), len(text))
+    return text[:end]
+
+
+def _last_sentence(text: str) -> str:
+    starts = [m.end() for m in _SENTENCE.finditer(text) if not _SHORT_FORM.search(text[: m.start()])]
+    return text[starts[-1] :] if starts else text

@@ -1,38 +1,28 @@
-"""What a build worked out before, kept beside the generations so that nothing is worked out twice: the lines that were
-read, the parts of articles and where each stands, the numbers of words, what stands over sentences, the pieces of words
-and the ways to write terms, and an encoder's vectors of sentences.
+"""What a build worked out that the next one needs again, kept beside the generations: the lines of a `.jsonl` file that
+were read, the chunks of analysed articles, and an encoder's vectors of sentences.
 
-One SQLite file that only a builder opens, while it holds the lock. It is a cache: what does not read back as it was
-written counts as not there, and a file that SQLite cannot read is begun anew.
+It is one SQLite file that only a builder opens, while it holds the lock. What does not read back as it was written
+counts as not there, and a file that SQLite cannot read is begun anew.
 """
 
 import hashlib
 import sqlite3
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import Self
 
 CACHE = "cache.sqlite"
 
-PART = "part "
-"""How the key of a part begins; other things are derived across all of them."""
+CHUNK = "chunk "
+"""How the key of a chunk begins."""
 
 _OF = "of"
 """The key of the version of the index that all the rest was kept for."""
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, hash BLOB NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID"
 
-
 _PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
-
-_MAPPED = 1 << 40
-"""How much of a file is mapped rather than read, at most: all of it, as far as SQLite goes. A new one is only written,
-and not mapped: it would count as memory of the build.
-"""
 
 _ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What SQLite raises; the second where its own words quote what is spoilt."""
@@ -46,22 +36,15 @@ _NOT_OF_THE_FILE = frozenset(
 """What is wrong with the disk, or done by another process; all else is a spoilt file."""
 
 
-_AHEAD = 3
-"""How much is read before it is asked for, and how much waits to be written: so many parts of articles."""
-
-
 class Cache:
-    """The cache, open for one build. A thread of its own writes to it, and reads ahead, while the build goes on."""
+    """The cache, open for one build."""
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises sqlite3.Error where a new one cannot be written."""
         self._path = path
         self._touched: set[str] = set()
         self._failed = False
-        self._lock = Lock()
         self._connection = self._opened()
-        self._thread = ThreadPoolExecutor(1)
-        self._writing: dict[str, Future[None]] = {}
 
     @classmethod
     @contextmanager
@@ -75,41 +58,19 @@ class Cache:
 
     def close(self) -> None:
         """Forget what was put into it since `keep`."""
-        self._thread.shutdown(cancel_futures=True)
         self._connection.close()
 
     @property
     def of(self) -> str | None:
         """The version of the index that all was kept for; None where nothing was."""
-        raw = self.look(_OF)
+        raw = self.get(_OF)
         return None if raw is None else raw.decode()
 
     def get(self, key: str) -> bytes | None:
         """Return what was kept under a key, which is to stay; None where there is nothing, or it is not whole."""
         self._touched.add(key)
-        return self.look(key)
-
-    def look(self, key: str) -> bytes | None:
-        """Return what was kept under a key by the build before, which need not stay; None as `get` does."""
-        if key in self._writing:
-            self._writing.pop(key).result()
-        return self._look(key)
-
-    def several(self, keys: Iterable[str]) -> Generator[bytes | None, None, None]:
-        """Yield what was kept under keys, as `get` returns it; some is read before it is asked for."""
-        waiting: deque[Future[bytes | None]] = deque()
-        for key in keys:
-            self._touched.add(key)
-            waiting.append(self._thread.submit(self._look, key))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-    def _look(self, key: str) -> bytes | None:
         try:
-            with self._lock:
-                row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
+            row = self._connection.execute("SELECT hash, raw FROM kept WHERE key = ?", (key,)).fetchone()
             return bytes(row[1]) if row is not None and _hash(row[1]) == row[0] else None
         except (*_ERRORS, TypeError):
             return None
@@ -117,41 +78,26 @@ class Cache:
     def keys(self) -> set[str]:
         """Return the keys under which something is kept, whole or not."""
         try:
-            with self._lock:
-                return {key for (key,) in self._connection.execute("SELECT key FROM kept")}
+            return {key for (key,) in self._connection.execute("SELECT key FROM kept")}
         except _ERRORS:
             return set()
 
     def put(self, key: str, raw: bytes) -> None:
-        """Keep something. Where there is no room for it, nothing of this cache will be kept."""
+        """Keep something. Where there is no room for it, or the file is spoilt, nothing of this cache will be kept."""
         self._touched.add(key)
-        while len(self._writing) > _AHEAD or key in self._writing:
-            self._writing.pop(next(iter(self._writing))).result()
-        self._writing[key] = self._thread.submit(self._put, key, raw)
-
-    def _put(self, key: str, raw: bytes) -> None:
         row = (key, _hash(raw), raw)
-        with self._lock:
-            self._write(row)
-
-    def _write(self, row: tuple[str, bytes, bytes]) -> None:
         try:
             self._connection.execute(_PUT, row)
         except sqlite3.DataError:  # larger than SQLite takes; what stood there may tell of what is to be forgotten
             self._connection.execute("DELETE FROM kept WHERE key = ?", row[:1])
-        except _ERRORS as error:
-            with suppress(*_ERRORS):
-                if _spoilt(error):
-                    self._begin_anew()
-                    self._connection.execute(_PUT, row)
-                    return
+        except _ERRORS:
             self._failed = True
 
     @classmethod
     def clear_unless(cls, directory: Path, version: str | None) -> bool:
         """Delete the cache unless it is kept for the index of a version; returns whether it is, or is not there.
 
-        Only for who holds the writer's lock. Raises OSError.
+        Only the holder of the writer's lock may. Raises OSError.
         """
         path = directory / CACHE
         if path.exists():
@@ -165,8 +111,8 @@ class Cache:
         """Keep what this build asked for or put in, for the index of a version; of the rest nothing stays in the file.
         Raises OSError.
 
-        `derived`: whether the build came to derive anything. Where it did not, since the index stood already, what was
-        derived before stays, too, as long as the parts are all of this build.
+        `derived`: whether the build came to ask for the vectors of sentences. Where it did not, since the index stood
+        already, they stay, too, as long as the chunks are all of this build.
         """
         if not self._kept(of, derived=derived):
             # Spoilt, or no room to write it: what is to be forgotten goes all the same, and the rest with it.
@@ -178,10 +124,8 @@ class Cache:
         try:
             if self.get(_OF) != of.encode():
                 self.put(_OF, of.encode())
-            while self._writing:
-                self._writing.popitem()[1].result()
             gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
-            if derived or any(key.startswith(PART) for key in gone):
+            if derived or any(key.startswith(CHUNK) for key in gone):
                 self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
             self._connection.commit()
         except _ERRORS:
@@ -196,12 +140,6 @@ class Cache:
                 raise
             self._path.unlink(missing_ok=True)
             return _connect(self._path)
-
-    def _begin_anew(self) -> None:
-        """Take a spoilt file away. Raises sqlite3.Error where a new one cannot be written."""
-        self._connection.close()
-        self._path.unlink(missing_ok=True)
-        self._connection = _connect(self._path)
 
 
 def whole(directory: Path) -> bool:
@@ -220,15 +158,12 @@ def whole(directory: Path) -> bool:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    is_new = not path.exists() or path.stat().st_size == 0
-    connection = sqlite3.connect(path, check_same_thread=False)
+    connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA page_size = 65536")  # of a new file: what it holds is large
         # A file that a crash of the machine spoils is begun anew; a killed process spoils none.
         connection.execute("PRAGMA synchronous = OFF")
-        if not is_new:
-            connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.execute(_SCHEMA)
         connection.execute("SELECT count(key) FROM kept")
     except _ERRORS:

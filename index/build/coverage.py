@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.build.gather import Gathering, SectionRows, SentenceRows
-from index.searcher import ArticleCard, CorpusFigures, SectionCard
+from index.values import ArticleCard, CorpusFigures, SectionCard
 
 MOST_SECTIONS = 40
 """How many sections a picture shows: a few screens of rows."""
@@ -21,7 +20,7 @@ MOST_ARTICLES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class DrawnCoverage:
     """As `Coverage`, with the articles' ids, and those cells only that are not empty: (row, column, sentences)."""
 
     sections: tuple[SectionCard, ...]
@@ -31,9 +30,9 @@ class Picture:
     all_articles: int
 
 
-def draw(
+def draw_coverage(
     rows: SentenceRows, sections: SectionRows, names: Sequence[str | None], cards: Sequence[ArticleCard]
-) -> Picture:
+) -> DrawnCoverage:
     """Draw the picture of articles, given in id order. `names`: the name of each section, None where it has none."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     answering = np.bincount(rows.sections[rows.answering], minlength=len(names))
@@ -52,7 +51,7 @@ def draw(
     kept = {article: counts for article, counts in held.items() if counts}
     # Equal ones stay in id order, as they came.
     shown = sorted(kept, key=lambda article: (-len(kept[article]), -sum(kept[article])))[:MOST_ARTICLES]
-    return Picture(
+    return DrawnCoverage(
         tuple(SectionCard(name, articles[name], sentences[name]) for name in best),
         tuple(cards[article].id for article in shown),
         tuple(
@@ -68,7 +67,7 @@ def draw(
     )
 
 
-def count(gathered: Gathering, rows: SentenceRows, sections: SectionRows, *, words: int) -> CorpusFigures:
+def count_figures(gathered: Gathering, rows: SentenceRows, sections: SectionRows, *, words: int) -> CorpusFigures:
     """Count what articles, given in id order, hold. `words`: how many different terms there are."""
     dates = sorted(card.published for card in gathered.cards if card.published is not None)
     longest = max(gathered.cards, key=lambda card: card.characters, default=None)
@@ -85,9 +84,7 @@ def count(gathered: Gathering, rows: SentenceRows, sections: SectionRows, *, wor
 
 def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     """Count the sentences whose terms, in their order, are those of a sentence of another article."""
-    tells = rows.keys.any(axis=1)
-    numbers = np.flatnonzero(tells)
-    numbers = numbers[_repeated(rows.keys[numbers, 0])]  # nearly none is, but where articles are copies
+    numbers = np.flatnonzero(rows.keys.any(axis=1))
     keys, articles = rows.keys[numbers], sections.articles[rows.sections[numbers]]
     if not len(keys):
         return 0
@@ -97,12 +94,3 @@ def _copies(rows: SentenceRows, sections: SectionRows) -> int:
     ends = np.append(starts[1:], len(keys))
     shared = articles[starts] != articles[ends - 1]
     return int((ends - starts)[shared].sum())
-
-
-def _repeated(numbers: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which numbers stand there more than once, for the price of putting them in order."""
-    order = np.argsort(numbers)
-    same = numbers[order[1:]] == numbers[order[:-1]]
-    repeated = np.zeros(len(numbers), dtype=np.bool_)
-    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
-    return repeated

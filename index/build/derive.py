@@ -1,44 +1,30 @@
 """From what was gathered of articles to all that a generation holds of them beside their texts."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build.cache import Cache
-from index.build.chunk import PART_VERSION
-from index.build.coverage import Picture, count, draw
+from index.build.coverage import DrawnCoverage, count_figures, draw_coverage
 from index.build.gather import Gathering, SentenceRows
-from index.build.lexicon import Words
+from index.build.lexicon import Tokens, Words
 from index.build.lost_headings import inferred_headings
-from index.build.over import tokens_over
-from index.build.term_vectors import Before, term_vectors
-from index.build.version import settings
+from index.build.term_vectors import term_vectors
 from index.build.weighing import Weighing
-from index.disk.arrays import COMMON, FIGURE, NAME
+from index.disk.arrays import COMMON, FIGURE, NAME, save_array
 from index.disk.section_names import marks
 from index.ragged import spread
-from index.searcher import CorpusFigures, Heading
 from index.text.names import is_name
 from index.text.word_vectors import WordVectors
+from index.values import CorpusFigures, Heading
 
 _ROWS_AT_ONCE = 1 << 17
 """Of how many sentences terms are put together at a time."""
-
-
-class Saving(Protocol):
-    """Writes arrays, by name; it may do so while other work goes on."""
-
-    def save(self, name: str, rows: Iterable[NDArray[Any]]) -> None:
-        """Write an array, given some of its rows at a time: at least one time."""
-
-    def save_made(self, make: Callable[[], Mapping[str, NDArray[Any]]]) -> None:
-        """Make arrays, and write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class Contents:
     `terms`, in the order of the arrays; `usual`: the word each is most often written as; `frequencies`: in how many
     sentences each stands. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found
     for sections that lost theirs, by number. `over`: what stands over the sentences of each section, its heading or
-    else the article's title; empty where nothing does. `picture` and `figures`: see `index.build.coverage`.
+    else the article's title; empty where nothing does. `coverage` and `figures`: see `index.build.coverage`.
     """
 
     terms: tuple[str, ...]
@@ -58,55 +44,61 @@ class Contents:
     names: tuple[str, ...]
     headings: Mapping[int, Heading]
     over: Sequence[str]
-    picture: Picture
+    coverage: DrawnCoverage
     figures: CorpusFigures
 
 
-def derive(gathered: Gathering, cache: Cache, saving: Saving, before: Before) -> Contents:
-    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts. `before`
-    gives the vectors of the index that the cache was kept for.
+def derive(gathered: Gathering, folder: Path) -> Contents:
+    """Derive what an index holds across its articles. What was gathered is used up: it then has further texts.
 
-    The arrays are saved: `postings-starts`, `postings-sentences`, `postings-weights` and `postings-greatest` as
-    `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `likeness.Rows` does; `kinds`, `common` and
-    `names`, see `index.disk.arrays`.
+    The arrays are saved in the folder: `postings-starts`, `postings-sentences`, `postings-weights` and
+    `postings-greatest` as `Postings` holds them; `rows-starts`, `rows-terms` and `vectors` as `ForwardIndex` does;
+    `kinds`, `common` and `names`, see `index.disk.arrays`. Raises OSError.
     """
-    opening = ThreadPoolExecutor(1)
-    vectors = opening.submit(WordVectors.load)
-    opening.shutdown(wait=False)
-    rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
-    headings = inferred_headings(rows, sections, cards)
-    shown = [heading or "" for heading in sections.headings]
-    for number, heading in headings.items():
-        shown[number] = shown[number] or heading.text
-    titles = list(map([card.title or "" for card in cards].__getitem__, sections.articles.tolist()))
-    over = [heading or title for heading, title in zip(shown, titles, strict=True)]
-    setting = json.dumps([PART_VERSION, settings()])
-    which, texts = _over(gathered, rows, over)
-    gathered.lexicon.add(tokens_over(texts, cache, setting))
-    words = gathered.lexicon.words()
-    saving.save("vectors", term_vectors(words, vectors.result(), cache, setting, before))
-    starts, terms = _rows(words, which)
-    saving.save("rows-starts", [starts])
-    saving.save("rows-terms", [terms])
-    weighing = Weighing(starts, terms, len(words.terms))
-    saving.save_made(weighing.postings)
-    saving.save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])
-    saving.save("common", [_common(weighing.frequencies)])
-    own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}
-    names = {heading for heading in own if heading is not None and is_name(heading)}
-    saving.save("names", [marks(names)])
-    named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
-    return Contents(
-        words.terms,
-        words.usual,
-        weighing.frequencies,
-        words.acronyms,
-        tuple(sorted(names)),
-        headings,
-        over,
-        draw(rows, sections, named, cards),
-        count(gathered, rows, sections, words=len(words.terms)),
-    )
+    with ThreadPoolExecutor() as threads:
+        vectors = threads.submit(WordVectors.load)
+        saved: list[Future[None]] = []
+
+        def save(name: str, several: Iterable[NDArray[Any]]) -> None:
+            saved.append(threads.submit(save_array, folder, name, several))
+
+        rows, sections, cards = gathered.rows(), gathered.sections(), gathered.cards
+        headings = inferred_headings(rows, sections, cards)
+        shown = [heading or "" for heading in sections.headings]
+        for number, heading in headings.items():
+            shown[number] = shown[number] or heading.text
+        titles = list(map([card.title or "" for card in cards].__getitem__, sections.articles.tolist()))
+        over = [heading or title for heading, title in zip(shown, titles, strict=True)]
+        which, texts = _over(gathered, rows, over)
+        gathered.lexicon.add(Tokens.of(texts))
+        words = gathered.lexicon.words()
+        save("vectors", term_vectors(words, vectors.result()))
+        starts, terms = _rows(words, which)
+        save("rows-starts", [starts])
+        save("rows-terms", [terms])
+        weighing = Weighing(starts, terms, len(words.terms))
+        for name, array in weighing.postings().items():
+            save(name, [array])
+        save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])
+        save("common", [_common(weighing.frequencies)])
+        own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}
+        names = {heading for heading in own if heading is not None and is_name(heading)}
+        save("names", [marks(names)])
+        named = [name if name in names and name != title else None for name, title in zip(shown, titles, strict=True)]
+        contents = Contents(
+            words.terms,
+            words.usual,
+            weighing.frequencies,
+            words.acronyms,
+            tuple(sorted(names)),
+            headings,
+            over,
+            draw_coverage(rows, sections, named, cards),
+            count_figures(gathered, rows, sections, words=len(words.terms)),
+        )
+        for each in saved:
+            each.result()
+        return contents
 
 
 def _common(frequencies: NDArray[np.int64]) -> NDArray[np.int32]:

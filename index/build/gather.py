@@ -1,4 +1,4 @@
-"""The parts of a corpus, gathered one after the other without their texts: what is derived across them is derived of
+"""The chunks of a corpus, gathered one after the other without their texts: what is derived across them is derived of
 this, in memory that grows with the words and sentences, and not with what else the articles hold.
 """
 
@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build.cache import Cache
-from index.build.chunk import KEY, Part
+from index.build.chunk import KEY, Chunk
 from index.build.lexicon import Lexicon
-from index.searcher import ArticleCard
+from index.values import ArticleCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,10 @@ class Gathering:
     they are compared; `over`: the sentences with which a speaker's name counts, by number, and the name.
     """
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self) -> None:
         """Begin without any article."""
         self.cards: list[ArticleCard] = []
-        self.lexicon = Lexicon(cache)
+        self.lexicon = Lexicon()
         self.speakers: set[str] = set()
         self.over: list[tuple[int, str]] = []
         self._headings: list[str | None] = []
@@ -55,26 +54,26 @@ class Gathering:
         self._answering = bytearray()
         self._keys = bytearray()
 
-    def add(self, part: Part) -> None:
+    def add(self, chunk: Chunk) -> None:
         """Add the next articles."""
-        places, sections = part.places(), part.section_places()
-        of_sections = np.repeat(np.arange(len(part.articles)), part.counts("sections"))
-        of_sentences = np.repeat(np.arange(len(part.articles)), part.counts("sentences"))
-        for row, name in zip(np.flatnonzero(part.spoken()).tolist(), part.speakers, strict=True):
+        places, sections = chunk.places(), chunk.section_places()
+        of_sections = np.repeat(np.arange(len(chunk.articles)), chunk.counts("sections"))
+        of_sentences = np.repeat(np.arange(len(chunk.articles)), chunk.counts("sentences"))
+        for row, name in zip(np.flatnonzero(chunk.spoken()).tolist(), chunk.speakers, strict=True):
             self.speakers.add(_plain(name))
             if places[row, 7]:
                 self.over.append((len(self._sections) + row, name))
-        before = len(self._headings) + np.cumsum(part.counts("sections")) - part.counts("sections")
+        before = len(self._headings) + np.cumsum(chunk.counts("sections")) - chunk.counts("sections")
         self._sections.frombytes((places[:, 3] + before[of_sentences]).astype(np.int32).tobytes())
-        self._answering += part.answering().tobytes()
-        self._keys += part.keys
-        self._headings += part.headings
+        self._answering += chunk.answering().tobytes()
+        self._keys += chunk.keys
+        self._headings += chunk.headings
         self._spans.frombytes(np.ascontiguousarray(sections[:, 2:]).tobytes())
         self._articles.frombytes((len(self.cards) + of_sections).astype(np.int32).tobytes())
-        self.lexicon.add(part.tokens)
+        self.lexicon.add(chunk.tokens)
         self.cards += [
             ArticleCard(a.id, a.title, a.publisher, a.published, a.url, f"sha256:{a.sha256}", a.characters, a.answering)
-            for a in part.articles
+            for a in chunk.articles
         ]
 
     @property

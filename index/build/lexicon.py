@@ -1,14 +1,12 @@
 """What the corpus knows of its own words: how each term is written, which are names, which acronyms stand for what.
 
-Each article's words are kept with it (`Tokens`), gathered over all articles (`Lexicon`), and then told (`Words`).
+The words of some articles are kept with them (`Tokens`), gathered over all (`Lexicon`), and then told (`Words`).
 """
 
-import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Self
 
@@ -16,37 +14,33 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build.cache import Cache
-from index.build.numbering import BETWEEN, Numbering, fingerprint
 from index.ragged import spread
 from index.text.analysis import pieces, written
-from index.text.names import acronyms, initials
+from index.text.names import find_acronyms, initials
 
 _NAME_SHARE = 0.8
 """The share of a term's places, beginnings of sentences and addresses aside, at which a name has a capital."""
 
 _NUMBER = np.dtype("<i4")
 
-
-Spelt = tuple[int, str, str]
-"""The number of a text, letters, and a name in it that these stand for."""
+_BETWEEN = "\1"
+"""Stands between pairs that are held as one text; no word holds it, nor a NUL."""
 
 
 class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The tokens of some texts.
 
-    `words`: each word as it is written somewhere in them, with its term: pairs as `index.build.numbering` has them,
-    BETWEEN each two; `key`: what stands for these. `tokens`: of all texts one after the other, twice the place of its
-    word, and one more where a capital would tell something; `lengths`: how many tokens each text has. `spelt` and
-    `initials`: (text, letters, name), see `index.text.names`. Numbers stand as `numbers` makes them.
+    `words`: each word as it is written somewhere in them, with its term: pairs with a NUL between them, and _BETWEEN
+    between each two. `tokens`: of all texts one after the other, twice the place of its word, and one more where a
+    capital would tell something; `lengths`: how many tokens each text has. `spelt` and `initials`: letters and a name
+    that they stand for, see `index.text.names`. Numbers stand as `numbers` makes them.
     """
 
     words: str
-    key: bytes
     tokens: bytes
     lengths: bytes
-    spelt: tuple[Spelt, ...]
-    initials: tuple[Spelt, ...]
+    spelt: tuple[tuple[str, str], ...]
+    initials: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
@@ -65,63 +59,18 @@ class Tokens(msgspec.Struct, frozen=True, array_like=True, gc=False):
         tokens = np.array(own, dtype=_NUMBER)[spread((np.cumsum(counts) - counts)[order], of_pieces)]
         reached = np.concatenate(([0], np.cumsum(of_pieces)))  # by each piece, in tokens
         lengths = np.diff(reached[np.array(ends, dtype=np.int64)], prepend=0)
-        return cls(*_told(places), numbers(tokens), numbers(lengths), (), ()).with_names(texts)
-
-    @classmethod
-    def joined(cls, several: Sequence["Tokens"]) -> "Tokens":
-        """Return the tokens of the texts of several as one, the same as analysed together."""
-        places = _Places()
-        tokens = []
-        for each in several:
-            own, numbered = _places_of(each, places), as_array(each.tokens)
-            tokens.append(2 * own[numbered >> 1] + (numbered & 1))
-        lengths = [len(as_array(each.lengths)) for each in several]
-        firsts = [0, *accumulate(lengths)]
+        spelt = ((text, found) for text in texts if "(" in text for found in find_acronyms(text))
         return cls(
-            *_told(places),
-            b"".join(own.tobytes() for own in tokens),
-            b"".join(each.lengths for each in several),
-            tuple(chain.from_iterable(_shifted(e.spelt, n) for e, n in zip(several, firsts, strict=False))),
-            tuple(chain.from_iterable(_shifted(e.initials, n) for e, n in zip(several, firsts, strict=False))),
+            _BETWEEN.join(places),
+            numbers(tokens),
+            numbers(lengths),
+            tuple((letters, text[start:end]) for text, (letters, start, end) in spelt),
+            tuple(initial for text in texts for initial in initials(text)),
         )
 
     def pairs(self) -> list[str]:
         """Return the words with their terms, in order."""
-        return self.words.split(BETWEEN) if self.words else []
-
-    def with_names(self, texts: Sequence[str]) -> Self:
-        """Return them with the names that their texts tell of."""
-        spelt: list[Spelt] = []
-        firsts: list[Spelt] = []
-        for number, text in enumerate(texts):
-            if "(" in text:
-                spelt += [(number, letters, text[start:end]) for letters, start, end in acronyms(text)]
-            firsts += [(number, letters, name) for letters, name in initials(text)]
-        return msgspec.structs.replace(self, spelt=tuple(spelt), initials=tuple(firsts))
-
-    def without_names(self) -> Self:
-        """Return them without these, which are more than all else where texts are titles."""
-        return msgspec.structs.replace(self, spelt=(), initials=())
-
-    def pick(self, texts: NDArray[np.int64]) -> "Tokens":
-        """Return the tokens of some of its texts, in this order, each at most once: the same as analysed so."""
-        lengths = as_array(self.lengths)
-        own = lengths[texts]
-        tokens = as_array(self.tokens)[spread((np.cumsum(lengths, dtype=np.int64) - lengths)[texts], own)]
-        held, first, places = np.unique(tokens >> 1, return_index=True, return_inverse=True)
-        words = self.pairs()
-        order = np.argsort(first)  # words stand in the order in which they come first
-        rank = np.zeros(len(order), dtype=np.int32)
-        rank[order] = np.arange(len(order))
-        numbered = np.full(len(lengths), -1, dtype=np.int64)
-        numbered[texts] = np.arange(len(texts))
-        return Tokens(
-            *_told(words[place] for place in held[order].tolist()),
-            numbers(2 * rank[places] + (tokens & 1)),
-            numbers(own),
-            _renamed(self.spelt, numbered),
-            _renamed(self.initials, numbered),
-        )
+        return self.words.split(_BETWEEN) if self.words else []
 
 
 class _Places(dict[str, int]):
@@ -132,38 +81,13 @@ class _Places(dict[str, int]):
         return place
 
 
-def _told(pairs: Iterable[str]) -> tuple[str, bytes]:
-    """Return pairs as one text, and what stands for it."""
-    words = BETWEEN.join(pairs)
-    return words, hashlib.sha256(words.encode()).digest()[:16]
-
-
-def _places_of(found: Tokens, places: _Places) -> NDArray[np.int32]:
-    """Return the places that the words of tokens have among those of a corpus."""
-    return np.array(list(map(places.__getitem__, found.pairs())), dtype=np.int32)
-
-
-def _renamed(rows: Sequence[Spelt], numbered: NDArray[np.int64]) -> tuple[Spelt, ...]:
-    """Return such rows of the texts that have another number now, in the order of these; -1: a text is left out."""
-    number_of = numbered.tolist()
-    kept = [(number, letters, name) for old, letters, name in rows if (number := number_of[old]) >= 0]
-    return tuple(sorted(kept, key=itemgetter(0)))
-
-
-def _shifted(rows: Iterable[Spelt], by: int) -> Iterator[Spelt]:
-    """Yield such rows as of texts that others stand before."""
-    return ((number + by, letters, name) for number, letters, name in rows)
-
-
 class Lexicon:
     """The tokens of a corpus, gathered."""
 
-    def __init__(self, cache: Cache) -> None:
-        """Begin without any, with the words' numbers of the build before."""
-        self._cache = cache
-        self._before = Numbering.of_before(cache)
-        self._new = _Places()
-        self._own: list[tuple[bytes, NDArray[np.int32], bool]] = []
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._places = _Places()
+        self._own: list[NDArray[np.int32]] = []
         self._tokens: list[bytes] = []
         self._lengths = array("i")
         self._spelt: Counter[tuple[str, str]] = Counter()
@@ -171,19 +95,19 @@ class Lexicon:
 
     def add(self, found: Tokens) -> None:
         """Add the tokens of some texts."""
-        own = self._before.known.get(found.key)
-        self._own.append((found.key, _places_of(found, self._new) if own is None else own, own is None))
+        self._own.append(np.array(list(map(self._places.__getitem__, found.pairs())), dtype=np.int32))
         self._tokens.append(found.tokens)
         self._lengths.frombytes(as_array(found.lengths).astype(np.int32).tobytes())
-        self._spelt.update((letters, name) for _, letters, name in found.spelt)
-        self._initials.update((letters, name) for _, letters, name in found.initials)
+        self._spelt.update(found.spelt)
+        self._initials.update(found.initials)
 
     def words(self) -> "Words":
         """Return what they tell; in which order they were added makes no difference but for `rows`."""
-        numbering, terms_came, came, often, telling = self._numbered()
-        numbering.put(self._cache)
-        terms, words, own, spelt = numbering.terms, numbering.words, numbering.term_of, numbering.word_of
-        capital = numbering.capital
+        pairs = [pair.split("\0") for pair in self._places]
+        capital = np.array([word[0].isupper() for word, _ in pairs], dtype=np.bool_)
+        terms, own = _ordered([term for _, term in pairs])
+        words, spelt = _ordered([word.lower() for word, _ in pairs])
+        often, telling = self._counts()
         standing = _sums(own, telling, len(terms))
         capitals = _sums(own[capital], telling[capital], len(terms))
         ways, where = np.unique(own.astype(np.int64) * len(words) + spelt, return_inverse=True)
@@ -197,10 +121,7 @@ class Lexicon:
         return Words(
             tuple(terms),
             tuple(words),
-            terms_came,
-            came,
-            fingerprint(self._before.words),
-            self._rows(numbering),
+            np.concatenate([own[places][as_array(raw) >> 1] for places, raw in self._runs()]),
             np.array(self._lengths, dtype=np.int64),
             spelt_terms,
             spelt_words,
@@ -211,51 +132,32 @@ class Lexicon:
             tuple(sorted((guessed | told).items())),
         )
 
-    def _numbered(
-        self,
-    ) -> tuple[Numbering, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the pairs, numbered, where each term and each word was before, how often each pair stands in the
-        texts, and how often a capital would tell there.
-        """
-        new, number_of = self._before.numbers(list(self._new))
-        often = np.zeros(len(self._before.pairs) + len(new), dtype=np.int64)
-        telling = np.zeros(len(often), dtype=np.int64)
-        known: dict[bytes, NDArray[np.int32]] = {}
-        for (key, places, is_new), tokens in zip(self._own, self._tokens, strict=True):
-            own = known[key] = number_of[places] if is_new else places
-            counts = np.bincount(as_array(tokens), minlength=2 * len(own)).reshape(-1, 2)
-            often[own] += counts.sum(axis=1)
-            telling[own] += counts[:, 1]
-        used = often > 0
-        return *self._before.renewed(new, used, known), often[used], telling[used]
+    def _runs(self) -> Iterator[tuple[NDArray[np.int32], bytes]]:
+        """Yield the numbers of the pairs that were added together, with the tokens of these."""
+        return zip(self._own, self._tokens, strict=True)
 
-    def _rows(self, numbering: Numbering) -> NDArray[np.int32]:
-        """Return the texts' terms, one after the other."""
-        runs = zip(self._own, self._tokens, strict=True)
-        return np.concatenate(
-            [numbering.term_of[numbering.known[key]][as_array(tokens) >> 1] for (key, _, _), tokens in runs]
-        )
+    def _counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how often each pair stands in the texts, and how often a capital would tell something there."""
+        counts = np.zeros((len(self._places), 2), dtype=np.int64)
+        for own, raw in self._runs():
+            counts[own] += np.bincount(as_array(raw), minlength=2 * len(own)).reshape(-1, 2)
+        return counts.sum(axis=1), counts[:, 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a corpus.
 
-    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `terms_came`,
-    (n_terms,), and `came`, (n_words,): the place of each term and word among those of the build before, -1 for others;
-    `before`: the fingerprint of these words. `rows`: the texts' terms one after the other, as places in `terms`;
-    `lengths`: how many each text has. Of each way to write a term, by term and then by word: `spelt_terms` and
-    `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word it is most often written as, the
-    first in alphabetical order among equals. `names`, (n_terms,): whether a term is written with a capital nearly
-    wherever it stands; `figures`, (n_terms,): whether it begins with a digit. `acronyms`: (letters, name) in order of
-    the letters, what texts spell out, else initials of names.
+    `terms` and `words`, each word as it is written in lower case, stand in alphabetical order. `rows`: the texts' terms
+    one after the other, as places in `terms`; `lengths`: how many each text has. Of each way to write a term, by term
+    and then by word: `spelt_terms` and `spelt_words`, places in these, and `spelt_counts`. `usual`, by term: the word
+    it is most often written as, the first in alphabetical order among equals. `names`, (n_terms,): whether a term is
+    written with a capital nearly wherever it stands; `figures`, (n_terms,): whether it begins with a digit.
+    `acronyms`: (letters, name) in order of the letters, what texts spell out, else initials of names.
     """
 
     terms: tuple[str, ...]
     words: tuple[str, ...]
-    terms_came: NDArray[np.int64]
-    came: NDArray[np.int64]
-    before: bytes
     rows: NDArray[np.int32]
     lengths: NDArray[np.int64]
     spelt_terms: NDArray[np.int64]
@@ -275,6 +177,13 @@ def numbers(values: Sequence[int] | NDArray[np.integer]) -> bytes:
 def as_array(raw: bytes) -> NDArray[np.int32]:
     """Return such bytes as their array."""
     return np.frombuffer(raw, dtype=_NUMBER)
+
+
+def _ordered(names: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
+    """Return different names in alphabetical order, and the place of each that was given among these."""
+    held = sorted(set(names))
+    place = {name: number for number, name in enumerate(held)}
+    return held, np.fromiter(map(place.__getitem__, names), dtype=np.int32, count=len(names))
 
 
 def _sums(places: NDArray[np.integer], counts: NDArray[np.int64], length: int) -> NDArray[np.int64]:

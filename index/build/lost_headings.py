@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.build.gather import SectionRows, SentenceRows
-from index.searcher import ArticleCard, Heading
+from index.values import ArticleCard, Heading
 
 _AGREEING = 0.5
 """The share of a section's telling sentences that must stand under one and the same heading elsewhere."""
@@ -29,7 +28,7 @@ def inferred_headings(rows: SentenceRows, sections: SectionRows, cards: Sequence
     wanted = {key for keys in lost.values() for key in keys}
     headed: dict[bytes, dict[str, Heading]] = {}
     others = telling[~without]
-    for row in others[_among(rows.keys[others, 0], rows.keys[telling[without], 0])].tolist():
+    for row in others[np.isin(rows.keys[others, 0], rows.keys[telling[without], 0])].tolist():
         key, section = rows.keys[row].tobytes(), int(rows.sections[row])
         text, card = sections.headings[section], cards[sections.articles[section]]
         if key in wanted and text is not None and text != card.title:
@@ -37,13 +36,6 @@ def inferred_headings(rows: SentenceRows, sections: SectionRows, cards: Sequence
             headed.setdefault(key, {}).setdefault(text, Heading(text, card.id, start, end, inferred=True))
     elected = {section: _elected([headed.get(key, {}) for key in keys]) for section, keys in lost.items()}
     return {section: heading for section, heading in elected.items() if heading is not None}
-
-
-def _among(many: NDArray[np.uint64], few: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which of many numbers are among a few, of which there is one at least; np.isin puts all in order."""
-    held = np.unique(few)
-    found: NDArray[np.bool_] = held[np.searchsorted(held[1:], many, side="right")] == many
-    return found
 
 
 def _elected(found: Sequence[Mapping[str, Heading]]) -> Heading | None:

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from corpus import Vocabulary
-from index.read.meaning import ENCODING_VERSION
-from index.searcher import ArticleCard
+from index.build.encode import ENCODING_VERSION
 from index.text.analysis import ANALYSIS_VERSION
 from index.text.encoder import Encoder
+from index.values import ArticleCard
 
 STRUCTURE_VERSION = 3
 """Part of every index version: to be raised when reading finds another structure in the same text."""

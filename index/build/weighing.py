@@ -9,7 +9,6 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from index.build.tfidf import PivotedTfidf
 from index.ragged import spread
 
 _ROWS_AT_ONCE = 1 << 17
@@ -21,6 +20,8 @@ class Weighing:
 
     def __init__(self, starts: NDArray[np.int64], terms: NDArray[np.int32], n_terms: int) -> None:
         """Count the terms of sentences; `starts`, (n_sentences + 1,): where in `terms` those of each begin."""
+        from index.build.tfidf import PivotedTfidf  # only here: the import of scikit-learn takes a second
+
         self._weights = PivotedTfidf()
         self._firsts = range(0, len(starts) - 1 if n_terms else 0, _ROWS_AT_ONCE)
         self._counts = [_counts(starts, terms, first, n_terms) for first in self._firsts]

@@ -1,6 +1,6 @@
 """Documents analysed by all the machine's processors; which one does what makes no difference.
 
-Each process reads lists of documents from its standard input and writes the part of each to its standard output, every
+Each process reads lists of documents from its standard input and writes the chunk of each to its standard output, every
 message after its length. It ends when its standard input does: none outlives a build that is killed.
 """
 
@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +18,8 @@ from typing import IO, Self
 
 import msgspec
 
-from corpus import CorpusError, Listed, SourceFile, Vocabulary, source_of, structure
-from index.build.chunk import Part
+from corpus import CorpusError, Listed, SourceFile, Vocabulary, extract_source, read_structure
+from index.build.chunk import Chunk
 
 ALONE = 2_000_000
 """Bytes of documents up to which this process does it all: others take a second to begin."""
@@ -63,11 +63,11 @@ class Analysts:
             self.begin()
 
     def analysed(self, several: Sequence[Sequence[Listed]]) -> Generator[bytes, None, None]:
-        """Yield the part of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
+        """Yield the chunk of each list of documents, in their order, as bytes. Raises CorpusError or OSError."""
         if sum(file.size for files in several for file in files) > ALONE:
             self.begin()
         if not self._processes:
-            yield from (part_of(files, self._words) for files in several)
+            yield from (chunk_of(read_all(files), self._words) for files in several)
             return
         free: SimpleQueue[_Process] = SimpleQueue()
         for process in self._processes:
@@ -90,8 +90,8 @@ class Analysts:
 
 
 def _outcome(files: Sequence[Listed], asked: "Future[bytes | None]", words: Vocabulary) -> bytes:
-    """Return the part that a process makes of documents; where it failed, this process finds out why."""
-    return asked.result() or part_of(files, words)
+    """Return the chunk that a process makes of documents; where it failed, this process finds out why."""
+    return asked.result() or chunk_of(read_all(files), words)
 
 
 class _Process:
@@ -109,13 +109,13 @@ class _Process:
         self._begun = False
 
     def ask(self, files: Sequence[Listed]) -> bytes | None:
-        """Return the documents' part; None where it cannot make it, or died."""
+        """Return the documents' chunk; None where it cannot make it, or died."""
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 (they are pipes)
         try:
             if not self._begun:
                 _send(self._process.stdin, self._words)
                 self._begun = True
-            _send(self._process.stdin, msgspec.msgpack.encode([file.read() for file in files]))
+            _send(self._process.stdin, msgspec.msgpack.encode(list(read_all(files))))
             return _receive(self._process.stdout) or None
         except (OSError, CorpusError):
             return None
@@ -137,15 +137,20 @@ def work() -> None:
         words = msgspec.msgpack.decode(raw, type=Vocabulary) if raw else None
         while words is not None and (raw := _receive(asked)):
             try:
-                part = part_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
+                chunk = chunk_of(msgspec.msgpack.decode(raw, type=list[SourceFile]), words)
             except CorpusError:
-                part = b""
-            _send(told, part)
+                chunk = b""
+            _send(told, chunk)
 
 
-def part_of(files: Sequence[Listed], words: Vocabulary) -> bytes:
-    """Return the part of documents, as bytes, made by this process. Raises CorpusError."""
-    return Part.of(structure(source_of(file.read()), words) for file in files).raw()
+def chunk_of(files: Iterable[SourceFile], words: Vocabulary) -> bytes:
+    """Return the chunk of documents, as bytes, made by this process. Raises CorpusError."""
+    return Chunk.of(read_structure(extract_source(file), words) for file in files).raw()
+
+
+def read_all(files: Sequence[Listed]) -> Iterator[SourceFile]:
+    """Read documents, one by one. Raises ArticleError."""
+    return (file.read() for file in files)
 
 
 def _send(to: IO[bytes], message: bytes) -> None:

@@ -19,14 +19,15 @@ sentences.npy                 (n_rows, 9) int32: start, end, role, section and p
 encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.read.meaning`
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk.manifest import REMEDY, Manifest, file_entry
-from index.errors import GenerationError, IndexDamaged
+from index.disk.manifest import REMEDY, Manifest
+from index.errors import IndexDamaged
 from index.text.encoder import Encoder
 from index.text.word_vectors import DIMENSIONS
 
@@ -94,17 +95,6 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
     return arrays
 
 
-def whole_array(folder: Path, name: str, version: str | None) -> NDArray[Any] | None:
-    """Map an array of a generation; None unless that is of the version, and the array is what was written."""
-    path = folder / f"{name}.npy"
-    try:
-        manifest = Manifest.read(folder)
-        whole = manifest.version == version and file_entry(path) == manifest.files[path.name]
-        return _mapped(path, TYPES[name]) if whole else None
-    except (GenerationError, OSError, LookupError):
-        return None
-
-
 def check_numbers(numbers: NDArray[Any], below: int, file: str) -> None:
     """Raise IndexDamaged for numbers read from an array of things of which there are so many."""
     if numbers.size and (numbers.min() < 0 or numbers.max() >= below):
@@ -156,16 +146,25 @@ def begin_array(file: IO[bytes]) -> None:
 def end_array(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
     """Write what tells of the array that was written to the file since; as `numpy.save` does."""
     file.seek(0)
-    write_header(file, shape, dtype)
+    told = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, told)
     if file.tell() != _HEADER:
         raise ValueError(f"the header of an array of shape {shape} takes {file.tell()} bytes, not {_HEADER}")
     file.flush()
 
 
-def write_header(file: IO[bytes], shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-    """Write what stands before the numbers in a `.npy` file."""
-    told = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(file, told)
+def save_array(folder: Path, name: str, several: Iterable[NDArray[Any]]) -> None:
+    """Write an array as `numpy.save` does, given some of its rows at a time, at least one time.
+
+    Raises OSError, which tells more of a full disk than numpy does.
+    """
+    length = 0
+    with (folder / f"{name}.npy").open("wb") as file:
+        begin_array(file)
+        for rows in several:
+            file.write(np.ascontiguousarray(rows).data)
+            length += len(rows)
+        end_array(file, (length, *rows.shape[1:]), rows.dtype)
 
 
 def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:

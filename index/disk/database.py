@@ -1,13 +1,17 @@
-"""What is known of a generation's articles and words: one SQLite file, written once, and from then on only read."""
+"""What is known of a generation's articles and words: one SQLite file, written once, and from then on only read.
+
+Terms stand in alphabetical order, in blocks; of each block the first term is looked up, and its number (Manning,
+Raghavan and Schütze 2008, 5.2).
+"""
 
 import sqlite3
 import threading
 import weakref
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import fields
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -15,15 +19,51 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from index.disk.arrays import check_numbers
-from index.disk.blocks import BLOCK, terms_of
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
 from index.filters import Filters, Ranges, Selection
-from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
+from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 
 T = TypeVar("T")
 
 DATABASE = "corpus.sqlite"
+
+BLOCK = 64
+"""How many terms a block has."""
+
+_BETWEEN = "\n"
+"""Stands between the terms of a block; no term holds it."""
+
+_INSERTED = 50
+"""How many rows are inserted together, in two thirds of the time that they take one by one."""
+
+_SCHEMA = """
+CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT, published TEXT,
+  url TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL,
+  last INTEGER NOT NULL);
+CREATE TABLE terms (number INTEGER PRIMARY KEY, first TEXT NOT NULL UNIQUE, block TEXT NOT NULL);
+CREATE TABLE spellings (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL, frequency INTEGER NOT NULL,
+  skeleton TEXT NOT NULL, PRIMARY KEY (first, length, word)) WITHOUT ROWID;
+CREATE TABLE acronyms (letters TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE equivalents (number INTEGER NOT NULL, place INTEGER NOT NULL, phrase TEXT NOT NULL,
+  PRIMARY KEY (number, place)) WITHOUT ROWID;
+CREATE TABLE inferred (section INTEGER PRIMARY KEY, name TEXT NOT NULL, twin TEXT NOT NULL, start INTEGER NOT NULL,
+  end INTEGER NOT NULL);
+CREATE TABLE figures (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE shown_sections (row INTEGER PRIMARY KEY, name TEXT NOT NULL, articles INTEGER NOT NULL,
+  sentences INTEGER NOT NULL);
+CREATE TABLE shown_articles (place INTEGER PRIMARY KEY, article TEXT NOT NULL);
+CREATE TABLE cells (row INTEGER NOT NULL, place INTEGER NOT NULL, sentences INTEGER NOT NULL,
+  PRIMARY KEY (row, place)) WITHOUT ROWID;
+"""
+
+_INDEXES = (
+    "skeletons ON spellings (skeleton)",
+    "of_publishers ON articles (publisher, published, first, last)",
+    "of_days ON articles (published, first, last)",
+)
+"""Made once the tables are filled. Those of articles hold all that `Database.select` reads."""
 
 _KEYS = {
     Order.ID: "id",
@@ -40,6 +80,40 @@ _MAPPED = 1 << 40
 """Up to how many bytes of the file are mapped, as far as SQLite goes: all processes share them, and none is copied."""
 
 _CARD = "id, title, publisher, published, url, 'sha256:' || sha256, characters, answering"
+
+
+class NewDatabase:
+    """The file, while it is written. What its methods raise is sqlite3.Error."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Store what `begin` has opened."""
+        self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def begin(cls, path: Path) -> Iterator[Self]:
+        """Begin the file, and let go of it in the end, whether it is finished or not."""
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            # There is nothing to go back to, and it is flushed with the other files: no journal.
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.executescript(_SCHEMA)
+            connection.execute("BEGIN")
+            yield cls(connection)
+
+    def insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Put rows into a table."""
+        following = iter(rows)
+        while several := list(islice(following, _INSERTED)):
+            row = f"({', '.join('?' * len(several[0]))})"
+            values = ", ".join([row] * len(several))
+            self._connection.execute(f"INSERT INTO {table} VALUES {values}", list(chain.from_iterable(several)))  # noqa: S608
+
+    def finish(self) -> None:
+        """Write the end of the file, once its tables are filled."""
+        for index in _INDEXES:
+            self._connection.execute(f"CREATE INDEX {index}")
+        self._connection.execute("COMMIT")
 
 
 class Database:
@@ -247,3 +321,14 @@ def selecting(filters: Filters) -> tuple[str, list[str]]:
             conditions.append(f"{'+' if by_id else ''}published {comparison} ?")
             values.append(day)
     return f"SELECT first, last FROM articles WHERE {' AND '.join(conditions) or 'TRUE'}", values  # noqa: S608
+
+
+def blocks_of(terms: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the blocks of terms, in this order: the number and the text of the first, and all its terms as one text."""
+    for number in range(0, len(terms), BLOCK):
+        yield number, terms[number], _BETWEEN.join(terms[number : number + BLOCK])
+
+
+def terms_of(block: str) -> list[str]:
+    """Return the terms of a block. Raises TypeError for what is no text."""
+    return str.split(block, _BETWEEN)

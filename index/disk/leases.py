@@ -1,4 +1,4 @@
-"""Who reads a generation: a shared lock on its folder that dies with its holder. Only what nobody holds is deleted."""
+"""Leases: a reader's shared lock on a generation's folder, which dies with it. What nobody holds may be deleted."""
 
 import fcntl
 import os
@@ -7,6 +7,9 @@ from pathlib import Path
 
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
+
+UNFINISHED = ".new-"
+"""How the name of a folder begins that is not finished."""
 
 DISCARDED = ".old-"
 """How the name of a folder begins that is being deleted."""
@@ -43,7 +46,7 @@ class Lease:
 def discard(folder: Path) -> bool:
     """Delete a folder unless a reader holds it, or a file; returns whether it is gone.
 
-    Only for who holds the writer's lock. Raises OSError for a file that cannot be deleted.
+    Only the holder of the writer's lock may. Raises OSError for a file that cannot be deleted.
     """
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.disk.database import Database
-from index.memo import remembered
+from index.memo import memoized
 
 _BITS = 64
 """How many bits there are for each name, at least: one in so many texts that are no name is looked up in vain."""
@@ -23,7 +23,7 @@ class SectionNames:
         """Store where they stand, and the `marks` of them all."""
         self._bits = marks.data  # which gives a number several times as fast as the array
         self._last = 8 * len(marks) - 1
-        self._is_name = remembered(database.is_section_name, _REMEMBERED)
+        self._is_name = memoized(database.is_section_name, _REMEMBERED)
 
     def known(self, text: str) -> bool:
         """Return whether sections have this name. Raises IndexDamaged where the database cannot be read."""

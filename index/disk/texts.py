@@ -8,13 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Role, Section, Sentence, Span
-from index.build.chunk import NOWHERE, ROLES
 from index.disk.arrays import check_runs
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
-from index.memo import Readings
+from index.memo import BatchMemo
 
 TEXTS = "texts.bin"
+
+ROLES = tuple(Role)
+"""The roles, by the numbers that stand for them in `sentences.npy`."""
+
+NOWHERE = -1
+"""Stands for the start and the end of what is not there."""
 
 
 class Texts:
@@ -30,7 +35,7 @@ class Texts:
         self._articles, self._sections, self._sentences = (
             arrays[name] for name in ("articles", "sections", "sentences")
         )
-        self._texts = Readings(self._read_texts, 1 << 8)
+        self._texts = BatchMemo(self._read_texts, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path, arrays: Mapping[str, NDArray[Any]]) -> Self:

@@ -1,6 +1,5 @@
 """Building an index and publishing it: all or nothing, one writer at a time, and readers never wait."""
 
-import fcntl
 import gc
 import shutil
 import sqlite3
@@ -11,18 +10,18 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from corpus import Articles, Vocabulary
+from corpus import Articles, Vocabulary, locked, replace_file
 from index.build.cache import Cache
-from index.build.collect import Collected, Progress, read_parts
+from index.build.collect import Collected, read_chunks
 from index.build.version import index_version
-from index.build.write import Draft, replace_text
+from index.build.write import Draft
 from index.disk.leases import discard
 from index.disk.manifest import Manifest
 from index.errors import GenerationError
-from index.generations.folder import CURRENT, GENERATIONS, open_published, published
+from index.generations.index_folder import CURRENT, GENERATIONS, open_published, published
 from index.read.generation import Generation
-from index.searcher import ArticleCard
 from index.text.encoder import Encoder
+from index.values import ArticleCard, BuildProgress
 
 _KEPT = 3
 """How many generations stay on disk: the one that answers, and those before it to go back to."""
@@ -35,7 +34,8 @@ _LOOK = 0.05
 class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
     `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
-    vectors, and not only by themselves. `analysed` counts the articles whose analysis was not kept from before.
+    vectors, and not only by themselves. `analysed` counts the articles that were analysed anew: new ones, and those
+    that are kept together with them.
     """
 
     version: str
@@ -59,7 +59,7 @@ def build_index(
     *,
     vocabulary: Path | None = None,
     encoder: Encoder | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[BuildProgress], None] | None = None,
 ) -> BuildReport:
     """Read the articles of a folder or `.jsonl` file, index them and publish the generation; see `publish`.
 
@@ -73,7 +73,7 @@ def publish(
     directory: Path,
     *,
     encoder: Encoder | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[BuildProgress], None] | None = None,
     gate: Gate | None = None,
 ) -> BuildReport:
     """Index articles and publish the generation.
@@ -82,7 +82,7 @@ def publish(
     the index holds what each sentence means, and is then asked through that encoder only. Nothing is published when the
     same index is already, and whole; of a small corpus nothing is written then. `gate` may refuse the successor of an
     index, which then stays. Once an article is gone, no earlier generation answers any more, and they are deleted as
-    soon as nobody reads them: see `withdrawn`.
+    soon as nobody reads them: see `delete_withdrawn`.
 
     Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, and what
     `gate` raises; what was published before then stays.
@@ -92,12 +92,12 @@ def publish(
             with Draft.begin(directory / GENERATIONS, cache) as draft:
                 words = collected.words()
                 analysed = 0
-                with closing(read_parts(collected, words, cache, progress)) as read:
-                    for part, anew in read:
-                        draft.add(part)
+                with closing(read_chunks(collected, words, cache, progress)) as read:
+                    for chunk, anew in read:
+                        draft.add(chunk)
                         analysed += anew
                 report = _publish(draft, words, directory, encoder, gate, collected.commit, analysed)
-            # It is published; what cannot be cleared away now is `withdrawn` later, or by the next build.
+            # It is published; what cannot be cleared away now goes by `delete_withdrawn`, or by the next build.
             with suppress(OSError, sqlite3.Error):
                 cache.keep(of=report.version, derived=draft.written)
                 # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
@@ -110,7 +110,7 @@ def publish(
         ) from error
 
 
-def withdrawn(directory: Path, *, patience: float) -> bool:
+def delete_withdrawn(directory: Path, *, patience: float) -> bool:
     """Delete what no longer answers, waiting up to `patience` seconds for its readers; returns whether all is gone.
 
     Raises GenerationError.
@@ -153,7 +153,7 @@ def _publish(
         standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
         name = standing.name if standing is not None else _new_name(version, folders)
         if standing is None:
-            draft.write(words, version, generations / name, encoder, generations / names[0] if names else None)
+            draft.write(words, version, generations / name, encoder)
         try:
             successor = Generation.open(generations / name, encoder)
             if gate is not None and answering is not None:
@@ -162,7 +162,7 @@ def _publish(
             # A reader must never be led back to what was withdrawn.
             others = () if before.keys() - {card.id for card in cards} else names
             kept = [name, *(other for other in others if other != name)][:_KEPT]
-            replace_text(directory / CURRENT, "\n".join(kept), before=commit)
+            replace_file(directory / CURRENT, "\n".join(kept).encode(), before=commit)
         except BaseException:
             # It may be published all the same, where only the last flush failed.
             if standing is None and _published(directory)[:1] != (name,):
@@ -285,6 +285,5 @@ def _without_collector() -> Iterator[None]:
 def _writing(directory: Path) -> Iterator[None]:
     """Hold the lock that lets one process write at a time; it dies with its holder."""
     directory.mkdir(parents=True, exist_ok=True)
-    with (directory / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(directory / "lock"):
         yield

@@ -8,7 +8,7 @@ from index.build.cache import CACHE, whole
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
 from index.errors import GenerationError
-from index.generations.folder import GENERATIONS, published
+from index.generations.index_folder import GENERATIONS, published
 from index.read.generation import Generation
 
 

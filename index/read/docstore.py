@@ -1,6 +1,5 @@
 """The articles of a generation, and their sentences: what is known of them, and their texts, read by id and number."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -13,8 +12,8 @@ from index.disk.database import DATABASE, Database
 from index.disk.manifest import REMEDY, Manifest
 from index.disk.texts import TEXTS, Texts
 from index.errors import IndexDamaged
-from index.memo import Readings, remembered
-from index.searcher import Heading
+from index.memo import BatchMemo, memoized
+from index.values import Heading
 
 _REMEMBERED = 1 << 15
 """How many sentences are remembered."""
@@ -23,7 +22,7 @@ _Placed = tuple[Sentence, Heading | None]
 """A sentence, and the heading over it."""
 
 
-class Shelf:
+class Docstore:
     """A generation's articles; safe to share between threads.
 
     Every method raises IndexDamaged for what cannot be read, or cannot be.
@@ -33,8 +32,8 @@ class Shelf:
         """Store what both are read from."""
         self._database = database
         self._texts = texts
-        self._placed = Readings(self._read, _REMEMBERED)
-        self._articles = remembered(self._read_article, 1 << 8)
+        self._placed = BatchMemo(self._read, _REMEMBERED)
+        self._articles = memoized(self._read_article, 1 << 8)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -88,6 +87,7 @@ class Shelf:
             return None
         number, title, publisher, published, url, sha256 = row
         text, sections = self._texts.text(number), self._texts.sections(number)
-        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+        article = Article(article_id, title, publisher, published, url, text, sha256, sections)
+        if not article.is_whole:
             raise IndexDamaged(f"{TEXTS}: the text of {article_id} is not what was written; {REMEDY}")
-        return Article(article_id, title, publisher, published, url, text, sha256, sections)
+        return article

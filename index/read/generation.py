@@ -17,17 +17,17 @@ from index.disk.leases import Lease
 from index.disk.manifest import Manifest
 from index.disk.section_names import SectionNames
 from index.filters import Filters, Selection
-from index.memo import Readings, remembered
-from index.read.docstore import Shelf
-from index.read.likeness import Matches, Rows
+from index.memo import BatchMemo, memoized
+from index.read.docstore import Docstore
+from index.read.likeness import ForwardIndex
 from index.read.meaning import Meanings
 from index.read.postings import Postings
-from index.read.terms import Dictionary
-from index.searcher import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Order, TermSet
+from index.read.terms import TermDictionary
 from index.text.encoder import Encoder
 from index.text.equivalents import Equivalents
 from index.text.names import mentions
 from index.text.spelling import correct, is_misspelt, skeleton, slips
+from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Order, TermSet
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -44,7 +44,7 @@ class Generation:
         manifest: Manifest,
         arrays: Mapping[str, NDArray[Any]],
         database: Database,
-        shelf: Shelf,
+        docstore: Docstore,
         encoder: Encoder | None,
         lease: Lease,
     ) -> None:
@@ -56,15 +56,15 @@ class Generation:
         self._postings = Postings(
             *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))
         )
-        self._rows = Rows(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
-        self._shelf = shelf
-        self._dictionary = Dictionary(database, self._postings, self._rows, arrays["kinds"], arrays["common"])
-        self._term_sets = Readings(self._read_term_sets, 1 << 12)
-        self._select = remembered(database.select, 1 << 4)
+        self._forward = ForwardIndex(arrays["rows-starts"], arrays["rows-terms"], arrays["vectors"])
+        self._docstore = docstore
+        self._dictionary = TermDictionary(database, self._postings, self._forward, arrays["kinds"], arrays["common"])
+        self._term_sets = BatchMemo(self._read_term_sets, 1 << 12)
+        self._select = memoized(database.select, 1 << 4)
         self._section_names = SectionNames(database, arrays["names"])
-        self._spell = remembered(self._find_spelling, 1 << 10)
-        self._names_in = remembered(self._find_names, 1 << 12)
-        self._sentence_numbers = remembered(self._read_sentence_numbers, 1 << 12)
+        self._spell = memoized(self._find_spelling, 1 << 10)
+        self._names_in = memoized(self._find_names, 1 << 12)
+        self._sentence_numbers = memoized(self._read_sentence_numbers, 1 << 12)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
@@ -81,7 +81,7 @@ class Generation:
         check(folder)
         arrays = open_arrays(folder, manifest, encoder)
         database = Database.open(folder / DATABASE)
-        return cls(manifest, arrays, database, Shelf.of(database, folder, arrays), encoder, lease)
+        return cls(manifest, arrays, database, Docstore.of(database, folder, arrays), encoder, lease)
 
     def check_vocabulary(self, words: Vocabulary) -> None:
         """Raise VocabularyMismatch for another vocabulary than the one that it was built with."""
@@ -144,7 +144,7 @@ class Generation:
         asked, wanted = self._dictionary.asked(tuple(words)), np.array(numbers, dtype=np.int32)
         weights = np.stack([self._postings.weigh(term, wanted) for term in asked.terms])
         check_fractions(weights, "postings-weights.npy")
-        return self._rows.match(asked, wanted, weights, self._dictionary.idfs, self._dictionary.are_names)
+        return self._forward.match(asked, wanted, weights, self._dictionary.idfs, self._dictionary.are_names)
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
@@ -159,7 +159,7 @@ class Generation:
 
     def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
         """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
-        found = self._rows.closest(self._dictionary.asked(tuple(words)), numbers, self._dictionary.are_names)
+        found = self._forward.closest(self._dictionary.asked(tuple(words)), numbers, self._dictionary.are_names)
         terms = self._dictionary.terms({number for numbers in found for number in numbers if number is not None})
         return tuple(tuple(None if number is None else terms[number] for number in numbers) for numbers in found)
 
@@ -194,7 +194,7 @@ class Generation:
 
     def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
         """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
-        return self._shelf.contacts(numbers, reach)
+        return self._docstore.contacts(numbers, reach)
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
@@ -203,15 +203,15 @@ class Generation:
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
-        return tuple(sentence for sentence, _ in self._shelf.sentences(list(numbers)))
+        return tuple(sentence for sentence, _ in self._docstore.sentences(list(numbers)))
 
     def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
         """The headings over the sentences with these numbers, in the order asked; None where none is known."""
-        return tuple(heading for _, heading in self._shelf.sentences(list(numbers)))
+        return tuple(heading for _, heading in self._docstore.sentences(list(numbers)))
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
-        return self._shelf.article(article_id)
+        return self._docstore.article(article_id)
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
@@ -235,9 +235,9 @@ class Generation:
         return self._database.figures()
 
     def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
-        flat, ends = self._rows.flat(numbers)
+        flat, ends = self._forward.flat(numbers)
         figures = set(flat[self._dictionary.are_figures(flat)].tolist())
-        terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._shelf.own_terms(numbers)
+        terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._docstore.own_terms(numbers)
         own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes, strict=False))
         return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 

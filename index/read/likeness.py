@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.disk.arrays import check_numbers, check_runs, in_single
 from index.ragged import spread
+from index.values import Matches
 
 _AT_ONCE = 1 << 14
 """How many terms' vectors are in memory at a time, in full."""
@@ -17,22 +18,6 @@ _AT_ONCE = 1 << 14
 _SMALL = 200_000
 """Up to how many multiplications OpenBLAS takes matrices as they are; larger ones it copies first, and shares out to
 threads, whose beginning and end cost more than they save here, most of all where requests share the processors."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """What sentences, with the words over them, hold of a question's words: for each word what each sentence does.
-
-    `weights`, n_words by n_sentences: TF-IDF weights, 0 where the term is absent. `likeness`, n_words by n_sentences:
-    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0. `alike`: of each sentence
-    the cosine of its idf-weighted mean vector with the question's, at least 0, and 0 without word vectors.
-    `adjacent`: the share of the question's neighbouring terms that are neighbours in the sentence too, in this order.
-    """
-
-    weights: Sequence[Sequence[float]]
-    likeness: Sequence[Sequence[float]]
-    alike: Sequence[float]
-    adjacent: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +34,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ForwardIndex:
     """Each sentence's terms in the order they stand, and the terms' vectors.
 
     `starts`, (n_sentences + 1,) int64, says where in `terms` (int32) each sentence's begin; `vectors` is (n_terms, d)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from index.disk.arrays import FIGURE, NAME
 from index.disk.database import Database
-from index.memo import Readings, remembered
-from index.read.likeness import Asked, Rows
+from index.memo import BatchMemo, memoized
+from index.read.likeness import Asked, ForwardIndex
 from index.read.postings import Postings
 from index.text.word_vectors import WordVectors
 
@@ -19,34 +19,39 @@ _WORDS = 1 << 10
 """How many words of questions are remembered with what was found of them."""
 
 
-class Dictionary:
+class TermDictionary:
     """The terms, numbered from 0; safe to share between threads.
 
     Every method raises IndexDamaged for what cannot be read, or cannot be.
     """
 
     def __init__(
-        self, database: Database, postings: Postings, rows: Rows, kinds: NDArray[np.uint8], common: NDArray[np.int32]
+        self,
+        database: Database,
+        postings: Postings,
+        forward: ForwardIndex,
+        kinds: NDArray[np.uint8],
+        common: NDArray[np.int32],
     ) -> None:
         """Store what they are read from, and what tells of each which kind it is, and which are common."""
         self._database = database
         self._postings = postings
-        self._rows = rows
+        self._forward = forward
         self._kinds = kinds
         self._common = common
-        self._n_rows = len(rows.starts) - 1
-        self._numbers = Readings(self._read_numbers, _REMEMBERED)
-        self._terms = Readings(database.terms, _REMEMBERED)
-        self.frequency = remembered(self._read_frequency, _REMEMBERED)
-        self.idf = remembered(self._find_idf, _REMEMBERED)
-        self.asked = remembered(self._look_up, 1 << 6)
-        self.nearest = remembered(self._find_nearest, _WORDS)
-        self._embed = remembered(self._read_vector, _WORDS)
+        self._n_rows = len(forward.starts) - 1
+        self._numbers = BatchMemo(self._read_numbers, _REMEMBERED)
+        self._terms = BatchMemo(database.terms, _REMEMBERED)
+        self.frequency = memoized(self._read_frequency, _REMEMBERED)
+        self.idf = memoized(self._find_idf, _REMEMBERED)
+        self.asked = memoized(self._look_up, 1 << 6)
+        self.nearest = memoized(self._find_nearest, _WORDS)
+        self._embed = memoized(self._read_vector, _WORDS)
 
     @property
     def has_vectors(self) -> bool:
         """Whether words are compared by their vectors, and not only by themselves."""
-        return bool(self._rows.vectors.shape[1])
+        return bool(self._forward.vectors.shape[1])
 
     def number(self, term: str) -> int | None:
         """Return a term's number, None for one that no sentence holds."""
@@ -104,9 +109,9 @@ class Dictionary:
     def _vector(self, term: int | None, word: str) -> NDArray[np.float32]:
         """Return a question word's vector: the vocabulary's own, else the word list's, else zero."""
         if term is not None:
-            return np.asarray(self._rows.vectors[term], dtype=np.float32)
+            return np.asarray(self._forward.vectors[term], dtype=np.float32)
         vector = self._embed(word)
-        return np.zeros(self._rows.vectors.shape[1], dtype=np.float32) if vector is None else vector
+        return np.zeros(self._forward.vectors.shape[1], dtype=np.float32) if vector is None else vector
 
     def _read_vector(self, word: str) -> NDArray[np.float32] | None:
         """Return a word's vector by the word list; None without word vectors."""
@@ -116,6 +121,6 @@ class Dictionary:
     def _find_nearest(self, word: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Return the terms whose words are most like a word, with the cosines, best first."""
         vector = self._embed(word)
-        found = [] if vector is None else self._rows.nearest(vector, self._common, limit)
+        found = [] if vector is None else self._forward.nearest(vector, self._common, limit)
         terms = self.terms([number for number, _ in found])
         return tuple((terms[number], cosine) for number, cosine in found)

@@ -1,7 +1,7 @@
 """The one analysis chain: from a text, of an article or a question, to its terms.
 
 A term is a word as the index knows it: lower case, without accents, the possessive dropped, spelling variants folded,
-and stemmed by NLTK's Snowball stemmer (Porter2). A number is one in figures or words. Words that only hold a sentence
+and stemmed (`index.text.stemmer`). A number is one in figures or words. Words that only hold a sentence
 together make no term.
 """
 
@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import msgspec
 
-from corpus import SnowballStemmer
 from index.text.function_words import FUNCTION_WORDS, NUMBERS
+from index.text.stemmer import stem
 from index.text.variants import fold_variants
 
 ANALYSIS_VERSION = 1
@@ -55,7 +55,6 @@ _ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")
 _PLURAL_ACRONYM = re.compile(r"(?P<one>[A-Z]{2,})s")
 _CONSONANTS = re.compile(r"(?P<one>[^\W\d_aeiouy]{2,})s")
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
-_stemmer = SnowballStemmer("english")
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -92,7 +91,7 @@ def written(piece: str) -> tuple[Written, ...]:
     text = piece.removeprefix(OPENS)
     word = text.rstrip(".,;:!?")
     if (word.isalpha() and word != "www") or (word.isdigit() and word.isascii()):  # as most are
-        term = term_of(word)
+        term = find_term(word)
         return () if term is None else ((f"{word}\0{term}", not opens),)
     return tuple(_written(text, opens=opens))
 
@@ -110,7 +109,7 @@ def analyse(text: str) -> list[Token]:
     return list(cut(text))
 
 
-def terms(text: str) -> list[str]:
+def extract_terms(text: str) -> list[str]:
     """Return the terms of a text, in order, with repetitions."""
     return [token.term for token in cut(text)]
 
@@ -125,7 +124,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _WORD.finditer(text):
         kind = match.lastgroup
         if kind is None:
-            term = term_of(match[0])
+            term = find_term(match[0])
         elif kind == "scale":
             term = _SCALES[match[0].lower()]
         elif kind == "year":
@@ -138,7 +137,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=1 << 18)
-def term_of(word: str) -> str | None:
+def find_term(word: str) -> str | None:
     """Return the term that one word makes, None for a function word."""
     plural = _PLURAL_ACRONYM.fullmatch(word)
     plain = _plain(plural["one"] if plural else word)
@@ -167,5 +166,4 @@ def _stem(plain: str) -> str:
     """Return the stem of a plain word, once for all the ways to write it, of which a capital makes two."""
     # "gps", "GPs" and "GPS" are one term: the stemmer takes no s off where there is no vowel.
     acronym = _CONSONANTS.fullmatch(plain)
-    stem: str = acronym["one"] if acronym else _stemmer.stem(fold_variants(plain))
-    return stem
+    return acronym["one"] if acronym else stem(fold_variants(plain))

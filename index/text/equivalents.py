@@ -28,7 +28,7 @@ class Equivalents:
     def build(cls, sets: Iterable[Sequence[str]]) -> "Equivalents":
         """Analyse the vocabulary's sets."""
         held = [tuple(dict.fromkeys(phrases)) for phrases in sets]
-        analysed = [tuple(pairs for phrase in phrases if (pairs := term_pairs(phrase))) for phrases in held]
+        analysed = [tuple(pairs for phrase in phrases if (pairs := pair_terms(phrase))) for phrases in held]
         return cls(analysed, frozenset(word for phrases in held for phrase in phrases for word in phrase.split()))
 
     def within(self, terms: Sequence[str]) -> Iterator[tuple[Pairs, tuple[Pairs, ...]]]:
@@ -44,7 +44,7 @@ class Equivalents:
             yield phrases[place], (*phrases[:place], *phrases[place + 1 :])
 
 
-def term_pairs(text: str) -> Pairs:
+def pair_terms(text: str) -> Pairs:
     """Return the terms of a text, each with its word in lower case."""
     return tuple((token.term, text[token.start : token.end].lower()) for token in analyse(text))
 

@@ -22,7 +22,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
-def acronyms(text: str) -> Iterator[tuple[str, int, int]]:
+def find_acronyms(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (acronym, start, end) for each name that its acronym follows in brackets (Schwartz and Hearst 2003).
 
     The acronym is in lower case, without a plural's s; start and end are the name's span.

@@ -84,7 +84,7 @@ def is_english(word: str) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def rarity(word: str) -> float:
+def measure_rarity(word: str) -> float:
     """Return how much a word can tell, from near 0 for the commonest words of English to 1 for rare and unknown ones.
 
     It tempers the idf of a small corpus, in which "went" may be as rare as a name: the inverse frequency in the word

@@ -5,7 +5,6 @@ embeddings; L. Miller, WordLlama, 2024, MIT licence). Nothing is computed by a m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,17 +16,12 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.ragged import spread
-
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 DIMENSIONS = 256
 
 _AT_ONCE = 4096
 """How many words are cut as if they were one text's."""
-
-_TOGETHER = 8
-"""How many such texts are cut together, by all processors."""
 
 
 class WordVectors:
@@ -50,51 +44,19 @@ class WordVectors:
                 return cls(pieces, Tokenizer.from_file(str(tokenizer)))
         return None
 
-    def cut(self, words: Sequence[str]) -> "Pieces":
-        """Cut words into their sub-words."""
-        # As the words of a few long texts, each of which gives one object: one for each word took twice as long.
-        texts = [list(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
-        lengths: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
-        ids: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
-        for start in range(0, len(texts), _TOGETHER):
-            several = texts[start : start + _TOGETHER]
-            found = self._tokenizer.encode_batch(several, is_pretokenized=True, add_special_tokens=False)
-            for text, encoding in zip(several, found, strict=True):
-                lengths.append(np.bincount(np.array(encoding.word_ids, dtype=np.int32), minlength=len(text)))
-                ids.append(np.array(encoding.ids, dtype=np.int32))
-        return Pieces.of(np.concatenate(lengths, dtype=np.int32, casting="same_kind"), np.concatenate(ids))
-
     def embed(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the words' vectors at unit length, of shape (len(words), DIMENSIONS); zero where there is none."""
-        return self.of(self.cut(words))
-
-    def of(self, pieces: "Pieces") -> NDArray[np.float32]:
-        """Return the vectors of words that were cut, as `embed` does."""
-        return unit_sums(self._pieces, pieces.starts, pieces.ids, np.ones(len(pieces.ids), dtype=np.float32))
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """The sub-words of some words: their numbers, end to end, and where each word's start: (n_words + 1,)."""
-
-    starts: NDArray[np.int64]
-    ids: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, lengths: NDArray[np.int32], ids: NDArray[np.int32]) -> Self:
-        """Store them, given how many each word has."""
-        return cls(np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]), ids)
-
-    def take(self, places: NDArray[np.int64]) -> "Pieces":
-        """Return those of the words at some places."""
-        first = self.starts[places]
-        lengths = self.starts[places + 1] - first
-        return Pieces.of(lengths, self.ids[spread(first, lengths)])
-
-    def joined(self, others: "Pieces") -> "Pieces":
-        """Return those of these words and then of others."""
-        starts = np.concatenate([self.starts, others.starts[1:] + self.starts[-1]])
-        return Pieces(starts, np.concatenate([self.ids, others.ids]))
+        # As the words of a few long texts, each of which gives one object: one for each word took twice as long.
+        texts = [list(words[start : start + _AT_ONCE]) for start in range(0, len(words), _AT_ONCE)]
+        starts: list[NDArray[Any]] = [np.zeros(1, dtype=np.int64)]
+        ids: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
+        found = self._tokenizer.encode_batch(texts, is_pretokenized=True, add_special_tokens=False)
+        for text, encoding in zip(texts, found, strict=True):
+            lengths = np.bincount(np.array(encoding.word_ids, dtype=np.int32), minlength=len(text))
+            starts.append(starts[-1][-1] + np.cumsum(lengths))
+            ids.append(np.array(encoding.ids, dtype=np.int32))
+        places = np.concatenate(ids)
+        return unit_sums(self._pieces, np.concatenate(starts), places, np.ones(len(places), dtype=np.float32))
 
 
 def unit_sums(

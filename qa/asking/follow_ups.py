@@ -1,5 +1,5 @@
-"""What a question leaves open and an earlier turn said: resolved from the earlier questions and their answers, and
-reported.
+"""Questions that lean on earlier ones: what they leave open is resolved from the earlier questions and their answers,
+and reported.
 
 A question that names what it is about carries nothing over. One that leans ("who do I ring there", "what about Ayton?",
 "over how long was that?") is completed by words: the subject or the person that the earlier answer gave, and the
@@ -9,10 +9,10 @@ earlier question's own words where this one has too few.
 import re
 from dataclasses import dataclass
 
-from index import Searcher, analyse, is_name, terms
-from qa.asking.kinds import kind_of
+from index import Searcher, analyse, extract_terms, is_name
+from qa.asking.kinds import AskedFor, Wanted, kind_of
 from qa.asking.question import read_question
-from qa.values import Answer, Kind, Origin
+from qa.values import Answer, AnswerKind, Origin
 
 _THERE = re.compile(
     r"""(?<!\bis\ )(?<!\bare\ )(?<!\bwas\ )(?<!\bwere\ )\bthere\b(?!\ (?:is|are|was|were|will|has|have)\b)
@@ -43,77 +43,78 @@ _ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class EarlierTurn:
     """An earlier question, as it was searched, and its answer."""
 
     standalone: str
-    kind: tuple[Kind, str]
+    asked_for: AskedFor
     answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that stands alone, the kind of answer it asks for, and the words carried over into it."""
+    """A question that stands alone, what it asks for, and the words carried over into it."""
 
     text: str
-    kind: tuple[Kind, str]
+    asked_for: AskedFor
     carried: tuple[str, ...]
 
 
-def resolve(text: str, earlier: Turn | None, searcher: Searcher) -> Resolved:
+def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
     """Complete a question from the turn before it."""
     fresh = _NEW_SUBJECT.match(text)
     text = text[fresh.end() :] if fresh else text
-    kind = kind_of(text)
+    asked_for = kind_of(text)
     if earlier is None or fresh:
-        return Resolved(text, kind, ())
-    own = read_question(text, kind=kind).terms
+        return Resolved(text, asked_for, ())
+    own = read_question(text, asked_for=asked_for).terms
     leaning = (_THERE, _PERSON, _WHAT_ABOUT, _FOLLOWS)
-    if not own and kind[0] is not Kind.CONTACT and not any(form.search(text) for form in leaning):
-        return Resolved(text, kind, ())
+    if not own and asked_for.kind is not AnswerKind.CONTACT and not any(form.search(text) for form in leaning):
+        return Resolved(text, asked_for, ())
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
     if _WHAT_ABOUT.search(text) and own:
-        if kind[0] in (Kind.PASSAGE, Kind.DEFINITION) or "same" in text.lower():
-            kind = earlier.kind
-        if kind[0] is Kind.CONTACT:
-            kind = (Kind.CONTACT, _contact_wanted(text) or earlier.kind[1])
-            return Resolved(text, kind, ())
+        if asked_for.kind in (AnswerKind.PASSAGE, AnswerKind.DEFINITION) or "same" in text.lower():
+            asked_for = earlier.asked_for
+        if asked_for.kind is AnswerKind.CONTACT:
+            asked_for = AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or earlier.asked_for.wants)
+            return Resolved(text, asked_for, ())
         carried = _words_but_names(earlier.standalone, searcher)
-        return _with(text, kind, carried)
+        return _with(text, asked_for, carried)
     asked = len(own) - len(names)
     pronoun = bool(_THERE.search(text) or _PERSON.search(text)) and asked <= _ENOUGH
     leans = pronoun or (not names and (asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)))
     if not leans or (names and (asked >= _ENOUGH or (asked and _ASKS.search(text)))):
-        return Resolved(text, kind, ())
+        return Resolved(text, asked_for, ())
     carried = () if names else _subject(text, earlier, searcher)
-    if asked <= _FEW and kind[0] is not Kind.CONTACT:
+    if asked <= _FEW and asked_for.kind is not AnswerKind.CONTACT:
         carried = (
             *carried,
             *(w for w in _words(earlier.standalone) if not any(w.lower() in c.lower() for c in carried)),
         )
-    return _with(text, kind, carried)
+    return _with(text, asked_for, carried)
 
 
-def _contact_wanted(text: str) -> str:
-    return kind_of(f"contact {text}")[1] if re.search(r"mail|phone|tel\b|number|ring|call", text, re.I) else ""
+def _contact_wanted(text: str) -> Wanted | None:
+    named = re.search(r"mail|phone|tel\b|number|ring|call", text, re.I)
+    return kind_of(f"contact {text}").wants if named else None
 
 
-def _with(text: str, kind: tuple[Kind, str], carried: tuple[str, ...]) -> Resolved:
-    return Resolved(f"{text.strip()} ({', '.join(carried)})" if carried else text, kind, carried)
+def _with(text: str, asked_for: AskedFor, carried: tuple[str, ...]) -> Resolved:
+    return Resolved(f"{text.strip()} ({', '.join(carried)})" if carried else text, asked_for, carried)
 
 
-def _subject(text: str, earlier: Turn, searcher: Searcher) -> tuple[str, ...]:
+def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
     """Return what the earlier turn was about: the person it named, its section, or the names in its question."""
     short = earlier.answer.short
-    if short is not None and short.kind is Kind.PERSON and _PERSON.search(text):
+    if short is not None and short.kind is AnswerKind.PERSON and _PERSON.search(text):
         return (short.text,)
     if short is not None and short.origin is Origin.HEADING:
         return (short.text,)
     first = earlier.answer.passages[0] if earlier.answer.passages else None
     named = _names(earlier.standalone, searcher)
     if first is not None and first.heading is not None and is_name(first.heading):
-        about = set(terms(first.heading))
-        if not named or any(about & set(terms(name)) for name in named):
+        about = set(extract_terms(first.heading))
+        if not named or any(about & set(extract_terms(name)) for name in named):
             return (first.heading,)
     return named
 

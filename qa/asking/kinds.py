@@ -1,9 +1,40 @@
 """What kind of answer a question asks for, read from its question word and the noun or verb that goes with it."""
 
 import re
+from enum import StrEnum
+from typing import NamedTuple
 
 from index import FUNCTION_WORDS
-from qa.values import Kind
+from qa.values import AnswerKind
+
+
+class Wanted(StrEnum):
+    """What narrows a kind of answer: by what means a contact is reached, the unit of a number or a date, what is asked
+    of a person, the words that an acronym stands for, or else the one thing that there is to want of the kind.
+    """
+
+    PHONE = "phone"
+    EMAIL = "email"
+    FAX = "fax"
+    NAME = "name"
+    MONEY = "money"
+    SHARE = "share"
+    DURATION = "duration"
+    COUNT = "count"
+    DAY = "day"
+    ROLE = "role"
+    SAID = "said"
+    EXPANSION = "expansion"
+    SUBJECT = "subject"
+    ITEMS = "items"
+
+
+class AskedFor(NamedTuple):
+    """The kind of answer that a question asks for, and what narrows it; None where the question leaves that open."""
+
+    kind: AnswerKind
+    wants: Wanted | None = None
+
 
 _X = re.VERBOSE
 _RING = r"(?:contact|ring|call|phone|e-?mail|get\ (?:hold|in\ touch))"
@@ -92,58 +123,58 @@ _WHAT_IS = re.compile(
 )
 
 
-def kind_of(text: str) -> tuple[Kind, str]:
-    """Return the kind of answer that a question asks for, and what narrows it (see `Question.wants`)."""
+def kind_of(text: str) -> AskedFor:
+    """Return what a question asks for."""
     plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
     if _CONTACT.search(plain) and "point of contact" not in plain and not _COUNTS.search(plain):
-        return Kind.CONTACT, _means(plain)
+        return AskedFor(AnswerKind.CONTACT, _means(plain))
     if _LIST.search(plain):
-        return Kind.LIST, "items"
+        return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
     if _STANDS_FOR.search(plain):
-        return Kind.DEFINITION, "expansion"
+        return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION)
     return _by_word(plain)
 
 
-def _by_word(plain: str) -> tuple[Kind, str]:
+def _by_word(plain: str) -> AskedFor:
     """Decide by the first question word; one that comes later belongs to a clause."""
     first = _FIRST.search(plain)
     word = first[1] if first else ""
     asked = plain[: first.end() + _NOUN_REACH] if first else plain
     if word == "when" or (_DATE.search(asked) and "within what" not in asked):
-        return Kind.DATE, "duration" if "how soon" in asked else "day"
+        return AskedFor(AnswerKind.DATE, Wanted.DURATION if "how soon" in asked else Wanted.DAY)
     if _NUMBER.search(asked) and not (word in ("which", "where", "who") and not _WHICH_AMOUNT.search(asked)):
-        return Kind.NUMBER, _unit(plain)
+        return AskedFor(AnswerKind.NUMBER, _unit(plain))
     if word in ("who", "whom") or _PERSON.search(asked):
-        return Kind.PERSON, "said" if _SAID.search(plain) else ""
+        return AskedFor(AnswerKind.PERSON, Wanted.SAID if _SAID.search(plain) else None)
     if _ROLE.search(plain):
-        return Kind.PERSON, "role"
+        return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
     if word in ("where", "which", "whose") or _SUBJECT.search(asked):
-        return Kind.SUBJECT, "subject"
+        return AskedFor(AnswerKind.SUBJECT, Wanted.SUBJECT)
     if _YES_NO.match(plain):
-        return Kind.YES_NO, ""
+        return AskedFor(AnswerKind.YES_NO)
     thing = _WHAT_IS.match(plain)
     if thing and _is_short(thing["thing"]):
-        return Kind.DEFINITION, "expansion" if " " not in thing["thing"].strip() else ""
-    return Kind.PASSAGE, ""
+        return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION if " " not in thing["thing"].strip() else None)
+    return AskedFor(AnswerKind.PASSAGE)
 
 
-def _means(plain: str) -> str:
-    """Return by what means a contact is to be reached: `email`, `phone`, `fax`, or the `name` of whom to ask."""
+def _means(plain: str) -> Wanted:
+    """Return by what means a contact is to be reached: an address, a number, or the name of whom to ask."""
     if re.search(r"\bfax\b", plain):
-        return "fax"
+        return Wanted.FAX
     if re.search(r"\be-?mail|\bwrite\b", plain):
-        return "email"
-    return "phone" if _PHONE.search(plain) and not plain.startswith("who") else "name"
+        return Wanted.EMAIL
+    return Wanted.PHONE if _PHONE.search(plain) and not plain.startswith("who") else Wanted.NAME
 
 
-def _unit(plain: str) -> str:
-    """Return the unit of the number that is asked for, empty where the question leaves it open."""
+def _unit(plain: str) -> Wanted | None:
+    """Return the unit of the number that is asked for, None where the question leaves it open."""
     if re.search(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b", plain):
-        return "duration"
+        return Wanted.DURATION
     if re.search(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate)\b|%", plain):
-        return "share"
+        return Wanted.SHARE
     if re.search(r"\bhow (?:long|soon|quickly)\b|\bwait\b|\bwithin what\b", plain):
-        return "duration"
+        return Wanted.DURATION
     money = (
         r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*|award\w*"
     )
@@ -153,8 +184,8 @@ def _unit(plain: str) -> str:
         r"|\b(?:cost|price|budget|sum|salary|fare|fee)\b",
         plain,
     ):
-        return "money"
-    return "count" if re.search(r"\bhow many\b|\b(?:number|no\.?) of\b", plain) else ""
+        return Wanted.MONEY
+    return Wanted.COUNT if re.search(r"\bhow many\b|\b(?:number|no\.?) of\b", plain) else None
 
 
 def _is_short(thing: str) -> bool:

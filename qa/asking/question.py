@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index import analyse, term_of
-from qa.asking.kinds import kind_of
-from qa.values import Kind
+from index import analyse, find_term
+from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.values import AnswerKind
 
 _COURTESY = frozenset("please pls thanks thank tell wondering question hi hello whats wat whos wheres hows".split())
 _GREETING = frozenset(
@@ -15,14 +15,14 @@ _GREETING = frozenset(
 )
 _CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
 _OF_KIND = {
-    Kind.CONTACT: frozenset(
+    AnswerKind.CONTACT: frozenset(
         "phone telephone tel mobile fax fone email e-mail mail emails contact contacts number no address detail details"
         " person ring call speak talk reach write touch hold".split()
     ),
-    Kind.DEFINITION: frozenset(
+    AnswerKind.DEFINITION: frozenset(
         "stand stands short mean means meaning define definition full name acronym abbreviation".split()
     ),
-    Kind.LIST: frozenset("name list full complete give show".split()),
+    AnswerKind.LIST: frozenset("name list full complete give show".split()),
 }
 _ROLE_WORDS = frozenset("role job position title post".split())
 _COUNTING = re.compile(r"\b(?:how\s+many|number\s+of|no\.?\s+of)\s+", re.I)
@@ -47,17 +47,19 @@ class Term:
     others: tuple[tuple[tuple[str, str], ...], ...] = ()
     exact: bool = False
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a figure, in figures or in words."""
+        return self.term[:1].isdigit()
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was read. `wants` narrows its kind: `phone`, `email`, `fax` or `name` of a contact; `money`,
-    `share`, `duration` or `count` of a number; `day` or `duration` of a date; `role` or `said` of a person;
-    `expansion` of a definition; `subject` of a subject; `items` of a list; else empty.
-    """
+    """A question as it was read. `wants` narrows its kind, where it does."""
 
     text: str
-    kind: Kind
-    wants: str
+    kind: AnswerKind
+    wants: Wanted | None
     terms: tuple[Term, ...]
 
     @property
@@ -78,7 +80,7 @@ def _noun(text: str) -> str | None:
     noun = None
     for place, match in enumerate(_WORD.finditer(text)):
         word = match[0].lower()
-        term = term_of(word) if word[0].isalpha() else None
+        term = find_term(word) if word[0].isalpha() else None
         ends = not word[0].isalnum() or word in _VERBS or (noun is not None and (term is None or word.endswith("ed")))
         if ends or place > _PHRASE:
             break
@@ -86,12 +88,12 @@ def _noun(text: str) -> str | None:
     return noun
 
 
-def read_question(text: str, *, kind: tuple[Kind, str] | None = None) -> Question:
-    """Read a question, as one of a kind that is known already if given. Any text is one;
-    a greeting has no terms, and neither has code.
+def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
+    """Read a question, and what it asks for unless that is given. Any text is a question; a greeting has no terms, and
+    neither has code.
     """
-    asked, wants = kind or kind_of(text)
-    silent = _COURTESY | _OF_KIND.get(asked, frozenset()) | (_ROLE_WORDS if wants == "role" else frozenset())
+    kind, wants = asked_for or kind_of(text)
+    silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
     counts: dict[str, Term] = {}
     for token in analyse(text):
         word = text[token.start : token.end]
@@ -100,4 +102,4 @@ def read_question(text: str, *, kind: tuple[Kind, str] | None = None) -> Questio
             counts[token.term] = Term(token.term, known.word if known else word, (known.count if known else 0) + 1)
     if _CODE.search(text) or all(term.word.lower() in _GREETING for term in counts.values()):
         counts = {}
-    return Question(text, asked, wants, tuple(counts.values()))
+    return Question(text, kind, wants, tuple(counts.values()))

@@ -3,21 +3,21 @@
 import re
 from dataclasses import replace
 
-from index import Searcher, is_english, term_of, term_pairs
+from index import Searcher, find_term, is_english, pair_terms
 from qa.asking.question import Question, Term
-from qa.values import Correction, Expansion, Kind
+from qa.values import AnswerKind, Correction, Expansion
 
 _INFLECTED = re.compile(r"(?:ed|ing|ly)$")
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])|(?<![\w’'-])[^\W\d_]+(?=[’']s\b)")
 
 
-def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
+def correct_spelling(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
     """Replace words that neither the corpus nor English knows by those they mean; returns what was replaced."""
     corrections = []
     out, last = "", 0
     for match in _WORD.finditer(text):
         word = match[0].lower()
-        term = term_of(word)
+        term = find_term(word)
         if term is None or searcher.document_frequency(term) or word in searcher.equivalents.words:
             continue
         right = searcher.spell(word)
@@ -27,7 +27,7 @@ def corrected(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...
     return out + text[last:], tuple(corrections)
 
 
-def expanded(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
+def add_equivalents(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
     """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
     others = _others(question, searcher)
     terms = tuple(replace(term, others=others[term.term]) if term.term in others else term for term in question.terms)
@@ -40,7 +40,7 @@ def _added(term: Term) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for other in term.others for own, word in other if own != term.term))
 
 
-def guarded(question: Question, searcher: Searcher) -> Question:
+def mark_exact(question: Question, searcher: Searcher) -> Question:
     """Mark the terms for which no word counts that is merely like them."""
     cased = _is_cased(question.text)
     terms = (replace(term, exact=True) if _is_exact(term, searcher, cased=cased) else term for term in question.terms)
@@ -60,7 +60,7 @@ def _is_exact(term: Term, searcher: Searcher, *, cased: bool) -> bool:
     """
     word = term.word
     plain = word[:1].islower() and is_english(word) and (cased or _INFLECTED.search(word) is not None)
-    if term.term[:1].isdigit() or (searcher.is_name(term.term) and not plain):
+    if term.is_figure or (searcher.is_name(term.term) and not plain):
         return True
     known = searcher.document_frequency(term.term) > 0
     return not known and not term.others and not is_english(term.word.lower())
@@ -74,8 +74,8 @@ def _others(question: Question, searcher: Searcher) -> dict[str, tuple[tuple[tup
         word = term.word.casefold()
         acronym = term.word.isupper() or (not known and not is_english(word))
         name = searcher.stands_for(word) if acronym and word not in searcher.equivalents.words else None
-        if name is not None and question.kind is not Kind.DEFINITION:
-            out.setdefault(term.term, []).append(term_pairs(name))
+        if name is not None and question.kind is not AnswerKind.DEFINITION:
+            out.setdefault(term.term, []).append(pair_terms(name))
     for phrase, others in searcher.equivalents.within([term.term for term in question.terms]):
         held = [pairs for pairs in others if any(searcher.document_frequency(term) for term, _ in pairs)]
         for wanted, _ in phrase:

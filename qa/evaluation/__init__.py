@@ -1,1 +1,86 @@
-"""Judging: how well questions with known answers are answered."""
+"""Judging: how well questions with known answers are answered.
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from corpus import SHIPPED_ARTICLES
+>>> from index import build_index, open_index
+>>> from qa import Request, answer
+>>> from qa.evaluation import JudgedQuestion, QuestionKind, Support, evaluate, load_articles
+>>> crisis = JudgedQuestion(
+...     id="crisis",
+...     line="crisis",
+...     group="houses",
+...     kind=QuestionKind.WHICH_AREA,
+...     question="Which pioneer set up a crisis house?",
+...     history=(),
+...     answers=("South Devon and Torbay",),
+...     support=(Support("fourteen-pioneering-initiatives", "we are piloting a crisis house"),),
+...     answerable=True,
+... )
+>>> with TemporaryDirectory() as folder:
+...     _ = build_index(SHIPPED_ARTICLES, Path(folder))
+...     searcher = open_index(Path(folder))
+...     asked = lambda question, history: answer(Request(question, history), searcher)
+...     found = evaluate([crisis], asked, load_articles(searcher))
+>>> {figure.name: figure.mean for figure in found.figures}["short answer right"], found.miscited
+(1.0, 0)
+"""
+
+from qa.evaluation.bootstrap import Difference, estimate_differences, estimate_figures
+from qa.evaluation.calibration import Bin, Reliability, measure_calibration
+from qa.evaluation.compare import ChangedResult, Comparison, compare_runs
+from qa.evaluation.judging import (
+    Evaluation,
+    JudgedQuestion,
+    Miss,
+    QuestionKind,
+    evaluate,
+    find_unfounded,
+    load_articles,
+)
+from qa.evaluation.matching import Support, find_place
+from qa.evaluation.results import (
+    GROUP_MEASURES,
+    JUDGED_DEPTH,
+    MEASURES,
+    Figure,
+    Interval,
+    Measure,
+    Outcome,
+    Result,
+    ShortVerdict,
+    compute_figures,
+    group_results,
+)
+
+__all__ = [
+    "GROUP_MEASURES",
+    "JUDGED_DEPTH",
+    "MEASURES",
+    "Bin",
+    "ChangedResult",
+    "Comparison",
+    "Difference",
+    "Evaluation",
+    "Figure",
+    "Interval",
+    "JudgedQuestion",
+    "Measure",
+    "Miss",
+    "Outcome",
+    "QuestionKind",
+    "Reliability",
+    "Result",
+    "ShortVerdict",
+    "Support",
+    "compare_runs",
+    "compute_figures",
+    "estimate_differences",
+    "estimate_figures",
+    "evaluate",
+    "find_place",
+    "find_unfounded",
+    "group_results",
+    "load_articles",
+    "measure_calibration",
+]

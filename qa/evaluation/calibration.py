@@ -42,7 +42,7 @@ class Reliability:
         return sum(one.n * abs(one.said - one.right) for one in self.bins) / max(1, self.n)
 
 
-def reliability(results: Iterable[Result]) -> Reliability:
+def measure_calibration(results: Iterable[Result]) -> Reliability:
     """Sort the replies that have a first passage into bins."""
     sorted_in: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
     for result in results:

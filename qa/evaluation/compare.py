@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from qa.evaluation.results import Outcome, Result, Verdict
+from qa.evaluation.bootstrap import Difference, estimate_differences
+from qa.evaluation.results import GROUP_MEASURES, MEASURES, Outcome, Result, ShortVerdict, group_results
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedResult:
     """One question whose reply became better, or worse, and each way in which it did, told for a person."""
 
     result: Result
@@ -15,29 +17,40 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """Two runs, question by question. `before` and `now` hold what both runs have, in one order: that of the later.
+class Comparison:
+    """Two runs, question by question. `before` and `after` hold what both runs have, in one order: that of the later.
 
     A question is the same where its id and its words are. One that became better in one way and worse in another
     stands in both lists.
     """
 
     before: tuple[Result, ...]
-    now: tuple[Result, ...]
-    better: tuple[Change, ...]
-    worse: tuple[Change, ...]
+    after: tuple[Result, ...]
+    better: tuple[ChangedResult, ...]
+    worse: tuple[ChangedResult, ...]
     only_before: tuple[Result, ...]
     only_now: tuple[Result, ...]
 
+    def figures(self) -> tuple[Difference, ...]:
+        """Return each figure over the questions that both runs have, as it was and is."""
+        return estimate_differences(MEASURES, self.before, self.after)
 
-def changes(before: Sequence[Result], now: Sequence[Result]) -> Changes:
+    def group_figures(self) -> dict[str, tuple[Difference, ...]]:
+        """Return the same of each group of questions, by the later run's groups."""
+        old = _by_question(self.before)
+        return {
+            name: estimate_differences(GROUP_MEASURES, [old[_key(result)] for result in held], held)
+            for name, held in group_results(self.after).items()
+        }
+
+
+def compare_runs(before: Sequence[Result], after: Sequence[Result]) -> Comparison:
     """Compare an earlier run's results with a later one's."""
-    old, new = _by_question(before), _by_question(now)
-    both = [key for key in new if key in old]
-    pairs = [(old[key], new[key]) for key in both]
-    return Changes(
+    old, new = _by_question(before), _by_question(after)
+    pairs = [(old[key], result) for key, result in new.items() if key in old]
+    return Comparison(
         before=tuple(earlier for earlier, _ in pairs),
-        now=tuple(later for _, later in pairs),
+        after=tuple(later for _, later in pairs),
         better=tuple(_changed(pairs, 1)),
         worse=tuple(_changed(pairs, -1)),
         only_before=tuple(result for key, result in old.items() if key not in new),
@@ -45,19 +58,22 @@ def changes(before: Sequence[Result], now: Sequence[Result]) -> Changes:
     )
 
 
+def _key(result: Result) -> tuple[str, str]:
+    return result.id, result.question
+
+
 def _by_question(results: Sequence[Result]) -> Mapping[tuple[str, str], Result]:
-    return {(result.id, result.question): result for result in results}
+    return {_key(result): result for result in results}
 
 
-def _changed(pairs: Sequence[tuple[Result, Result]], direction: int) -> Iterator[Change]:
-    for before, now in pairs:
-        ways = tuple(_ways(before, now, direction))
+def _changed(pairs: Sequence[tuple[Result, Result]], direction: int) -> Iterator[ChangedResult]:
+    for before, after in pairs:
+        ways = tuple(_ways(before, after, direction))
         if ways:
-            yield Change(now, ways)
+            yield ChangedResult(after, ways)
 
 
-@dataclass(frozen=True, slots=True)
-class _Aspect:
+class _Aspect(NamedTuple):
     """One side of a reply: how good it is (more is better), and that in words, after the words of what it is."""
 
     grade: float
@@ -65,21 +81,21 @@ class _Aspect:
     words: str
 
 
-def _ways(before: Result, now: Result, direction: int) -> Iterator[str]:
-    """The sides of a reply that became better (direction 1) or worse (-1)."""
-    if before.answerable != now.answerable:
+def _ways(before: Result, after: Result, direction: int) -> Iterator[str]:
+    """Yield the sides of a reply that became better (direction 1) or worse (-1)."""
+    if before.answerable != after.answerable:
         return  # the judgement changed, not the reply
-    old, new = _aspects(before), _aspects(now)
+    old, new = _aspects(before), _aspects(after)
     for one, other in ((old[name], new[name]) for name in old if name in new):
         if (other.grade - one.grade) * direction > 0:
             yield f"{one.of}{one.words} → {'' if one.of == other.of else other.of}{other.words}"
 
 
 def _aspects(result: Result) -> dict[str, _Aspect]:
-    """Each side of a reply that is judged, by name."""
+    """Return each side of a reply that is judged, by name."""
     found = {"reply": _answerable(result) if result.answerable else _unanswerable(result)}
     if result.short is not None:
-        grade = (Verdict.WRONG, Verdict.NOT_GIVEN, Verdict.RIGHT).index(result.short)
+        grade = (ShortVerdict.WRONG, ShortVerdict.NOT_GIVEN, ShortVerdict.RIGHT).index(result.short)
         found["short"] = _Aspect(grade, "short answer ", result.short)
     if result.coverage is not None:
         found["coverage"] = _Aspect(round(result.coverage, 4), "coverage ", f"{result.coverage:.2f}")
@@ -89,7 +105,7 @@ def _aspects(result: Result) -> dict[str, _Aspect]:
 
 
 def _answerable(result: Result) -> _Aspect:
-    """The reply to a question that has an answer; as in the figures, a refusal is worth less than any answer."""
+    """Return how good the reply to a question that has an answer is; a refusal is worth less than any answer."""
     if result.outcome is Outcome.BROKEN:
         return _Aspect(-2, "", "broken")
     if result.outcome is Outcome.REFUSED:

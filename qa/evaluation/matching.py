@@ -40,8 +40,8 @@ def holds(folded: str, wanted: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(fold(wanted))}(?!\w)", folded) is not None
 
 
-def place_of(passages: Sequence[str], support: Sequence[Support]) -> int | None:
-    """The place, from 0, of the first supporting sentence; None where no passage holds one.
+def find_place(passages: Sequence[str], support: Sequence[Support]) -> int | None:
+    """Return the place, from 0, of the first supporting sentence; None where no passage holds one.
 
     A passage takes as many places as it has sentences. One that holds a quote stands at the sentence that the quote
     begins in; one that is itself a part of a quote stands at its first; one over MAX_PASSAGE never counts.

@@ -1,248 +1,155 @@
-"""What a candidate holds that fits the kind of a question, and the span that answers it in short."""
+"""From candidates to passages: near-identical sentences become one with all their citations, and the items of a list
+stand together, under the line that leads in to them.
+"""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from corpus import Role, Sentence, people
-from index import Heading, Searcher, acronyms, analyse, is_name, terms
-from qa.asking.question import Question
-from qa.finding.expressions import OFFICE, dates, defined, emails, figures, phones, role_of
-from qa.values import Kind, Origin
+from corpus import MAX_PASSAGE, Role, Sentence, Span
+from index import Searcher, TermSet, is_name
+from qa.finding.ranking import Ranked
+from qa.finding.short_answers import ShortSpan, leads_in
+from qa.values import AnswerKind
 
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
-_PLACE = re.compile(
-    r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
-)
+LIKENESS = 0.8
+"""The share of common terms (Jaccard) from which two sentences are one text that was copied."""
 
-
-_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
-
-REACH = 3
-"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
-
-LONG_LIST = 5
-"""A sentence that sets so many items apart is a list."""
+_COVERS_APART = 0.35
+"""Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
-    """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name."""
-
-    article_id: str
-    start: int
-    end: int
-    text: str
-    origin: Origin
-
-
-def short_answer(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> Short | None:
-    """Return the span that answers the question in short, None where the sentence holds none of its kind."""
-    if question.kind is Kind.SUBJECT and heading is not None and _is_subject(question, heading):
-        return Short(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
-    speaker = sentence.speaker
-    if (
-        question.kind is Kind.PERSON
-        and question.wants == "said"
-        and speaker is not None
-        and not _asked(question, speaker.text)
-    ):
-        return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
-    found = _in_text(question, sentence, searcher)
-    if found is None:
-        return _who(question, sentence)
-    start, end = found
-    return Short(
-        sentence.article_id, sentence.start + start, sentence.start + end, sentence.text[start:end], Origin.TEXT
-    )
-
-
-def _who(question: Question, sentence: Sentence) -> Short | None:
-    """Return who it is that tells of himself or herself: the speaker of words in the first person."""
-    speaker = sentence.speaker
-    if question.kind is not Kind.PERSON or question.wants == "role" or speaker is None:
-        return None
-    if not _FIRST_PERSON.search(sentence.text) or _asked(question, speaker.text):
-        return None
-    return Short(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
-
-
-def _is_subject(question: Question, heading: Heading) -> bool:
-    """Whether a heading names what its section is about: no title, and not what the question names itself."""
-    return not heading.is_title and is_name(heading.text) and not _asked(question, heading.text)
-
-
-def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
-    """Return how well a sentence fits the kind asked for, 0 to 1. By half: a place that heads no section, and a figure
-    of something else than is counted. A list's items and its lead-in fit fully, other sentences as far as they
-    enumerate.
+class Evidence:
+    """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extents`: the
+    spans that are shown of the candidate's and the twins' articles, where they are more than these sentences.
+    `short`: its short answer, where one was looked for and found. `agreeing`: evidence of other texts that gives the
+    same value for what is asked.
     """
-    if question.kind is Kind.LIST:
-        listed = sentence.role is Role.BULLET or leads_in(sentence)
-        return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
-    short = short_answer(question, sentence, heading, searcher)
-    if short is None:
-        return 0.0
-    if question.kind is Kind.SUBJECT:
-        return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
-    if question.kind is Kind.NUMBER and question.counted is not None:
-        return 1.0 if counts(question, sentence.text) else 0.5
-    return 1.0
+
+    lead: Ranked
+    twins: tuple[Ranked, ...]
+    extents: tuple[Span, ...] = ()
+    short: ShortSpan | None = None
+    agreeing: tuple["Evidence", ...] = ()
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The ids of all articles that it stands in."""
+        own = {self.lead.sentence.article_id, *(twin.sentence.article_id for twin in self.twins)}
+        return frozenset(own.union(*(other.articles for other in self.agreeing)))
 
 
-def leads_in(sentence: Sentence) -> bool:
-    """Whether a sentence announces what follows it: a list, or somebody's words."""
-    return sentence.role is Role.PROSE and sentence.text.rstrip("*_ ").endswith(":")
+def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
+    """Merge candidates, best first, into at most `limit` passages, in the order of their best.
+
+    The one that stands for a passage is the best of those whose section has a name, if any has.
+    """
+    groups: list[tuple[TermSet, list[Ranked]]] = []
+    sets = searcher.term_sets([candidate.number for candidate in ranked])
+    for candidate, words in zip(ranked, sets, strict=True):
+        least, most = LIKENESS * len(words[0]), len(words[0]) / LIKENESS
+        for known, members in [group for group in groups if least <= len(group[0][0]) <= most]:
+            if _alike(words, known) and abs(members[0].cover - candidate.cover) <= _COVERS_APART:
+                members.append(candidate)
+                break
+        else:
+            if len(groups) < limit:
+                groups.append((words, [candidate]))
+    return [_evidence(members) for _, members in groups]
 
 
-def _enumerates(text: str) -> int:
-    """Return how many items a sentence sets apart from one another."""
-    return len(re.findall(r"[,;]", text))
+def _evidence(members: list[Ranked]) -> Evidence:
+    named = [m for m in members if m.heading is not None and is_name(m.heading.text)]
+    lead = (named or members)[0]
+    return Evidence(lead, tuple(sorted((m for m in members if m is not lead), key=lambda m: m.number)))
 
 
-def counts(question: Question, text: str) -> bool:
-    """Whether a text gives a figure of the thing that the question counts."""
-    return bool(_of_counted(_figures(question, text), question, text))
+def _alike(one: TermSet, other: TermSet) -> bool:
+    """Whether two sets of terms are nearly the same; texts without terms are like none, and texts
+    that give other figures contradict each other.
+    """
+    if not one[0] or one[1] != other[1]:
+        return False
+    common = len(one[0] & other[0])
+    return common >= LIKENESS * (len(one[0]) + len(other[0]) - common)
 
 
-def _of_counted(spans: list[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
-    counted = {question.counted} | {
-        other[0][0]
-        for term in question.terms
-        if term.term == question.counted
-        for other in term.others
-        if len(other) == 1
-    }
-    tokens = analyse(text)
-    out = []
-    for start, end in spans:
-        after = [token for token in tokens if token.end > end][:REACH]
-        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
-            out.append((start, end))
+def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKind) -> list[Evidence]:
+    """Widen a lead-in to its list and, where a list is asked for, each item too; a part of a list stands once.
+
+    A list that is longer than a passage may be is shown in several, one after the other.
+    """
+    out: list[Evidence] = []
+    seen: set[tuple[str, int]] = set()
+    for evidence in found:
+        parts = _parts(evidence.lead, searcher, kind)
+        if not parts:
+            out.append(evidence)
+        for part in parts:
+            place = (evidence.lead.sentence.article_id, part.start)
+            if place not in seen:
+                seen.add(place)
+                out.append(_widened(evidence, part, searcher, kind))
     return out
 
 
-def _asked(question: Question, text: str) -> bool:
-    """Whether the question itself names all of a text: then that is no answer to it."""
-    own = set(terms(text))
-    return bool(own) and own <= {term.term for term in question.terms}
+def _list_around(number: int, searcher: Searcher) -> range:
+    """Return the numbers of the sentences of the list that one is an item or the lead-in of, its lead-in included; an
+    empty range where it is in none of two items or more.
+    """
+    sentence = _at(number, searcher)
+    if not (_is_item(sentence) or leads_in(sentence)):
+        return range(0)
+    own = searcher.sentence_numbers(sentence.article_id)
+    first = number
+    while first > own.start and _is_item(_at(first, searcher)) and _belongs(first - 1, sentence, searcher):
+        first -= 1
+    last = first + 1
+    while last < own.stop and _is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
+        last += 1
+    items = last - first - leads_in(_at(first, searcher))
+    return range(first, last) if items > 1 else range(0)
 
 
-def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tuple[int, int] | None:
-    """Return the half-open span of the sentence's text that answers in short."""
-    text = sentence.text
-    if question.kind is Kind.SUBJECT:
-        spans = [(span.start, span.end) for span in searcher.section_names(text)]
-        places = (match.span(1) for match in _PLACE.finditer(text))
-        named = [span for span in places if _is_place(text[slice(*span)], searcher)]
-        return _nearest(spans, question, text) or _nearest(named, question, text)
-    if question.kind is Kind.NUMBER:
-        return _nearest(_figures(question, text), question, text)
-    if question.kind is Kind.DATE:
-        durations = (
-            [(f.start, f.end) for f in figures(text) if f.unit == "duration"] if question.wants == "duration" else []
-        )
-        return _nearest(durations, question, text) or _nearest(dates(text), question, text)
-    if question.kind is Kind.CONTACT:
-        return _contact(question, sentence)
-    if question.kind is Kind.PERSON:
-        return _person(question, text, searcher)
-    if question.kind is Kind.DEFINITION:
-        return _definition(question, text, searcher)
-    return None
+def _is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list."""
+    return sentence.role is Role.BULLET
 
 
-def _figures(question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the spans of the figures whose unit is the one asked for."""
-    return [(f.start, f.end) for f in figures(text) if not question.wants or f.unit == question.wants]
+def _at(number: int, searcher: Searcher) -> Sentence:
+    return searcher.sentences([number])[0]
 
 
-def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:
-    text = sentence.text
-    if question.wants == "email":
-        return next(iter(emails(text)), None)
-    if question.wants == "fax":
-        named = re.search(r"\bfax\b", text, re.I)
-        return next((span for span in phones(text) if named is not None and span[0] >= named.end()), None)
-    if question.wants == "phone":
-        return next(iter(phones(text)), None)
-    first = text.split("\n", 1)[0].rstrip()
-    if sentence.role is Role.CONTACT and first and not phones(first) and not emails(first):
-        return 0, len(first)
-    return next(iter(phones(text)), None)
+def _belongs(number: int, of: Sentence, searcher: Searcher) -> bool:
+    other = _at(number, searcher)
+    return other.section == of.section and (_is_item(other) or leads_in(other))
 
 
-def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
-    """Return a person's name in the text, or with `role` the role that the text gives to the one asked about."""
-    if question.wants == "role":
-        asked = {term.term for term in question.terms}
-        for name in people(text):
-            if asked & set(terms(name.text)) and (role := role_of(text, name.start, name.end)):
-                return role
-        return None
-    places = searcher.section_names(text)
-    persons = [
-        (start, end)
-        for start, end in _names(text, searcher)
-        if not any(start < place.end and place.start < end for place in places)
+def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
+    """Return the spans in which the list around a candidate is shown; none where it is shown as it is."""
+    if kind is not AnswerKind.LIST and not leads_in(ranked.sentence):
+        return []
+    article = searcher.article(ranked.sentence.article_id)
+    members = searcher.sentences(_list_around(ranked.number, searcher))
+    if article is None or not members:
+        return []
+    return [Span(start, end, article.text[start:end]) for start, end in _cut(members)]
+
+
+def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of the fewest passages that hold these sentences, in order."""
+    start = members[0].start
+    for before, sentence in pairwise(members):
+        if sentence.end - start > MAX_PASSAGE:
+            yield start, before.end
+            start = sentence.start
+    yield start, members[-1].end
+
+
+def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: AnswerKind) -> Evidence:
+    """Return the evidence with a part of its list for its extent, and the twins whose lists hold the same text."""
+    copies = [
+        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
     ]
-    return _nearest(persons, question, text)
-
-
-def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
-    """Return the spans of runs of two to four capitalised words that the corpus knows as names, and no acronyms."""
-    out = []
-    for run in _CAPITALISED.finditer(text):
-        words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"\S+", run[0])]
-        named = [_is_name_word(text[slice(*word)], searcher) for word in words]
-        start = 0
-        for end in range(len(words) + 1):
-            if end == len(words) or not named[end]:
-                titled = end < len(words) and OFFICE.fullmatch(text[slice(*words[end])])
-                if 2 <= end - start <= 4 and not titled:
-                    out.append((words[start][0], words[end - 1][1]))
-                start = end + 1
-    return out
-
-
-def _is_place(text: str, searcher: Searcher) -> bool:
-    """Whether words are a name, and not an acronym, which is seldom a place's."""
-    return not text.isupper() and all(searcher.is_name(term) for term in terms(text))
-
-
-def _is_name_word(word: str, searcher: Searcher) -> bool:
-    acronym = len(word) > 1 and word.isupper()
-    return not acronym and all(searcher.is_name(term) for term in terms(word)) and bool(terms(word))
-
-
-def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
-    asked = {term.word.casefold() for term in question.terms} | {
-        term.word.casefold().removesuffix("s") for term in question.terms
-    }
-    for letters, start, end in acronyms(text):
-        if letters in asked:
-            return start, end
-    for word in sorted(asked):
-        name = searcher.stands_for(word)
-        if name is not None and name in text:
-            return text.index(name), text.index(name) + len(name)
-    return defined(text, [term.word for term in question.terms])
-
-
-def _nearest(spans: list[tuple[int, int]], question: Question, text: str) -> tuple[int, int] | None:
-    """Return the span that stands nearest to the question's terms, by the mean distance in characters; none of those
-    that the question names itself.
-    """
-    spans = [span for span in spans if not _asked(question, text[slice(*span)])]
-    if len(spans) < 2:
-        return next(iter(spans), None)
-    counted = question.counted
-    asked = {counted} if counted in terms(text) else {term.term for term in question.terms}
-    if counted is not None:
-        spans = _of_counted(spans, question, text) or spans
-    figures_asked = {term.term for term in question.terms if term.term[:1].isdigit()} & set(terms(text))
-    asked = figures_asked or asked
-    places = [token.start for token in analyse(text) if token.term in asked]
-    if not places:
-        return spans[0]
-    return min(spans, key=lambda span: sum(min(abs(place - span[1]), abs(place - span[0]), 60) for place in places))
+    return replace(evidence, twins=tuple(twin for twin, _ in copies), extents=(part, *(span for _, span in copies)))

@@ -1,12 +1,16 @@
-"""The expressions that answer a question of a kind: figures with their units, dates, phone numbers, emails, roles.
+"""The expressions that answer a question of a kind: figures with their units, dates, phone numbers, emails, roles,
+definitions.
 
-Each finder returns half-open spans of the text it is given, in order.
+A span is half-open, in code points of the text that is given; several stand in order.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from index import forget_texts as forget_analysed
+from qa.asking.kinds import Wanted
 
 _ONES = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -51,75 +55,6 @@ _PHONE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number in a text: where it stands, and its unit as one of `money`, `share`, `duration`, `count`."""
-
-    start: int
-    end: int
-    unit: str
-
-
-def figures(text: str) -> list[Figure]:
-    """Find numbers, in figures and in words, with their scale and unit; dates and phone numbers are none."""
-    return list(_figures(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _figures(text: str) -> tuple[Figure, ...]:
-    taken = dates(text) + phones(text)
-    out = []
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if any(start < b and a < end for a, b in taken) or re.search(r"(?<!ty[-\s])\bone$", match[0], re.I):
-            continue
-        if text[end : end + 1] == "/" or text[max(0, start - 1) : start] == "/":
-            continue
-        out.append(Figure(start, end, _unit(match[0])))
-    return tuple(out)
-
-
-def _unit(number: str) -> str:
-    if re.search(r"[£$€]|(?:pence|pounds?|dollars?|euros?)$", number):
-        return "money"
-    if re.search(r"%|per\s?cent", number, re.I):
-        return "share"
-    if re.search(r"(?:second|minute|hour|day|week|month|year)s?$", number, re.I):
-        return "duration"
-    return "count"
-
-
-def dates(text: str) -> list[tuple[int, int]]:
-    """Find days, months with a year, seasons, years and financial years; none within a phone number."""
-    return list(_dates(text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _dates(text: str) -> tuple[tuple[int, int], ...]:
-    taken = phones(text)
-    spans = (match.span() for match in _DATE.finditer(text))
-    return tuple((start, end) for start, end in spans if not any(start < b and a < end for a, b in taken))
-
-
-def forget_texts() -> None:
-    """Forget the texts in which something was found."""
-    _figures.cache_clear()
-    _dates.cache_clear()
-
-
-def phones(text: str) -> list[tuple[int, int]]:
-    """Find phone numbers; two that share a line with a slash between them are one."""
-    found = _PHONE.finditer(text) if _DIGIT.search(text) else ()
-    return [match.span() for match in found if sum(c.isdigit() for c in match[0]) >= 9]
-
-
-def emails(text: str) -> list[tuple[int, int]]:
-    """Find email addresses."""
-    return [match.span() for match in _EMAIL.finditer(text)]
-
-
 _ROLE_AFTER = re.compile(
     r",\s+((?:the\s+)?(?!(?:who|said|says|added|called|welcomed|told|and|but)\b)[A-Za-z][^,.:;]*?(?:,\s+[A-Z][^,.:;]*?)?)(?=\s*(?:,|[.:;]|$)|\s+(?:said|says|added|called|welcomed|told)\b)"
 )
@@ -130,12 +65,72 @@ _OFFICE = (
 _ROLE_BEFORE = re.compile(
     rf"(?:^|[’']s\s+|[.,;:]\s+|\bthe\s+)((?:[\w-]+\s+){{0,4}}{_OFFICE}(?:\s+(?:for|of)\s[\w\s-]+?)?),?\s+$", re.I
 )
-
-
 OFFICE = re.compile(_OFFICE, re.I)
+_SOME = r"\b(?:an?|the|our|its|their)"
+_CALLED = re.compile(r"\b(?:known\s+as|called|named)\b", re.I)
 
 
-def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text: where it stands, and what it measures: money, a share, a duration, or a count of things."""
+
+    start: int
+    end: int
+    unit: Wanted
+
+
+@lru_cache(maxsize=1 << 12)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Find numbers, in figures and in words, with their scale and unit; dates and phone numbers are none."""
+    taken = find_dates(text) + find_phones(text)
+    out = []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if any(start < b and a < end for a, b in taken) or re.search(r"(?<!ty[-\s])\bone$", match[0], re.I):
+            continue
+        if text[end : end + 1] == "/" or text[max(0, start - 1) : start] == "/":
+            continue
+        out.append(Quantity(start, end, _unit(match[0])))
+    return tuple(out)
+
+
+def _unit(number: str) -> Wanted:
+    if re.search(r"[£$€]|(?:pence|pounds?|dollars?|euros?)$", number):
+        return Wanted.MONEY
+    if re.search(r"%|per\s?cent", number, re.I):
+        return Wanted.SHARE
+    if re.search(r"(?:second|minute|hour|day|week|month|year)s?$", number, re.I):
+        return Wanted.DURATION
+    return Wanted.COUNT
+
+
+@lru_cache(maxsize=1 << 12)
+def find_dates(text: str) -> tuple[tuple[int, int], ...]:
+    """Find days, months with a year, seasons, years and financial years; none within a phone number."""
+    taken = find_phones(text)
+    spans = (match.span() for match in _DATE.finditer(text))
+    return tuple((start, end) for start, end in spans if not any(start < b and a < end for a, b in taken))
+
+
+def forget_texts() -> None:
+    """Forget every text that is remembered beside the index, as when one of them may have been removed."""
+    forget_analysed()
+    find_quantities.cache_clear()
+    find_dates.cache_clear()
+
+
+def find_phones(text: str) -> tuple[tuple[int, int], ...]:
+    """Find phone numbers; two that share a line with a slash between them are one."""
+    found = _PHONE.finditer(text) if _DIGIT.search(text) else ()
+    return tuple(match.span() for match in found if sum(c.isdigit() for c in match[0]) >= 9)
+
+
+def find_emails(text: str) -> tuple[tuple[int, int], ...]:
+    """Find email addresses."""
+    return tuple(match.span() for match in _EMAIL.finditer(text))
+
+
+def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | None:
     """Find the role that follows a name and a comma ("Ann Lee, director of works, said") or stands right before it
     ("works director Ann Lee"); None where there is none.
     """
@@ -146,11 +141,7 @@ def role_of(text: str, name_start: int, name_end: int) -> tuple[int, int] | None
     return before.span(1) if before else None
 
 
-_SOME = r"\b(?:an?|the|our|its|their)"
-_CALLED = re.compile(r"\b(?:known\s+as|called|named)\b", re.I)
-
-
-def defined(text: str, words: Sequence[str]) -> tuple[int, int] | None:
+def find_definition(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     """Find what a text says that a thing of these words is: "X is a Y", "X means Y", "X, a Y that …", "a Y known as X",
     "our Y – X"; None where it does not say.
     """

@@ -13,26 +13,20 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from corpus import Role, Sentence
-from index import Heading, Matches, Searcher, Selection, rarity
+from index import Heading, Matches, Searcher, Selection
+from qa.asking.kinds import Wanted
 from qa.asking.question import Question
-from qa.finding.evidence import leads_in, strength
-from qa.finding.meaning import LIKENESS_SHARE, MEANING_WEIGHT, by_meaning
-from qa.finding.sharing import lean_on_sentence_before, share_lists, share_sections
-from qa.values import Kind, Part
+from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE, held_terms, name_places, tempered_idf, words_to_match
+from qa.finding.short_answers import leads_in, strength
+from qa.values import AnswerKind, ScorePart
 
 CANDIDATES = 100
 """How many sentences are re-ranked. With 200, SelQA's MRR@10 is the same (.8405 to .8408), and so are the figures of
 five sets of questions but for one answer that is sure; a question takes a quarter longer."""
 
-LIKE_FROM = 0.28
-"""The cosine from which a word counts for another; below it, likeness is chance. Of .22, .28 and .35, on five sets."""
-
-LIKE_POWER = 1.25
-"""A word like the one asked counts cosine to this power. Of 1, 1.25, 1.5 and 2: SelQA's MRR@10
-is .844 with 1.25 and .842 with 1.5."""
-
-OTHER_SHARE = 0.9
-"""How much words that stand in a term's place count, beside the term itself."""
+MEANING_CANDIDATES = 100
+"""How many sentences are candidates for what they mean to an encoder, whether they share words with the question or
+not. With 200, SelQA's MRR@10 rose by .001, and a question took half as long again."""
 
 TFIDF_WEIGHT = 0.25
 LIKENESS_WEIGHT = 0.7
@@ -42,20 +36,26 @@ NAME_WEIGHT = 0.15
 """The weights of TF-IDF, the whole sentence's likeness, the better neighbour's cover, the question's word order, and
 the question's names, each beside a cover of 0 to 1."""
 
+MEANING_WEIGHT = 1.25
+LIKENESS_SHARE = 0.5
+"""With an encoder: the weight of the cosine of question and sentence, beside a cover of 0 to 1, and how much of its
+weight the likeness of the whole sentence keeps beside it. Tuned on the odd-numbered development questions and half of
+SelQA's (MRR@10): .905 and .869 with 1.5 and 1, .916 and .872 with these; from 1 to 2, a weight made no difference
+beyond .02."""
+
 ASKING_WEIGHT = 0.3
 LEAD_IN_WEIGHT = 0.3
 """What a sentence loses that is a question itself, or that only says who speaks next where no person is asked for."""
 
 KIND_WEIGHT = 0.15
 WANTED_WEIGHTS = {
-    "phone": 2.0,
-    "email": 2.0,
-    "name": 2.0,
-    "role": 0.6,
-    "expansion": 0.4,
-    "subject": 1.15,
-} | dict.fromkeys(("items", "count", "money", "share", "duration", "day"), 0.4)
-"""What evidence of the kind asked for adds; where nothing else can answer (see `Question.wants`), more, and as far as
+    **dict.fromkeys((Wanted.PHONE, Wanted.EMAIL, Wanted.NAME), 2.0),
+    Wanted.SUBJECT: 1.15,
+    Wanted.ROLE: 0.6,
+    **dict.fromkeys((Wanted.COUNT, Wanted.MONEY, Wanted.SHARE, Wanted.DURATION), 0.4),
+    **dict.fromkeys((Wanted.DAY, Wanted.ITEMS, Wanted.EXPANSION), 0.4),
+}
+"""What evidence of the kind asked for adds; where nothing else can answer (see `Wanted`), more, and as far as
 the candidate covers the question: a phone number of somebody else's is no evidence."""
 
 _EXTRA = (
@@ -72,7 +72,7 @@ _EXTRA = (
 SECTION_REACH = 40
 """How many sentences after a candidate a contact block may stand that closes its section."""
 
-_OPEN = (Kind.PASSAGE, Kind.YES_NO)
+_OPEN = (AnswerKind.PASSAGE, AnswerKind.YES_NO)
 """Kinds that any sentence may answer."""
 
 _NEAREST = 4
@@ -100,9 +100,11 @@ class Ranked(NamedTuple):
     addends: tuple[float, ...]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[ScorePart, ...]:
         """The parts of the score."""
-        return tuple(Part(label, weight) for label, weight in zip(self.labels, self.addends, strict=True) if weight)
+        return tuple(
+            ScorePart(label, weight) for label, weight in zip(self.labels, self.addends, strict=True) if weight
+        )
 
 
 def rank(question: Question, searcher: Searcher, *, limit: int, within: Selection | None = None) -> list[Ranked]:
@@ -110,28 +112,26 @@ def rank(question: Question, searcher: Searcher, *, limit: int, within: Selectio
 
     What evidence of its kind a candidate holds is only looked at where it can bring it among the first `limit`.
     """
-    numbers = [
-        hit.sentence for hit in searcher.search(_search_weights(question, searcher), limit=CANDIDATES, within=within)
-    ]
-    numbers += by_meaning(question, searcher, numbers, within)
-    if question.kind is Kind.CONTACT:
-        known = set(numbers)
-        numbers += [number for number in searcher.contacts(numbers, reach=SECTION_REACH) if number not in known]
+    numbers = _candidates(question, searcher, within)
     if not numbers:
         return []
     sentences = searcher.sentences(numbers)
-    own = [(term.term, term.word) for term in question.terms]
-    words = list(dict.fromkeys([*own, *(pair for term in question.terms for other in term.others for pair in other)]))
-    places = {pair: place for place, pair in enumerate(words)}
-    matches = searcher.match(words, numbers)
-    held = _held(question, matches, places)
-    if question.kind is Kind.CONTACT:
-        share_sections(held, sentences)
-    if question.kind is Kind.LIST:
-        share_lists(held, numbers, sentences)
-    lean_on_sentence_before(held, numbers, sentences)
+    matches = searcher.match(words_to_match(question), numbers)
+    held = held_terms(question, numbers, sentences, matches)
     ranked = _weighed(question, searcher, numbers, sentences, held, matches)
     return _with_kind(question, searcher, sorted(ranked, key=_order), limit)
+
+
+def _candidates(question: Question, searcher: Searcher, within: Selection | None) -> list[int]:
+    """Return the sentences to rank, each once: those with the question's words, those that are nearest in meaning if
+    there is an encoder, and for a contact the blocks that close these sentences' sections.
+    """
+    hits = searcher.search(_search_weights(question, searcher), limit=CANDIDATES, within=within)
+    meant = searcher.search_meaning(question.text, limit=MEANING_CANDIDATES, within=within)
+    numbers = list(dict.fromkeys(hit.sentence for hit in (*hits, *meant)))
+    if question.kind is AnswerKind.CONTACT:
+        numbers = list(dict.fromkeys([*numbers, *searcher.contacts(numbers, reach=SECTION_REACH)]))
+    return numbers
 
 
 def _order(ranked: Ranked) -> tuple[float, int]:
@@ -140,13 +140,13 @@ def _order(ranked: Ranked) -> tuple[float, int]:
 
 def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], limit: int) -> list[Ranked]:
     """Add what evidence of the kind asked for is worth, where that can bring a candidate among the first `limit`."""
-    weight = WANTED_WEIGHTS.get(question.wants, KIND_WEIGHT)
     if question.kind in _OPEN:
         return ranked
+    weight = WANTED_WEIGHTS.get(question.wants) if question.wants else None
     best = [ranked[min(limit, len(ranked)) - 1].score] * min(limit, len(ranked))  # a heap of the greatest scores so far
     out = []
     for candidate in ranked:
-        most = weight * (candidate.cover if question.wants in WANTED_WEIGHTS else 1)
+        most = KIND_WEIGHT if weight is None else weight * candidate.cover
         within_reach = candidate.score + most >= best[0]
         fitting = strength(question, candidate.sentence, candidate.heading, searcher) if within_reach else 0.0
         if fitting:
@@ -158,22 +158,6 @@ def _with_kind(question: Question, searcher: Searcher, ranked: list[Ranked], lim
         heappushpop(best, candidate.score)
         out.append(candidate)
     return sorted(out, key=_order)
-
-
-def shares(question: Question, searcher: Searcher) -> list[float]:
-    """Return each term's share of the question's idf, tempered by how common its word is in English; they sum to 1."""
-    return _shares(_idf(question, searcher))
-
-
-def _shares(idf: Sequence[float]) -> list[float]:
-    total = sum(idf)
-    return [value / total for value in idf]
-
-
-def _idf(question: Question, searcher: Searcher) -> list[float]:
-    """Return each term's idf, a word's tempered; a figure's is not, in figures or in words."""
-    tempers = (1.0 if term.term[:1].isdigit() else rarity(term.word.lower()) for term in question.terms)
-    return [searcher.idf(term.term) * temper for term, temper in zip(question.terms, tempers, strict=True)]
 
 
 def _weighed(
@@ -188,10 +172,12 @@ def _weighed(
 
     `held`: how much each holds of each term.
     """
-    idf = _idf(question, searcher)
+    idf = tempered_idf(question, searcher)
     scale = TFIDF_WEIGHT / sum(value * term.count for value, term in zip(idf, question.terms, strict=True))
+    total = sum(idf)
+    shares = [value / total for value in idf]
     by_term = list(zip(*held, strict=True))
-    covered = [[share * value for value in column] for share, column in zip(_shares(idf), by_term, strict=True)]
+    covered = [[share * value for value in column] for share, column in zip(shares, by_term, strict=True)]
     scales = [scale * term.count for term in question.terms]
     own = [
         [cover + scale * weight for cover, weight in zip(column, weights, strict=True)]
@@ -230,11 +216,7 @@ def _weighed(
 
 def _named(question: Question, searcher: Searcher, held: Sequence[Sequence[float]]) -> list[float]:
     """Return how much of the question's names each candidate holds: the mean, 0 where the question has none."""
-    names = [
-        place
-        for place, term in enumerate(question.terms)
-        if term.exact and not term.term[:1].isdigit() and searcher.document_frequency(term.term)
-    ]
+    names = name_places(question, searcher)
     return [sum(row[place] for place in names) / len(names) if names else 0.0 for row in held]
 
 
@@ -244,7 +226,7 @@ def _only_lead_in(
     """Return whether sentences announce a quotation, where that is no answer: they end with a colon, and no list
     follows.
     """
-    if question.kind in (Kind.PERSON, Kind.DEFINITION, Kind.CONTACT):
+    if question.kind in (AnswerKind.PERSON, AnswerKind.DEFINITION, AnswerKind.CONTACT):
         return [False] * len(numbers)
     return [
         leads_in(sentence) and _is_no_list_after(number, sentence, searcher)
@@ -271,27 +253,3 @@ def _search_weights(question: Question, searcher: Searcher) -> dict[str, float]:
                 if cosine >= LIKE_FROM:
                     weights[nearest] = max(weights.get(nearest, 0.0), cosine**LIKE_POWER)
     return weights
-
-
-def _held(question: Question, matches: Matches, places: dict[tuple[str, str], int]) -> list[list[float]]:
-    """Return how much of each term each sentence holds, 0 to 1."""
-    columns = [
-        _column(
-            matches.likeness[places[term.term, term.word]],
-            term.exact,
-            [[matches.likeness[places[pair]] for pair in other] for other in term.others if other],
-        )
-        for term in question.terms
-    ]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-def _column(cosines: Sequence[float], exact: bool, others: Sequence[Sequence[Sequence[float]]]) -> list[float]:
-    """Return how much of a term each sentence holds, given their likeness to its word, and to the words of each that
-    may stand in its place.
-    """
-    own = [1.0 if c >= 1 else c**LIKE_POWER if c >= LIKE_FROM and not exact else 0.0 for c in cosines]
-    for other in others:
-        there = map(sum, zip(*([c >= 1 for c in word] for word in other), strict=True))
-        own = [max(share, OTHER_SHARE * (count / len(other))) for share, count in zip(own, there, strict=True)]
-    return own

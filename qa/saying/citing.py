@@ -1,6 +1,5 @@
 """From evidence to passages that are shown: every quote is compared with the stored article before it leaves."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from itertools import count
@@ -8,10 +7,9 @@ from itertools import count
 from corpus import Article, Sentence, Span
 from index import Searcher, analyse
 from qa.asking.question import Question
-from qa.finding.copies import Evidence
-from qa.finding.evidence import Short
+from qa.finding.evidence import Evidence
 from qa.finding.ranking import Ranked
-from qa.values import Citation, Part, Passage, ShortAnswer
+from qa.values import Citation, Passage, ScorePart, ShortAnswer
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
@@ -23,7 +21,7 @@ Read = Callable[[str], Article | None]
 """Reads an article that is intact."""
 
 
-def show(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
+def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
     numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
     _read_beside(found, searcher)
@@ -52,8 +50,15 @@ def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[
     return tuple(citations)
 
 
-def cite_short(short: Short, question: Question, passage: Passage, searcher: Searcher) -> ShortAnswer | None:
-    """Cite the very words of a short answer; it carries the number of its passage's citation of the same article."""
+def cite_short_answer(
+    question: Question, evidence: Evidence, passage: Passage, searcher: Searcher
+) -> ShortAnswer | None:
+    """Cite the very words of evidence's short answer; None where it has none, or it cannot be verified. The citation
+    carries the number of its passage's citation of the same article.
+    """
+    short = evidence.short
+    if short is None:
+        return None
     article = _verified(partial(_intact, searcher), short.article_id, short.start, short.text)
     if article is None:
         return None
@@ -73,7 +78,7 @@ def _verified(read: Read, article_id: str, start: int, quote: str) -> Article | 
 def _intact(searcher: Searcher, article_id: str) -> Article | None:
     """Read an article; None where its text is not what was hashed."""
     article = searcher.article(article_id)
-    return article if article and hashlib.sha256(article.text.encode()).hexdigest() == article.sha256 else None
+    return article if article and article.is_whole else None
 
 
 def _citation(article: Article, start: int, quote: str, number: int, copy_of: int | None) -> Citation:
@@ -180,7 +185,7 @@ def _highlights(question: Question, near: Iterable[str], text: str) -> tuple[tup
     return tuple((token.start, token.end) for token in analyse(text) if token.term in asked)
 
 
-def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[Part, ...]:
+def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[ScorePart, ...]:
     """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
     if not near:
         return lead.parts

@@ -5,11 +5,11 @@ Precision comes before recall.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import analyse
+from index import Searcher, analyse
 from qa.asking.question import Question
-from qa.finding.copies import Evidence
-from qa.finding.evidence import Short
-from qa.values import Kind, Value
+from qa.finding.evidence import Evidence
+from qa.finding.short_answers import find_short_answer
+from qa.values import AnswerKind, DifferingValue
 
 _AS_WELL = 0.85
 """A passage speaks of the same thing if it covers the question at least so well as the first one."""
@@ -17,22 +17,32 @@ _AS_WELL = 0.85
 _SPEAKS_FROM = 0.6
 """From this cover on, a passage is surely of what is asked, and a value in it no chance one."""
 
-COMPARED = (Kind.NUMBER, Kind.DATE)
+_COMPARED = (AnswerKind.NUMBER, AnswerKind.DATE)
 """The kinds of questions whose answers are values, which can be the same and can differ."""
 
 
-def agreeing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> list[Evidence]:
-    """Take evidence to evidence before it that gives the same value and is of other articles: one passage, several
-    sources. `found`: in order of rank, each with its short answer.
+def add_short_answers(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+    """Return evidence with its short answers: that of the first, and of all where they are compared."""
+    looked_at = len(found) if question.kind in _COMPARED else 1
+    return [
+        replace(each, short=find_short_answer(question, each.lead.sentence, each.lead.heading, searcher))
+        if place < looked_at
+        else each
+        for place, each in enumerate(found)
+    ]
+
+
+def merge_agreeing(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    """Take evidence, in order of rank, to evidence before it that gives the same value and is of other articles: one
+    passage, several sources.
     """
-    if question.kind not in COMPARED or not found:
-        return [evidence for evidence, _ in found]
-    enough = _AS_WELL * found[0][0].lead.cover
+    if question.kind not in _COMPARED or not found:
+        return list(found)
+    enough = _AS_WELL * found[0].lead.cover
     out: list[Evidence] = []
     places: dict[tuple[str, ...], int] = {}
-    for evidence, short in found:
-        speaks = short is not None and evidence.lead.fits and evidence.lead.cover >= enough
-        value = value_of(short.text) if short is not None and speaks else ()
+    for evidence in found:
+        value = value_of(evidence.short.text) if evidence.short is not None and _speaks(evidence, enough) else ()
         place = places.setdefault(value, len(out)) if value else len(out)
         if place < len(out) and not out[place].articles & evidence.articles:
             out[place] = replace(out[place], agreeing=(*out[place].agreeing, evidence))
@@ -41,24 +51,28 @@ def agreeing(question: Question, found: Sequence[tuple[Evidence, Short | None]])
     return out
 
 
-def differing(question: Question, found: Sequence[tuple[Evidence, Short | None]]) -> tuple[Value, ...] | None:
-    """Return the values that passages of different articles give for what is asked, best first; None where they agree.
-
-    `found`: the passages in order of rank, each with its short answer.
+def find_disagreement(question: Question, found: Sequence[Evidence]) -> tuple[DifferingValue, ...] | None:
+    """Return the values that evidence of different articles, in order of rank, gives for what is asked, best first;
+    None where it agrees.
     """
-    if question.kind not in COMPARED or not found:
+    if question.kind not in _COMPARED or not found:
         return None
-    enough = max(_SPEAKS_FROM, _AS_WELL * found[0][0].lead.cover)
+    enough = max(_SPEAKS_FROM, _AS_WELL * found[0].lead.cover)
     values: dict[tuple[str, ...], tuple[str, list[int], set[str]]] = {}
-    for rank, (evidence, short) in enumerate(found, 1):
-        if short is not None and evidence.lead.fits and evidence.lead.cover >= enough:
-            same = values.setdefault(value_of(short.text), (short.text, [], set()))
+    for rank, evidence in enumerate(found, 1):
+        if evidence.short is not None and _speaks(evidence, enough):
+            same = values.setdefault(value_of(evidence.short.text), (evidence.short.text, [], set()))
             same[1].append(rank)
             same[2].update(evidence.articles)
     articles = [held for _, _, held in values.values()]
     if len(values) < 2 or any(a & b for i, a in enumerate(articles) for b in articles[i + 1 :]):
         return None
-    return tuple(Value(text, tuple(ranks)) for text, ranks, _ in values.values())
+    return tuple(DifferingValue(text, tuple(ranks)) for text, ranks, _ in values.values())
+
+
+def _speaks(evidence: Evidence, enough: float) -> bool:
+    """Whether evidence is of what is asked, and holds a value of its kind."""
+    return evidence.lead.fits and evidence.lead.cover >= enough
 
 
 def value_of(text: str) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from corpus import SHIPPED_ARTICLES, Role
 from index import Searcher, build_index, open_index
-from qa import JUDGED_DEPTH, JudgedQuestion, Request, answer, place_of
+from qa import Request, answer
+from qa.evaluation import JUDGED_DEPTH, JudgedQuestion, find_place
 from web.evaluation.question_files import read_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
@@ -117,7 +118,7 @@ def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
                 began = time.perf_counter()
                 passages = rank(question.question)
                 seconds[name].append(time.perf_counter() - began)
-                places[name].append(place_of(passages, question.support))
+                places[name].append(find_place(passages, question.support))
     medians = {name: statistics.median(taken) for name, taken in seconds.items()}
     click.echo(f"{'':24s}{'hit@1':>8s}{'hit@5':>8s}{'MRR@10':>8s}{'median ms':>11s}{'/ bm25s':>9s}")
     for name, found in places.items():
@@ -129,7 +130,7 @@ def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
 
 def main() -> None:
     """Build an index of the shipped articles in a folder of its own, and measure on it."""
-    asked = [question for question in read_questions(QUESTIONS) if question.answerable and not question.history]
+    asked = [question for question in read_questions(QUESTIONS).judged if question.answerable and not question.history]
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as database:
         build_index(SHIPPED_ARTICLES, Path(folder))
         searcher = open_index(Path(folder))

@@ -44,12 +44,12 @@ class Ours(Engine):
         build_index(corpus, place)
 
     def open(self, place: Path) -> Search:
-        from index import open_index, terms
+        from index import extract_terms, open_index
 
         searcher = open_index(place)
 
         def search(question: str) -> list[int]:
-            weights = dict.fromkeys(terms(question), 1.0)
+            weights = dict.fromkeys(extract_terms(question), 1.0)
             return [hit.sentence for hit in searcher.search(weights, limit=K)]
 
         return search

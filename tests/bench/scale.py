@@ -125,7 +125,7 @@ def answering(place: Path, asked: dict[str, list[str]]) -> dict[str, Any]:
     """What an answer takes, whole; and whether searching finds exactly what brute force does."""
     import numpy as np
 
-    from index import open_index, terms
+    from index import extract_terms, open_index
     from qa import Request, answer
 
     searcher = open_index(place)
@@ -133,7 +133,7 @@ def answering(place: Path, asked: dict[str, list[str]]) -> dict[str, Any]:
     postings = searcher._postings
     differing = 0
     for question in asked["five"]:
-        weights = dict.fromkeys(terms(question), 1.0)
+        weights = dict.fromkeys(extract_terms(question), 1.0)
         numbers = sorted(n for term in weights if (n := searcher._dictionary.number(term)) is not None)
         scores = np.zeros(searcher.n_rows)
         for number in numbers:

@@ -7,6 +7,8 @@ over the side of a telephone.
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,8 @@ from live import Site
 from playwright.sync_api import Page, expect
 from states import CRISIS, MISSING, asked, sign_in, unfolded
 
-from qa import Request
-from web.pages.turns import turn
+from qa import Answer, Band, Correction, DifferingValue, Expansion, Passage, Request
+from web.pages.turn import show_turn
 from web.service import Service
 from web.store.token import new_token
 
@@ -56,36 +58,47 @@ LOOSE = """() => {
 }"""
 """What holds an override that is not kept from what stands around it."""
 
-OURS = ("question", "status", "from", "href", "url", "version", "band", "reason", "published", "id")
-"""The fields of a reply that hold no words of an article."""
+OURS = ("version", "published")
+"""The fields of an answer that are texts and hold no words of an article."""
 
 
-def hostile(reply: Any, name: str = "") -> Any:
-    """A reply whose every word of an article, and every word made of one, is hostile."""
-    if isinstance(reply, dict):
-        return {key: hostile(value, key) for key, value in reply.items()}
-    if isinstance(reply, list):
-        return [hostile(value, name) for value in reply]
-    return HOSTILE if isinstance(reply, str) and name not in OURS else reply
+def hostile(value: Any) -> Any:
+    """An answer whose every word of an article, and every word made of one, is hostile."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {field.name: getattr(value, field.name) for field in fields(value)}
+        return replace(value, **{name: each if name in OURS else hostile(each) for name, each in kept.items()})
+    if isinstance(value, tuple):
+        return value._make(map(hostile, value)) if hasattr(value, "_make") else tuple(map(hostile, value))
+    return HOSTILE if isinstance(value, str) and not isinstance(value, Enum) else value
 
 
-def fill(reply: Any) -> Any:
-    """A reply in which nothing is missing that a reply may have."""
-    for place, passage in enumerate([*reply["passages"], *reply["nearest"]]):
-        passage |= {"heading": "h", "heading_inferred": True, "speaker": "s", "highlights": [[0, 200], [202, 5000]]}
-        passage |= {"missing_terms": ["m"], "before": "b", "after": "a", "sources": 2}
-        for number, citation in enumerate(passage["citations"]):
-            citation |= {"title": "t" if place or number else None, "publisher": "p", "prefix": "x", "suffix": "y"}
-    reply["interpretation"]["corrections"] = [{"from": "f", "to": "t"}]
-    reply["interpretation"]["expansions"] = [{"term": "t", "added": ["a", "b"]}]
-    reply["interpretation"]["carried_over"] = ["c"]
-    if reply["no_answer"]:
-        reply["no_answer"] |= {"missing_terms": ["m"], "suggestions": ["s"]}
-    else:
-        values = [{"text": "v", "passages": [1]}, {"text": "w", "passages": [2]}]
-        reply["disagreement"] = {"values": values}
-        reply["confidence"]["band"] = "medium"
-    return reply
+def fill(answer: Answer) -> Answer:
+    """An answer in which nothing is missing that an answer may have."""
+
+    def full(place: int, passage: Passage) -> Passage:
+        cited = (
+            replace(each, title="t" if place or number else None, publisher="p", prefix="x", suffix="y")
+            for number, each in enumerate(passage.citations)
+        )
+        return replace(
+            passage, heading="h", heading_inferred=True, speaker="s", highlights=((0, 200), (202, 5000)),
+            missing_terms=("m",), before="b", after="a", sources=2, citations=tuple(cited),
+        )  # fmt: skip
+
+    passages = tuple(full(place, passage) for place, passage in enumerate(answer.passages))
+    read = replace(
+        answer.interpretation,
+        corrections=(Correction("f", "t"),),
+        expansions=(Expansion("t", ("a", "b")),),
+        carried_over=("c",),
+    )
+    if answer.no_answer:
+        nearest = tuple(full(place, passage) for place, passage in enumerate(answer.nearest))
+        refusal = replace(answer.no_answer, missing_terms=("m",), suggestions=("s",))
+        return replace(answer, interpretation=read, nearest=nearest, no_answer=refusal)
+    sure = replace(answer.confidence, band=Band.MEDIUM)
+    values = (DifferingValue("v", (1,)), DifferingValue("w", (2,)))
+    return replace(answer, interpretation=read, passages=passages, disagreement=values, confidence=sure)
 
 
 @pytest.fixture
@@ -94,9 +107,9 @@ def ask_for(open_window: Any, app: Flask, service: Service) -> Callable[[str], P
 
     def ask_for(question: str) -> Page:
         request = Request(question, limit=10, explain=True)
-        reply = hostile(fill(service.ask(request)))
+        answer = hostile(fill(service.answer(request, service.searcher())))
         with app.test_request_context():
-            body = render_template("turn.html", turn=turn(reply, request, [HOSTILE]))
+            body = render_template("turn.html", turn=show_turn(answer, request, [HOSTILE]))
         page: Page = open_window(viewport={"width": 360, "height": 740})
         page.route("**/turn", lambda route: route.fulfill(body=body, content_type="text/html"))
         page.goto("/")

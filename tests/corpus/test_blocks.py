@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.structure.blocks import Block, blocks
+from corpus.structure.blocks import Block, find_blocks
 from corpus.structure.metadata import header_fields, iso_date
 
 WRAPPED = """\
@@ -17,19 +17,19 @@ county the rest.
 
 def texts(text: str) -> list[str]:
     """The words of each block, white space as one space."""
-    return [" ".join(block.span.text.split()) for block in blocks(text)]
+    return [" ".join(block.span.text.split()) for block in find_blocks(text)]
 
 
 def only(text: str) -> Block:
     """The one block of a text."""
-    (block,) = blocks(text)
+    (block,) = find_blocks(text)
     return block
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0c"], ids=["lf", "crlf", "cr", "separator", "page"])
 def test_lines_of_a_paragraph_each_stay_apart_whatever_ends_them(end: str) -> None:
     text = end.join(["A first line of some length, to the full stop.", "", "A second one.", "A third."])
-    assert [(block.span.text, block.gap) for block in blocks(text)] == [
+    assert [(block.span.text, block.gap) for block in find_blocks(text)] == [
         ("A first line of some length, to the full stop.", 0),
         ("A second one.", 1),
         ("A third.", 0),
@@ -37,7 +37,7 @@ def test_lines_of_a_paragraph_each_stay_apart_whatever_ends_them(end: str) -> No
 
 
 def test_a_hard_wrapped_text_has_paragraphs_over_several_lines() -> None:
-    first, second = blocks(WRAPPED)
+    first, second = find_blocks(WRAPPED)
     assert first.span.text == WRAPPED[: WRAPPED.index("\n\n")]
     assert second.span.text.startswith("The cost") and second.span.text.endswith("the rest.")
     assert WRAPPED[second.span.start : second.span.end] == second.span.text
@@ -76,7 +76,7 @@ def test_a_wrapped_text_keeps_its_headings_items_and_addresses_apart() -> None:
     ],
 )
 def test_a_break_is_a_wrap_only_where_the_line_was_full_or_the_next_goes_on(text: str, count: int) -> None:
-    assert len(blocks(text)) == count
+    assert len(find_blocks(text)) == count
 
 
 @pytest.mark.parametrize("mark", ["-", "–", "•", "*", "·", "‣", "●", "✓", "1.", "12)", "(a)", "b.", "iv)"])
@@ -114,17 +114,17 @@ def test_a_marked_heading_is_known_without_its_marks(text: str, heading: str) ->
     "text", ["#tag of the day", "Sentence.\n---", "| A | B |\n|---|---|", "- item\n---", "**a** b **c**"]
 )
 def test_what_only_looks_like_a_marked_heading_is_none(text: str) -> None:
-    assert not blocks(text)[0].marked
+    assert not find_blocks(text)[0].marked
 
 
 def test_rules_fences_and_empty_quotes_make_no_block_and_a_rule_is_a_wide_gap() -> None:
-    found = blocks("Above.\n\n* * *\n\n```python\ncode()\n```\n>\n> Quoted.")
+    found = find_blocks("Above.\n\n* * *\n\n```python\ncode()\n```\n>\n> Quoted.")
     assert [(block.span.text, block.gap) for block in found] == [("Above.", 0), ("code()", 5), ("Quoted.", 1)]
 
 
 def test_what_shows_nothing_is_outside_of_every_block() -> None:
-    assert [block.span.text for block in blocks("\ufeffA.\n\u00a0\n\u200b \n\tB.\u200b\n")] == ["A.", "B."]
-    assert blocks("\u200b\n\u00a0\ufeff") == ()
+    assert [block.span.text for block in find_blocks("\ufeffA.\n\u00a0\n\u200b \n\tB.\u200b\n")] == ["A.", "B."]
+    assert find_blocks("\u200b\n\u00a0\ufeff") == ()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_what_shows_nothing_is_outside_of_every_block() -> None:
     ],
 )
 def test_a_header_is_read_and_set_apart(header: str, body: str) -> None:
-    found = blocks(f"{header}\n\n{body}")
+    found = find_blocks(f"{header}\n\n{body}")
     assert [block.header for block in found] == [True] * (len(found) - 1) + [False]
     assert header_fields([block.span.text for block in found if block.header]) == {
         "title": "The wall",
@@ -161,7 +161,7 @@ def test_a_header_is_read_and_set_apart(header: str, body: str) -> None:
     ],
 )
 def test_other_lines_with_colons_are_no_header(text: str) -> None:
-    assert not any(block.header for block in blocks(text))
+    assert not any(block.header for block in find_blocks(text))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tomlkit.exceptions import ParseError
 
 from corpus.files import catalogue
-from corpus.files.catalogue import amended
+from corpus.files.catalogue import amend
 
 OWN = """\
 # What the harbour knows.
@@ -72,29 +72,29 @@ def test_only_the_lines_of_a_changed_table_change(
     expected = OWN.replace(before, after)
     if len(known) == 2:
         expected = expected.replace(MARKET, "")
-    assert amended(OWN.replace("\n", newline), known) == expected.replace("\n", newline)
+    assert amend(OWN.replace("\n", newline), known) == expected.replace("\n", newline)
 
 
 @pytest.mark.parametrize("known", [{"ferry": {"title": "The ferry", "published": "2024-05-20"}}, {"gone": {}}, {}])
 def test_what_says_the_same_stays_to_the_byte(known: Mapping[str, Mapping[str, str]]) -> None:
-    assert amended(OWN, known) == OWN
+    assert amend(OWN, known) == OWN
 
 
 def test_lines_without_a_header_are_changed_alike() -> None:
     own = "# All in a line.\nferry = { title = 'The ferry' } # old\nmarket.title = 'x' # new\n\n[pier]\ntitle = 'y'"
-    assert amended(own, {"ferry": {}}) == own.replace("ferry = { title = 'The ferry' } # old\n", "")
-    assert amended(own, {"market": {}}) == own.replace("market.title = 'x' # new\n", "")
-    assert amended(own, {"market": {"title": "z"}}) == own.replace("'x'", '"z"')
-    assert amended(own, {"pier": {"title": "z"}}) == own.replace("'y'", '"z"') + "\n"
+    assert amend(own, {"ferry": {}}) == own.replace("ferry = { title = 'The ferry' } # old\n", "")
+    assert amend(own, {"market": {}}) == own.replace("market.title = 'x' # new\n", "")
+    assert amend(own, {"market": {"title": "z"}}) == own.replace("'x'", '"z"')
+    assert amend(own, {"pier": {"title": "z"}}) == own.replace("'y'", '"z"') + "\n"
 
 
 def test_adding_and_removing_by_turns_does_not_make_a_catalogue_longer() -> None:
-    text = once = amended(amended(OWN, {"quay": {"title": "x"}}), {"quay": {}})
+    text = once = amend(amend(OWN, {"quay": {"title": "x"}}), {"quay": {}})
     for _ in range(5):
-        text = amended(amended(text, {"quay": {"title": "x"}}), {"quay": {}})
+        text = amend(amend(text, {"quay": {"title": "x"}}), {"quay": {}})
     assert text == once
-    assert amended("", {"quay": {"title": "x"}}) == '[quay]\ntitle = "x"\n'
-    assert amended('[quay]\ntitle = "x"\n', {"quay": {}}) == ""
+    assert amend("", {"quay": {"title": "x"}}) == '[quay]\ntitle = "x"\n'
+    assert amend('[quay]\ntitle = "x"\n', {"quay": {}}) == ""
 
 
 def refuse(*_: Any) -> Any:
@@ -106,13 +106,13 @@ def test_a_table_that_one_library_alone_can_read_is_written_anew_and_no_other(
     parse: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalogue.tomlkit, "parse", parse)
-    assert amended(OWN, {"ferry": {"title": "A ferry"}}) == OWN.replace(FERRY, '[ferry]\ntitle = "A ferry"\n')
-    assert amended(OWN, {"ferry": {}}) == OWN.replace(FERRY, "")
+    assert amend(OWN, {"ferry": {"title": "A ferry"}}) == OWN.replace(FERRY, '[ferry]\ntitle = "A ferry"\n')
+    assert amend(OWN, {"ferry": {}}) == OWN.replace(FERRY, "")
 
 
 def test_a_catalogue_that_is_no_toml_is_not_touched() -> None:
     with pytest.raises(tomllib.TOMLDecodeError):
-        amended(f"{OWN}[ferry]\n", {"market": {}})
+        amend(f"{OWN}[ferry]\n", {"market": {}})
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(["[a]", "\n[a]\n", "#", "'''"])
@@ -131,7 +131,7 @@ def test_whatever_is_said_is_said_and_comments_below_tables_stay(
     own = "".join(f"{table}\n# Below {number}.\n" for number, table in enumerate(tables)).replace("\n", newline)
     own = own if ended else own.rstrip()
     told = tomllib.loads(own)
-    after = amended(own, known)
+    after = amend(own, known)
     left = {name: table for name, table in told.items() if name not in known or known[name]}
     assert tomllib.loads(after) == left | {name: table for name, table in known.items() if table}
     assert [line for line in after.split(newline) if line in own.split(newline) and line.startswith("# Below")] == [

@@ -3,7 +3,7 @@
 import pytest
 from fpdf import FPDF
 
-from corpus import ArticleError, text_of
+from corpus import ArticleError, extract_text
 
 TOLD = "a.pdf: is encrypted, with or without a password to open it; save it without encryption"
 
@@ -46,5 +46,5 @@ def aes() -> bytes:
 )
 def test_an_encrypted_pdf_is_refused_by_that_name(raw: bytes) -> None:
     with pytest.raises(ArticleError) as caught:
-        text_of(raw, ".pdf", "a.pdf")
+        extract_text(raw, ".pdf", "a.pdf")
     assert str(caught.value) == TOLD

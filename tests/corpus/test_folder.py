@@ -19,9 +19,9 @@ from corpus import (
     CorpusNotFound,
     Source,
     SourceFile,
+    extract_source,
     read_files,
     read_sources,
-    source_of,
 )
 
 TEXT = "The library opens at nine. It closes at six."
@@ -263,7 +263,7 @@ def test_a_folder_may_hold_documents_of_every_format(tmp_path: Path) -> None:
     assert [source.id for source in sources] == sorted(f"from-{suffix[1:]}" for suffix in DOCUMENT_SUFFIXES)
     assert [source.id for source in sources if not source.text.startswith(TEXT)] == []
     assert [source.publisher for source in sources if source.id == "from-pdf"] == ["Library"]
-    assert sources == [source_of(file.read()) for file in read_files(tmp_path)]
+    assert sources == [extract_source(file.read()) for file in read_files(tmp_path)]
 
 
 def test_the_files_of_a_folder_are_read_as_they_came_and_their_text_is_not_looked_at(tmp_path: Path) -> None:
@@ -341,5 +341,5 @@ def test_a_fingerprint_tells_what_a_source_is_made_of(other: Callable[[], Source
 def test_a_fingerprint_tells_the_version_of_what_reads_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
     file = SourceFile("a", b"%PDF-1.4", ".pdf", "a.pdf")
     before = file.fingerprint
-    monkeypatch.setattr("corpus.files.formats.version", lambda name: "0.1")
+    monkeypatch.setattr("corpus.files.checks.version", lambda name: "0.1")
     assert file.fingerprint != before

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus import MAX_PASSAGE, vocabulary
+from corpus import MAX_PASSAGE, shipped_vocabulary
 from corpus.structure.blocks import BLANK
 from corpus.structure.sentences import _ended, _tokenizer, sentence_spans
 
@@ -15,7 +15,7 @@ TEXTS = st.text(st.sampled_from("ab A.!?;: \n\u00a0“”'1")) | st.text(st.samp
 
 def cut(text: str) -> list[str]:
     """The sentences of a paragraph."""
-    return [text[start:end] for start, end in sentence_spans(text, vocabulary())]
+    return [text[start:end] for start, end in sentence_spans(text, shipped_vocabulary())]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_sentence_too_long_is_cut_after_its_last_clause_that_fits_or_its_last_
 
 @given(TEXTS)
 def test_sentences_hold_all_but_the_white_space_between_them(text: str) -> None:
-    spans = list(sentence_spans(text, vocabulary()))
+    spans = list(sentence_spans(text, shipped_vocabulary()))
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
     assert all(0 < end - start <= MAX_PASSAGE for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
@@ -92,7 +92,7 @@ WORDS = (
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map("".join), min_size=1).map("".join))
 @example("Word. Mr. Word. 12. word. 12. Word. J. Word. U.S. The word (Mr. Word) word.")
 def test_a_text_that_is_cut_before_punkt_reads_it_has_the_same_sentences(text: str) -> None:
-    words = vocabulary()
+    words = shipped_vocabulary()
     spans = _tokenizer(words.abbreviations, words.starters).span_tokenize(text)
     said = [text[start:end].strip(BLANK) for start, end in spans]
     found = [text[start:end].strip(BLANK) for start, end in _ended(text, words)]

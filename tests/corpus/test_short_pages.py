@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus import ArticleError, text_of
+from corpus import ArticleError, extract_text
 
 FERRY = "The ferry rests on Mondays."
 
@@ -29,7 +29,7 @@ def page(body: str) -> str:
     ],
 )
 def test_a_short_page_gives_what_it_shows(source: str, text: str) -> None:
-    assert text_of(source.encode(), ".html", "a") == text
+    assert extract_text(source.encode(), ".html", "a") == text
 
 
 FURNITURE = "".join(
@@ -39,9 +39,9 @@ FURNITURE = "".join(
 
 
 def test_a_short_page_gives_nothing_of_its_furniture() -> None:
-    assert text_of(page(f"{FURNITURE}<span>{FERRY}</span>").encode(), ".html", "a") == FERRY
+    assert extract_text(page(f"{FURNITURE}<span>{FERRY}</span>").encode(), ".html", "a") == FERRY
     with pytest.raises(ArticleError, match="holds no main text; "):
-        text_of(page(FURNITURE).encode(), ".html", "a")
+        extract_text(page(FURNITURE).encode(), ".html", "a")
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_a_short_page_gives_nothing_of_its_furniture() -> None:
     ],
 )
 def test_words_that_stand_in_no_paragraph_are_not_lost(body: str, text: str) -> None:
-    assert text_of(page(body).encode(), ".html", "a") == text
+    assert extract_text(page(body).encode(), ".html", "a") == text
 
 
 @pytest.mark.parametrize("raw", [FERRY.encode(), b"day,opens\nMonday,7\n", b" "], ids=["words", "a-table", "blank"])
 def test_what_holds_no_element_is_no_page(raw: bytes) -> None:
     with pytest.raises(ArticleError, match="holds no main text; "):
-        text_of(raw, ".html", "a")
+        extract_text(raw, ".html", "a")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from corpus import SHIPPED_ARTICLES, Source, people, read_sources, structure, vocabulary
-from corpus.structure.quotations import quotations
+from corpus import SHIPPED_ARTICLES, Source, find_people, read_sources, read_structure, shipped_vocabulary
+from corpus.structure.quotations import find_quotations
 
-SHIPPED = {source.id: structure(source, vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
+SHIPPED = {source.id: read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
 
 
 def said(text: str) -> list[tuple[str, str | None]]:
     """Each sentence with the name of the one whose words it holds."""
-    document = structure(Source("a", text), vocabulary())
+    document = read_structure(Source("a", text), shipped_vocabulary())
     return [(sentence.text, sentence.speaker and sentence.speaker.text) for sentence in document.sentences]
 
 
@@ -67,7 +67,7 @@ def test_in_doubt_nobody_speaks(text: str) -> None:
 def test_a_lone_surname_or_title_means_the_full_name_that_the_text_gave() -> None:
     text = "Norman Lamb and Ms Pollard came. Catherine Pollard spoke.\n\nLamb said: “I.”\n\nMs Pollard said: “We.”"
     assert speakers(text)[2:] == ["Norman Lamb", "Catherine Pollard"]
-    document = structure(Source("a", text), vocabulary())
+    document = read_structure(Source("a", text), shipped_vocabulary())
     span = document.sentences[2].speaker
     assert span is not None and span.start == text.index("Norman Lamb")
 
@@ -173,7 +173,7 @@ def test_every_speaker_of_the_shipped_articles_is_a_person_of_them() -> None:
     ],
 )
 def test_people_are_told_from_bodies_and_offices(text: str, found: list[str]) -> None:
-    spans = people(text)
+    spans = find_people(text)
     assert [span.text for span in spans] == found
     assert all(text[span.start : span.end] == span.text for span in spans)
 
@@ -191,7 +191,7 @@ def test_people_are_told_from_bodies_and_offices(text: str, found: list[str]) ->
     ],
 )
 def test_quotations_are_found_by_their_marks(text: str, found: list[str]) -> None:
-    assert [text[start:end] for start, end in quotations(text)] == found
+    assert [text[start:end] for start, end in find_quotations(text)] == found
 
 
 @pytest.mark.parametrize(
@@ -204,4 +204,4 @@ def test_quotations_are_found_by_their_marks(text: str, found: list[str]) -> Non
     ],
 )
 def test_within_a_quotation_the_first_mark_may_close_it(text: str, found: list[str]) -> None:
-    assert [text[start:end] for start, end in quotations(text, inside=True)] == found
+    assert [text[start:end] for start, end in find_quotations(text, inside=True)] == found

@@ -3,12 +3,21 @@
 import re
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus import MAX_PASSAGE, SHIPPED_ARTICLES, Document, Role, Source, read_sources, structure, vocabulary
-from corpus.structure.contacts import _LINE, _NAMED_LINE, _SIGN
+from corpus import (
+    MAX_PASSAGE,
+    SHIPPED_ARTICLES,
+    Document,
+    Role,
+    Source,
+    read_sources,
+    read_structure,
+    shipped_vocabulary,
+)
 
 LINES = st.sampled_from(
     (
@@ -31,12 +40,12 @@ LINES = st.sampled_from(
 )  # fmt: skip
 TEXTS = st.lists(LINES, min_size=1, max_size=30).map("\n".join) | st.lists(LINES).map("\r\n\r\n".join) | st.text()
 MARKS = re.compile(r"[-–—=_*~#|+•·:>`\s]*(?:```\s*\w*)?")
-SHIPPED = {source.id: structure(source, vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
+SHIPPED = {source.id: read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
 
 
 def read(text: str) -> Document:
     """The structure of a text of which nothing else is known."""
-    return structure(Source("a", text), vocabulary())
+    return read_structure(Source("a", text), shipped_vocabulary())
 
 
 def roles(text: str) -> list[tuple[str, Role]]:
@@ -208,7 +217,10 @@ def test_the_title_is_the_first_heading_unless_it_is_known() -> None:
     text = "The baker\n\nSam Crust has baked for forty years."
     assert read(text).article.title == "The baker"
     assert read(f"Title: Bread\n\n{text}").article.title == "Bread"
-    assert structure(Source("a", f"Title: Bread\n\n{text}", title="Given"), vocabulary()).article.title == "Given"
+    assert (
+        read_structure(Source("a", f"Title: Bread\n\n{text}", title="Given"), shipped_vocabulary()).article.title
+        == "Given"
+    )
     assert read("Sam Crust has baked for forty years.").article.title is None
 
 
@@ -405,6 +417,7 @@ def test_the_rows_of_a_table_are_no_headings() -> None:
     assert headed(text)["It is good."] == "Barnsley"
 
 
-@given(st.from_regex(_LINE, fullmatch=True) | st.from_regex(_NAMED_LINE, fullmatch=True))
-def test_whatever_tells_how_to_reach_someone_holds_a_sign_of_it(line: str) -> None:
-    assert _SIGN.search(line)
+def test_an_article_whose_text_was_cut_is_not_whole() -> None:
+    article = read("Zoë rests.").article
+    assert article.is_whole
+    assert not msgspec.structs.replace(article, text="Zoë rest.").is_whole

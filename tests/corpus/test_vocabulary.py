@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from corpus import CorpusError, Source, VocabularyError, read_vocabulary, structure, vocabulary
+from corpus import CorpusError, Source, VocabularyError, read_structure, read_vocabulary, shipped_vocabulary
 from index import Equivalents, IndexFormat, Searcher, build_index, open_index
 from qa import Request, answer
 from web.cli.commands import cli
@@ -34,7 +34,7 @@ def test_each_key_adds_to_what_ships_and_may_be_missing(tmp_path: Path) -> None:
         tmp_path / "own.toml",
         'abbreviations = ["Quayno"]\nbefore_numbers = ["berth"]\nnotices = ["harbour radio"]\n' + BOATS,
     )
-    shipped, words = vocabulary(), read_vocabulary(None, own)
+    shipped, words = shipped_vocabulary(), read_vocabulary(None, own)
     assert words.abbreviations == shipped.abbreviations | {"quayno"}
     assert words.before_numbers == shipped.before_numbers | {"berth"}
     assert words.notices == (*shipped.notices, "harbour radio")
@@ -45,20 +45,20 @@ def test_each_key_adds_to_what_ships_and_may_be_missing(tmp_path: Path) -> None:
 def test_the_words_are_heeded_in_reading(tmp_path: Path) -> None:
     text = "He moored at Quayno. Four, and slept well there.\n"
     words = read_vocabulary(None, file(tmp_path / "own.toml", 'abbreviations = ["quayno"]'))
-    assert len(structure(Source("a", text), vocabulary()).sentences) == 2
-    assert len(structure(Source("a", text), words).sentences) == 1
+    assert len(read_structure(Source("a", text), shipped_vocabulary()).sentences) == 2
+    assert len(read_structure(Source("a", text), words).sentences) == 1
 
 
 def test_words_beside_the_articles_and_words_that_are_named_add_up(harbour: Path, tmp_path: Path) -> None:
     file(harbour / "vocabulary.toml", BOATS)
     own = file(tmp_path / "own.toml", 'equivalents = [["quay", "pier"]]')
-    added = read_vocabulary(harbour, own).equivalents[len(vocabulary().equivalents) :]
+    added = read_vocabulary(harbour, own).equivalents[len(shipped_vocabulary().equivalents) :]
     assert added == (("skiff", "rowing boat"), ("quay", "pier"))
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "equivalents = []\n"])
 def test_a_file_that_adds_nothing_changes_nothing(text: str, tmp_path: Path) -> None:
-    assert read_vocabulary(None, file(tmp_path / "own.toml", text)) == vocabulary()
+    assert read_vocabulary(None, file(tmp_path / "own.toml", text)) == shipped_vocabulary()
 
 
 def test_only_words_tell_vocabularies_apart(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_only_words_tell_vocabularies_apart(tmp_path: Path) -> None:
         for text in (BOATS, f"# ours\n{BOATS}", BOATS.replace("skiff", "gig"))
     )
     assert one == same != other
-    assert vocabulary().fingerprint not in {one, other}
+    assert shipped_vocabulary().fingerprint not in {one, other}
 
 
 @pytest.mark.parametrize(

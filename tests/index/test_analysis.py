@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import SHIPPED_ARTICLES, read_sources
-from index import FUNCTION_WORDS, analyse, term_of, terms
+from index import FUNCTION_WORDS, analyse, extract_terms, find_term
 from index.text.analysis import pieces, written
 
 TEXTS = st.text() | st.lists(
@@ -37,7 +37,7 @@ TEXTS = st.text() | st.lists(
     ],
 )  # fmt: skip
 def test_two_ways_to_write_a_word_make_one_term(one: str, other: str) -> None:
-    assert terms(one) == terms(other) != []
+    assert extract_terms(one) == extract_terms(other) != []
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_two_ways_to_write_a_word_make_one_term(one: str, other: str) -> None:
     ],
 )  # fmt: skip
 def test_different_words_stay_apart(one: str, other: str) -> None:
-    assert terms(one) != terms(other)
+    assert extract_terms(one) != extract_terms(other)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_a_text_is_cut_into_words(text: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize("word", ["The", "don’t", "dont", "WHATS", "she’s", "which", "it’s", "its", "’", "I'm"])
 def test_function_words_make_no_term(word: str) -> None:
-    assert terms(word) == []
+    assert extract_terms(word) == []
     assert analyse(word) == []
 
 
 def test_a_question_of_function_words_alone_has_no_terms() -> None:
-    assert terms("What is it that they do, and why?") == []
+    assert extract_terms("What is it that they do, and why?") == []
 
 
 def test_function_words_do_not_hold_words_of_their_own() -> None:
@@ -83,7 +83,7 @@ def test_function_words_do_not_hold_words_of_their_own() -> None:
 @given(TEXTS)
 def test_tokens_stand_in_order_where_they_say_and_make_the_terms(text: str) -> None:
     tokens = analyse(text)
-    assert [token.term for token in tokens] == terms(text)
+    assert [token.term for token in tokens] == extract_terms(text)
     end = 0
     for token in tokens:
         assert end <= token.start < token.end <= len(text)
@@ -93,20 +93,20 @@ def test_tokens_stand_in_order_where_they_say_and_make_the_terms(text: str) -> N
 
 @given(TEXTS, TEXTS)
 def test_a_line_break_does_not_change_the_words_around_it(first: str, second: str) -> None:
-    assert terms(f"{first}\n\n{second}") == terms(first) + terms(second)
+    assert extract_terms(f"{first}\n\n{second}") == extract_terms(first) + extract_terms(second)
 
 
 @given(st.text(st.characters(categories=("L", "N")), min_size=1))
 def test_capitals_make_no_difference(word: str) -> None:
     folded = word.casefold()
     if len(word) == len(folded) and word.upper().casefold() == folded and "s" not in folded:
-        assert term_of(word) == term_of(folded)
+        assert find_term(word) == find_term(folded)
 
 
 def test_a_word_without_end_is_analysed_at_once() -> None:
-    assert len(terms("x" * 100_000)) == 1
-    assert len(terms("1" * 100_000 + "x")) == 1
-    assert len(terms("a’" * 50_000 + "a")) == 1
+    assert len(extract_terms("x" * 100_000)) == 1
+    assert len(extract_terms("1" * 100_000 + "x")) == 1
+    assert len(extract_terms("a’" * 50_000 + "a")) == 1
 
 
 ADDRESS = re.compile(r"(?<!\S)[^\s@]++@\S+|(?:https?://|www\.)\S+")

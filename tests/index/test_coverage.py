@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus import SHIPPED_ARTICLES, Library, Role
-from index import CorpusFigures, Searcher, build_index, is_name, open_index, publish, terms
+from index import CorpusFigures, Searcher, build_index, extract_terms, is_name, open_index, publish
 
 CORPORA = {
     "pioneers": SHIPPED_ARTICLES,
@@ -71,9 +71,9 @@ def test_the_figures_are_what_counting_gives(searcher: Searcher) -> None:
     texts: dict[tuple[str, ...], set[str]] = {}
     for sentence in held:
         if sentence.role not in (Role.HEADING, Role.FURNITURE):
-            texts.setdefault(tuple(terms(sentence.text)), set()).add(sentence.article_id)
+            texts.setdefault(tuple(extract_terms(sentence.text)), set()).add(sentence.article_id)
     assert told == CorpusFigures(
-        words=len({term for n, s in enumerate(held) for term in (*terms(s.text), *over(n, searcher))
+        words=len({term for n, s in enumerate(held) for term in (*extract_terms(s.text), *over(n, searcher))
                    if searcher.document_frequency(term)}),
         speakers=len({s.speaker.text.replace(".", "") for s in held if s.speaker}),
         publishers=len({card.publisher for card in cards} - {None}),
@@ -83,14 +83,14 @@ def test_the_figures_are_what_counting_gives(searcher: Searcher) -> None:
         copies=sum(
             len(texts[key]) > 1
             for s in held
-            if s.role not in (Role.HEADING, Role.FURNITURE) and len(key := tuple(terms(s.text))) >= 6
+            if s.role not in (Role.HEADING, Role.FURNITURE) and len(key := tuple(extract_terms(s.text))) >= 6
         ),
     )  # fmt: skip
 
 
 def over(number: int, searcher: Searcher) -> list[str]:
     heading = searcher.headings([number])[0]
-    return [] if heading is None else terms(heading.text)
+    return [] if heading is None else extract_terms(heading.text)
 
 
 def test_what_stands_in_most_articles_comes_first_and_the_picture_ends(tmp_path: Path) -> None:

@@ -33,8 +33,7 @@ from index import (
 )
 from index.disk.manifest import Manifest, file_entry
 from qa import Band, Request, answer
-from qa.finding.meaning import WITH_ENCODER
-from qa.saying.confidence import WITHOUT_ENCODER, Signals, confidence
+from qa.saying.confidence import WITH_ENCODER, WITHOUT_ENCODER, Signals, estimate_confidence
 from web.app import create_app
 from web.cli.commands import cli
 from web.service import Service
@@ -301,15 +300,17 @@ NOTHING = Signals(**dict.fromkeys((field.name for field in fields(Signals)), 0.0
 
 
 def test_the_nearer_in_meaning_the_surer() -> None:
-    sure = [confidence(replace(NOTHING, cover=0.2, meaning=cosine)).probability for cosine in (0.0, 0.3, 0.6, 0.9)]
+    sure = [
+        estimate_confidence(replace(NOTHING, cover=0.2, meaning=cosine)).probability for cosine in (0.0, 0.3, 0.6, 0.9)
+    ]
     assert sure == sorted(set(sure))
 
 
 def test_words_that_no_article_holds_refuse_without_an_encoder_only() -> None:
     absent = replace(NOTHING, cover=1.0, fit=1.0, margin=1.0, absent=0.9)
-    assert confidence(replace(absent, absent=0.0)).band is not Band.LOW
-    assert confidence(absent).band is Band.LOW
-    assert confidence(replace(absent, meaning=0.9)).band is not Band.LOW
+    assert estimate_confidence(replace(absent, absent=0.0)).band is not Band.LOW
+    assert estimate_confidence(absent).band is Band.LOW
+    assert estimate_confidence(replace(absent, meaning=0.9)).band is not Band.LOW
 
 
 def test_every_coefficient_is_of_a_signal() -> None:

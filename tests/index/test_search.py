@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from corpus import Role
-from index import Filters, Generation, Hit, IndexDamaged, Order, PivotedTfidf, build_index, open_index, terms
+from index import Filters, Generation, Hit, IndexDamaged, Order, build_index, extract_terms, open_index
+from index.build.tfidf import PivotedTfidf
 from index.disk.arrays import in_single
 from index.disk.database import DATABASE, selecting
 from index.filters import Ranges
@@ -182,7 +183,7 @@ def test_limit_cuts_and_an_unknown_term_finds_nothing(generation: Generation) ->
 
 
 def test_headings_and_furniture_are_never_found_but_count_with_the_sentences_under_them(generation: Generation) -> None:
-    hits = generation.search(dict.fromkeys(terms("Kent sea ads"), 1.0), limit=20)
+    hits = generation.search(dict.fromkeys(extract_terms("Kent sea ads"), 1.0), limit=20)
     roles = {sentence.role for sentence in generation.sentences(hit.sentence for hit in hits)}
     assert roles.isdisjoint((Role.HEADING, Role.FURNITURE))
     assert "A team of nurses works." in found(generation, generation.search({"kent": 1.0}, limit=9))
@@ -354,7 +355,7 @@ def _json(text: str | None) -> str:
 
 def test_threads_share_a_generation(generation: Generation) -> None:
     def ask(number: int) -> list[str]:
-        query = dict.fromkeys(terms(WORDS[number % len(WORDS)]), 1.0)
+        query = dict.fromkeys(extract_terms(WORDS[number % len(WORDS)]), 1.0)
         assert generation.article("abc"[number % 3]) is not None
         return found(generation, generation.search(query, limit=5))
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import IndexDamaged, build_index
-from index.disk.blocks import BLOCK, blocks, terms_of
-from index.disk.database import Database
+from index.disk.database import BLOCK, Database, blocks_of, terms_of
 
 NAMES = [f"q{chr(97 + n // 26)}{chr(97 + n % 26)}x" for n in range(5 * BLOCK // 2)]
 """Words that are their own terms, in alphabetical order."""
@@ -60,6 +59,6 @@ def test_a_number_that_no_term_has_is_told(file: Path) -> None:
 @given(st.integers(0, 3 * BLOCK))
 def test_blocks_hold_each_term_once_in_order(count: int) -> None:
     terms: Sequence[str] = NAMES[:count]
-    found = list(blocks(terms))
+    found = list(blocks_of(terms))
     assert [term for _, _, block in found for term in terms_of(block)] == terms
     assert all(terms[number] == first for number, first, _ in found)

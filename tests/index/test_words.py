@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from corpus import SHIPPED_ARTICLES
-from index import Generation, acronyms, build_index, is_english, is_name, open_index, terms
+from index import Generation, build_index, extract_terms, find_acronyms, is_english, is_name, open_index
 from index.disk.section_names import SectionNames, marks
 from index.read.likeness import adjacency, best_in_rows, cosines, mean_likeness
 from index.text.names import initials, mentions
 from index.text.spelling import correct
-from index.text.word_vectors import WordVectors
+from index.text.word_vectors import DIMENSIONS, WordVectors
 
 TWIN = "The plan brings nurses and carers of the town into one team."
 NEW = "Painters, bakers and sailors sing old songs about ships and bread."
@@ -67,7 +67,7 @@ def test_an_inferred_heading_stands_where_it_says(shipped: Generation) -> None:
 
 
 def test_a_section_is_found_by_the_heading_it_was_given(shipped: Generation) -> None:
-    hits = shipped.search(dict.fromkeys(terms("Greenwich emergencies"), 1.0), limit=9)
+    hits = shipped.search(dict.fromkeys(extract_terms("Greenwich emergencies"), 1.0), limit=9)
     sentences = shipped.sentences(hit.sentence for hit in hits)
     assert "integrated-care-pioneers-announced" in {sentence.article_id for sentence in sentences}
 
@@ -106,7 +106,7 @@ def test_a_title_is_no_heading_to_infer(tmp_path: Path) -> None:
     ],
 )
 def test_an_acronym_in_brackets_stands_for_the_words_before(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(letters, text[start:end]) for letters, start, end in acronyms(text)] == found
+    assert [(letters, text[start:end]) for letters, start, end in find_acronyms(text)] == found
 
 
 def test_initials_are_those_of_names_and_of_their_parts() -> None:
@@ -170,8 +170,8 @@ def test_only_what_has_the_mark_of_a_name_is_looked_up_among_the_names() -> None
 
 
 def test_a_name_is_a_term_that_is_capitalised_nearly_everywhere(shipped: Generation) -> None:
-    assert all(shipped.is_name(term) for term in terms("Barnsley Torbay Lamb"))
-    assert not any(shipped.is_name(term) for term in terms("patients crisis the zebra 111"))
+    assert all(shipped.is_name(term) for term in extract_terms("Barnsley Torbay Lamb"))
+    assert not any(shipped.is_name(term) for term in extract_terms("patients crisis the zebra 111"))
 
 
 # --- spelling ---
@@ -242,7 +242,7 @@ def test_the_mean_of_a_row_is_weighed_by_idf() -> None:
 
 
 def test_a_sentence_matches_what_it_holds_and_what_is_like_it(shipped: Generation) -> None:
-    (hit, *_) = shipped.search(dict.fromkeys(terms("crisis house"), 1.0), limit=1)
+    (hit, *_) = shipped.search(dict.fromkeys(extract_terms("crisis house"), 1.0), limit=1)
     words = [("crisi", "crisis"), ("hous", "house"), ("dwell", "dwelling"), ("111", "111")]
     found = shipped.match(words, [hit.sentence])
     assert found.likeness[:2] == [[1], [1]]
@@ -271,11 +271,10 @@ def test_without_word_vectors_words_match_themselves_alone(tmp_path: Path) -> No
     assert generation.closest([("crisi", "crisis"), ("dwell", "dwelling")], [0]) == (("crisi", None),)
 
 
-def test_words_are_cut_into_the_same_sub_words_together_as_alone() -> None:
+def test_words_are_embedded_together_as_alone() -> None:
     vectors = WordVectors.load()
     assert vectors is not None
     words = ["house", "o’neill", "a&e", "3.8", "per\ncent", "zoë", "x" * 300, "日本", "a\u0301", "house", ""] * 700
-    together, alone = vectors.cut(words), [vectors.cut([word]) for word in words[:11]]
-    assert np.diff(together.starts).tolist() == [len(each.ids) for each in alone] * 700
-    assert together.ids.tolist() == [number for each in alone for number in each.ids.tolist()] * 700
-    assert not len(vectors.cut([]).ids)
+    alone = np.concatenate([vectors.embed([word]) for word in words[:11]])
+    np.testing.assert_array_equal(vectors.embed(words), np.tile(alone, (700, 1)))
+    assert vectors.embed([]).shape == (0, DIMENSIONS)

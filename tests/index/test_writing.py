@@ -14,7 +14,7 @@ from index import open_index, verify_index
 
 # `pioneer-qa`, once it is loaded: it may write no file larger than its first argument, as if the disk were full then.
 LIMITED = """
-import resource, sys, web.cli.index
+import resource, sys, sklearn.feature_extraction.text, web.cli.index
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
 from web.cli.commands import main
 main()
@@ -92,7 +92,7 @@ INDEX = r"index: cannot write the index \(.*{why}\); make room there, or give an
     ("room", "asked", "why"),
     [
         pytest.param(
-            20, "remove quay", r"removals\.json: cannot be read or written \(.*File too large\)", id="the change"
+            10, "remove quay", r"removals\.json: cannot be read or written \(.*File too large\)", id="the change"
         ),
         pytest.param(4_096, "add ferry.txt", INDEX.format(why="disk I/O error"), id="the cache"),
         pytest.param(250_000, "add ferry.txt", INDEX.format(why="File too large"), id="the texts"),
@@ -153,7 +153,7 @@ def test_of_two_that_put_an_article_at_once_one_comes_last(data: Path, new: Path
     found = indexed(data)
     assert found["quay"] in ("The quay opened in 1871.\n", "The quay opened in 1902.\n")
     assert found["ferry"] == found["tram"] == LONG
-    assert {file.id: file.raw.decode() for file in Library(data).files()} == found
+    assert {file.id: file.read().raw.decode() for file in Library(data).files()} == found
     assert list(data.rglob(".*")) == []
 
 
@@ -163,5 +163,5 @@ def test_of_a_removal_and_a_change_at_once_one_comes_last(data: Path, new: Path,
     assert [end(process)[0::2] for process in both] == [(0, ""), (0, "")]
     found = indexed(data)
     assert found.get("quay", "gone") in ("gone", "The quay opened in 1902.\n")
-    assert {file.id: file.raw.decode() for file in Library(data).files()} == found
+    assert {file.id: file.read().raw.decode() for file in Library(data).files()} == found
     assert [path for path, raw in files(data).items() if b"1871" in raw] == []

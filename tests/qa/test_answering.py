@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from corpus import MAX_PASSAGE, Article
 from index import Generation, Searcher, build_index, open_index
 from index.text.analysis import cut
-from index.text.spelling import is_english, rarity
-from qa import Answer, Band, Citation, Filters, Kind, Origin, Reason, Request, answer, forget_texts
-from qa.finding.expressions import _dates, _figures
+from index.text.spelling import is_english, measure_rarity
+from qa import Answer, AnswerKind, Band, Citation, Filters, Origin, Reason, Request, answer, forget_texts
+from qa.finding.expressions import find_dates, find_quantities
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 
@@ -138,32 +138,53 @@ def test_a_strange_question_gets_a_sound_reply(question: str, pioneers: Searcher
 @pytest.mark.parametrize(
     ("question", "kind", "text", "origin"),
     [
-        pytest.param("Which harbour gets a boatyard?", Kind.SUBJECT, "Carrick Haven", Origin.HEADING, id="subject"),
-        pytest.param("Who designed the lighthouse tower?", Kind.PERSON, "Josiah Keld", Origin.TEXT, id="person"),
         pytest.param(
-            "Who said that every bid was marked blind?", Kind.PERSON, "Dr Ines Calloway", Origin.SPEAKER, id="said",
+            "Which harbour gets a boatyard?", AnswerKind.SUBJECT, "Carrick Haven", Origin.HEADING, id="subject"
+        ),
+        pytest.param("Who designed the lighthouse tower?", AnswerKind.PERSON, "Josiah Keld", Origin.TEXT, id="person"),
+        pytest.param(
+            "Who said that every bid was marked blind?",
+            AnswerKind.PERSON,
+            "Dr Ines Calloway",
+            Origin.SPEAKER,
+            id="said",
         ),
         pytest.param(
             "Who said that a channel that cannot be trusted is not a channel?",
-            Kind.PERSON, "Tobias Lusk", Origin.SPEAKER, id="said-a-sentence-before",
+            AnswerKind.PERSON,
+            "Tobias Lusk",
+            Origin.SPEAKER,
+            id="said-a-sentence-before",
         ),
-        pytest.param("How many jobs will the boatyard create?", Kind.NUMBER, "85", Origin.TEXT, id="count"),
-        pytest.param("How long does the crossing take?", Kind.NUMBER, "35 minutes", Origin.TEXT, id="duration"),
-        pytest.param("What percentage of sailings left on time?", Kind.NUMBER, "91%", Origin.TEXT, id="share"),
-        pytest.param("How much is the dredging contract worth?", Kind.NUMBER, "£3.6 million", Origin.TEXT, id="money"),
-        pytest.param("When was the Quayside Renewal Fund opened?", Kind.DATE, "September 2018", Origin.TEXT, id="date"),
+        pytest.param("How many jobs will the boatyard create?", AnswerKind.NUMBER, "85", Origin.TEXT, id="count"),
+        pytest.param("How long does the crossing take?", AnswerKind.NUMBER, "35 minutes", Origin.TEXT, id="duration"),
+        pytest.param("What percentage of sailings left on time?", AnswerKind.NUMBER, "91%", Origin.TEXT, id="share"),
         pytest.param(
-            "email for the Brannock harbour", Kind.CONTACT, "delia.okonjo@brannock.example", Origin.TEXT, id="email",
+            "How much is the dredging contract worth?", AnswerKind.NUMBER, "£3.6 million", Origin.TEXT, id="money"
         ),
-        pytest.param("phone number for Dunmore Point", Kind.CONTACT, "01956 240 700", Origin.TEXT, id="phone"),
-        pytest.param("Who do I contact at St Ewen?", Kind.CONTACT, "Amrit Sandhu", Origin.TEXT, id="contact"),
         pytest.param(
-            "What does RISS stand for?", Kind.DEFINITION, "Royal Institute of Sea Science", Origin.TEXT, id="acronym",
+            "When was the Quayside Renewal Fund opened?", AnswerKind.DATE, "September 2018", Origin.TEXT, id="date"
+        ),
+        pytest.param(
+            "email for the Brannock harbour",
+            AnswerKind.CONTACT,
+            "delia.okonjo@brannock.example",
+            Origin.TEXT,
+            id="email",
+        ),
+        pytest.param("phone number for Dunmore Point", AnswerKind.CONTACT, "01956 240 700", Origin.TEXT, id="phone"),
+        pytest.param("Who do I contact at St Ewen?", AnswerKind.CONTACT, "Amrit Sandhu", Origin.TEXT, id="contact"),
+        pytest.param(
+            "What does RISS stand for?",
+            AnswerKind.DEFINITION,
+            "Royal Institute of Sea Science",
+            Origin.TEXT,
+            id="acronym",
         ),
     ],
-)  # fmt: skip
+)
 def test_the_short_answer_is_the_words_asked_for_where_they_stand(
-    question: str, kind: Kind, text: str, origin: Origin, harbours: Searcher
+    question: str, kind: AnswerKind, text: str, origin: Origin, harbours: Searcher
 ) -> None:
     reply = answer(Request(question), harbours)
     assert reply.short is not None
@@ -341,7 +362,7 @@ def test_a_lists_lead_in_and_its_items_are_one_passage(harbours: Searcher) -> No
 def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp_path: Path) -> None:
     searcher = index_of(tmp_path, ferry="The ferry carried 412 people in May 2019.\n")
     assert answer(Request("How many people did the ferry carry?"), searcher).answered
-    remembering = (cut, _dates, _figures, is_english, rarity)
+    remembering = (cut, find_dates, find_quantities, is_english, measure_rarity)
     assert all(found.cache_info().currsize for found in remembering)
     forget_texts()
     assert not any(found.cache_info().currsize for found in remembering)

@@ -1,4 +1,4 @@
-"""Figures, dates, phone numbers, emails and roles: found whole, with what belongs to them and nothing more."""
+"""Figures, find_dates, phone numbers, emails and roles: found whole, with what belongs to them and nothing more."""
 
 from itertools import pairwise
 
@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.finding.expressions import dates, emails, figures, phones, role_of
+from qa.finding.expressions import find_dates, find_emails, find_phones, find_quantities, find_role
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(text[figure.start : figure.end], figure.unit) for figure in figures(text)]
+    return [(text[figure.start : figure.end], figure.unit) for figure in find_quantities(text)]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_measure_keeps_its_unit(text: str, figure: str) -> None:
     ],
 )
 def test_a_date_is_found_as_it_is_written(text: str, wanted: list[str]) -> None:
-    assert [text[start:end] for start, end in dates(text)] == wanted
+    assert [text[start:end] for start, end in find_dates(text)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_date_is_found_as_it_is_written(text: str, wanted: list[str]) -> None:
     ],
 )
 def test_a_phone_number_is_found_whole(text: str, wanted: list[str]) -> None:
-    assert [text[start:end] for start, end in phones(text)] == wanted
+    assert [text[start:end] for start, end in find_phones(text)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_phone_number_is_found_whole(text: str, wanted: list[str]) -> None:
     ],
 )
 def test_an_email_is_found_whole(text: str, wanted: list[str]) -> None:
-    assert [text[start:end] for start, end in emails(text)] == wanted
+    assert [text[start:end] for start, end in find_emails(text)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_an_email_is_found_whole(text: str, wanted: list[str]) -> None:
 )
 def test_a_persons_role_is_found_beside_the_name(text: str, role: str | None) -> None:
     start = text.index("Ann Lee")
-    span = role_of(text, start, start + len("Ann Lee"))
+    span = find_role(text, start, start + len("Ann Lee"))
     assert (text[slice(*span)] if span else None) == role
 
 
 @given(st.text(alphabet="0123456789 ,./-£%+@()ampbnhourstwoMay.", max_size=80) | st.text(max_size=80))
 def test_every_span_lies_within_the_text_in_order_and_holds_something(text: str) -> None:
-    spans = [(figure.start, figure.end) for figure in figures(text)]
-    for several in (spans, dates(text), phones(text), emails(text)):
+    spans = [(figure.start, figure.end) for figure in find_quantities(text)]
+    for several in (spans, find_dates(text), find_phones(text), find_emails(text)):
         assert all(text[start:end].strip() for start, end in several)
         assert all(0 <= start < end <= len(text) for start, end in several)
         assert all(before[1] <= after[0] for before, after in pairwise(several))
@@ -153,13 +153,13 @@ def test_every_span_lies_within_the_text_in_order_and_holds_something(text: str)
     ],
 )
 def test_a_number_in_words_is_taken_whole(text: str, wanted: list[str]) -> None:
-    assert [text[figure.start : figure.end] for figure in figures(text)] == wanted
+    assert [text[figure.start : figure.end] for figure in find_quantities(text)] == wanted
 
 
 def test_two_phone_numbers_on_two_lines_are_two() -> None:
-    assert len(phones("01632 960143\n01632 960144")) == 2
+    assert len(find_phones("01632 960143\n01632 960144")) == 2
 
 
 @pytest.mark.parametrize("text", ["31/10/2013 14 June 2013", "2013/14 2014/15", "2013-10-31 14.30"])
 def test_days_in_a_row_are_no_phone_number(text: str) -> None:
-    assert phones(text) == []
+    assert find_phones(text) == ()

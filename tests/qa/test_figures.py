@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from index import build_index, open_index
-from qa import Evaluation
-from web.evaluation.question_files import evaluate_files
+from qa.evaluation import Evaluation
+from web.evaluation.run_file import run_questions
 
 HERE = Path(__file__).parent.parent
 
@@ -49,7 +49,7 @@ def evaluations(shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -
         if not name.startswith("pioneers"):
             index = tmp_path_factory.mktemp(name)
             build_index(HERE / "corpora" / name, index)
-        out[name] = evaluate_files([HERE / "questions" / f"{name}.jsonl"], open_index(index)).evaluation
+        out[name] = run_questions([HERE / "questions" / f"{name}.jsonl"], open_index(index)).evaluation
     return out
 
 

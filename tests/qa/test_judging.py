@@ -7,22 +7,27 @@ import pytest
 from corpus import MAX_PASSAGE, Article
 from qa import (
     Answer,
+    AnswerKind,
     Band,
     Citation,
     Confidence,
     IndexStamp,
     Interpretation,
-    JudgedQuestion,
-    Kind,
     NoAnswer,
     Origin,
     Passage,
-    QuestionKind,
     Reason,
     ShortAnswer,
+)
+from qa.evaluation import (
+    GROUP_MEASURES,
+    JudgedQuestion,
+    QuestionKind,
     Support,
+    compute_figures,
     evaluate,
-    unfounded,
+    find_unfounded,
+    group_results,
 )
 
 TEXT = """Harbour Town
@@ -72,9 +77,9 @@ def passage(text: str, *citations: Citation) -> Passage:
 def reply(*passages: Passage, short: str | None = None, band: Band = Band.MEDIUM) -> Answer:
     """A reply with these passages; a refusal when there are none."""
     refusal = None if passages else NoAnswer(Reason.BELOW_THRESHOLD, (), ())
-    given_short = ShortAnswer(short, Kind.NUMBER, 1, Origin.TEXT, cite(CRISIS)) if short is not None else None
+    given_short = ShortAnswer(short, AnswerKind.NUMBER, 1, Origin.TEXT, cite(CRISIS)) if short is not None else None
     return Answer(
-        "?", Interpretation("?", Kind.NUMBER), given_short, Confidence(0.5, band), passages, None, refusal, (), 0,
+        "?", Interpretation("?", AnswerKind.NUMBER), given_short, Confidence(0.5, band), passages, None, refusal, (), 0,
         IndexStamp("v", 1, 4),
     )  # fmt: skip
 
@@ -279,12 +284,11 @@ def test_each_group_has_its_own_figures_and_every_miss_is_told() -> None:
         ("And there?", ("How many beds?",)): replace(REFUSAL, no_answer=None),
     }
     found = evaluate(asked, lambda text, history: replies[text, history], {"toy": TOY})
-    rows = [(group.name, {f.name: f.mean for f in group.figures}, group.n) for group in found.groups]
-    assert rows == [
-        ("number", {"hit@1": 0.0, "hit@5": 0.5, "answer": 0.0}, 2),
-        ("unanswerable", {"right": 0.5}, 2),
-    ]
-    assert [(miss.id, miss.why) for miss in found.misses] == [
+    groups = group_results(found.results)
+    means = {name: {f.name: f.mean for f in compute_figures(GROUP_MEASURES, held)} for name, held in groups.items()}
+    assert means == {"number": {"hit@1": 0.0, "hit@5": 0.5, "answer": 0.0}, "unanswerable": {"right": 0.5}}
+    assert {name: len(held) for name, held in groups.items()} == {"number": 2, "unanswerable": 2}
+    assert [(miss.result.id, miss.why) for miss in found.misses] == [
         ("q1", f"answered: {TEAM}"),
         ("q3", f"rank 2; first: {MAY}"),
         ("q3", "short answer 'May', accepted ['ten beds', '10']"),
@@ -315,4 +319,4 @@ def test_evaluation_is_sound_only_with_whole_replies_and_right_citations() -> No
 def test_a_question_whose_support_the_articles_do_not_hold_is_named(
     support: tuple[Support, ...], found: tuple[str, ...]
 ) -> None:
-    assert unfounded([question(support=support)], {"toy": TOY}) == found
+    assert find_unfounded([question(support=support)], {"toy": TOY}) == found

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE
-from qa import Support, place_of
+from qa.evaluation import Support, find_place
 
 CRISIS = "Harbour Town opened a crisis house with ten beds."
 MAY = "It opened in the month of May, to general surprise."
@@ -30,7 +30,7 @@ TEAM = "In Mill Valley nurses and carers now work in one team."
     ],
 )
 def test_a_supporting_sentence_stands_at(texts: list[str], place: int | None) -> None:
-    assert place_of(texts, [Support("toy", CRISIS)]) == place
+    assert find_place(texts, [Support("toy", CRISIS)]) == place
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_a_supporting_sentence_stands_at(texts: list[str], place: int | None) ->
     ],
 )
 def test_a_quote_stands_at_the_sentence(text: str, quote: str, place: int) -> None:
-    assert place_of([text], [Support("toy", quote)]) == place
+    assert find_place([text], [Support("toy", quote)]) == place
 
 
 def test_typographic_quotes_and_dashes_are_the_plain_ones() -> None:
-    assert place_of(["Their \u201cone \u2013 team\u201d isn't big"], [Support("toy", '"one - team" isn\u2019t')]) == 0
+    assert find_place(["Their \u201cone \u2013 team\u201d isn't big"], [Support("toy", '"one - team" isn\u2019t')]) == 0
 
 
 @given(st.lists(st.text()), st.text(min_size=1))
 def test_any_texts_have_a_place_or_none(texts: list[str], quote: str) -> None:
-    place = place_of(texts, [Support("toy", quote)])
+    place = find_place(texts, [Support("toy", quote)])
     assert place is None or place >= 0

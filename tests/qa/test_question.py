@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import Kind
+from qa import AnswerKind
 from qa.asking.question import read_question
 
 SUBJECT = (
@@ -135,20 +135,20 @@ PASSAGE = (
     [
         pytest.param(kind, question, id=f"{kind.value}: {question}")
         for kind, questions in (
-            (Kind.SUBJECT, SUBJECT),
-            (Kind.PERSON, PERSON + ROLE),
-            (Kind.NUMBER, NUMBER),
-            (Kind.DATE, DATE),
-            (Kind.CONTACT, CONTACT),
-            (Kind.DEFINITION, DEFINITION),
-            (Kind.LIST, LIST),
-            (Kind.YES_NO, YES_NO),
-            (Kind.PASSAGE, PASSAGE),
+            (AnswerKind.SUBJECT, SUBJECT),
+            (AnswerKind.PERSON, PERSON + ROLE),
+            (AnswerKind.NUMBER, NUMBER),
+            (AnswerKind.DATE, DATE),
+            (AnswerKind.CONTACT, CONTACT),
+            (AnswerKind.DEFINITION, DEFINITION),
+            (AnswerKind.LIST, LIST),
+            (AnswerKind.YES_NO, YES_NO),
+            (AnswerKind.PASSAGE, PASSAGE),
         )
         for question in questions
     ],
 )
-def test_grammar_tells_what_is_asked_for(kind: Kind, question: str) -> None:
+def test_grammar_tells_what_is_asked_for(kind: AnswerKind, question: str) -> None:
     assert read_question(question).kind is kind
 
 
@@ -242,4 +242,4 @@ def test_any_text_can_be_read(text: str) -> None:
     ],
 )
 def test_a_question_that_only_mentions_phones_or_talking_asks_for_no_contact(question: str) -> None:
-    assert read_question(question).kind is not Kind.CONTACT
+    assert read_question(question).kind is not AnswerKind.CONTACT

@@ -9,9 +9,10 @@ import pytest
 
 from corpus import Article, Role, Sentence
 from index import Searcher, build_index, open_index
-from qa import Evaluation
+from qa.evaluation import Evaluation
 from qa.evaluation.matching import fold
-from web.evaluation.question_files import evaluate_files, read_questions
+from web.evaluation.question_files import read_questions
+from web.evaluation.run_file import run_questions
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 QUESTIONS = Path(__file__).parent.parent / "questions" / "harbours.jsonl"
@@ -45,7 +46,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 @pytest.fixture(scope="module")
 def evaluation(searcher: Searcher) -> Evaluation:
     """All the questions about the harbours, answered."""
-    return evaluate_files([QUESTIONS], searcher).evaluation
+    return run_questions([QUESTIONS], searcher).evaluation
 
 
 def article(searcher: Searcher, name: str) -> Article:
@@ -186,13 +187,13 @@ def test_what_is_wrong_does_not_grow(name: str, evaluation: Evaluation) -> None:
 
 
 def test_every_citation_holds_and_every_reply_is_whole(evaluation: Evaluation) -> None:
-    assert evaluation.questions == len(read_questions(QUESTIONS))
+    assert evaluation.questions == len(read_questions(QUESTIONS).judged)
     assert evaluation.citations > evaluation.questions
     assert (evaluation.miscited, evaluation.broken) == (0, 0)
 
 
 def test_every_kind_of_question_is_asked() -> None:
-    asked = [question.kind.value for question in read_questions(QUESTIONS)]
+    asked = [question.kind.value for question in read_questions(QUESTIONS).judged]
     for kind, least in (
         ("which-area", 8), ("what-did", 8), ("number", 12), ("person", 8), ("contact", 8), ("date", 6),
         ("definition", 5), ("list", 4), ("conflict", 2), ("unanswerable", 15), ("conversation", 12),

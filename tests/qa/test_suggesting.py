@@ -9,8 +9,7 @@ import pytest
 
 from corpus import SHIPPED_ARTICLES, Role, Sentence
 from index import Searcher, build_index, open_index
-from qa import Answer, Band, Request, answer, examples, follow_ups, questions_about
-from qa.suggesting import suggest as suggesting
+from qa import Answer, Band, Request, answer, suggest_examples, suggest_follow_ups, suggest_questions_about, suggesting
 
 CORPORA = {
     "pioneers": SHIPPED_ARTICLES,
@@ -83,7 +82,7 @@ def headings(reply: Answer, searcher: Searcher) -> set[str]:
 
 
 def test_every_example_is_answered_from_the_place_that_it_was_made_of(searcher: Searcher) -> None:
-    found = examples(searcher, 100)
+    found = suggest_examples(searcher, 100)
     assert len(found) >= 15
     for question in found:
         reply = answer(Request(question), searcher)
@@ -102,19 +101,19 @@ def test_every_example_is_answered_from_the_place_that_it_was_made_of(searcher: 
 
 
 def test_the_first_examples_are_of_five_kinds(searcher: Searcher) -> None:
-    assert {kind_of(question)[0] for question in examples(searcher, 5)} == set(KINDS)
+    assert {kind_of(question)[0] for question in suggest_examples(searcher, 5)} == set(KINDS)
 
 
 def test_examples_are_the_same_for_the_same_index_and_fewer_are_the_first_of_more(searcher: Searcher) -> None:
-    five = examples(searcher, 5)
-    assert five == examples(searcher, 5)
-    assert examples(searcher, 100)[:5] == five
-    assert len(set(examples(searcher, 100))) == len(examples(searcher, 100))
-    assert examples(searcher, 0) == ()
+    five = suggest_examples(searcher, 5)
+    assert five == suggest_examples(searcher, 5)
+    assert suggest_examples(searcher, 100)[:5] == five
+    assert len(set(suggest_examples(searcher, 100))) == len(suggest_examples(searcher, 100))
+    assert suggest_examples(searcher, 0) == ()
 
 
 def test_an_empty_index_has_no_examples(tmp_path: Path) -> None:
-    assert examples(index_of(tmp_path, only="Heading\n"), 5) == ()
+    assert suggest_examples(index_of(tmp_path, only="Heading\n"), 5) == ()
 
 
 def test_names_that_make_no_question_are_left_out(tmp_path: Path) -> None:
@@ -122,7 +121,7 @@ def test_names_that_make_no_question_are_left_out(tmp_path: Path) -> None:
     sections = [f"{name}\n\n{name} will mend the quay with {n + 20} boats.\n\nAnn Lee\n020 7946 000{n}"
                 for n, name in enumerate((*names, "Gannet Bay"))]  # fmt: skip
     text = "The winners\n\nHere are the plans that have won.\n\n" + "\n\n".join(sections)
-    found = examples(index_of(tmp_path, winners=text), 50)
+    found = suggest_examples(index_of(tmp_path, winners=text), 50)
     assert {kind_of(question)[1] for question in found} == {"Gannet Bay"}
     assert len(found) >= 2
 
@@ -133,7 +132,7 @@ def test_a_label_over_a_section_is_nobody_who_could_do_something(tmp_path: Path)
         "Visiting\n\nVisiting is free on Sundays for all who come by bus or boat.\n\n"
         "Gannet Bay\n\nGannet Bay will mend the quay with a new crane."
     )
-    assert examples(index_of(tmp_path, winners=text), 50) == ("What will Gannet Bay do?",)
+    assert suggest_examples(index_of(tmp_path, winners=text), 50) == ("What will Gannet Bay do?",)
 
 
 def test_the_work_is_bounded_however_large_the_corpus(
@@ -158,7 +157,7 @@ def test_the_work_is_bounded_however_large_the_corpus(
     unanswered = answer(Request("purple elephants"), searcher)
     monkeypatch.setattr(searcher, "sentences", noting)
     assert searcher.n_rows > 2 * suggesting.SAMPLE
-    assert examples(searcher, 50) == ()
+    assert suggest_examples(searcher, 50) == ()
     assert max(Counter(kind_of(question)[0] for question in asked).values()) == suggesting.TRIES
     assert len(looked_at) <= suggesting.SAMPLE
     assert min(looked_at) < searcher.n_rows / 10 and max(looked_at) > searcher.n_rows * 9 / 10
@@ -168,11 +167,11 @@ def test_follow_ups_are_answered_after_the_question_and_by_another_passage(
     searcher: Searcher, asked: list[str]
 ) -> None:
     found = 0
-    for question in examples(searcher, 25):
+    for question in suggest_examples(searcher, 25):
         reply = answer(Request(question), searcher)
         shown = {(citation.article_id, citation.start) for citation in reply.passages[0].citations}
         asked.clear()
-        suggested = follow_ups(reply, searcher)
+        suggested = suggest_follow_ups(reply, searcher)
         assert len(asked) <= suggesting.FOLLOWED
         assert len(suggested) <= 3 and question not in suggested
         for following in suggested:
@@ -186,14 +185,14 @@ def test_follow_ups_are_answered_after_the_question_and_by_another_passage(
 def test_follow_ups_stay_with_what_was_answered_and_repeat_no_question(pioneers: Searcher) -> None:
     reply = answer(Request(CRISIS), pioneers)
     contact = "Who can I contact about South Devon and Torbay?"
-    first = follow_ups(reply, pioneers)
+    first = suggest_follow_ups(reply, pioneers)
     assert first[0] == contact
-    assert len(follow_ups(reply, pioneers, n=1)) == 1
-    assert contact not in follow_ups(reply, pioneers, [contact.upper()])
+    assert len(suggest_follow_ups(reply, pioneers, n=1)) == 1
+    assert contact not in suggest_follow_ups(reply, pioneers, [contact.upper()])
 
 
 def test_nothing_follows_where_there_is_no_answer(pioneers: Searcher, asked: list[str]) -> None:
-    assert follow_ups(answer(Request("purple elephants"), pioneers), pioneers) == ()
+    assert suggest_follow_ups(answer(Request("purple elephants"), pioneers), pioneers) == ()
     assert asked == []
 
 
@@ -202,7 +201,7 @@ def test_a_question_about_a_section_is_answered_from_that_article_or_its_copy(se
     found = wanted = 0
     for card, row in zip(covered.sections, covered.cells, strict=True):
         articles = {article.id for article, sentences in zip(covered.articles, row, strict=True) if sentences}
-        questions = questions_about(card.name, articles, searcher)
+        questions = suggest_questions_about(card.name, articles, searcher)
         assert questions.keys() <= articles
         for article_id, question in questions.items():
             reply = answer(Request(question), searcher)
@@ -217,7 +216,7 @@ def test_a_question_about_a_section_is_answered_from_that_article_or_its_copy(se
 def test_about_one_section_at_most_as_many_questions_are_asked_as_there_are_forms(
     pioneers: Searcher, asked: list[str]
 ) -> None:
-    assert questions_about("Leeds", ["no-such-article"], pioneers) == {}
+    assert suggest_questions_about("Leeds", ["no-such-article"], pioneers) == {}
     assert len(asked) == len(suggesting.ABOUT_SECTIONS)
-    assert questions_about("<b>Leeds</b>", ["fourteen-pioneering-initiatives"], pioneers) == {}
+    assert suggest_questions_about("<b>Leeds</b>", ["fourteen-pioneering-initiatives"], pioneers) == {}
     assert len(asked) == len(suggesting.ABOUT_SECTIONS)

@@ -25,7 +25,7 @@ from pathlib import Path
 import web.api.events
 from index import IndexFolder
 from web.app import create_app
-from web.api.changes import Changes
+from web.changes import Changes
 from web.jobs.store import JobStore
 from web.server.serve import serve
 from web.service import Service

@@ -43,7 +43,7 @@ place = Path(sys.argv[-1])
 folder = IndexFolder(place)
 serve(Settings("127.0.0.1", 0, 1, Where(place, place)), lambda: create_app(Failing(folder.searcher)))
 """
-IMPATIENT = "import web.cli.commands, web.server.gunicorn; web.server.gunicorn.STALL = 1; web.cli.commands.main()"
+IMPATIENT = "import web.cli.commands, web.server.serve; web.server.serve.STALL = 1; web.cli.commands.main()"
 DELIBERATE = """
 import time
 import web.cli.commands, web.service
@@ -228,7 +228,9 @@ def test_a_signal_stops_the_server_and_all_its_workers(own_server: Any, stop: si
 
 @pytest.mark.long
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
-def test_clients_that_ask_for_nothing_do_not_hold_up_the_end(own_server: Any, stop: signal.Signals) -> None:
+def test_clients_that_ask_for_nothing_hold_up_the_end_for_a_few_seconds_at_most(
+    own_server: Any, stop: signal.Signals
+) -> None:
     silent = [connect(own_server.url) for _ in range(2)]
     time.sleep(5.5)  # then gunicorn gives their threads to others
     silent += [connect(own_server.url) for _ in range(4)]
@@ -238,7 +240,7 @@ def test_clients_that_ask_for_nothing_do_not_hold_up_the_end(own_server: Any, st
     began = time.monotonic()
     own_server.process.send_signal(stop)
     assert own_server.process.wait(30) == 0
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 8
     assert "Traceback" not in own_server.output.read_text("utf-8")
     for connection in silent:
         connection.close()

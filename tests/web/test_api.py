@@ -1,4 +1,4 @@
-"""The JSON API through Flask's own client: API.md, field by field and failure by failure."""
+"""The JSON API through Flask's own client: `CONTRACT.md`, field by field and failure by failure."""
 
 import json
 from collections.abc import Iterable
@@ -12,24 +12,13 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from index import Heading, IndexFolder, Searcher, build_index
+from web.api.replies import AskReply
 from web.app import create_app
 from web.service import Service
 from web.settings import MAX_BODY, MAX_FILTER, MAX_HISTORY, MAX_QUESTION
 
 ASK = "/api/v1/ask"
 CRISIS = "Which pioneer set up a crisis house?"
-REPLY = [
-    "status", "question", "interpretation", "answer", "confidence", "passages", "disagreement", "no_answer", "nearest",
-    "filtered_out", "index", "took_ms",
-]  # fmt: skip
-PASSAGE = [
-    "rank", "score", "text", "heading", "heading_inferred", "speaker", "before", "after", "highlights", "matched_terms",
-    "missing_terms", "sources", "citations",
-]  # fmt: skip
-CITATION = [
-    "number", "article_id", "title", "publisher", "published", "version", "start", "end", "quote", "prefix", "suffix",
-    "copy_of", "verified", "href",
-]  # fmt: skip
 CARD = ["id", "title", "publisher", "published", "url", "version", "characters", "sentences"]
 
 
@@ -58,15 +47,8 @@ def test_a_posted_question_gets_the_contracts_reply(client: FlaskClient, address
     reply = post(client, {"question": CRISIS}, address)
     assert (reply.status_code, reply.content_type) == (200, "application/json")
     body = reply.get_json()
-    assert list(body) == REPLY
     assert (body["status"], body["question"], body["no_answer"]) == ("answered", CRISIS, None)
-    assert list(body["interpretation"]) == ["standalone", "kind", "corrections", "expansions", "carried_over"]
-    assert list(body["confidence"]) == ["probability", "band"]
-    assert list(body["index"]) == ["version", "articles", "sentences"]
     assert [passage["rank"] for passage in body["passages"]] == list(range(1, len(body["passages"]) + 1))
-    for passage in body["passages"]:
-        assert list(passage) == PASSAGE
-        assert all(list(citation) == CITATION for citation in passage["citations"])
     assert body["took_ms"] > 0
 
 
@@ -393,7 +375,7 @@ BODIES = VALUES | st.fixed_dictionaries({"question": st.text()}, optional=dict.f
 def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object) -> None:
     reply = client.post(ASK, data=json.dumps(body), content_type="application/json")
     if reply.status_code == 200:
-        assert list(reply.get_json()) == REPLY
+        assert list(reply.get_json()) == list(AskReply.__struct_fields__)
     else:
         problem(reply, 422, "invalid_request")
 

@@ -38,13 +38,13 @@ def jobs(where: Where) -> JobStore:
 def builds(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with each build that is begun."""
     begun: list[int] = []
-    real = module.collected
+    real = module.apply_changes
 
-    def counted(*arguments: Any) -> Any:
+    def counted(*arguments: Any, **settings: Any) -> Any:
         begun.append(1)
-        return real(*arguments)
+        return real(*arguments, **settings)
 
-    monkeypatch.setattr(module, "collected", counted)
+    monkeypatch.setattr(module, "apply_changes", counted)
     return begun
 
 
@@ -157,7 +157,7 @@ def test_an_index_that_cannot_be_cleared_is_told_and_stops_no_job(
 
     job = jobs.enqueue(JobKind.DELETE, "ferry")
     with monkeypatch.context() as broken:
-        broken.setattr("web.jobs.build.withdrawn", refuse)
+        broken.setattr("web.jobs.build.delete_withdrawn", refuse)
         assert Builder(where, jobs).drain()
     failed = ended(jobs, job)
     assert (failed.state, failed.receipt) == (JobState.FAILED, None)

@@ -2,10 +2,10 @@
 
 import json
 import re
-import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from corpus import SHIPPED_ARTICLES
-from qa import Request
+from qa import Correction, DifferingValue, Expansion, Origin, Request, ShortAnswer
 from web.cli.commands import cli
 from web.cli.terminal import lines
 from web.service import Service
@@ -53,6 +52,20 @@ def test_help_loads_nothing_heavy(environment: dict[str, str]) -> None:
     assert not heavy & {name.partition(".")[0] for name in done.stderr.split()}
 
 
+def test_ask_loads_nothing_that_only_a_server_or_a_build_needs(
+    shipped_index: Path, environment: dict[str, str]
+) -> None:
+    needless = {"flask", "gunicorn", "pydantic", "watchfiles", "werkzeug", "web.jobs.build", "web.http.bodies"}
+    code = (
+        "import sys; from web.cli.commands import cli\n"
+        f"try: cli(['ask', '--index', {str(shipped_index)!r}, 'crisis house?'])\n"
+        "finally: print('loaded', *sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0 and "crisis house" in done.stdout
+    assert not needless & set(done.stderr.split())
+
+
 def test_the_version_is_that_of_the_installation(run: Run) -> None:
     done = run("--version")
     assert (done.exit_code, done.stdout) == (0, f"pioneer-qa {metadata.version('pioneer-qa')}\n")
@@ -79,115 +92,6 @@ def test_help_lists_every_variable(run: Run) -> None:
     for name, command in cli.commands.items():
         own = {parameter.envvar for parameter in command.params if parameter.envvar}
         assert own == set(re.findall(r"PIONEER_QA_[A-Z_]+", run(name, "--help").stdout))
-
-
-def test_index_says_what_changed(run: Run, harbours: Path, tmp_path: Path) -> None:
-    def index() -> str:
-        return run("index", "--corpus", harbours, "--index", tmp_path / "index").stdout
-
-    ended = r"; 2 articles, 2 sentences; version sha256:[0-9a-f]{64}\n"
-    assert re.fullmatch(r"added 2 \(north, south\), changed 0, removed 0" + ended, index())
-    assert re.fullmatch("nothing changed" + ended, index())
-    (harbours / "south.txt").write_text("The south harbour opened in 1956.\n", "utf-8")
-    (harbours / "north.txt").rename(harbours / "west.txt")
-    assert re.fullmatch(r"added 1 \(west\), changed 1 \(south\), removed 1 \(north\)" + ended, index())
-
-
-def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
-    rows = [{"id": f"a{number}", "text": f"Harbour {number} is open."} for number in range(8)]
-    (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    assert run("index", "--corpus", tmp_path / "many.jsonl").stdout.startswith(
-        "added 8 (a0, a1, a2, a3, a4, and 3 more),"
-    )
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "index.generations.publish.replace_text",
-        "index.build.cache.Cache.keep",
-        "index.generations.publish._prune",
-        "index.disk.leases.shutil.rmtree",
-    ],
-    ids=["before it is published", "before it is out of the cache", "before any file is deleted", "before all are"],
-)
-def test_a_removal_that_was_broken_off_can_be_asked_for_again_until_it_is_done(
-    run: Run, harbours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    def interrupt(*found: Any, **_: bool) -> None:
-        if moment.endswith("rmtree"):
-            next(found[0].glob("vectors.npy")).unlink()
-        raise KeyboardInterrupt
-
-    assert run("add", harbours).exit_code == 0
-    monkeypatch.setattr(moment, interrupt)
-    assert run("remove", "north").exit_code == 130
-    monkeypatch.undo()
-    assert run("remove", "north").exit_code == 0
-    left = [path for path in (tmp_path / "index").rglob("*") if path.is_file() and b"1901" in path.read_bytes()]
-    assert left == []
-    again = run("remove", "north")
-    assert again.exit_code == 1 and "north: there is no article of this id" in again.stderr
-
-
-def test_index_says_that_word_vectors_are_missing(
-    run: Run, harbours: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    told = "; without word vectors: a word of a question matches only itself"
-    assert told not in run("index", "--corpus", harbours).stdout
-    request.getfixturevalue("without_vectors")
-    first, second = (run("index", "--corpus", harbours, "--index", tmp_path / "bare").stdout for _ in range(2))
-    assert told in first and told in second
-    assert second.startswith("nothing changed")
-
-
-def test_the_index_stands_in_the_data_folder_unless_told_otherwise(run: Run, tmp_path: Path, harbours: Path) -> None:
-    assert run("index").exit_code == 0
-    assert (tmp_path / "index").is_dir()
-    elsewhere = tmp_path / "elsewhere"
-    assert run("index", "--data", elsewhere).exit_code == 0
-    assert (elsewhere / "index").is_dir()
-    assert run("index", "--corpus", harbours, "--index", tmp_path / "other").exit_code == 0
-    assert (tmp_path / "other").is_dir() and not (tmp_path / "indexes").exists()
-
-
-def test_each_corpus_has_an_index_of_its_own(
-    run: Run, harbours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert run("index").exit_code == 0
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "ferry.jsonl").write_text('{"id": "ferry", "text": "The ferry rests on Mondays."}', "utf-8")
-    (tmp_path / "link").symlink_to(harbours)
-    assert run("ask", "--corpus", harbours, CRISIS).stderr.startswith("added 2 (north, south), changed 0, removed 0; ")
-    assert run("ask", "--corpus", "ferry.jsonl", CRISIS).stderr.startswith("added 1 (ferry), changed 0, removed 0; ")
-    for name in ("harbours", "link", "./link/../harbours/"):
-        assert run("ask", "--corpus", name, CRISIS).stderr.startswith("nothing changed; 2 articles")
-    assert len(list((tmp_path / "indexes").iterdir())) == 2
-    assert run("index").stdout.startswith("nothing changed; 5 articles")
-    assert "crisis house" in run("ask", CRISIS).stdout
-    assert "added" not in run("serve", "--corpus", harbours, "--host", "192.0.2.1").stderr
-
-
-@pytest.mark.parametrize("command", ["index", "index --corpus harbours", "add harbours/north.txt", "token"])
-@pytest.mark.usefixtures("harbours")
-def test_the_folder_for_data_is_its_owners_alone_where_the_program_makes_it(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run(*command.split(), "--data", "made/data").exit_code == 0
-    assert stat.S_IMODE(Path("made/data").stat().st_mode) == 0o700
-    Path("own").mkdir(mode=0o755)
-    assert run(*command.split(), "--data", "own").exit_code == 0
-    assert stat.S_IMODE(Path("own").stat().st_mode) == 0o755
-
-
-def test_the_folder_of_the_articles_that_ship_is_never_written_to(run: Run) -> None:
-    def state() -> list[tuple[str, int, int]]:
-        return sorted((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in SHIPPED_ARTICLES.iterdir())
-
-    before = state()
-    assert run("index").exit_code == 0
-    assert state() == before
 
 
 def test_ask_builds_the_index_first_where_there_is_none(run: Run) -> None:
@@ -253,20 +157,24 @@ def test_an_articles_escape_sequences_do_not_reach_the_terminal(run: Run, tmp_pa
     assert "\x1b" not in printed and "\x07" not in printed
 
 
-def test_everything_a_reply_may_hold_is_shown(service: Service) -> None:
-    reply: dict[str, Any] = json.loads(json.dumps(service.ask(Request(CRISIS))))
-    reply["interpretation"] |= {
-        "corrections": [{"from": "crysis", "to": "crisis"}],
-        "expansions": [{"term": "house", "added": ["home"]}],
-        "carried_over": ["Torbay"],
-    }
-    reply["answer"] = {"text": "South Devon", "kind": "subject", "passage": 1, "from": "heading", "citation": None}
-    reply["disagreement"] = {
-        "values": [{"text": "fourteen", "passages": [1, 2]}, {"text": "thirteen", "passages": [3]}]
-    }
-    reply["passages"][0] |= {"heading": "Torbay", "heading_inferred": True, "speaker": "Norman Lamb"}
-    reply["passages"][0]["citations"][0] |= {"title": "A title", "publisher": "A paper", "published": "2013-11-01"}
-    shown = click.unstyle("\n".join(lines(reply, 200)))
+def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
+    answer = service.answer(Request(CRISIS), service.searcher())
+    first = answer.passages[0]
+    cited = replace(first.citations[0], title="A title", publisher="A paper", published="2013-11-01")
+    lead = replace(first, heading="Torbay", heading_inferred=True, speaker="Norman Lamb", citations=(cited,))
+    full = replace(
+        answer,
+        interpretation=replace(
+            answer.interpretation,
+            corrections=(Correction("crysis", "crisis"),),
+            expansions=(Expansion("house", ("home",)),),
+            carried_over=("Torbay",),
+        ),
+        short=ShortAnswer("South Devon", answer.interpretation.kind, 1, Origin.HEADING, cited),
+        disagreement=(DifferingValue("fourteen", (1, 2)), DifferingValue("thirteen", (3,))),
+        passages=(lead, *answer.passages[1:]),
+    )
+    shown = click.unstyle("\n".join(lines(full, 200)))
     for words in [
         "read “crysis” as “crisis”", "searched beside “house”: home", "carried over: Torbay", "South Devon",
         "the heading of passage 1", "The articles differ:", "fourteen (passage 1, 2)", "thirteen (passage 3)",
@@ -377,10 +285,10 @@ def test_what_goes_wrong_is_told_in_one_line(
 def test_a_fault_of_the_program_is_told_without_a_trace_or_the_question(
     run: Run, shipped_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: Service, request: Request) -> None:
+    def fail(self: Service, request: Request, searcher: Any) -> None:
         raise RuntimeError(request.question)
 
-    monkeypatch.setattr(Service, "ask", fail)
+    monkeypatch.setattr(Service, "answer", fail)
     done = run("ask", "--index", shipped_index, "canary")
     assert done.exit_code == 1
     assert done.stderr.startswith("pioneer-qa: a fault in this program: RuntimeError at web/test_commands.py:")
@@ -391,10 +299,10 @@ def test_a_fault_of_the_program_is_told_without_a_trace_or_the_question(
 
 
 def test_an_interrupt_ends_the_program_quietly(run: Run, shipped_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(self: Service, request: Request) -> None:
+    def interrupt(self: Service, request: Request, searcher: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Service, "ask", interrupt)
+    monkeypatch.setattr(Service, "answer", interrupt)
     done = run("ask", "--index", shipped_index, "x")
     assert (done.exit_code, done.output) == (130, "")
 
@@ -441,16 +349,3 @@ def test_evaluate_prints_the_figures_and_ends_well_when_every_reply_is_sound(
     assert "passage hit@5" in done.stdout
     figures = json.loads(run("evaluate", "--index", shipped_index, "--json", tmp_path / "questions.jsonl").stdout)
     assert (figures["questions"], figures["citations wrong"]) == (1, 0)
-
-
-def test_verify_tells_of_damage_and_exits_with_it(run: Run, harbours: Path, tmp_path: Path) -> None:
-    run("index", "--corpus", harbours)
-    assert run("verify").exit_code == 1
-    whole = run("verify", "--corpus", harbours)
-    assert (whole.exit_code, whole.stdout.count("whole")) == (0, 2)
-    assert re.match(r"\w{32} sha256:\w{64} answers: whole\n", whole.stdout)
-    (path,) = (tmp_path / "indexes").rglob("rows-terms.npy")
-    path.write_bytes(path.read_bytes() + b"\0")
-    broken = run("verify", "--corpus", harbours)
-    assert broken.exit_code == 1
-    assert str(path) in broken.stdout

@@ -5,8 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markup import CRISIS, page
 
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.service import Service
 from web.store.feedback import FeedbackStore
 

@@ -11,11 +11,10 @@ from flask.testing import FlaskClient
 
 from corpus import Library, Role
 from index import IndexFolder, Searcher, build_index, publish
-from qa import Request, answer, suggesting
+from qa import Request, answer
 from web.app import create_app
 from web.pages import coverage
 from web.pages.assets import STATIC
-from web.remembered import Remembered
 from web.service import Service
 
 CELL = re.compile(r'<td><a class="shade-(\d)" href="([^"]+)" title="([^"]+)" aria-label="([^"]+)">([\d,]+)</a></td>')
@@ -152,27 +151,11 @@ def test_without_sections_there_is_no_table(texts: dict[str, str], says: str, tm
     assert says in reply.text and "<table" not in reply.text
 
 
-def test_what_is_made_of_an_index_is_made_once_until_others_have_taken_its_place(tmp_path: Path) -> None:
-    searchers = []
-    for name in ("one", "two", "three"):
-        folder = tmp_path / name
-        (folder / "corpus").mkdir(parents=True)
-        (folder / "corpus" / "a.txt").write_text(f"The gnu number {name} ran.", "utf-8")
-        build_index(folder / "corpus", folder / "index")
-        searchers.append(IndexFolder(folder / "index").searcher())
-    made: list[str] = []
-    remembered = Remembered(lambda searcher: made.append(searcher.version) or searcher.version)
-    one, two, three = searchers
-    for searcher in (one, two, one, two, three, three, two, one):
-        assert remembered.of(searcher) == searcher.version
-    assert made == [searcher.version for searcher in (one, two, three, one)]
-
-
 def test_the_page_is_the_same_each_time_and_asks_nothing_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = client.get("/coverage").text
-    monkeypatch.setattr(suggesting, "answer", None)
+    monkeypatch.setattr("qa.suggesting.answer", None)
     assert client.get("/coverage").text == first
 
 

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from web.api import events as module
-from web.api.changes import Changes
-from web.jobs.job import Job, JobKind, JobState, Progress
+from web.changes import Changes
+from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.settings import MAX_STREAMS
 from web.store.files import DataError
 
@@ -56,7 +56,7 @@ def test_a_job_is_told_as_it_stands_and_at_each_change_to_its_end(
     assert next(told) == ("progress", client.get(f"/api/v1/index/rebuilds/{job.id}").get_json())
     changes.jobs.begin([job])
     assert [(name, seen["state"]) for name, seen in [next(told)]] == [("progress", "running")]
-    changes.jobs.progress([job], Progress(3, 8, 20, 1.5))
+    changes.jobs.progress([job], JobProgress(3, 8, 20, 1.5))
     name, seen = next(told)
     assert (name, seen["progress"]["articles"]) == ("progress", 3)
     changes.jobs.finish(job, JobState.DONE, version="sha256:0")
@@ -69,7 +69,7 @@ def test_a_thread_that_finishes_the_job_ends_the_stream(client: FlaskClient, cha
     def work() -> None:
         changes.jobs.begin([job])
         for articles in range(1, 6):
-            changes.jobs.progress([job], Progress(articles, 5, articles))
+            changes.jobs.progress([job], JobProgress(articles, 5, articles))
         changes.jobs.finish(job, JobState.REFUSED, error={"code": "x", "detail": "y"})
 
     with ThreadPoolExecutor(1) as pool:

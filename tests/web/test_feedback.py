@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from web.api.changes import Changes
 from web.app import create_app
+from web.changes import Changes
 from web.service import Service
 from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_HISTORY, MAX_QUESTION
 from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import Opinion, Verdict
+from web.store.opinion import FeedbackVerdict, Opinion
 
 FEEDBACK = "/api/v1/feedback"
 CRISIS = "Which pioneer set up a crisis house?"
@@ -59,7 +59,7 @@ def test_a_passage_is_kept_with_the_places_that_it_cites(give: Any, store: Feedb
     (record,) = store.records()
     assert reply.get_json() == {"id": record.id}
     opinion = record.opinion
-    assert (opinion.question, opinion.passage, opinion.verdict) == (CRISIS, 1, Verdict.CORRECT)
+    assert (opinion.question, opinion.passage, opinion.verdict) == (CRISIS, 1, FeedbackVerdict.CORRECT)
     assert (opinion.comment, opinion.answered) == ("Yes.", True)
     assert [(c.article_id, c.version, c.start, c.end, c.quote) for c in opinion.cited] == [
         (c["article_id"], c["version"], c["start"], c["end"], c["quote"]) for c in shown["citations"]
@@ -91,10 +91,10 @@ def test_once_another_index_answers_no_place_is_known(give: Any, store: Feedback
     assert (opinion.version, opinion.passage, opinion.answered, opinion.cited) == (VERSION, 1, None, ())
 
 
-@pytest.mark.parametrize("verdict", list(Verdict))
+@pytest.mark.parametrize("verdict", list(FeedbackVerdict))
 @pytest.mark.parametrize("passage", [None, 1])
 def test_every_verdict_is_taken_with_a_passage_and_without(
-    give: Any, store: FeedbackStore, verdict: Verdict, passage: int | None
+    give: Any, store: FeedbackStore, verdict: FeedbackVerdict, passage: int | None
 ) -> None:
     assert give(verdict=verdict.value, passage=passage, comment=None).status_code == 201
     (opinion,) = opinions(store)

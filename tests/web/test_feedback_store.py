@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from web.jobs.repeats import Repeats, traces
 from web.store import feedback as module
 from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import Cited, Opinion, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion
 from web.store.rate_limit import TooOften
 
 VERSION = f"sha256:{'0' * 64}"
@@ -28,8 +27,8 @@ def cited(article_id: str, quote: str = FERRY) -> Cited:
     return Cited(article_id, "sha256:1", 0, len(quote), quote)
 
 
-PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
-QUOTING = replace(PLAIN, passage=1, verdict=Verdict.CORRECT, answered=True, cited=(cited("ferry"),))
+PLAIN = Opinion("When does it leave?", (), VERSION, None, FeedbackVerdict.WRONG_ANSWER, "", None, ())
+QUOTING = replace(PLAIN, passage=1, verdict=FeedbackVerdict.CORRECT, answered=True, cited=(cited("ferry"),))
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def bytes_in(folder: Path) -> bytes:
 
 def test_before_the_first_record_there_is_none_and_nothing_is_made(store: FeedbackStore, data: Path) -> None:
     assert store.records() == ()
-    store.forget({"ferry": traces(FERRY)})
+    store.forget(["ferry"], [FERRY])
     assert not data.exists()
 
 
@@ -185,7 +184,7 @@ def test_a_removal_takes_places_and_copied_words_and_leaves_the_rest(
 ) -> None:
     store.add(PLAIN, "192.0.2.7")
     store.add(opinion, "192.0.2.7")
-    store.forget({"ferry": traces(f"Notice.\n\n{FERRY}\n"), "pier": b""})
+    store.forget(["ferry", "pier"], [f"Notice.\n\n{FERRY}\n"])
     assert opinions(store) == [PLAIN, *([opinion] if left is None else left)]
 
 
@@ -193,7 +192,7 @@ def test_a_removal_takes_places_and_copied_words_and_leaves_the_rest(
 def test_copied_words_are_found_wherever_they_stand(store: FeedbackStore, start: int) -> None:
     letters = "".join(map(chr, range(0x4E00, 0x4E3D)))
     store.add(replace(PLAIN, comment=letters[start : start + 40]), "192.0.2.7")
-    store.forget({"ferry": traces(letters)})
+    store.forget(["ferry"], [letters])
     assert store.records() == ()
 
 
@@ -201,28 +200,11 @@ def test_a_text_made_of_an_articles_pieces_is_compared_as_quickly_as_any() -> No
     # Each a piece of the article and too short to count; to look around every one took half a minute.
     letters = Random(1).randbytes(1_000_000).hex()  # noqa: S311 (to repeat)
     pieces = "".join(letters[start : start + 20] for start in range(0, 460_000, 400))
-    repeats = Repeats([traces(letters)])
+    copied = module._Copied([letters])
     began = time.process_time()
-    assert len(pieces) == 23_000 and not repeats.within(pieces)
+    assert len(pieces) == 23_000 and not copied.within(pieces)
     assert time.process_time() - began < 1
-    assert repeats.within(pieces + letters[1_000:1_040])
-
-
-def test_what_comes_in_while_texts_are_compared_is_forgotten_too(
-    store: FeedbackStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, came = module._repeating, []
-
-    def meanwhile(*arguments: Any, **settings: Any) -> Any:
-        found = real(*arguments, **settings)
-        if not came:
-            came.append(store.add(replace(PLAIN, comment=FERRY), "192.0.2.7"))  # nobody waits for the comparison
-        return found
-
-    store.add(PLAIN, "192.0.2.7")
-    monkeypatch.setattr(module, "_repeating", meanwhile)
-    store.forget({"ferry": traces(FERRY)})
-    assert came and opinions(store) == [PLAIN]
+    assert copied.within(pieces + letters[1_000:1_040])
 
 
 def test_what_is_forgotten_stands_nowhere_on_the_disk_though_another_has_the_file_open(
@@ -233,5 +215,5 @@ def test_what_is_forgotten_stands_nowhere_on_the_disk_though_another_has_the_fil
         assert other.execute("SELECT count(*) FROM feedback").fetchone() == (1,)
         store.add(QUOTING, "192.0.2.7")
         assert b"Canaria" in bytes_in(data)
-        store.forget({"ferry": traces(FERRY)})
+        store.forget(["ferry"], [FERRY])
         assert b"Canaria" not in bytes_in(data)

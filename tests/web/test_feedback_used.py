@@ -11,23 +11,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from index import open_index, withdrawn
+from index import delete_withdrawn, open_index
 from web.app import create_app
 from web.cli.commands import cli
 from web.cli.index import build
-from web.evaluation.feedback_file import judged_lines
 from web.evaluation.gate import GateRefused
 from web.jobs.builder import Builder
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.removals import Owed
-from web.jobs.repeats import traces
+from web.jobs.removals import Removals
 from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where, default_index
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
-from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."
@@ -35,12 +33,11 @@ MARKET = "The fish market moves to the south quay in autumn, with all its forty 
 NOON = "When does the ferry leave the north quay?"
 STALLS = "Where does the fish market move to?"
 QUAY = Upload(b"The quay was rebuilt in 1871.\n", ".txt", {})
-SUPPORT = [{"source": "ferry", "quote": FERRY}]
-PLAIN = Opinion("When does it leave?", (), VERSION, None, Verdict.WRONG_ANSWER, "", None, ())
+PLAIN = Opinion("When does it leave?", (), VERSION, None, FeedbackVerdict.WRONG_ANSWER, "", None, ())
 QUOTING = replace(
     PLAIN,
     passage=1,
-    verdict=Verdict.CORRECT,
+    verdict=FeedbackVerdict.CORRECT,
     answered=True,
     cited=(Cited("ferry", "sha256:1", 0, len(FERRY), FERRY),),
 )
@@ -48,56 +45,6 @@ QUOTING = replace(
 
 def bytes_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-def line(opinion: Opinion) -> dict[str, Any]:
-    (line,) = judged_lines([Record("a", "2024-05-20T10:00:00.000+00:00", opinion)])
-    return line
-
-
-@pytest.mark.parametrize(
-    ("opinion", "judgement"),
-    [
-        pytest.param(QUOTING, {"kind": "what-did", "answerable": True, "support": SUPPORT}, id="a right passage"),
-        pytest.param(
-            replace(PLAIN, verdict=Verdict.CORRECT, answered=False),
-            {"kind": "unanswerable", "answerable": False, "support": []},
-            id="rightly refused",
-        ),
-        pytest.param(
-            replace(QUOTING, verdict=Verdict.SHOULD_HAVE_REFUSED),
-            {"kind": "unanswerable", "answerable": False, "support": []},
-            id="should have refused",
-        ),
-        *(
-            pytest.param(
-                replace(QUOTING, verdict=verdict), {"judged": False, "support": [], "shown": SUPPORT}, id=verdict.value
-            )
-            for verdict in (Verdict.WRONG_ANSWER, Verdict.WRONG_PASSAGE, Verdict.SHOULD_HAVE_ANSWERED)
-        ),
-        pytest.param(replace(QUOTING, cited=()), {"judged": False, "support": []}, id="right, but where is not known"),
-        pytest.param(
-            replace(QUOTING, passage=None, cited=()),
-            {"judged": False, "support": []},
-            id="right, which is not told",
-        ),
-    ],
-)
-def test_a_verdict_judges_what_it_can_and_leaves_the_rest_to_a_person(
-    opinion: Opinion, judgement: dict[str, Any]
-) -> None:
-    told = line(opinion)
-    assert {name: told[name] for name in judgement} == judgement
-    assert ("judged" in told) is ("judged" in judgement)
-    assert (told["verdict"], told["passage"], told["version"]) == (opinion.verdict.value, opinion.passage, VERSION)
-
-
-def test_a_question_with_a_history_becomes_a_conversation_whose_last_turn_is_judged() -> None:
-    told = line(replace(QUOTING, history=("Where is the ferry?",)))
-    assert (told["kind"], "question" in told) == ("conversation", False)
-    first, last = told["turns"]
-    assert first == {"question": "Where is the ferry?", "judged": False}
-    assert (last["question"], last["support"], "judged" in last) == (PLAIN.question, SUPPORT, False)
 
 
 @pytest.fixture
@@ -216,7 +163,7 @@ def test_what_a_reader_keeps_of_another_corpus_goes_with_the_next_build(
 ) -> None:
     FeedbackStore(where.data).add(QUOTING, "")
     with monkeypatch.context() as patched:
-        patched.setattr("web.jobs.build.withdrawn", lambda *_, **__: False)
+        patched.setattr("web.jobs.build.delete_withdrawn", lambda *_, **__: False)
         ended = remove_elsewhere(elsewhere)
     assert ended.error and ended.error["code"] == "still_read"
     if end == "rebuild":
@@ -255,7 +202,7 @@ def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_rec
         FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY), "")
         return True
 
-    monkeypatch.setattr("web.jobs.build.withdrawn", late)
+    monkeypatch.setattr("web.jobs.build.delete_withdrawn", late)
     remove_by_job(where)
     assert FeedbackStore(where.data).records() == ()
 
@@ -268,7 +215,7 @@ def test_a_build_that_dies_once_it_has_published_has_forgotten_already(
 
     posting(question=NOON, passage=1, verdict="correct")
     posting(question="What of it?", verdict="wrong_answer", comment=FERRY)
-    monkeypatch.setattr("web.jobs.build.withdrawn", die)
+    monkeypatch.setattr("web.jobs.build.delete_withdrawn", die)
     with pytest.raises(KeyboardInterrupt):
         build(where, {"ferry": None})
     assert FeedbackStore(where.data).records() == ()
@@ -325,16 +272,16 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
     with ExitStack() as later, monkeypatch.context() as patched:
 
         def meanwhile(*arguments: Any, **settings: Any) -> bool:
-            FeedbackStore(where.data).add(COPYING, "")  # of a request that began on the index before
+            FeedbackStore(where.data).add(QUOTING, "")  # of a request that began on the index before
             later.enter_context(locked(where, patched))
-            return withdrawn(*arguments, **settings)
+            return delete_withdrawn(*arguments, **settings)
 
-        patched.setattr("web.jobs.build.withdrawn", meanwhile)
+        patched.setattr("web.jobs.build.delete_withdrawn", meanwhile)
         Builder(where, jobs).drain()
     ended = jobs.get(job.id)
     assert ended and (ended.state, ended.receipt) == (JobState.FAILED, None)
     assert ended.error and ended.error["code"] == "still_kept"
-    assert opinions(where) == [COPYING]
+    assert opinions(where) == [QUOTING]
     assert b"Canaria" not in (where.data / "removals.json").read_bytes()
     if end == "rebuild":
         assert receipts(where) == ["ferry"]
@@ -352,9 +299,8 @@ def test_a_removal_that_died_once_it_had_published_is_ended_by_the_next_who_is_a
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("web.jobs.build.withdrawn", die)
+        patched.setattr("web.jobs.build.delete_withdrawn", die)
         build(where, {"ferry": None})
-    FeedbackStore(where.data).add(COPYING, "")
     FeedbackStore(where.data).add(QUOTING, "")
     again(where)
     assert opinions(where) == []
@@ -369,12 +315,12 @@ def test_copies_of_what_was_replaced_go_with_its_article(where: Where, remove: C
     assert opinions(where) == []
 
 
-def test_what_another_index_owes_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
+def test_what_is_to_go_from_another_index_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
     other = replace(where, index=tmp_path / "other")
-    Owed(other).add({"pier": traces(FERRY)})
-    FeedbackStore(where.data).add(COPYING, "")
-    assert receipts(where) == [] and opinions(where) == [COPYING]
-    assert list(Owed(other).all()) == ["pier"]
+    Removals(other).note(["ferry"])
+    FeedbackStore(where.data).add(QUOTING, "")
+    assert receipts(where) == [] and opinions(where) == [QUOTING]
+    assert Removals(other).ids() == {"ferry"}
 
 
 def rebuilt(where: Where) -> Job:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, build_index, open_index
-from qa import QuestionFileError
 from web.evaluation.gate import Gate, GateRefused
-from web.evaluation.question_files import read_questions
+from web.evaluation.question_files import QuestionFileError, read_questions
 
 FERRY = "The ferry across the harbour rests on Mondays."
 BRIDGE = "The bridge opens on 12 June 2024."

@@ -17,7 +17,7 @@ import pytest
 
 from web.jobs import store as module
 from web.jobs.documents import Incoming, Upload
-from web.jobs.job import Job, JobKind, JobRunning, JobState, Progress
+from web.jobs.job import Job, JobKind, JobProgress, JobRunning, JobState
 from web.jobs.store import JobStore
 from web.store.files import DataError
 
@@ -64,12 +64,12 @@ def ask_at_once(data: Path, start: Barrier, told: Any) -> None:
 def run_until_killed(data: Path) -> None:
     store = JobStore(data)
     store.begin(store.pending())
-    store.progress(store.pending(), Progress(3, 8, 20, 1.5))
+    store.progress(store.pending(), JobProgress(3, 8, 20, 1.5))
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def enqueue_until_killed(data: Path) -> None:
-    module.insert = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    module._insert = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
     JobStore(data).enqueue(JobKind.PUT, "ferry", UPLOAD)
 
 
@@ -91,7 +91,7 @@ def test_before_the_first_job_nothing_is_found_and_nothing_is_made(store: JobSto
 def test_a_new_job_is_queued_and_knows_nothing_yet(store: JobStore) -> None:
     job = store.enqueue(JobKind.DELETE, "ferry")
     assert store.get(job.id) == job
-    assert (job.kind, job.article, job.state, job.progress) == (JobKind.DELETE, "ferry", JobState.QUEUED, Progress())
+    assert (job.kind, job.article, job.state, job.progress) == (JobKind.DELETE, "ferry", JobState.QUEUED, JobProgress())
     assert job.created_at.endswith("+00:00")
     assert (job.started_at, job.finished_at, job.changed) == (None, None, ())
     assert (job.report, job.receipt, job.version, job.error) == (None, None, None, None)
@@ -108,12 +108,12 @@ def test_jobs_are_listed_newest_first_and_those_pending_oldest_first(store: JobS
 
 def test_a_job_goes_from_queued_over_running_to_its_end(store: JobStore) -> None:
     job, other = store.enqueue(JobKind.PUT, "ferry", UPLOAD), store.ask_rebuild()
-    store.progress([job], Progress(1, 2, 3))
-    assert store.pending()[0].progress == Progress()  # one that is queued has none
+    store.progress([job], JobProgress(1, 2, 3))
+    assert store.pending()[0].progress == JobProgress()  # one that is queued has none
     store.begin([job])
-    store.progress([job], Progress(1, 2, 3, 0.5))
+    store.progress([job], JobProgress(1, 2, 3, 0.5))
     running, waiting = store.pending()
-    assert (running.state, running.progress) == (JobState.RUNNING, Progress(1, 2, 3, 0.5))
+    assert (running.state, running.progress) == (JobState.RUNNING, JobProgress(1, 2, 3, 0.5))
     assert running.started_at and waiting == other
     report = {"added": ["ferry"], "changed": [], "removed": []}
     store.finish(
@@ -129,7 +129,7 @@ def test_a_job_goes_from_queued_over_running_to_its_end(store: JobStore) -> None
     assert ended and ended.finished and ended.state is JobState.REFUSED
     assert (ended.version, ended.changed, ended.report) == ("sha256:0", ({"id": "q1"},), report)
     assert (ended.receipt, ended.error) == ({"kept": 0}, {"code": "answers_change", "detail": "One answer changes."})
-    assert ended.progress == Progress(1, 2, 3, 0.5)
+    assert ended.progress == JobProgress(1, 2, 3, 0.5)
 
 
 def test_what_is_finished_stays_as_it_is(store: JobStore) -> None:
@@ -137,7 +137,7 @@ def test_what_is_finished_stays_as_it_is(store: JobStore) -> None:
     store.finish(job, JobState.DONE, version="sha256:0")
     ended = store.get(job.id)
     store.begin([job])
-    store.progress([job], Progress(1, 1, 1))
+    store.progress([job], JobProgress(1, 1, 1))
     store.finish(job, JobState.FAILED)
     assert store.get(job.id) == ended
 
@@ -264,7 +264,7 @@ def test_a_job_that_cannot_be_kept_leaves_no_document(store: JobStore, data: Pat
 def test_a_document_that_there_is_no_room_for_leaves_nothing(
     store: JobStore, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write_in_part(path: Path, raw: bytes) -> None:
+    def write_in_part(path: Path, raw: bytes, **_: int) -> None:
         path.write_bytes(raw[:1])
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -289,7 +289,7 @@ def test_a_record_holds_no_words_of_an_article(store: JobStore, data: Path) -> N
     job = store.enqueue(JobKind.PUT, "ferry", Upload(b"A canary sings.", ".txt", {"title": "The canary"}))
     store.begin([job])
     with closing(sqlite3.connect(data / "jobs.sqlite")):  # keeps the journal on the disk
-        store.progress([job], Progress(1, 1, 1))
+        store.progress([job], JobProgress(1, 1, 1))
         records = [path for path in data.iterdir() if path.is_file()]
         assert {path.name for path in records} >= {"jobs.sqlite"}
         assert not any(b"canary" in path.read_bytes() for path in records)

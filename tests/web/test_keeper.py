@@ -10,11 +10,10 @@ from live import until
 
 from index import IndexFolder, analyse, build_index
 from index.text.analysis import cut
-from web.jobs.builder import building
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind, JobState
 from web.jobs.keeper import Keeper, start_builder
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.settings import Where
 
 

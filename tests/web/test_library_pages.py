@@ -10,16 +10,19 @@ from flask.testing import FlaskClient
 from markup import IDS, MARKUP, Element, page
 from werkzeug.test import TestResponse
 
-from web.api.changes import Changes
+from index import Kept
 from web.app import create_app
+from web.changes import Changes
 from web.jobs.documents import Upload
-from web.jobs.job import Job, JobKind, JobState, Progress
+from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.service import Service
 from web.store.sessions import MOST_TRIES
 from web.store.token import new_token, revoke
 
-HTML = {"Accept": "text/html"}
-JSON = {"Accept": "application/json"}
+HERE = {"Origin": "http://localhost"}
+HTML = {"Accept": "text/html", **HERE}
+JSON = {"Accept": "application/json", **HERE}
+FORM = "application/x-www-form-urlencoded"
 SHIPPED = "fourteen-pioneering-initiatives"
 TEXT = b"The ferry rests on Mondays.\n"
 FORMS = (
@@ -43,16 +46,13 @@ class Keeper:
         assert reply.status_code == 200, reply.text
         return page(reply.text)
 
-    @property
-    def form_token(self) -> str:
-        return str(self.get("/library").find("input", name="form_token")[0].attributes["value"])
-
     def post(self, address: str, headers: dict[str, str] = HTML, **fields: Any) -> TestResponse:
         """Post a form as its page would; files are (name, content) pairs."""
-        given = {"form_token": self.form_token, **fields}
-        files = [(BytesIO(content), name) for name, content in given.pop("file", [])]
-        multipart = {"content_type": "multipart/form-data"} if "file" in fields else {}
-        return self.client.post(address, data=given | ({"file": files} if files else {}), headers=headers, **multipart)
+        files = [(BytesIO(content), name) for name, content in fields.pop("file", [])]
+        data = fields | ({"file": files} if files else {})
+        multipart = files or address.endswith(("articles", "replace"))
+        media = "multipart/form-data" if multipart else FORM
+        return self.client.post(address, data=data, headers=headers, content_type=media)
 
 
 @pytest.fixture
@@ -140,26 +140,32 @@ def test_a_session_ends_with(keeper: Keeper, changes: Changes, end: str) -> None
     assert cookie
     keeper.client.set_cookie("pioneer-qa-session", cookie.value)
     assert keeper.client.get("/library").headers["Location"] == "/sign-in"
-    assert keeper.client.post("/library/rebuild", data={"form_token": "x"}).status_code == 403
+    assert keeper.post("/library/rebuild").status_code == 403
 
 
-@pytest.mark.parametrize("address", FORMS)
-@pytest.mark.parametrize("who", ["nobody", "another site", "another session"])
-def test_a_form_is_refused_of(keeper: Keeper, changes: Changes, token: str, address: str, who: str) -> None:
-    forged = {"nobody": keeper.form_token, "another site": "", "another session": ""}[who]
-    if who == "another session":
-        forged = Keeper(create_app(Service(lambda: None), changes).test_client(), token).form_token  # type: ignore
-    if who == "nobody":
+@pytest.mark.parametrize("address", [*FORMS, "/sign-out"])
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        pytest.param(HERE, "not_signed_in", id="nobody"),
+        pytest.param({"Sec-Fetch-Site": "cross-site", **HERE}, "foreign_form", id="another site"),
+        pytest.param({"Sec-Fetch-Site": "same-site"}, "foreign_form", id="a site beside this one"),
+        pytest.param({"Origin": "http://evil.example"}, "foreign_form", id="another site, over plain http"),
+        pytest.param({"Origin": "null"}, "foreign_form", id="a site that hides"),
+        pytest.param({}, "foreign_form", id="a browser that tells nothing"),
+    ],
+)
+def test_a_form_is_refused_of(keeper: Keeper, changes: Changes, address: str, told: dict[str, str], code: str) -> None:
+    if code == "not_signed_in":
         keeper.client.delete_cookie("pioneer-qa-session")
-    for headers in (HTML, JSON):
-        sends_file = address.endswith(("articles", "replace"))
-        data = {"form_token": forged} | ({"file": (BytesIO(TEXT), "ferry.txt")} if sends_file else {})
-        reply = keeper.client.post(address, data=data, headers=headers)
-        assert reply.status_code == 403
-        if headers is JSON:
-            assert reply.get_json()["code"] == ("not_signed_in" if who == "nobody" else "foreign_form")
-        else:
-            assert ('href="/sign-in"' in reply.text) is (who == "nobody")
+    files = [("ferry.txt", TEXT)] if address.endswith(("articles", "replace")) else []
+    shown, refused = (
+        keeper.post(address, {"Accept": accepted, **told}, **({"file": files} if files else {}))
+        for accepted in ("text/html", "application/json")
+    )
+    assert (shown.status_code, refused.status_code) == (403, 403)
+    assert refused.get_json()["code"] == code
+    assert ('href="/sign-in"' in shown.text) is (code == "not_signed_in")
     assert changes.jobs.pending() == ()
 
 
@@ -224,7 +230,6 @@ def test_a_form_that_is_refused_comes_again_as_it_was_filled_in(keeper: Keeper, 
     assert "Published: " in alert.text() and "choose the file again" in alert.text()
     wrong = [each.attributes["id"] for each in shown.all() if each.attributes.get("aria-invalid")]
     assert (reply.status_code, wrong) == (422, ["published"])
-    assert shown.find("form", id="upload")[0].find("input", name="form_token")[0].attributes["value"]
     reply = keeper.post(FORMS[1], file=[("a.rtf", TEXT)], title="Anew")
     assert reply.status_code == 415 and "should end in one of" in page(reply.text).find("div", role="alert")[0].text()
     assert page(reply.text).find("input", id="title")[0].attributes["value"] == "Anew"
@@ -253,7 +258,7 @@ def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
     (job,) = changes.jobs.pending()
     assert (reply.status_code, job.kind, job.article) == (303, JobKind.DELETE, SHIPPED)
     changes.jobs.begin([job])
-    changes.jobs.progress([job], Progress(2, 4, 9, 3.2))
+    changes.jobs.progress([job], JobProgress(2, 4, 9, 3.2))
     shown = keeper.get(f"/library/jobs/{job.id}")
     assert "2 of 4 articles read, about 3 s left" in shown.text()
     assert shown.find("progress")[0].attributes["value"] == "0.5" and shown.find("meta", **{"http-equiv": "refresh"})
@@ -301,8 +306,7 @@ def test_the_changes_are_listed_newest_first_in_words(keeper: Keeper, changes: C
 
 
 def test_the_history_names_the_versions_and_which_answers(service: Service, changes: Changes, token: str) -> None:
-    kept = {"built_at": "2026-01-02T03:04:05+00:00", "articles": 1200, "sentences": 7}
-    versions = [{"version": f"sha256:{c * 64}", "current": c == "a", **kept} for c in "ab"]
+    versions = [Kept(f"sha256:{c * 64}", "2026-01-02T03:04:05+00:00", 1200, 7, current=c == "a") for c in "ab"]
     keeper = Keeper(create_app(service, replace(changes, generations=lambda: versions)).test_client(), token)
     rows = [
         [cell.text() for cell in row.all() if cell.tag in ("th", "td")]
@@ -333,5 +337,3 @@ def test_every_page_has_one_heading_a_label_for_each_field_and_nothing_inline(ke
         assert not [name for name in element.attributes if name == "style" or name.startswith("on")]
         if element.tag in ("input", "select") and element.attributes.get("type") != "hidden":
             assert element.attributes["id"] in labels
-    for form in shown.find("main")[0].find("form", method="post"):
-        assert form.find("input", name="form_token")

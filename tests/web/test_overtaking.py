@@ -7,10 +7,10 @@ import pytest
 
 from index import open_index
 from web.cli.index import build
-from web.jobs.builder import Builder, building
+from web.jobs.builder import Builder
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobState
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.settings import Where
 
 CANARY = Upload(b"The canary ferry rests on Mondays.\n", ".txt", {})

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markup import page
 
-from index import IndexDamaged, IndexFolder
-from qa import Request
+from index import IndexDamaged, IndexFolder, Searcher
+from qa import Answer, Request
 from web.app import create_app
 from web.http.problems import Problem
 from web.service import Service
@@ -22,7 +22,7 @@ class Failing(Service):
 
     __slots__ = ()
 
-    def ask(self, request: Request) -> dict[str, Any]:
+    def answer(self, request: Request, searcher: Searcher) -> Answer:
         raise ZeroDivisionError(request.question)
 
 

@@ -79,7 +79,7 @@ def test_neither_token_nor_cookie_nor_address_stands_in_a_file(data: Path, sessi
     session = begin(sessions, token)
     sessions.begin("wrong", HERE)
     kept = b"".join(path.read_bytes() for path in data.iterdir())
-    for secret in (token, session.id, session.form_token, HERE):
+    for secret in (token, session.id, HERE):
         assert secret.encode() not in kept
 
 
@@ -99,10 +99,3 @@ def test_so_many_tries_are_taken_from_one_address_and_the_right_one_forgets_them
     clock(caught.value.wait)
     assert caught.value.wait <= WINDOW + 1
     begin(sessions, token)
-
-
-def test_a_form_is_of_one_session_only(data: Path, sessions: Sessions) -> None:
-    token = new_token(data)
-    session, other = begin(sessions, token), begin(sessions, token)
-    assert session.made(session.form_token)
-    assert not [form for form in (other.form_token, "", "\udcff", session.id) if session.made(form)]

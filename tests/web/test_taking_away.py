@@ -1,12 +1,14 @@
 """What can be taken away from the chat: a quote with its citation, and a whole conversation."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from qa import Citation
 from web.pages.quoting import as_markdown, html, markdown, plain
 
 CRISIS = "which pioneer set up a crisis house?"
@@ -15,11 +17,12 @@ MARS = "Which pioneer plans hydroponic tomatoes on Mars?"
 ROOT = "https://answers.example/"
 
 
-def citation(**fields: Any) -> dict[str, Any]:
-    return {
-        "number": 1, "article_id": "ferry", "title": None, "publisher": None, "published": None,
-        "quote": "It rests on Mondays.", "href": "/articles/ferry?version=sha256:1&start=3&end=9#cited", **fields,
-    }  # fmt: skip
+def citation(**fields: Any) -> Citation:
+    cited = Citation(
+        number=1, article_id="ferry", title=None, publisher=None, published=None, version="sha256:1", start=3, end=9,
+        quote="It rests on Mondays.", prefix="", suffix="", copy_of=None, verified=True,
+    )  # fmt: skip
+    return replace(cited, **fields)
 
 
 def test_a_quote_is_copied_with_all_that_is_known_of_its_source_and_its_address() -> None:

@@ -1,18 +1,15 @@
 """What people say of answers, over HTTP: taken to the passage that it is on, and kept."""
 
-import re
 from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from index import Searcher
 from qa import Passage, Request, answer
 from web.api.questions import json_response
-from web.http.bodies import FeedbackBody, validate
-from web.http.forms import check_own_site
+from web.http.bodies import FeedbackBody
 from web.http.posting import posted
 from web.http.problems import FieldError, InvalidFields, TooMuchFeedback
-from web.pages.address import address
 from web.service import Service
 from web.settings import MAX_FEEDBACK
 from web.store.feedback import MOST, WINDOW, FeedbackStore
@@ -21,51 +18,39 @@ from web.store.rate_limit import TooOften
 
 
 def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
-    """The address that takes feedback on the answers of `service`."""
+    """The call that takes feedback on the answers of `service`."""
     views = Blueprint("feedback", __name__)
-
-    def kept(body: FeedbackBody) -> str:
-        # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
-        searcher = service.searcher()
-        try:
-            return feedback.add(opinion_of(body, searcher), request.remote_addr or "")
-        except TooOften as error:
-            raise TooMuchFeedback(
-                f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
-                "the Retry-After header tells the seconds to wait.",
-                wait=error.wait,
-            ) from None
 
     @views.post("/api/v1/feedback")
     def give() -> Response:
-        response = json_response({"id": kept(posted(FeedbackBody, MAX_FEEDBACK))})
+        response = json_response({"id": keep_feedback(posted(FeedbackBody, MAX_FEEDBACK), service, feedback)})
         response.status_code = HTTPStatus.CREATED
         return response
-
-    @views.post("/feedback")
-    def give_by_form() -> tuple[str, HTTPStatus]:
-        body = _filled_in()
-        kept(body)
-        return render_template("thanks.html", back=address([*body.history, body.question])), HTTPStatus.CREATED
 
     return views
 
 
-def _filled_in() -> FeedbackBody:
-    """What the form of an answer's page holds. Raises RequestRefused, or RequestEntityTooLarge."""
-    check_own_site()
-    request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
-    sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
-    history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}
-    rank = sent.pop("passage", None)
-    ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
-    return validate(FeedbackBody, sent | history | ranked)
+def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore) -> str:
+    """Keep what the request at hand says of an answer; returns the id of its record.
+
+    Raises InvalidFields where the answer has no passage of that rank, and TooMuchFeedback.
+    """
+    # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
+    searcher = service.searcher()
+    try:
+        return feedback.add(_opinion(body, searcher), request.remote_addr or "")
+    except TooOften as error:
+        raise TooMuchFeedback(
+            f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
+            "the Retry-After header tells the seconds to wait.",
+            headers={"Retry-After": str(error.wait)},
+        ) from None
 
 
-def opinion_of(body: FeedbackBody, searcher: Searcher) -> Opinion:
+def _opinion(body: FeedbackBody, searcher: Searcher) -> Opinion:
     """What a body says, and the places that its passage cites, where the index that answered still does.
 
-    They are found by answering again. Raises InvalidFields where the answer has no passage of that rank.
+    They are found by answering again.
     """
     answered: bool | None = None
     cited: tuple[Cited, ...] = ()

@@ -1,11 +1,9 @@
-"""The JSON API: parse, call, serialise."""
-
-from typing import Any
+"""The calls that ask and read: parse, call, serialise."""
 
 from flask import Blueprint, Response, request
 
 from qa import Request
-from web.api.replies import article_reply, card_reply, index_reply, json_text, ready_reply
+from web.api.replies import article_reply, ask, index_reply, json_text, ready_reply
 from web.http.bodies import AskQuery, ListQuery, NoQuery, parse_query
 from web.http.posting import posted_request
 from web.http.problems import UnknownArticle
@@ -13,13 +11,13 @@ from web.service import Service
 
 
 def api_blueprint(service: Service) -> Blueprint:
-    """Every address of API.md that this version has, answered by `service`."""
+    """The calls of `CONTRACT.md` that change nothing, answered by `service`."""
     api = Blueprint("api", __name__)
 
     @api.route("/api/v1/ask", methods=["GET", "POST"])
     @api.route("/api/ask", methods=["GET", "POST"])
-    def ask() -> Response:
-        return json_response(service.ask(_asked()))
+    def ask_question() -> Response:
+        return json_response(ask(_asked(), service))
 
     @api.get("/api/v1/articles")
     def articles() -> Response:
@@ -27,7 +25,7 @@ def api_blueprint(service: Service) -> Blueprint:
         cards = service.searcher().cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
         page = cards[: query.limit]
         further = page[-1].id if len(cards) > len(page) else None
-        return json_response({"articles": [card_reply(card) for card in page], "next_cursor": further})
+        return json_response({"articles": page, "next_cursor": further})
 
     @api.get("/api/v1/articles/<article_id>")
     def article(article_id: str) -> Response:
@@ -54,8 +52,8 @@ def api_blueprint(service: Service) -> Blueprint:
     return api
 
 
-def json_response(value: dict[str, Any]) -> Response:
-    """A reply that holds a JSON object."""
+def json_response(value: object) -> Response:
+    """A reply over HTTP that holds a JSON object."""
     return Response(json_text(value), content_type="application/json")
 
 

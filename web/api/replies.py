@@ -1,13 +1,34 @@
-"""Values in, the contract's JSON objects out: names and their order are API.md's."""
+"""The JSON objects of `CONTRACT.md`, as msgspec writes them: names and order of the fields are the contract's.
 
-import json
-from typing import Any
+A value that has just the contract's fields stands in a reply as it is: a new field of its class is a new field of the
+contract. Of others a `Reply` is made. `tests/web/test_contract.py` holds both to the contract.
+"""
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any, Self
 from urllib.parse import quote
 
-from corpus import Article, Sentence, Span
-from index import ArticleCard, GenerationError, Heading, Kept, Searcher
-from qa import Answer, Citation, Interpretation, NoAnswer, Passage, ShortAnswer
-from web.jobs.job import Job
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from corpus import Article, Role, Span
+from index import GenerationError, Heading, Searcher
+from qa import (
+    Answer,
+    AnswerKind,
+    Citation,
+    Confidence,
+    DifferingValue,
+    Expansion,
+    IndexStamp,
+    NoAnswer,
+    Origin,
+    Passage,
+    Request,
+)
+from web.jobs.job import Job, JobKind, JobProgress, JobState
+from web.service import Service
 
 WITHOUT_VECTORS = (
     "without word vectors: a word of a question matches only itself, so a question in other words than the articles' "
@@ -15,146 +36,143 @@ WITHOUT_VECTORS = (
 )
 WITH_VECTORS = "with word vectors: a word of a question matches itself, and words of like meaning"
 
-
-def json_text(value: object) -> bytes:
-    """One line of JSON in UTF-8; the same value gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def ask_reply(answer: Answer, *, explain: bool) -> dict[str, Any]:
-    """The reply to a question, all but `took_ms`; `explain` adds the parts of each passage's score."""
-    return {
-        "status": "answered" if answer.answered else "no_answer",
-        "question": answer.question,
-        "interpretation": _interpretation(answer.interpretation),
-        "answer": _short(answer.short) if answer.short else None,
-        "confidence": {"probability": answer.confidence.probability, "band": answer.confidence.band.value},
-        "passages": [_passage(passage, explain=explain) for passage in answer.passages],
-        "disagreement": {
-            "values": [{"text": value.text, "passages": list(value.passages)} for value in answer.disagreement]
-        }
-        if answer.disagreement
-        else None,
-        "no_answer": _no_answer(answer.no_answer) if answer.no_answer else None,
-        "nearest": [_passage(passage, explain=explain) for passage in answer.nearest],
-        "filtered_out": answer.filtered_out,
-        "index": {
-            "version": answer.index.version,
-            "articles": answer.index.articles,
-            "sentences": answer.index.sentences,
-        },
-    }
-
-
-def index_reply(searcher: Searcher) -> dict[str, Any]:
-    """The index that answers now."""
-    return {
-        "version": searcher.version,
-        "built_at": searcher.built_at,
-        "articles": searcher.n_articles,
-        "sentences": searcher.n_sentences,
-    }
-
-
-def generation_reply(kept: Kept) -> dict[str, Any]:
-    """One generation that is kept."""
-    return {
-        "version": kept.version,
-        "built_at": kept.built_at,
-        "articles": kept.articles,
-        "sentences": kept.sentences,
-        "current": kept.current,
-    }
-
-
-def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str, Any]:
-    """That the index answers, and how: without word vectors it answers, too, but worse; an encoder is named, and so is
-    why an earlier index answers instead of the published one.
-    """
-    return {
-        "status": "ready",
-        "index": index_reply(searcher),
-        "word_vectors": searcher.has_vectors,
-        "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
-        **({} if searcher.encoder is None else {"encoder": searcher.encoder}),
-        **({} if refused is None else {"instead_of": str(refused)}),
-    }
-
-
-def card_reply(card: ArticleCard) -> dict[str, Any]:
-    """One article of a list."""
-    return {
-        "id": card.id,
-        "title": card.title,
-        "publisher": card.publisher,
-        "published": card.published,
-        "url": card.url,
-        "version": card.version,
-        "characters": card.characters,
-        "sentences": card.sentences,
-    }
-
-
-def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
-    """One article, whole: its text, its sections and the sentences of every role.
-
-    A section's `heading` says in which article those words stand, which for an inferred one is another.
-    """
-    numbers = searcher.sentence_numbers(article.id)
-    sentences = searcher.sentences(numbers)
-    headings: dict[int, Heading] = {}
-    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
-        if heading is not None:
-            headings[sentence.section] = heading
-    return {
-        "id": article.id,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": article.published,
-        "url": article.url,
-        "version": article.version,
-        "characters": len(article.text),
-        "text": article.text,
-        "sections": [
-            {"start": section.start, "end": section.end, **_heading(headings.get(place))}
-            for place, section in enumerate(article.sections)
-        ],
-        "sentences": [_sentence(sentence) for sentence in sentences],
-    }
-
-
 UNTOLD = "The reason is told to whoever sends the token, and on the library's pages."
 """What others read in its stead: it may name folders of the server, or quote what was sent."""
 
 
-def job_reply(job: Job, *, insider: bool) -> dict[str, Any]:
-    """One job: how far it is, and what came of it; why it failed in words only for an `insider`."""
-    error = job.error if insider or job.error is None else {**job.error, "detail": UNTOLD}
-    return {
-        "id": job.id,
-        "kind": job.kind.value,
-        "article": job.article,
-        "state": job.state.value,
-        "progress": {
-            "articles": job.progress.articles,
-            "of": job.progress.of,
-            "sentences": job.progress.sentences,
-            "seconds_left": job.progress.seconds_left,
-        },
-        "changed": list(job.changed),
-        "version": job.version,
-        "report": job.report,
-        "receipt": job.receipt,
-        "error": error,
-        "created_at": job.created_at,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-    }
+def json_text(value: object) -> bytes:
+    """One line of JSON in UTF-8; the same value gives the same bytes."""
+    return msgspec.json.encode(value)
 
 
-def job_href(job: Job) -> str:
-    """The address of a job."""
-    return f"/api/v1/index/rebuilds/{quote(job.id, safe='')}"
+class Reply(msgspec.Struct, frozen=True):
+    """A JSON object; a field that is UNSET is left out of it."""
+
+    @classmethod
+    def of(cls, value: object, **fields: object) -> Self:
+        """Take each field from the attribute of its name, but for those that are given."""
+        return cls(*[fields[name] if name in fields else getattr(value, name) for name in cls.__struct_fields__])
+
+
+# --- a question's answer ---
+
+
+class CorrectionReply(Reply, frozen=True, rename={"wrong": "from", "right": "to"}):
+    """A misspelt word, and what was searched for in its place."""
+
+    wrong: str
+    right: str
+
+
+class InterpretationReply(Reply, frozen=True):
+    """The question as it was searched."""
+
+    standalone: str
+    kind: AnswerKind
+    corrections: Sequence[CorrectionReply]
+    expansions: Sequence[Expansion]
+    carried_over: Sequence[str]
+
+
+class CitationReply(Reply, frozen=True):
+    """A quote and where it stands; `href` is the address of the page that shows it there."""
+
+    number: int
+    article_id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    version: str
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    copy_of: int | None
+    verified: bool
+    href: str
+
+
+class ShortAnswerReply(Reply, frozen=True, rename={"origin": "from"}):
+    """The short answer."""
+
+    text: str
+    kind: AnswerKind
+    passage: int
+    origin: Origin
+    citation: CitationReply
+
+
+class PartReply(Reply, frozen=True):
+    """A part of a passage's score."""
+
+    term: str
+    weight: float
+
+
+class PassageReply(Reply, frozen=True):
+    """A passage; `explain` only where it was asked for."""
+
+    rank: int
+    score: float
+    text: str
+    heading: str | None
+    heading_inferred: bool
+    speaker: str | None
+    before: str
+    after: str
+    highlights: Sequence[tuple[int, int]]
+    matched_terms: Sequence[str]
+    missing_terms: Sequence[str]
+    explain: Sequence[PartReply] | UnsetType
+    sources: int
+    citations: Sequence[CitationReply]
+
+
+class DisagreementReply(Reply, frozen=True):
+    """The values that differ."""
+
+    values: Sequence[DifferingValue]
+
+
+class AskReply(Reply, frozen=True):
+    """The reply to a question. `took_ms`: milliseconds, left out of what is exported."""
+
+    status: str
+    question: str
+    interpretation: InterpretationReply
+    answer: ShortAnswerReply | None
+    confidence: Confidence
+    passages: Sequence[PassageReply]
+    disagreement: DisagreementReply | None
+    no_answer: NoAnswer | None
+    nearest: Sequence[PassageReply]
+    filtered_out: int
+    index: IndexStamp
+    took_ms: float | UnsetType
+
+
+def ask(request: Request, service: Service) -> AskReply:
+    """Answer a request, and tell in how many milliseconds. Raises GenerationError."""
+    began = perf_counter()
+    answer = service.answer(request, service.searcher())
+    return ask_reply(answer, explain=request.explain, took_ms=round((perf_counter() - began) * 1000, 2))
+
+
+def ask_reply(answer: Answer, *, explain: bool, took_ms: float | UnsetType = UNSET) -> AskReply:
+    """The reply that tells an answer; `explain` adds the parts of each passage's score."""
+    read, short = answer.interpretation, answer.short
+    corrections = [CorrectionReply(each.wrong, each.right) for each in read.corrections]
+    return AskReply.of(
+        answer,
+        status="answered" if answer.answered else "no_answer",
+        interpretation=InterpretationReply.of(read, corrections=corrections),
+        answer=None if short is None else ShortAnswerReply.of(short, citation=_citation(short.citation)),
+        passages=[_passage(passage, explain=explain) for passage in answer.passages],
+        disagreement=DisagreementReply(answer.disagreement) if answer.disagreement else None,
+        nearest=[_passage(passage, explain=explain) for passage in answer.nearest],
+        took_ms=took_ms,
+    )
 
 
 def article_href(citation: Citation) -> str:
@@ -163,96 +181,155 @@ def article_href(citation: Citation) -> str:
     return f"/articles/{article_id}?version={version}&start={citation.start}&end={citation.end}#cited"
 
 
-def _interpretation(interpretation: Interpretation) -> dict[str, Any]:
-    return {
-        "standalone": interpretation.standalone,
-        "kind": interpretation.kind.value,
-        "corrections": [{"from": change.wrong, "to": change.right} for change in interpretation.corrections],
-        "expansions": [{"term": change.term, "added": list(change.added)} for change in interpretation.expansions],
-        "carried_over": list(interpretation.carried_over),
-    }
+def _passage(passage: Passage, *, explain: bool) -> PassageReply:
+    return PassageReply.of(
+        passage,
+        explain=[PartReply(part.term, part.weight) for part in passage.parts] if explain else UNSET,
+        citations=[_citation(citation) for citation in passage.citations],
+    )
 
 
-def _short(short: ShortAnswer) -> dict[str, Any]:
-    return {
-        "text": short.text,
-        "kind": short.kind.value,
-        "passage": short.passage,
-        "from": short.origin.value,
-        "citation": _citation(short.citation),
-    }
+def _citation(citation: Citation) -> CitationReply:
+    return CitationReply.of(citation, href=article_href(citation))
 
 
-def _passage(passage: Passage, *, explain: bool) -> dict[str, Any]:
-    parts = {"explain": [{"term": part.term, "weight": part.weight} for part in passage.parts]} if explain else {}
-    return {
-        "rank": passage.rank,
-        "score": passage.score,
-        "text": passage.text,
-        "heading": passage.heading,
-        "heading_inferred": passage.heading_inferred,
-        "speaker": passage.speaker,
-        "before": passage.before,
-        "after": passage.after,
-        "highlights": [list(span) for span in passage.highlights],
-        "matched_terms": list(passage.matched_terms),
-        "missing_terms": list(passage.missing_terms),
-        **parts,
-        "sources": passage.sources,
-        "citations": [_citation(citation) for citation in passage.citations],
-    }
+# --- the index and its articles ---
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
-    return {
-        "number": citation.number,
-        "article_id": citation.article_id,
-        "title": citation.title,
-        "publisher": citation.publisher,
-        "published": citation.published,
-        "version": citation.version,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "prefix": citation.prefix,
-        "suffix": citation.suffix,
-        "copy_of": citation.copy_of,
-        "verified": citation.verified,
-        "href": article_href(citation),
-    }
+class IndexReply(Reply, frozen=True):
+    """The index that answers now."""
+
+    version: str
+    built_at: str
+    articles: int
+    sentences: int
 
 
-def _no_answer(no_answer: NoAnswer) -> dict[str, Any]:
-    return {
-        "reason": no_answer.reason.value,
-        "missing_terms": list(no_answer.missing_terms),
-        "suggestions": list(no_answer.suggestions),
-    }
+class ReadyReply(Reply, frozen=True):
+    """That the index answers, and how: without word vectors it does, too, but worse; an encoder is named, and so is why
+    an earlier index answers instead of the published one.
+    """
+
+    status: str
+    index: IndexReply
+    word_vectors: bool
+    ranking: str
+    encoder: str | UnsetType
+    instead_of: str | UnsetType
 
 
-def _heading(heading: Heading | None) -> dict[str, Any]:
-    if heading is None:
-        return {"heading": None, "heading_inferred": False}
-    return {
-        "heading": {
-            "text": heading.text,
-            "article_id": heading.article_id,
-            "start": heading.start,
-            "end": heading.end,
-        },
-        "heading_inferred": heading.inferred,
-    }
+class PlaceReply(Reply, frozen=True):
+    """Words, and where they stand in which article."""
+
+    text: str
+    article_id: str
+    start: int
+    end: int
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {
-        **_span(sentence),
-        "role": sentence.role.value,
-        "section": sentence.section,
-        "paragraph": sentence.paragraph,
-        "speaker": _span(sentence.speaker) if sentence.speaker else None,
-    }
+class SectionReply(Reply, frozen=True):
+    """A section; `heading` says in which article those words stand, which for an inferred one is another."""
+
+    start: int
+    end: int
+    heading: PlaceReply | None
+    heading_inferred: bool
 
 
-def _span(span: Span | Sentence) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "text": span.text}
+class SentenceReply(Reply, frozen=True):
+    """A sentence of any role."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    section: int
+    paragraph: int
+    speaker: Span | None
+
+
+class ArticleReply(Reply, frozen=True):
+    """One article, whole: its text, its sections and its sentences."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    version: str
+    characters: int
+    text: str
+    sections: Sequence[SectionReply]
+    sentences: Sequence[SentenceReply]
+
+
+def index_reply(searcher: Searcher) -> IndexReply:
+    """The index that answers now."""
+    return IndexReply(searcher.version, searcher.built_at, searcher.n_articles, searcher.n_sentences)
+
+
+def ready_reply(searcher: Searcher, refused: GenerationError | None) -> ReadyReply:
+    """That the index answers; `refused`: why not the one that was published last."""
+    return ReadyReply(
+        status="ready",
+        index=index_reply(searcher),
+        word_vectors=searcher.has_vectors,
+        ranking=WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
+        encoder=UNSET if searcher.encoder is None else searcher.encoder,
+        instead_of=UNSET if refused is None else str(refused),
+    )
+
+
+def article_reply(article: Article, searcher: Searcher) -> ArticleReply:
+    """One article of an index. Raises GenerationError where its text turns out unreadable."""
+    numbers = searcher.sentence_numbers(article.id)
+    sentences = searcher.sentences(numbers)
+    headings: dict[int, Heading] = {}
+    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
+        if heading is not None:
+            headings[sentence.section] = heading
+    return ArticleReply.of(
+        article,
+        characters=len(article.text),
+        sections=[
+            SectionReply(section.start, section.end, *_heading(headings.get(place)))
+            for place, section in enumerate(article.sections)
+        ],
+        sentences=[SentenceReply.of(sentence) for sentence in sentences],
+    )
+
+
+def _heading(heading: Heading | None) -> tuple[PlaceReply | None, bool]:
+    return (None, False) if heading is None else (PlaceReply.of(heading), heading.inferred)
+
+
+# --- jobs ---
+
+
+class JobReply(Reply, frozen=True):
+    """How far a job is, and what came of it."""
+
+    id: str
+    kind: JobKind
+    article: str | None
+    state: JobState
+    progress: JobProgress
+    changed: Sequence[Any]
+    version: str | None
+    report: Mapping[str, object] | None
+    receipt: Mapping[str, object] | None
+    error: Mapping[str, str] | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+def job_reply(job: Job, *, insider: bool) -> JobReply:
+    """One job; why it failed in words only for an `insider`."""
+    error = job.error if insider or job.error is None else {**job.error, "detail": UNTOLD}
+    return JobReply.of(job, error=error)
+
+
+def job_href(job: Job) -> str:
+    """The address of a job."""
+    return f"/api/v1/index/rebuilds/{quote(job.id, safe='')}"

@@ -1,11 +1,12 @@
 """Many questions, a line of JSON each, answered one by one as they come."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+
+import msgspec
 
 from index import GenerationError
 from web import log
-from web.api.replies import json_text
+from web.api.replies import ask, json_text
 from web.http.bodies import AskBody, parse_json, validate
 from web.http.problems import Problem
 from web.service import Service
@@ -27,14 +28,15 @@ def answer_lines(lines: Iterable[bytes], service: Service, *, limit: int) -> Ite
             yield json_text(_answer(line, number, service, limit))
 
 
-def _answer(line: bytes, number: int, service: Service, limit: int) -> dict[str, Any]:
+def _answer(line: bytes, number: int, service: Service, limit: int) -> dict[str, object]:
     name = None
     try:
         fields = parse_json(line)
         if isinstance(fields, dict):
             name = _name(fields.get("id"))
             fields = {"limit": limit, **fields}
-        return {"id": name, **service.ask(validate(BatchLine, fields).request())}
+        reply = ask(validate(BatchLine, fields).request(), service)
+        return {"id": name, **msgspec.structs.asdict(reply)}
     except GenerationError:
         raise
     except Exception as error:

@@ -1,15 +1,19 @@
 """The command line: read options, call, print. Whatever is heavy is imported inside the command that needs it."""
 
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from web.cli.options import option, places
-from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, Settings, Where, default_workers
+from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, MAX_QUESTION, Settings, Where, default_workers
+
+if TYPE_CHECKING:
+    from qa import Request
 
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
@@ -105,9 +109,9 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 @places("corpus", "vocabulary", "index", "data", "encoder", "hold_to")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. Only what is new or changed is read anew."""
-    from web.cli.index import build, encoder_in, report_line
+    from web.cli.index import build, report_line
 
-    click.echo(report_line(build(where, encoder=encoder_in(where.encoder))))
+    click.echo(report_line(build(where, encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -131,14 +135,14 @@ def add(
 
     A file is one article, a .jsonl file many; a folder adds every article in it. All are taken in, or none.
     """
-    from corpus import admitted, read_documents
-    from web.cli.index import build, encoder_in, report_line
+    from corpus import admit, read_documents
+    from web.cli.index import build, report_line
 
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")
-    changes = admitted(found for path in files for found in read_documents(path, article_id, known))
-    click.echo(report_line(build(where, changes, encoder=encoder_in(where.encoder))))
+    changes = admit(found for path in files for found in read_documents(path, article_id, known))
+    click.echo(report_line(build(where, changes, encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -146,12 +150,13 @@ def add(
 @places("vocabulary", "index", "data", "encoder", "hold_to")
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
-    from web.cli.index import build, check_held, encoder_in, report_line
-    from web.jobs.overtaking import overtake
+    from web.cli.index import build, report_line
+    from web.jobs.build import check_held
+    from web.jobs.store import JobStore
 
     check_held(where, ids)
-    overtake(where, ids)
-    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=encoder_in(where.encoder))))
+    JobStore(where.jobs).supersede(ids)
+    click.echo(report_line(build(where, dict.fromkeys(ids), encoder=where.open_encoder())))
 
 
 @cli.command()
@@ -168,10 +173,10 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
     """
     if (question is None) is (batch is None):
         raise click.UsageError("Give either a QUESTION or --batch FILE.")
-    from web.cli.index import encoder_in, opened
+    from web.cli.index import opened
     from web.service import Service
 
-    searcher = opened(where, encoder=encoder_in(where.encoder))
+    searcher = opened(where, encoder=where.open_encoder())
     service = Service(lambda: searcher)
     if batch is not None:
         from web.cli.batch import answer_lines
@@ -180,15 +185,29 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
             for reply in answer_lines(lines, service, limit=limit):
                 click.echo(reply)
         return
-    from web.api.replies import json_text
-    from web.cli.terminal import show
-    from web.http.bodies import AskBody, validate
-
-    answered = service.ask(validate(AskBody, {"question": question, "limit": limit}).request())
+    request = _request(str(question), limit)
     if as_json:
-        click.echo(json_text(answered))
+        from web.api import replies
+
+        click.echo(replies.json_text(replies.ask(request, service)))
     else:
-        show(answered)
+        from web.cli.terminal import show
+
+        show(service.answer(request, searcher))
+
+
+def _request(question: str, limit: int) -> "Request":
+    """A question as the answering layer takes it. Raises InvalidFields.
+
+    What tells the faults of a body takes long to import, and mostly there is none.
+    """
+    from qa import Request
+
+    if not 1 <= len(question) <= MAX_QUESTION or re.search("[\ud800-\udfff]", question):
+        from web.http.bodies import AskBody, validate
+
+        return validate(AskBody, {"question": question, "limit": limit}).request()
+    return Request(question, limit=limit)
 
 
 @cli.command()
@@ -210,23 +229,20 @@ def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, a
     not, or when something could not be read; 2 for an option or argument that there is not.
     """
     from web.api.replies import json_text
-    from web.cli.index import encoder_in, opened
-    from web.evaluation.comparing import compare, read_run
-    from web.evaluation.question_files import evaluate_files
+    from web.cli.index import opened
     from web.evaluation.report import format_report, warnings
-    from web.evaluation.run_file import run_body
+    from web.evaluation.run_file import read_run, run_body, run_questions
 
     earlier = read_run(against) if against is not None else None
-    searcher = opened(where, encoder=encoder_in(where.encoder))
-    report = evaluate_files(files, searcher)
-    for warning in warnings(report):
+    searcher = opened(where, encoder=where.open_encoder())
+    run = run_questions(files, searcher)
+    for warning in warnings(run):
         click.echo(warning, err=True)
-    compared = compare(against, earlier, report.evaluation.results) if against and earlier else None
     if as_json:
-        click.echo(json_text(run_body(report, misses=misses, against=compared)))
+        click.echo(json_text(run_body(run, misses=misses, against=earlier)))
     else:
-        click.echo(format_report(report, misses=misses, against=compared))
-    sys.exit(0 if report.evaluation.sound else 1)
+        click.echo(format_report(run, misses=misses, against=earlier))
+    sys.exit(0 if run.evaluation.sound else 1)
 
 
 @cli.command()

@@ -4,98 +4,44 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from corpus import ArticleError, Articles, Changes, Library, read_vocabulary
-from index import (
-    BuildReport,
-    Collected,
-    Encoder,
-    IndexFolder,
-    IndexNotFound,
-    Progress,
-    Searcher,
-    SentenceEncoder,
-)
-from web.api.replies import WITHOUT_VECTORS
-from web.evaluation.gate import Gate
-from web.jobs.build import Built, carry_out
-from web.jobs.job import JobKind
-from web.jobs.removals import Owed
-from web.jobs.seen import Noted
-from web.jobs.store import JobStore
+from index import IndexFolder, IndexNotFound
 from web.settings import Settings, Where
-from web.store.files import data_errors, make_private
+from web.wording import first_few
+
+if TYPE_CHECKING:
+    from corpus import Changes
+    from index import BuildProgress, BuildReport, Encoder, Searcher
+    from web.jobs.build import Built
+
+# What only a build needs is imported when there is one.
 
 PATIENCE = 90.0
 """Seconds that a command waits for a server's requests in hand to let go of what was removed."""
 
-_NAMED = 5
-"""How many article ids a report names of each kind of change."""
 
-
-def encoder_in(folder: Path | None) -> Encoder | None:
-    """The sentence encoder in a folder, if one is named. Raises EncoderError."""
-    return None if folder is None else SentenceEncoder.open(folder)
-
-
-def collected(where: Where, changes: Changes | None = None) -> Collected:
-    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes.
-
-    Raises DataError.
-    """
-    if where.corpus is not None:
-        if where.data in where.index.parents:
-            with data_errors(where.data):
-                make_private(where.data)
-        return Noted.of(Articles(where.corpus, where.vocabulary), where)
-    return Noted.of(_library(where).changed(changes), where, changes or ())
-
-
-def check_held(where: Where, ids: Sequence[str]) -> None:
-    """Raise ArticleError for an id that none of the user's own articles has, none that is on its way to them, and none
-    that is not gone from everywhere, as where its removal was killed.
-    """
-    library = _library(where)
-    index = IndexFolder(where.index)
-    with data_errors(library.folder):
-        held = {file.id for file in library.files()} | Owed(where).all().keys()
-    held |= {job.article for job in JobStore(where.jobs).pending() if job.kind is JobKind.PUT and job.article}
-    missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
-    if missing:
-        raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
-
-
-def _library(where: Where) -> Library:
-    """The user's own articles; those that ship, where there are none yet. Raises DataError."""
-    library = Library(where.data, where.vocabulary)
-    with data_errors(library.folder):
-        library.seed()
-    return library
-
-
-def build(where: Where, changes: Changes | None = None, *, encoder: Encoder | None = None) -> BuildReport:
+def build(where: Where, changes: "Changes | None" = None, *, encoder: "Encoder | None" = None) -> "BuildReport":
     """Index the articles, after some changes to the user's own; shows on a terminal how far it is, and on stderr which
     answers change.
 
     Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
     """
-    removing = [article_id for article_id, put in (changes or {}).items() if put is None]
+    from web.jobs.build import apply_changes
+
     built = _with_bar(
-        lambda progress: carry_out(
-            collected(where, changes), where, removing, encoder=encoder, progress=progress, patience=PATIENCE
-        )
+        lambda progress: apply_changes(where, changes, encoder=encoder, progress=progress, patience=PATIENCE)
     )
     for changed in built.changed:
         click.echo(f"the answer changes: {changed.line()}", err=True)
-    if built.left is not None:
-        click.echo(built.left.detail, err=True)
+    if built.not_gone is not None:
+        click.echo(built.not_gone.detail, err=True)
     return built.report
 
 
-def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
+def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
     """The index, brought up to date with `corpus` where one is given, and built where there is none.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
@@ -108,6 +54,8 @@ def opened(where: Where, *, encoder: Encoder | None = None) -> Searcher:
             if folder.refused:
                 click.echo(f"pioneer-qa: {folder.refused}; an earlier index answers", err=True)
             if where.vocabulary is not None:
+                from corpus import read_vocabulary
+
                 found.check_vocabulary(read_vocabulary(None, where.vocabulary))
             return found
         except IndexNotFound:
@@ -124,6 +72,8 @@ def prepare(settings: Settings) -> None:
     With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
     """
     if settings.where.hold_to is not None:
+        from web.evaluation.gate import Gate
+
         Gate(settings.where.hold_to)
     if settings.where.encoder is None:
         opened(settings.where)
@@ -133,23 +83,23 @@ def prepare(settings: Settings) -> None:
 
 
 def _prepare(where: Where) -> None:
-    opened(where, encoder=encoder_in(where.encoder))
+    opened(where, encoder=where.open_encoder())
 
 
-def _with_bar(work: Callable[[Callable[[Progress], None] | None], Built]) -> Built:
+def _with_bar(work: "Callable[[Callable[[BuildProgress], None] | None], Built]") -> "Built":
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         return work(None)
     with click.progressbar(length=1, label="Reading articles", file=sys.stderr, show_eta=True) as bar:
 
-        def progress(at: Progress) -> None:
+        def progress(at: "BuildProgress") -> None:
             bar.length = at.of
             bar.update(at.articles - bar.pos)
 
         return work(progress)
 
 
-def report_line(report: BuildReport) -> str:
+def report_line(report: "BuildReport") -> str:
     """What a build changed, in one line, and whether ranking has to do without word vectors."""
     if not report.published:
         changes = "nothing changed"
@@ -159,10 +109,13 @@ def report_line(report: BuildReport) -> str:
         kinds = {"added": report.added, "changed": report.changed, "removed": report.removed}
         changes = ", ".join(f"{kind} {_counted(ids)}" for kind, ids in kinds.items())
     line = f"{changes}; {report.articles} articles, {report.sentences} sentences; version {report.version}"
-    return line if report.word_vectors else f"{line}; {WITHOUT_VECTORS}"
+    if report.word_vectors:
+        return line
+    from web.api.replies import WITHOUT_VECTORS
+
+    return f"{line}; {WITHOUT_VECTORS}"
 
 
 def _counted(ids: Sequence[str]) -> str:
     """`2 (a, b)`, and of many only the first few by name."""
-    names = [*ids[:_NAMED], *([f"and {len(ids) - _NAMED} more"] if len(ids) > _NAMED else [])]
-    return f"{len(ids)} ({', '.join(names)})" if names else "0"
+    return f"{len(ids)} ({first_few(ids)})" if ids else "0"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qa import QuestionKind
-from web.store.opinion import Record, Verdict
+from qa.evaluation import QuestionKind
+from web.store.opinion import FeedbackVerdict, Record
 
 
 def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
@@ -32,10 +32,10 @@ def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
 def _judgement(record: Record) -> dict[str, Any]:
     opinion = record.opinion
     quotes = [{"source": cited.article_id, "quote": cited.quote} for cited in opinion.cited]
-    rightly_refused = opinion.verdict is Verdict.CORRECT and opinion.answered is False
-    if opinion.verdict is Verdict.SHOULD_HAVE_REFUSED or rightly_refused:
+    rightly_refused = opinion.verdict is FeedbackVerdict.CORRECT and opinion.answered is False
+    if opinion.verdict is FeedbackVerdict.SHOULD_HAVE_REFUSED or rightly_refused:
         return {"answers": [], "support": [], "answerable": False}
-    if opinion.verdict is Verdict.CORRECT and quotes:
+    if opinion.verdict is FeedbackVerdict.CORRECT and quotes:
         return {"answers": [], "support": quotes, "answerable": True}
     return {"answers": [], "support": [], "answerable": True, "judged": False, "shown": quotes}
 

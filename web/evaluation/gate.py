@@ -7,8 +7,9 @@ from typing import Any
 
 from corpus import PioneerError
 from index import Searcher
-from qa import JUDGED_DEPTH, Answer, JudgedQuestion, Request, Result, answer, changes, evaluate
-from web.evaluation.question_files import UnjudgedQuestion, articles_of, read_held
+from qa import Answer, Request, answer
+from qa.evaluation import JUDGED_DEPTH, Result, compare_runs, evaluate, load_articles
+from web.evaluation.question_files import AnyQuestion, read_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,8 @@ class GateRefused(PioneerError):
         self.changed = tuple(changed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What of a reply is compared for every question: where its first passage stands, and its short answer."""
-
-    place: Place | None
-    short: str | None
+_Seen = tuple[Place | None, str | None]
+"""What of a reply is compared for every question: where its first passage stands, and its short answer."""
 
 
 class Gate:
@@ -74,24 +71,22 @@ class Gate:
     def __init__(self, path: Path) -> None:
         """Read the questions. Raises QuestionFileError."""
         self._path = path
-        held = read_held(path)
-        self._judged = tuple(question for question in held if isinstance(question, JudgedQuestion))
-        self._unjudged = tuple(question for question in held if isinstance(question, UnjudgedQuestion))
+        self._held = read_questions(path, judged_only=False)
         self.changed: tuple[ChangedAnswer, ...] = ()
 
     def __call__(self, before: Searcher, after: Searcher) -> None:
         """Ask both. Raises GateRefused where an answer gets worse."""
         (old, earlier), (new, later) = self._asked(before), self._asked(after)
-        found = changes(old, new)
-        better = {(change.result.id, change.result.question): change.ways for change in found.better}
-        worse = {(change.result.id, change.result.question): change.ways for change in found.worse}
-        asked: tuple[JudgedQuestion | UnjudgedQuestion, ...] = (*self._judged, *self._unjudged)
-        told: list[ChangedAnswer] = []
-        for question, was, now in zip(asked, earlier, later, strict=True):
-            key = (question.id, question.question)
-            if was != now or key in better or key in worse:
-                told.append(ChangedAnswer(question.id, better.get(key, ()), worse.get(key, ()), was.place, now.place))
-        self.changed = tuple(told)
+        found = compare_runs(old, new)
+        better = {(each.result.id, each.result.question): each.ways for each in found.better}
+        worse = {(each.result.id, each.result.question): each.ways for each in found.worse}
+        questions: tuple[AnyQuestion, ...] = (*self._held.judged, *self._held.unjudged)
+        asked = [(question.id, question.question) for question in questions]
+        self.changed = tuple(
+            ChangedAnswer(key[0], better.get(key, ()), worse.get(key, ()), before=was[0], after=now[0])
+            for key, was, now in zip(asked, earlier, later, strict=True)
+            if was != now or key in better or key in worse
+        )
         if worse:
             raise GateRefused(self.changed, self._path)
 
@@ -103,10 +98,10 @@ class Gate:
             reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
             cited = reply.passages[0].citations[0] if reply.passages else None
             place = None if cited is None else Place(cited.article_id, cited.start, cited.end)
-            seen.append(_Seen(place, None if reply.short is None else reply.short.text))
+            seen.append((place, reply.short.text if reply.short else None))
             return reply
 
-        results = evaluate(self._judged, ask, articles_of(searcher)).results
-        for question in self._unjudged:
+        results = evaluate(self._held.judged, ask, load_articles(searcher)).results
+        for question in self._held.unjudged:
             ask(question.question, question.history)
         return results, seen

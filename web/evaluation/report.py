@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from qa import GROUP_MEASURES, MEASURES, Change, Reliability, Result, grouped, reliability
-from qa.evaluation.bootstrap import Difference, Interval, estimates
-from web.evaluation.comparing import Comparison
-from web.evaluation.question_files import Report
+from qa.evaluation import (
+    GROUP_MEASURES,
+    MEASURES,
+    ChangedResult,
+    Difference,
+    Interval,
+    Reliability,
+    Result,
+    compare_runs,
+    estimate_figures,
+    group_results,
+    measure_calibration,
+)
+from web.evaluation.run_file import EarlierRun, Run
 
 _NAMED = 5
 """How many questions a warning names."""
@@ -14,34 +24,34 @@ _BAR = 20
 """How many characters stand for a share of 1."""
 
 
-def format_report(report: Report, *, misses: bool = False, against: Comparison | None = None) -> str:
-    """The figures with their intervals, a row for each kind, the confidence's reliability, then the misses where asked,
-    and the comparison where there is one.
+def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None = None) -> str:
+    """Return the figures with their intervals, a row for each kind, the confidence's reliability, then the misses where
+    asked, and the comparison with an earlier run where there is one.
     """
-    evaluation = report.evaluation
+    results = run.evaluation.results
     lines = [
-        f"{each.figure.name:32s} {each.figure.mean:.4f}  {_ends(each.interval)}(n={each.figure.n})"
-        for each in estimates(MEASURES, evaluation.results)
+        f"{each.name:32s} {each.mean:.4f}  {_ends(each.interval)}(n={each.n})"
+        for each in estimate_figures(MEASURES, results)
     ]
-    found = reliability(evaluation.results)
+    found = measure_calibration(results)
     lines.append(f"{'confidence calibration error':32s} {found.error:.4f}  (n={found.n})")
-    lines += [f"{name:32s} {value}" for name, value in report.counts.items()]
-    lines += _kinds(evaluation.results)
+    lines += [f"{name:32s} {value}" for name, value in run.counts.items()]
+    lines += _kinds(results)
     lines += _diagram(found)
     if misses:
-        lines += [f"MISS {m.id} [{m.group}] {m.question!r} -> {m.why}" for m in evaluation.misses]
+        lines += [f"MISS {_named(miss.result)} -> {miss.why}" for miss in run.evaluation.misses]
     if against is not None:
-        lines += _comparison(against, report.index)
+        lines += _comparison(against, run)
     return "\n".join(lines)
 
 
-def warnings(report: Report) -> Iterator[str]:
-    """What to tell of questions that were not asked, and of those whose support the articles do not hold."""
-    if report.unjudged:
-        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(report.unjudged)}'
-    if report.unfounded:
+def warnings(run: Run) -> Iterator[str]:
+    """Yield what to tell of questions that were not asked, and of those whose support the articles do not hold."""
+    if run.waiting:
+        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(run.waiting)}'
+    if run.unfounded:
         yield (
-            f"The articles do not hold, as it is quoted, what should support {_names(report.unfounded)}: "
+            f"The articles do not hold, as it is quoted, what should support {_names(run.unfounded)}: "
             "compare the file's sources and quotes with these articles"
         )
 
@@ -52,10 +62,10 @@ def _names(ids: Sequence[str]) -> str:
 
 
 def _kinds(results: Sequence[Result]) -> Iterator[str]:
-    for name, held in grouped(results).items():
+    for name, held in group_results(results).items():
         row = "  ".join(
-            f"{each.figure.name} {each.figure.mean:.2f} {_ends(each.interval)}".rstrip()
-            for each in estimates(GROUP_MEASURES, held)
+            f"{each.name} {each.mean:.2f} {_ends(each.interval)}".rstrip()
+            for each in estimate_figures(GROUP_MEASURES, held)
         )
         yield f"  {name:30s} {row}  (n={len(held)})"
 
@@ -70,37 +80,39 @@ def _diagram(found: Reliability) -> Iterator[str]:
         yield f"  {span:30s} said {one.said:.2f}  right {one.right:.2f}  {''.join(bar)}  (n={one.n})"
 
 
-def _comparison(against: Comparison, index: str) -> Iterator[str]:
-    """What moved: all figures, of the kinds those that did, and each question whose reply changed in worth."""
-    found = against.changes
+def _comparison(earlier: EarlierRun, run: Run) -> Iterator[str]:
+    """Yield what moved: all figures, of the kinds those that did, and each question whose reply changed in worth."""
+    found = compare_runs(earlier.results, run.evaluation.results)
     yield ""
-    yield f"Against {against.path}, on the {len(found.now)} questions that both have"
-    same = "the same" if against.index == index else against.index
-    yield f"index then: {same}; index now: {index}"
-    for each in against.figures:
-        yield f"{each.now.name:32s} {_moved(each, 4)}  (n={each.now.n})"
-    for name, figures in against.kinds.items():
-        moved = [f"{each.now.name} {_moved(each, 2)}" for each in figures if each.now.mean != each.before.mean]
+    yield f"Against {earlier.path}, on the {len(found.after)} questions that both have"
+    same = "the same" if earlier.index == run.index else earlier.index
+    yield f"index then: {same}; index now: {run.index}"
+    for each in found.figures():
+        yield f"{each.after.name:32s} {_moved(each, 4)}  (n={each.after.n})"
+    for name, figures in found.group_figures().items():
+        moved = [f"{each.after.name} {_moved(each, 2)}" for each in figures if each.after.mean != each.before.mean]
         if moved:
             yield f"  {name:30s} {'  '.join(moved)}"
     yield from _listed("better", found.better)
     yield from _listed("worse", found.worse)
-    for where, held in ((f"only in {against.path}", found.only_before), ("only now", found.only_now)):
+    for where, held in ((f"only in {earlier.path}", found.only_before), ("only now", found.only_now)):
         if held:
             yield f"{where}: {len(held)}"
-            yield from (f"  {result.id} [{result.group}] {result.question!r}" for result in held)
+            yield from (f"  {_named(result)}" for result in held)
 
 
-def _listed(title: str, changed: Sequence[Change]) -> Iterator[str]:
+def _listed(title: str, changed: Sequence[ChangedResult]) -> Iterator[str]:
     yield f"{title}: {len(changed)}"
-    for change in changed:
-        result = change.result
-        yield f"  {result.id} [{result.group}] {result.question!r}: {', '.join(change.ways)}"
+    yield from (f"  {_named(each.result)}: {', '.join(each.ways)}" for each in changed)
+
+
+def _named(result: Result) -> str:
+    return f"{result.id} [{result.group}] {result.question!r}"
 
 
 def _moved(each: Difference, digits: int) -> str:
     """`0.7500 → 0.7800  +0.0300 [-0.01, +0.07]`."""
-    before, now = each.before.mean, each.now.mean
+    before, now = each.before.mean, each.after.mean
     ends = "" if each.interval is None else f" [{each.interval.low:+.2f}, {each.interval.high:+.2f}]"
     return f"{before:.{digits}f} → {now:.{digits}f} {now - before:+.{digits}f}{ends}"
 

@@ -17,7 +17,7 @@ from qa import Filters, Request, Undo
 from web.http.faults import plain_words
 from web.http.problems import FieldError, InvalidFields, MalformedBody
 from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
-from web.store.opinion import Verdict
+from web.store.opinion import FeedbackVerdict
 
 MAX_ERRORS = 100
 """The most faults that one reply lists."""
@@ -124,7 +124,7 @@ class FeedbackBody(Strict):
     history: History = []
     version: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
     passage: Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None = None
-    verdict: Annotated[Verdict, Field(strict=False)]
+    verdict: Annotated[FeedbackVerdict, Field(strict=False)]
     comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
 
 

@@ -1,12 +1,12 @@
 """Pages and static files sent compressed, where the client takes that.
 
-Only what holds no secret: beside words that an attacker chooses, the length of a compressed secret tells what it is
-(BREACH; Gluck, Harris and Prado 2013).
+No page holds a secret, and none may: beside words that an attacker chooses, the length of a compressed secret tells
+what it is (BREACH; Gluck, Harris and Prado 2013). A session is told by its cookie alone.
 """
 
 import gzip
 
-from flask import Response, g, request
+from flask import Response, request
 
 _SMALLEST = 1_000
 """Bytes; less is not worth the while."""
@@ -15,14 +15,13 @@ _LEVEL = 6
 
 
 def compress(response: Response) -> Response:
-    """Compress a reply of text, unless it was marked by `holds_secret`."""
+    """Compress a reply of text."""
     response.vary.add("Accept-Encoding")
     if (
         response.status_code == 200
         and response.mimetype in ("text/html", "text/css", "text/javascript", "image/svg+xml")
         and request.accept_encodings.quality("gzip") > 0
         and "Content-Encoding" not in response.headers
-        and not g.get("holds_secret", False)
     ):
         response.direct_passthrough = False
         body = response.get_data()
@@ -33,8 +32,3 @@ def compress(response: Response) -> Response:
             if tag is not None:
                 response.set_etag(f"{tag}-gzip")
     return response
-
-
-def holds_secret() -> None:
-    """Say that the reply to the request at hand must not be compressed."""
-    g.holds_secret = True

@@ -10,8 +10,8 @@ from web.http.problems import FieldError, InvalidFields, RequestRefused
 _LABELS = {
     "q": "Question", "question": "Question", "history": "Earlier questions", "version": "Version of the index",
     "passage": "Passage", "verdict": "What you say of it", "comment": "Comment", "theme": "Colours", "token": "Token",
-    "form_token": "Proof that the form is this site’s", "file": "Files", "id": "Id", "title": "Title",
-    "publisher": "Publisher", "published": "Published", "url": "Web address",
+    "file": "Files", "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
+    "url": "Web address",
 }  # fmt: skip
 """The fields of all forms, as the pages name them."""
 
@@ -30,7 +30,6 @@ _REMEDIES = {
     "verdict": "Go back, and press one of the buttons below the answer.",
     "theme": "Choose them with the button at the top of the page.",
     "token": "Enter it where you sign in, and nothing else.",
-    "form_token": "Load the page that the form is on again, and send it from there.",
 }
 """What to do about a field, where it is not to change it and send it again."""
 
@@ -48,7 +47,7 @@ _PLAIN = {
     "string_unicode": "This holds characters that are no text",
     "too_long": "These are more than {max_length:,}",
 }
-"""The kinds of faults as pydantic tells them apart, in words for somebody who has filled in a form."""
+"""The kinds of faults as pydantic tells them apart, in words for a person who filled in a form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""The forms of the pages that change something, as they are posted."""
+"""The forms of the pages that change something: as they are posted, and as they are shown again when refused."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -9,8 +10,9 @@ from pydantic import BaseModel
 from werkzeug.datastructures import FileStorage
 
 from web.http.bodies import KnownFields, NoQuery, Strict, parse_pairs, parse_query
+from web.http.faults import Fault, faults_of
 from web.http.posting import read_body
-from web.http.problems import FieldError, ForeignForm, InvalidFields, UnsupportedMedia
+from web.http.problems import FieldError, ForeignForm, InvalidFields, Problem, RequestRefused, UnsupportedMedia
 from web.http.uploads import form_parts
 from web.settings import MAX_UPLOAD
 
@@ -26,16 +28,9 @@ class SignInForm(Strict):
     token: str
 
 
-class SignedForm(Strict):
-    """What every form of a session holds."""
-
-    form_token: str
-
-
 class DocumentForm(KnownFields):
     """What is known of documents that are sent. An empty `id` stands for one that is made of the file's name."""
 
-    form_token: str
     id: str = ""
 
 
@@ -47,17 +42,38 @@ class Documents:
     files: tuple[FileStorage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Refilled:
+    """A form with files that was refused: what was filled in (no browser shows its files again), and what is wrong."""
+
+    status: HTTPStatus
+    filled: dict[str, str]
+    faults: tuple[Fault, ...]
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The names of the fields that are wrong."""
+        return tuple(fault.field for fault in self.faults if fault.field)
+
+
 Form = TypeVar("Form", bound=BaseModel)
 Parts = list[tuple[str, object]]
 
 
-def check_own_site() -> None:
-    """See to it that a form that holds no token of a session comes from this site: by the browser's own word.
+def check_own_site(*, must_tell: bool = False) -> None:
+    """See to it that a form comes from a page of this site, by the browser's own word. Raises ForeignForm.
 
-    Over plain HTTP it tells the form's origin only. Raises ForeignForm.
+    Over HTTPS it tells by Sec-Fetch-Site, over plain HTTP by Origin, which every browser since 2020 sends with a form.
+    What sends neither is a program or an older browser: it passes unless it `must_tell`, which it must where the cookie
+    of a session would lend its right to another site's form.
     """
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    own = site in ("same-origin", "none") if site else origin is None or origin.partition("://")[2] == request.host
+    if site:
+        own = site in ("same-origin", "none")
+    elif origin is not None:
+        own = origin.partition("://")[2] == request.host
+    else:
+        own = not must_tell
     if not own:
         raise ForeignForm("This form was sent from another site. Fill it in on this one.")
 
@@ -79,11 +95,6 @@ def posted_parts() -> Parts:
     return form_parts(read_body(MAX_UPLOAD))
 
 
-def form_token_of(parts: Parts) -> str:
-    """The token of a session that a form with files holds; empty where it holds none."""
-    return next((value for name, value in parts if name == "form_token" and isinstance(value, str)), "")
-
-
 def documents_of(parts: Parts) -> Documents:
     """What a form with files says, of at least one of them. Raises InvalidFields."""
     form = parse_pairs(DocumentForm, [(name, value) for name, value in parts if name != _FILES])
@@ -93,3 +104,9 @@ def documents_of(parts: Parts) -> Documents:
     if not files:
         raise InvalidFields(FieldError(f"#/{_FILES}", "Choose a file"))
     return Documents(form, files)
+
+
+def refill(refused: RequestRefused, parts: Parts) -> Refilled:
+    """The form of these parts, which was refused."""
+    filled = {name: value for name, value in parts if isinstance(value, str)}
+    return Refilled(Problem.of(refused).status, filled, faults_of(refused))

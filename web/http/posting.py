@@ -1,4 +1,7 @@
-"""The body of the HTTP request at hand, read no further than it may be long, and the question in it."""
+"""The body of the HTTP request at hand, read no further than it may be long, and the question in it.
+
+Apart from `bodies`, which the command line checks questions with: it does without Flask.
+"""
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge

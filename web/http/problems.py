@@ -1,9 +1,14 @@
-"""Every failure as an RFC 9457 problem: what may be refused, and the one table from error to HTTP status."""
+"""Every failure as an RFC 9457 problem: what may be refused, and the one table from error to HTTP status.
 
+A browser that asks for a page is shown it as one, a program and the pages' own scripts get JSON.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
+import msgspec
+from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import (
     BadRequest,
     MethodNotAllowed,
@@ -12,9 +17,11 @@ from werkzeug.exceptions import (
     RequestHeaderFieldsTooLarge,
     RequestURITooLarge,
 )
+from werkzeug.wrappers import Request
 
 from corpus import PioneerError
 from index import GenerationError
+from web.changes import CorpusReadOnly, UnknownJob
 from web.store.files import DataError
 
 CONTENT_TYPE = "application/problem+json"
@@ -24,7 +31,7 @@ CONTENT_TYPE = "application/problem+json"
 class FieldError:
     """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole.
 
-    `plain`: the same for who has filled in a form, where `detail` speaks to programs; no JSON holds it.
+    `plain`: the same for a person who filled in a form, where `detail` speaks to programs; no JSON holds it.
     """
 
     pointer: str
@@ -35,7 +42,10 @@ class FieldError:
 class RequestRefused(PioneerError):
     """The base of what a request can be refused for; `headers` go with the reply over HTTP."""
 
-    headers: tuple[tuple[str, str], ...] = ()
+    def __init__(self, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+        """Tell why."""
+        super().__init__(message)
+        self.headers = {} if headers is None else dict(headers)
 
 
 class MalformedBody(RequestRefused):
@@ -54,51 +64,28 @@ class UnknownArticle(RequestRefused):
     """The index holds no article of that id."""
 
 
-class UnknownJob(RequestRefused):
-    """No job of that id is remembered."""
-
-
 class Unauthorized(RequestRefused):
     """A call that changes something came without the token, or with a wrong one."""
-
-    def __init__(self, message: str, *, challenge: str) -> None:
-        """Tell what is wanted; `challenge` says so to a program, as RFC 6750 has it."""
-        super().__init__(message)
-        self.headers = (("WWW-Authenticate", challenge),)
 
 
 class NoTokenSet(RequestRefused):
     """No token is set, so nobody may change anything."""
 
 
-class CorpusReadOnly(RequestRefused):
-    """The articles are a folder of the user's own, which is never written to."""
-
-
 class RebuildRunning(RequestRefused):
     """A rebuild that was asked for is not finished yet."""
-
-    def __init__(self, message: str, *, location: str) -> None:
-        """Tell where the one stands that is not finished."""
-        super().__init__(message)
-        self.headers = (("Location", location),)
 
 
 class TooMuchFeedback(RequestRefused):
     """More feedback comes from one address than is taken."""
 
-    def __init__(self, message: str, *, wait: int) -> None:
-        """Tell in how many seconds more is taken."""
-        super().__init__(message)
-        self.headers = (("Retry-After", str(wait)),)
-
 
 class NotSignedIn(RequestRefused):
-    """A page that changes something was asked for by somebody who is not signed in, or no longer."""
+    """A page that changes something was asked for by somebody who is not, or no longer, signed in."""
 
 
 class ForeignForm(RequestRefused):
-    """A form was posted that no page of this session, or none of this site, held."""
+    """A form was posted from another site, or by a browser that does not tell from where."""
 
 
 class ArticleExists(RequestRefused):
@@ -184,33 +171,69 @@ class Problem:
     code: str
     detail: str
     errors: tuple[FieldError, ...]
-    headers: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
 
     @classmethod
     def of(cls, error: Exception) -> "Problem":
         """The problem that an error is, by TABLE."""
         status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-        headers: list[tuple[str, str]] = []
+        headers = dict(error.headers) if isinstance(error, RequestRefused) else {}
         if isinstance(error, MethodNotAllowed):
-            headers.append(("Allow", ", ".join(sorted(error.valid_methods or ()))))
-        if isinstance(error, RequestRefused):
-            headers.extend(error.headers)
+            headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            headers.append(("Retry-After", "5"))
+            headers["Retry-After"] = "5"
         errors = error.errors if isinstance(error, InvalidFields) else ()
-        return cls(status, code, str(error) if detail is None else detail, errors, tuple(headers))
+        return cls(status, code, str(error) if detail is None else detail, errors, headers)
 
-    def reply(self, *, instance: str, request_id: str) -> dict[str, Any]:
-        """The problem as a JSON object. `instance`: which request, without its query (it may hold a question)."""
-        reply: dict[str, Any] = {
-            "type": "about:blank",
-            "title": self.status.phrase,
-            "status": self.status.value,
-            "detail": self.detail,
-            "instance": instance,
-            "code": self.code,
-            "request_id": request_id,
-        }
-        if self.errors:
-            reply["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
-        return reply
+    def reply(self, *, instance: str, request_id: str) -> "ProblemReply":
+        """The problem as JSON has it. `instance`: which request, without its query (it may hold a question)."""
+        return ProblemReply(
+            type="about:blank",
+            title=self.status.phrase,
+            status=self.status.value,
+            detail=self.detail,
+            instance=instance,
+            code=self.code,
+            request_id=request_id,
+            errors=[{"pointer": error.pointer, "detail": error.detail} for error in self.errors] or UNSET,
+        )
+
+
+class ProblemReply(msgspec.Struct, frozen=True):
+    """A problem's JSON object: RFC 9457's fields, a `code` for programs, and what is wrong with which field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[dict[str, str]] | UnsetType
+
+
+_MEDIA = (CONTENT_TYPE, "application/json", "text/html")
+
+_HEADINGS = {
+    HTTPStatus.FORBIDDEN: "This is not open to you",
+    HTTPStatus.NOT_FOUND: "There is nothing here",
+    HTTPStatus.CONFLICT: "This cannot be done now",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This kind of file is not read",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This cannot be taken as it is",
+    HTTPStatus.TOO_MANY_REQUESTS: "This was asked too often",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here",
+    HTTPStatus.SERVICE_UNAVAILABLE: "This is not to be had just now",
+}
+
+
+def heading_of(status: int) -> str:
+    """What a failure of this status is called on a page."""
+    return _HEADINGS.get(HTTPStatus(status), HTTPStatus(status).phrase)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a request asks for a page before JSON; no address of the API gives one."""
+    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
+        return False
+    return request.accept_mimetypes.best_match(_MEDIA) == "text/html"

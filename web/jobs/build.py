@@ -1,33 +1,45 @@
-"""A build, and the end of what it removes: out of the index that answers, out of earlier ones, of
-the feedback, and of documents that were sent and have no job.
+"""A build, and the end of what it removes: out of the index that answers, out of earlier ones, of the feedback, and of
+documents that were sent and have no job.
 
 What goes is noted before it does. What a kill, a reader or a lock left undone is done by whoever builds next. Of
 articles of another place than the folder for data only the index holds anything: feedback on one of the same id may be
 on another article, and stays.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from corpus import PioneerError
-from index import BuildReport, Collected, Encoder, Progress, Searcher, answering, publish, texts_held, withdrawn
+from corpus import ArticleError, Articles, Changes, Library, PioneerError
+from index import (
+    BuildProgress,
+    BuildReport,
+    Collected,
+    Encoder,
+    IndexFolder,
+    Searcher,
+    delete_withdrawn,
+    find_indexed,
+    publish,
+    read_texts,
+)
 from web.evaluation.gate import ChangedAnswer, Gate
-from web.jobs.removals import Owed
-from web.jobs.repeats import together, traces
+from web.jobs.job import JobKind
+from web.jobs.removals import Removals
 from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.feedback import FeedbackStore
+from web.store.files import data_errors, make_private
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class NotGone:
     """Why articles that do not answer any more are not gone from everywhere: `still_read` or `still_kept`, in words."""
 
     code: str
     detail: str
 
 
-_STILL_READ = Left(
+_STILL_READ = NotGone(
     "still_read",
     "What was removed no longer answers, but a process still reads an earlier index that holds it. End it; the next "
     "build sees to the rest, and a rebuild that is asked for gives the receipt.",
@@ -37,84 +49,116 @@ _STILL_READ = Left(
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of a build. `changed`: the answers that change; `gone`: the articles that are gone from everywhere now,
-    removed by this build or an earlier one; `left`: why some that were removed are not.
+    removed by this build or an earlier one; `not_gone`: why some that were removed are not.
     """
 
     report: BuildReport
     changed: tuple[ChangedAnswer, ...]
     gone: tuple[str, ...]
-    left: Left | None
+    not_gone: NotGone | None
 
 
-def carry_out(
-    collected: Collected,
+def apply_changes(
     where: Where,
-    removing: Collection[str] = (),
+    changes: Changes | None = None,
     *,
     encoder: Encoder | None,
-    progress: Callable[[Progress], None] | None,
+    progress: Callable[[BuildProgress], None] | None,
     patience: float,
 ) -> Built:
-    """Index articles and publish that, those of `removing` left out; what was removed is seen off.
+    """Index the articles, after some changes to the user's own, publish that, and see to it that what goes is gone.
 
     `patience`: the seconds that readers have to let go of it. Raises PioneerError, and then what was published before
     stays: also where the feedback cannot be rid of what goes.
     """
     gate = Gate(where.hold_to) if where.hold_to is not None else None
+    texts: list[str] = []
+    """Those of what goes: who still reads them may write them down until they are gone."""
 
     def before_it_answers(before: Searcher, after: Searcher) -> None:
         if gate is not None:
             gate(before, after)
         going = {card.id for card in before.cards()} - {card.id for card in after.cards()}
-        _forget(where, _noted(where, going))
+        Removals(where).note(going)
+        texts.extend(_texts(where, going))
+        _forget(where, going, texts)
 
+    collected = _collected(where, changes)
     report = publish(collected, where.index, encoder=encoder, progress=progress, gate=before_it_answers)
-    gone, left = _seen_off(where, removing, report.removed, patience)
-    return Built(report, gate.changed if gate is not None else (), gone, left)
+    removed = {*report.removed, *(article_id for article_id, put in (changes or {}).items() if put is None)}
+    gone, not_gone = _see_off(where, removed, texts, patience)
+    return Built(report, gate.changed if gate is not None else (), gone, not_gone)
 
 
-def _noted(where: Where, going: Collection[str]) -> dict[str, bytes]:
-    """Note articles that go, and return the traces of all their texts, none of another place's. Without a folder for
-    data nothing is kept there, nor owed.
+def check_held(where: Where, ids: Sequence[str]) -> None:
+    """Raise ArticleError for an id that none of the user's own articles has, none that is on its way to them, and none
+    that is not gone from everywhere, as where its removal was killed.
     """
-    if not going or not where.data.exists():
-        return {}
-    found = dict.fromkeys(going, b"")
-    for article_id, text in texts_held(where.index, going) if where.corpus is None else ():
-        found[article_id] = together(found[article_id], traces(text))
-    Owed(where).add(found)
-    return {article_id: traced for article_id, traced in Owed(where).all().items() if article_id in going}
+    library = _library(where)
+    index = IndexFolder(where.index)
+    with data_errors(library.folder):
+        held = {file.id for file in library.files()} | Removals(where).ids()
+    held |= {job.article for job in JobStore(where.jobs).pending() if job.kind is JobKind.PUT and job.article}
+    missing = [article_id for article_id in ids if article_id not in held and not index.stands(article_id)]
+    if missing:
+        raise ArticleError(f"{min(missing)}: there is no article of this id in {library.folder}; nothing was removed")
 
 
-def _forget(where: Where, gone: Mapping[str, bytes]) -> None:
+def _collected(where: Where, changes: Changes | None) -> Collected:
+    """The articles to index: those of `corpus`, which are as they are, or the user's own after some changes.
+
+    Raises DataError.
+    """
+    if where.corpus is None:
+        return _library(where).changed(changes)
+    if where.data in where.index.parents:
+        with data_errors(where.data):
+            make_private(where.data)
+    return Articles(where.corpus, where.vocabulary)
+
+
+def _library(where: Where) -> Library:
+    """The user's own articles; those that ship, where there are none yet. Raises DataError."""
+    library = Library(where.data, where.vocabulary)
+    with data_errors(library.folder):
+        library.seed()
+    return library
+
+
+def _texts(where: Where, ids: Collection[str]) -> list[str]:
+    """The texts of some of the program's own articles, in each version that an index on the disk holds."""
+    return [] if where.corpus is not None else [text for _, text in read_texts(where.index, ids)]
+
+
+def _forget(where: Where, ids: Collection[str], texts: Collection[str]) -> None:
     """Take articles of the program's own out of the feedback."""
     if where.corpus is None:
-        FeedbackStore(where.data).forget(gone)
+        FeedbackStore(where.data).forget(ids, texts)
 
 
-def _seen_off(
-    where: Where, removing: Collection[str], removed: Collection[str], patience: float
-) -> tuple[tuple[str, ...], Left | None]:
-    """See to it that articles which do not answer any more are gone: those `removed` by a build just now, and those
-    that were noted; returns them, and what is in the way.
+def _see_off(
+    where: Where, removed: Collection[str], texts: Collection[str], patience: float
+) -> tuple[tuple[str, ...], NotGone | None]:
+    """See to it that articles which do not answer any more are gone: those `removed` just now, and those that were
+    noted; returns them, and what is in the way.
     """
-    owed = Owed(where)
+    removals = Removals(where)
     try:
-        _noted(where, removing)
-        noted = dict.fromkeys(removed, b"") | owed.all()
-        back = answering(where.index, noted) if noted else ()
-        gone = {article_id: traced for article_id, traced in noted.items() if article_id not in back}
+        removals.note(removed)
+        noted = removals.ids().union(removed)
+        gone = noted - find_indexed(where.index, noted) if noted else frozenset[str]()
         if not gone:
             return (), None
-        released = withdrawn(where.index, patience=patience)
-        _forget(where, gone)
+        texts = [*texts, *_texts(where, gone)]
+        released = delete_withdrawn(where.index, patience=patience)
+        _forget(where, gone, texts)
         JobStore(where.jobs).sweep()
         if not released:
             return (), _STILL_READ
-        owed.settle(gone)
+        removals.strike(gone)
         return tuple(sorted(gone)), None
     except PioneerError as error:
-        return (), Left(
+        return (), NotGone(
             "still_kept",
             f"What was removed no longer answers, but something of it may be kept: {error}. Then the next build "
             "sees to the rest, and a rebuild that is asked for gives the receipt.",

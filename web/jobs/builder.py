@@ -5,26 +5,22 @@ it holds the other end of its standard input: when that closes the builder stops
 by the next.
 """
 
-import fcntl
 import json
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from corpus import Admitted, ArticleError, Changes, CorpusError, PioneerError, SourceFile
-from index import Encoder
-from index import Progress as BuildProgress
+from index import BuildProgress, Encoder
 from web import log
-from web.cli.index import collected, encoder_in
 from web.evaluation.gate import GateRefused
-from web.jobs.build import Built, carry_out
-from web.jobs.job import Job, JobKind, JobState, Progress
+from web.jobs.build import Built, apply_changes
+from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.files import DataError
@@ -63,7 +59,7 @@ class Builder:
         self._jobs = jobs
         self._stopped = stopped
         self._suspects = suspects
-        self._opened: Encoder | None = None
+        self._encoder: Encoder | None = None
 
     def drain(self) -> bool:
         """Carry out what is queued, as far as it goes together; returns whether there was anything."""
@@ -120,15 +116,10 @@ class Builder:
 
     def _carry_out(self, jobs: Sequence[Job], changes: Changes, *, alone: bool) -> bool:
         """Build and publish; returns False where one job may be at fault, and each should be tried by itself."""
-        removing = [article_id for article_id, put in changes.items() if put is None]
         try:
-            built = carry_out(
-                collected(self._where, changes),
-                self._where,
-                removing,
-                encoder=self._encoder(),
-                progress=self._noting(jobs),
-                patience=PATIENCE,
+            self._encoder = self._encoder or self._where.open_encoder()
+            built = apply_changes(
+                self._where, changes, encoder=self._encoder, progress=self._noting(jobs), patience=PATIENCE
             )
         except Interrupted:
             raise
@@ -143,16 +134,11 @@ class Builder:
             self._finish(jobs, built)
         return True
 
-    def _encoder(self) -> Encoder | None:
-        """The encoder, opened once. Raises EncoderError."""
-        self._opened = self._opened or encoder_in(self._where.encoder)
-        return self._opened
-
     def _finish(self, jobs: Sequence[Job], built: Built) -> None:
         """End jobs that are done, those that may remove something with a receipt, or with what is in its way."""
         report, receipt, error = built.report, None, None
-        if built.left is not None:
-            error = {"code": built.left.code, "detail": built.left.detail}
+        if built.not_gone is not None:
+            error = asdict(built.not_gone)
         elif built.gone:
             at = datetime.now(UTC).isoformat(timespec="seconds")
             receipt = {"articles": list(built.gone), "version": report.version, "gone_at": at}
@@ -188,7 +174,7 @@ class Builder:
             if now - spoke >= _TELL or at.articles == at.of:
                 spoke = now
                 left = (now - began) / at.articles * (at.of - at.articles)
-                self._jobs.progress(jobs, Progress(at.articles, at.of, at.sentences, round(left, 1)))
+                self._jobs.progress(jobs, JobProgress(at.articles, at.of, at.sentences, round(left, 1)))
 
         return note
 
@@ -203,22 +189,6 @@ def _code(error: PioneerError) -> str:
             return "data_unavailable"
         case _:
             return "build_failed"
-
-
-@contextmanager
-def building(folder: Path) -> Iterator[int | None]:
-    """Be the one builder of a folder of jobs: gives the lock's descriptor, None where there is one already.
-
-    The lock dies with its holders: a process that is given the descriptor holds it on.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "jobs.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield None
-        else:
-            yield lock.fileno()
 
 
 def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) -> None:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from web.store.files import data_errors, flush_folder, write_flushed
+from corpus import flush, write_flushed
+from web.store.files import OWNERS_ALONE, data_errors
 
 _DOCUMENT = "document"
 _METADATA = "metadata.json"
@@ -36,11 +37,11 @@ class Incoming:
         with data_errors(place):
             self._folder.mkdir(parents=True, exist_ok=True)
             place.mkdir(mode=0o700)
-            write_flushed(place / _DOCUMENT, upload.raw)
+            write_flushed(place / _DOCUMENT, upload.raw, mode=OWNERS_ALONE)
             metadata = {"suffix": upload.suffix, "known": upload.known}
-            write_flushed(place / _METADATA, json.dumps(metadata).encode())
+            write_flushed(place / _METADATA, json.dumps(metadata).encode(), mode=OWNERS_ALONE)
             for folder in (place, self._folder, self._folder.parent):
-                flush_folder(folder)
+                flush(folder)
 
     def read(self, job_id: str) -> Upload:
         """Return the document of a job."""

@@ -26,7 +26,7 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JobProgress:
     """How many of how many articles are read, the sentences in them, and the seconds left, where that is known."""
 
     articles: int = 0
@@ -49,7 +49,7 @@ class Job:
     created_at: str
     started_at: str | None
     finished_at: str | None
-    progress: Progress
+    progress: JobProgress
     changed: tuple[Any, ...]
     report: dict[str, Any] | None
     receipt: dict[str, Any] | None
@@ -69,3 +69,7 @@ class JobRunning(PioneerError):
         """Name the one that is there already."""
         super().__init__(f"rebuild {job.id} is {job.state}; wait until it is finished")
         self.job = job
+
+
+class BeingIndexed(PioneerError):
+    """An article was to be removed while a builder is at work on a document for it."""

@@ -1,6 +1,4 @@
-"""What each worker of a server keeps an eye on beside its requests: new generations, jobs without a builder, and the
-articles' folder.
-"""
+"""A thread of each worker of a server: it opens new generations, and starts a builder for jobs that have none."""
 
 import json
 import os
@@ -15,8 +13,7 @@ from corpus import PioneerError
 from index import Generation, GenerationError, IndexFolder
 from qa import forget_texts
 from web import log
-from web.jobs.builder import building
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.settings import Where
 from web.store.files import DataError
 
@@ -28,7 +25,7 @@ LOOK = 1.0
 
 
 class Keeper:
-    """The eyes of one worker."""
+    """Looks for new generations and for jobs, a few times a second."""
 
     def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore) -> None:
         """Store what to look at."""

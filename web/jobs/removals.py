@@ -1,21 +1,19 @@
-"""Articles that are to be gone and have no receipt yet, with hashes of their texts, so that copies are known without.
+"""Articles that are to be gone and have no receipt yet.
 
-DATA/removals.json holds them from before they go until they are gone from everywhere, whoever ends that.
+DATA/removals.json holds their ids from before they go until they are gone from everywhere, whoever ends that.
 """
 
-import fcntl
 import json
 import os
-from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from web.jobs.repeats import together
+from corpus import locked, replace_file
 from web.settings import Where
-from web.store.files import DataError, data_errors, flush_folder, write_flushed
+from web.store.files import OWNERS_ALONE, DataError, data_errors
 
 
-class Owed:
+class Removals:
     """Those of one index; safe to share between processes. Every method may raise DataError."""
 
     def __init__(self, where: Where) -> None:
@@ -23,43 +21,34 @@ class Owed:
         self._file = where.data / "removals.json"
         self._index = os.path.relpath(where.index, where.data)
 
-    def all(self) -> dict[str, bytes]:
-        """Return the traces of each article's texts, by id."""
-        return {article_id: b64decode(traced) for article_id, traced in self._read().get(self._index, {}).items()}
+    def ids(self) -> frozenset[str]:
+        """Return the ids that are noted."""
+        return frozenset(self._read().get(self._index, ()))
 
-    def add(self, traced: Mapping[str, bytes]) -> None:
-        """Note articles, with the traces of their texts beside those that are noted already."""
-        with self._changing() as owed:
-            owed |= {article_id: together(owed.get(article_id, b""), traces) for article_id, traces in traced.items()}
-
-    def settle(self, done: Mapping[str, bytes]) -> None:
-        """Strike off what is done, but for articles of which more was noted meanwhile."""
-        if not self.all():
+    def note(self, ids: Collection[str]) -> None:
+        """Note articles that are to go. Without a folder for data nothing is kept there, and nothing noted."""
+        if not self._file.parent.exists() or self.ids().issuperset(ids):
             return
-        with self._changing() as owed:
-            for article_id, traces in done.items():
-                if owed.get(article_id) == traces:
-                    del owed[article_id]
+        with self._changing() as noted:
+            noted |= set(ids)
+
+    def strike(self, ids: Collection[str]) -> None:
+        """Strike off articles that are gone."""
+        if self.ids().isdisjoint(ids):
+            return
+        with self._changing() as noted:
+            noted -= set(ids)
 
     @contextmanager
-    def _changing(self) -> Iterator[dict[str, bytes]]:
+    def _changing(self) -> Iterator[set[str]]:
         """Give what is noted, to be changed; one process at a time."""
-        beside = self._file.with_suffix(".new")
-        with data_errors(self._file), self._file.with_suffix(".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            owed = self.all()
-            yield owed
-            kept = {article_id: b64encode(traces).decode() for article_id, traces in owed.items()}
-            beside.unlink(missing_ok=True)
-            try:
-                write_flushed(beside, json.dumps({**self._read(), self._index: kept}).encode())
-                beside.replace(self._file)
-            except BaseException:
-                beside.unlink(missing_ok=True)
-                raise
-            flush_folder(self._file.parent)
+        with data_errors(self._file), locked(self._file.with_suffix(".lock")):
+            noted = set(self.ids())
+            yield noted
+            kept = {**self._read(), self._index: sorted(noted)}
+            replace_file(self._file, json.dumps(kept).encode(), mode=OWNERS_ALONE)
 
-    def _read(self) -> dict[str, dict[str, str]]:
+    def _read(self) -> dict[str, list[str]]:
         with data_errors(self._file):
             try:
                 return dict(json.loads(self._file.read_bytes())) if self._file.exists() else {}

@@ -1,16 +1,16 @@
 """The articles' folder, watched: what is dropped into it or taken away asks for a rebuild."""
 
-import fcntl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import watch
 
+from corpus import DOCUMENT_SUFFIXES, locked
 from web import log
 from web.jobs.job import JobRunning
-from web.jobs.seen import Seen
 from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.files import DataError, make_private
@@ -27,6 +27,12 @@ _LOOK = 1.0
 _AGAIN = 0.5
 """Seconds between two tries to ask for a rebuild while another runs."""
 
+_READ = {*DOCUMENT_SUFFIXES, ".toml"}
+"""How the names of the files end that are read from a folder."""
+
+_State = dict[str, tuple[int, ...]]
+"""By a file's name: its number on the disk, its size, and when it and its entry changed, in nanoseconds."""
+
 
 def start_watching(where: Where, jobs: JobStore, wake: Callable[[], None]) -> None:
     """Watch the articles in a thread; of several processes one does, and the next when that one is gone."""
@@ -38,15 +44,14 @@ class _Watch:
         self._where = where
         self._jobs = jobs
         self._wake = wake
-        self._asked: Seen | None = None
+        self._asked: _State | None = None
         self._told = ""
 
     def run(self) -> None:
         """Watch for as long as the process lives, once no other does."""
         try:
             make_private(self._where.jobs)
-            with (self._where.jobs / "watch.lock").open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+            with locked(self._where.jobs / "watch.lock"):
                 log.say("the articles' folder is watched")
                 while True:
                     self._follow()
@@ -54,7 +59,7 @@ class _Watch:
             log.say(f"the articles' folder is not watched: {error}")
 
     def _follow(self) -> None:
-        """Look at the articles at first, since they may have changed before, and after each change.
+        """Ask for a rebuild at first, since the articles may have changed before, and after each change.
 
         Returns when another folder has taken the place of theirs, or none has.
         """
@@ -73,7 +78,7 @@ class _Watch:
                     return
                 if found or first:
                     self._settle()
-                    self._see()
+                    self._ask()
                 first = False
         except (OSError, RuntimeError) as error:  # the latter is watchfiles' own
             self._tell(f"the articles' folder cannot be watched: {error}")
@@ -89,20 +94,20 @@ class _Watch:
     def _settle(self) -> None:
         """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""
         deadline = time.monotonic() + LONGEST
-        before, now = "", Seen.of(self._where).looks
+        before, now = None, _state(self._where.articles)
         while now != before and time.monotonic() < deadline:
             time.sleep(QUIET)
-            before, now = now, Seen.of(self._where).looks
+            before, now = now, _state(self._where.articles)
 
-    def _see(self) -> None:
-        """Ask for a rebuild where the articles are not as they were indexed, once for each way that they look.
+    def _ask(self) -> None:
+        """Ask for a rebuild where the articles are not as they were when one was asked for last.
 
-        One that runs may have read them already, or not: when it is done they are looked at again.
+        One that runs may have read them already, or not: when it is done another is asked for.
         """
-        while self._where.articles.exists() and not (seen := Seen.of(self._where)).indexed and seen != self._asked:
+        while self._where.articles.exists() and (state := _state(self._where.articles)) != self._asked:
             try:
                 self._jobs.ask_rebuild()
-                self._asked = seen
+                self._asked = state
                 self._wake()
             except JobRunning:
                 time.sleep(_AGAIN)
@@ -114,3 +119,15 @@ class _Watch:
         if told != self._told:
             self._told = told
             log.say(told)
+
+
+def _state(place: Path) -> _State:
+    """How the files look that are read of a folder, or a `.jsonl` file."""
+    out: _State = {}
+    with suppress(OSError):  # it may be on its way elsewhere; then nothing stands there
+        for path in place.iterdir() if place.is_dir() else [place]:
+            if path == place or (path.suffix.lower() in _READ and path.name[0] != "."):
+                with suppress(OSError):
+                    state = path.stat()
+                    out[path.name] = (state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    return out

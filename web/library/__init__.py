@@ -1,1 +1,1 @@
-"""The pages for those who keep the articles, once they have signed in."""
+"""The pages for changing the articles, once a visitor has signed in."""

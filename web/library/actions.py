@@ -2,17 +2,24 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from corpus import Article
-from web.api.changes import Changes
-from web.api.questions import json_response
-from web.api.replies import job_href, job_reply
-from web.http.faces import wants_page
-from web.http.forms import Documents, Parts, SignedForm, documents_of, form_token_of, posted_form, posted_parts
-from web.http.problems import FieldError, InvalidFields, RequestRefused, UnknownArticle
-from web.http.refilled import Refilled, refilled
+from web.api.changes import job_accepted
+from web.changes import Changes
+from web.http.bodies import NoBody
+from web.http.forms import (
+    Documents,
+    Parts,
+    Refilled,
+    check_own_site,
+    documents_of,
+    posted_form,
+    posted_parts,
+    refill,
+)
+from web.http.problems import FieldError, InvalidFields, RequestRefused, UnknownArticle, wants_page
 from web.jobs.job import Job, JobKind, JobRunning
 from web.library.job_card import FEW_JOBS, recent_cards
 from web.library.take import Taken, take
@@ -20,39 +27,36 @@ from web.library.visitors import Visitors
 from web.service import Service
 
 
-def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
-    """Every form; only the cookie of a session opens them, and only with what a page of that session held."""
+def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+    """Every form; only the cookie of a session opens them, and only from a page of this site."""
     views = Blueprint("keeping", __name__)
 
     @views.before_request
     def before_a_body_is_read() -> None:
         visitors.require()
+        check_own_site(must_tell=True)
 
     def begun(job: Job) -> Response:
         """Lead a reader to the job's page, or tell a script of the job."""
         changes.wake()
-        if wants_page():
+        if wants_page(request):
             return redirect(url_for("library.job", job_id=job.id), HTTPStatus.SEE_OTHER)
-        reply = json_response(job_reply(job, insider=True))
-        reply.status_code = HTTPStatus.ACCEPTED
-        reply.headers["Location"] = job_href(job)
-        return reply
+        return job_accepted(job)
 
     def taken(replacing: str | None = None) -> Response:
         changes.check_writable()
         parts = posted_parts()
-        visitors.require_form(form_token_of(parts))
         try:
             return begun_or_told(take(documents(parts), changes, service, replacing=replacing))
         except RequestRefused as refused:
             article = None if replacing is None else service.searcher().article(replacing)
-            if wants_page() and (article is not None or replacing is None):
-                return again(refilled(refused, parts), article)
+            if wants_page(request) and (article is not None or replacing is None):
+                return again(refill(refused, parts), article)
             raise
 
     def documents(parts: Parts) -> Documents:
         sent = documents_of(parts)
-        if not wants_page() and len(sent.files) > 1:
+        if not wants_page(request) and len(sent.files) > 1:
             raise InvalidFields(FieldError("#/file", "Should be one at a time"))
         return sent
 
@@ -88,13 +92,13 @@ def keeping_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
     @views.post("/library/articles/<article_id>/remove")
     def remove(article_id: str) -> Response:
         changes.check_writable()
-        visitors.require_form(posted_form(SignedForm).form_token)
+        posted_form(NoBody)
         check_held(article_id)
         return begun(changes.jobs.enqueue(JobKind.DELETE, article_id))
 
     @views.post("/library/rebuild")
     def rebuild() -> Response:
-        visitors.require_form(posted_form(SignedForm).form_token)
+        posted_form(NoBody)
         try:
             return begun(changes.jobs.ask_rebuild())
         except JobRunning as standing:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from web.jobs.job import Job, JobKind, JobState, Progress
+from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
+from web.wording import first_few, moment, short_version
 
 _KINDS = {JobKind.REBUILD: "Rebuild the index", JobKind.PUT: "Add or replace", JobKind.DELETE: "Remove"}
 _STATES = {
@@ -17,9 +17,6 @@ _STATES = {
 }
 FEW_JOBS = 5
 """How many of the newest changes stand on the library's first page."""
-
-_NAMED = 5
-"""How many ids a line names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,13 @@ class JobCard:
 
     @property
     def announcement(self) -> str:
-        """What is said of it to who cannot see it."""
+        """What a screen reader says of it."""
         told = (f"{self.title}: {self.says.lower()}.", self.error, self.receipt)
         return " ".join(filter(None, told))
 
 
 def job_card(job: Job) -> JobCard:
-    """It in words."""
+    """Put a job in words."""
     at = job.progress
     return JobCard(
         id=job.id,
@@ -73,19 +70,8 @@ def job_card(job: Job) -> JobCard:
 
 
 def recent_cards(jobs: JobStore, limit: int) -> list[JobCard]:
-    """The newest of them in words. Raises DataError."""
+    """Put the newest jobs in words. Raises DataError."""
     return [job_card(job) for job in jobs.recent(limit)]
-
-
-def moment(iso: str) -> str:
-    """An ISO 8601 time as people write it, UTC."""
-    at = datetime.fromisoformat(iso)
-    return f"{at.day} {at:%B %Y, %H:%M:%S} UTC"
-
-
-def short(version: str) -> str:
-    """An index version cut to what tells it from others at a glance."""
-    return version.removeprefix("sha256:")[:12]
 
 
 def _what(job: Job) -> str:
@@ -96,7 +82,7 @@ def _what(job: Job) -> str:
     return _KINDS[job.kind]
 
 
-def _progress(at: Progress) -> str:
+def _progress(at: JobProgress) -> str:
     left = "" if at.seconds_left is None else f", about {at.seconds_left:.0f} s left"
     return f"{at.articles:,} of {at.of:,} articles read{left}"
 
@@ -111,7 +97,7 @@ def _outcome(job: Job) -> list[str]:
         gets = f"; worse: {_ids(worse)}" if worse else ""
         out.append(f"Judged questions whose answers change: {len(job.changed):,}{gets}.")
     if job.version:
-        out.append(f"It gave version {short(job.version)}.")
+        out.append(f"It gave version {short_version(job.version)}.")
     return out
 
 
@@ -123,5 +109,4 @@ def _receipt(job: Job) -> str:
 
 
 def _ids(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
-    return f"{len(ids):,} ({', '.join(ids[:_NAMED])}{more})"
+    return f"{len(ids):,} ({first_few(ids)})"

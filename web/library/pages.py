@@ -1,4 +1,4 @@
-"""The pages for people who keep the library: what they see there, once they are signed in."""
+"""The pages of the library: what a visitor who is signed in sees there."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from corpus import DOCUMENT_SUFFIXES, Article
-from web.api.changes import Changes
+from web.changes import Changes
 from web.http.problems import UnknownArticle
 from web.library.job_card import FEW_JOBS, job_card, recent_cards
 from web.library.visitors import Visitors
@@ -15,7 +15,7 @@ from web.settings import RECENT_JOBS
 
 
 def library_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
-    """Every page; who is not signed in is led to where that is done."""
+    """Every page. A visitor who is not signed in is led to the page to sign in at."""
     views = Blueprint("library", __name__)
     views.add_app_template_global(visitors.current, "visitor")
     views.add_app_template_global(lambda: ",".join(DOCUMENT_SUFFIXES), "suffixes")

@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
-from web.http.forms import SignedForm, SignInForm, check_own_site, posted_form
+from web.http.bodies import NoBody
+from web.http.forms import SignInForm, check_own_site, posted_form
 from web.library.visitors import Visitors, forget, remember
 from web.store.rate_limit import TooOften
 from web.store.sessions import MOST_TRIES, WINDOW, Session
@@ -17,7 +18,7 @@ _OFTEN = (
 )
 
 
-def signing_blueprint(visitors: Visitors) -> Blueprint:
+def sign_in_blueprint(visitors: Visitors) -> Blueprint:
     """The page to sign in at, and the two forms."""
     views = Blueprint("signing", __name__)
 
@@ -45,8 +46,10 @@ def signing_blueprint(visitors: Visitors) -> Blueprint:
 
     @views.post("/sign-out")
     def signed_out() -> Response:
-        visitors.require_form(posted_form(SignedForm).form_token)
-        visitors.sessions.end(visitors.require())
+        session = visitors.require()
+        check_own_site(must_tell=True)
+        posted_form(NoBody)
+        visitors.sessions.end(session)
         return forget(make_response(redirect(url_for("pages.articles"), HTTPStatus.SEE_OTHER)))
 
     return views

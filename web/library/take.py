@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from corpus import ArticleError, check_id
-from web.api.changes import Changes
+from web.changes import Changes
 from web.http.faults import faults_of
 from web.http.forms import Documents
 from web.http.problems import ArticleExists, FieldError, InvalidFields, RequestRefused

@@ -1,12 +1,11 @@
-"""Who is at a page: told by the cookie of a session, which opens pages and no call of the API."""
+"""Who is at a page, by the cookie of a session. It opens pages, but no call of the API."""
 
 from dataclasses import dataclass
 
 from flask import Response, g, request
 
-from web.api.changes import Changes
-from web.http.compression import holds_secret
-from web.http.problems import ForeignForm, NotSignedIn
+from web.changes import Changes
+from web.http.problems import NotSignedIn
 from web.store.sessions import Session, Sessions
 from web.store.token import has_token
 
@@ -25,12 +24,6 @@ class Visitor:
         """Whether changes may be made."""
         return self.session is not None
 
-    @property
-    def form_token(self) -> str:
-        """What a form that changes something holds; empty for who may not."""
-        holds_secret()
-        return self.session.form_token if self.session else ""
-
 
 class Visitors:
     """Tells who is at the page of the request at hand."""
@@ -41,7 +34,7 @@ class Visitors:
         self.sessions = Sessions(changes.data)
 
     def current(self) -> Visitor:
-        """Whoever it is; looked up once for a request. Raises DataError."""
+        """The visitor, looked up once for a request. Raises DataError."""
         if "visitor" not in g:
             cookie = request.cookies.get(COOKIE, "")
             g.visitor = Visitor(self.sessions.find(cookie) if cookie else None, self._changes.writable)
@@ -52,18 +45,13 @@ class Visitors:
         return not has_token(self._changes.data)
 
     def require(self) -> Session:
-        """The session of who is at the page. Raises NotSignedIn."""
+        """The visitor's session. Raises NotSignedIn."""
         session = self.current().session
         if session is None:
             raise NotSignedIn(
                 "Only who is signed in may do this; a session ends by itself, too. Sign in and try again."
             )
         return session
-
-    def require_form(self, form_token: str) -> None:
-        """See to it that a form came from a page of this session. Raises NotSignedIn or ForeignForm."""
-        if not self.require().made(form_token):
-            raise ForeignForm("This form is none of your session's. Go back, load the page again, and try once more.")
 
 
 def remember(response: Response, session: Session) -> Response:

@@ -1,4 +1,4 @@
-"""How an article reads on its page: its verbatim text cut into blocks, with what a link cites marked in it.
+"""How an article stands on its page: its verbatim text cut into blocks, with what a link cites marked in it.
 
 No character but white space is lost: what stands between two sentences belongs to one of the blocks around it.
 """
@@ -15,7 +15,7 @@ from index import Heading, Searcher
 _MARKER = re.compile(r"[-–—•*·‣◦▪+]|\(?\w{1,2}[.)]\s")
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """What a block is to its reader; `title` is the heading that gives the whole article its name."""
 
     TITLE = "title"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlockPiece:
     """A stretch of a block that is cited as a whole or not at all; `opens`: the first of the cited ones."""
 
     text: str
@@ -38,31 +38,31 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph, a heading or an item. `bulleted`: its own text begins with a mark or a number.
 
     Above a section whose heading only another article shows stands a block of no pieces with that heading.
     """
 
-    kind: Kind
-    pieces: tuple[Piece, ...] = ()
+    kind: BlockKind
+    pieces: tuple[BlockPiece, ...] = ()
     bulleted: bool = False
     lost_heading: Heading | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """Neighbouring blocks of one kind, which the page lays out together."""
 
-    kind: Kind
-    blocks: tuple[Block, ...]
+    kind: BlockKind
+    blocks: tuple[TextBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleLayout:
     """An article ready for the page. `titled`: one of its blocks is its title."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[BlockGroup, ...]
     titled: bool
 
 
@@ -76,11 +76,11 @@ class _Stretch:
     sentences: tuple[Sentence, ...]
 
 
-def read(article: Article, searcher: Searcher, cited: tuple[int, int] | None = None) -> Reading:
+def lay_out(article: Article, searcher: Searcher, cited: tuple[int, int] | None = None) -> ArticleLayout:
     """Lay out an article; `cited` is the span to mark, half-open, in code points of its text."""
     blocks = tuple(_blocks(article, searcher, cited))
-    groups = tuple(Group(kind, tuple(members)) for kind, members in groupby(blocks, key=lambda block: block.kind))
-    return Reading(groups, titled=any(block.kind is Kind.TITLE for block in blocks))
+    groups = tuple(BlockGroup(kind, tuple(members)) for kind, members in groupby(blocks, key=lambda block: block.kind))
+    return ArticleLayout(groups, titled=any(block.kind is BlockKind.TITLE for block in blocks))
 
 
 def find_quote(quote: str, text: str, *, near: int) -> tuple[int, int] | None:
@@ -90,7 +90,7 @@ def find_quote(quote: str, text: str, *, near: int) -> tuple[int, int] | None:
     return min(found, key=lambda span: (abs(span[0] - near), span[0]), default=None)
 
 
-def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> Iterator[Block]:
+def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> Iterator[TextBlock]:
     text = article.text
     numbers = searcher.sentence_numbers(article.id)
     wanted = _collapsed(article.title or "")
@@ -101,16 +101,16 @@ def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None)
     for stretch in _stretches(text, numbers, searcher.sentences(numbers)):
         spoken = _is_speech(stretch, previous, spoken, text)
         kind = _kind(stretch, spoken)
-        if kind is Kind.HEADING and not titled and _collapsed(text[stretch.start : stretch.end]) == wanted:
-            kind, titled = Kind.TITLE, True
-        if stretch.first is not None and kind is not Kind.FURNITURE and stretch.sentences[0].section != section:
+        if kind is BlockKind.HEADING and not titled and _collapsed(text[stretch.start : stretch.end]) == wanted:
+            kind, titled = BlockKind.TITLE, True
+        if stretch.first is not None and kind is not BlockKind.FURNITURE and stretch.sentences[0].section != section:
             section = stretch.sentences[0].section
             heading = searcher.headings([stretch.first])[0]
             if heading is not None and heading.inferred:
-                yield Block(Kind.LOST_HEADING, lost_heading=heading)
+                yield TextBlock(BlockKind.LOST_HEADING, lost_heading=heading)
         pieces = tuple(_pieces(text, stretch.start, stretch.end, cited, opened=marked))
         marked = marked or any(piece.cited for piece in pieces)
-        yield Block(kind, pieces, bulleted=kind is Kind.LIST and bool(_MARKER.match(text, stretch.start)))
+        yield TextBlock(kind, pieces, bulleted=kind is BlockKind.LIST and bool(_MARKER.match(text, stretch.start)))
         previous = stretch
 
 
@@ -134,20 +134,20 @@ def _between(text: str, start: int, end: int) -> Iterator[_Stretch]:
         yield _Stretch(start, end, None, ())
 
 
-def _kind(stretch: _Stretch, spoken: bool) -> Kind:
+def _kind(stretch: _Stretch, spoken: bool) -> BlockKind:
     if not stretch.sentences:
-        return Kind.FURNITURE
+        return BlockKind.FURNITURE
     if spoken:
-        return Kind.SPEECH
+        return BlockKind.SPEECH
     return _OF_ROLE[stretch.sentences[0].role]
 
 
 _OF_ROLE = {
-    Role.PROSE: Kind.PROSE,
-    Role.BULLET: Kind.LIST,
-    Role.HEADING: Kind.HEADING,
-    Role.CONTACT: Kind.CONTACT,
-    Role.FURNITURE: Kind.FURNITURE,
+    Role.PROSE: BlockKind.PROSE,
+    Role.BULLET: BlockKind.LIST,
+    Role.HEADING: BlockKind.HEADING,
+    Role.CONTACT: BlockKind.CONTACT,
+    Role.FURNITURE: BlockKind.FURNITURE,
 }
 
 
@@ -164,15 +164,15 @@ def _is_speech(stretch: _Stretch, previous: _Stretch | None, after_speech: bool,
     return after_speech and bool(previous.sentences) and previous.sentences[-1].speaker in speakers
 
 
-def _pieces(text: str, start: int, end: int, cited: tuple[int, int] | None, *, opened: bool) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, cited: tuple[int, int] | None, *, opened: bool) -> Iterator[BlockPiece]:
     """Cut a block where the cited span begins and ends; `opened`: an earlier block holds the span's beginning."""
     if cited is None or cited[1] <= start or end <= cited[0]:
-        yield Piece(text[start:end], cited=False, opens=False)
+        yield BlockPiece(text[start:end], cited=False, opens=False)
         return
     first, last = max(start, cited[0]), min(end, cited[1])
     for a, b, inside in ((start, first, False), (first, last, True), (last, end, False)):
         if a < b:
-            yield Piece(text[a:b], cited=inside, opens=inside and not opened)
+            yield BlockPiece(text[a:b], cited=inside, opens=inside and not opened)
 
 
 def _collapsed(text: str) -> str:

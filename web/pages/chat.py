@@ -1,32 +1,44 @@
-"""The chat: a conversation as its address holds it, each turn by itself for the script, and the whole to take away."""
+"""The chat: a conversation as its address holds it, each turn by itself for the script, the whole to take away, and the
+form that takes what people say of an answer.
+"""
 
+import re
 from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Request, follow_ups
-from web.api.replies import ask_reply
+from qa import Request, suggest_examples, suggest_follow_ups
+from web.api.feedback import keep_feedback
+from web.http.bodies import FeedbackBody, validate
+from web.http.forms import check_own_site
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.address import Conversation, address, conversation
 from web.pages.transcript import as_json, as_text
-from web.pages.turns import Turn, turn
-from web.remembered import Remembered
+from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
-from web.settings import MAX_QUESTION, PAGE_LIMIT
+from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
+from web.store.feedback import FeedbackStore
+
+EXAMPLES = 6
+"""How many questions that are known to have an answer are shown to begin with."""
 
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
 
-def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ...]]) -> None:
-    """Add the addresses of the chat to the pages. `begin`: questions that an empty page offers."""
+def answerable(searcher: Searcher) -> tuple[str, ...]:
+    """Questions that are known to have an answer."""
+    return suggest_examples(searcher, EXAMPLES)
 
-    def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> Turn:
+
+def add_chat(pages: Blueprint, service: Service) -> None:
+    """Add the addresses of the chat to the pages."""
+
+    def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
         found = service.answer(asked, searcher)
-        following = follow_ups(found, searcher, asked.history) if last else ()
-        return turn(ask_reply(found, explain=True), asked, following)
+        return show_turn(found, asked, suggest_follow_ups(found, searcher, asked.history) if last else ())
 
     @pages.get("/")
     def chat() -> Response:
@@ -38,7 +50,7 @@ def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ..
             "chat.html",
             articles=searcher.n_articles,
             error=talk.error,
-            examples=() if turns else begin.of(searcher),
+            examples=() if turns else service.made(answerable, searcher),
             longest=MAX_QUESTION,
             title=turns[-1].title if turns else "Pioneer Q&A",
             turns=turns,
@@ -61,10 +73,34 @@ def add_chat(pages: Blueprint, service: Service, begin: Remembered[tuple[str, ..
     def json() -> Response:
         searcher = service.searcher()
         return _download(
-            as_json([service.ask(asked, searcher) for asked in _asked().requests()]), "application/json", "json"
+            as_json([service.answer(asked, searcher) for asked in _asked().requests()]), "application/json", "json"
         )
 
     pages.add_app_template_global(address, "conversation_address")
+
+
+def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStore | None) -> None:
+    """Add the form under an answer, and the address that it is posted to, where there is a place for feedback."""
+    pages.add_app_template_global(lambda: feedback is not None, "feedback_is_taken")
+    if feedback is None:
+        return
+
+    @pages.post("/feedback")
+    def give_feedback() -> tuple[str, HTTPStatus]:
+        body = _filled_in()
+        keep_feedback(body, service, feedback)
+        return render_template("thanks.html", back=address([*body.history, body.question])), HTTPStatus.CREATED
+
+
+def _filled_in() -> FeedbackBody:
+    """What the form under an answer holds. Raises RequestRefused, or RequestEntityTooLarge."""
+    check_own_site()
+    request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
+    sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
+    history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}
+    rank = sent.pop("passage", None)
+    ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
+    return validate(FeedbackBody, sent | history | ranked)
 
 
 def _asked() -> Conversation:

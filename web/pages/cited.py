@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from corpus import Article
+from qa import Citation
+from web.api.replies import article_href
 from web.pages.article import find_quote
 from web.pages.way_back import Trail
 
@@ -61,14 +62,14 @@ def cited_place(
     return (found, _MOVED) if found else (None, _GONE)
 
 
-def into(citation: dict[str, Any], others: Iterable[dict[str, Any]]) -> str:
+def into(citation: Citation, others: Iterable[Citation]) -> str:
     """The address of a citation's place on its article's page, which names the other places cited in that article."""
     spans = {
-        (other["start"], other["end"])
+        (other.start, other.end)
         for other in others
-        if (other["article_id"], other["version"]) == (citation["article_id"], citation["version"])
-    } - {(citation["start"], citation["end"])}
-    path, _, mark = str(citation["href"]).partition("#")
+        if (other.article_id, other.version) == (citation.article_id, citation.version)
+    } - {(citation.start, citation.end)}
+    path, _, mark = article_href(citation).partition("#")
     return path + "".join(f"&also={start}-{end}" for start, end in sorted(spans)[:_MOST]) + f"#{mark}"
 
 

@@ -1,10 +1,10 @@
-"""The picture of the corpus, in words and numbers for its page: its figures, and which articles have which sections."""
+"""What the articles cover, in words and numbers for its page: its figures, and which articles have which sections."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from index import ArticleCard, Coverage, Searcher
-from qa import questions_about
+from qa import suggest_questions_about
 from web.pages.quoting import day
 
 SHADES = 5
@@ -12,7 +12,7 @@ SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class LabelledNumber:
     """A number of the corpus and what it counts."""
 
     value: int
@@ -69,10 +69,10 @@ class Longest:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class CoveragePage:
     """The corpus as the page shows it. `left_out`: sentences that say what a larger picture would hold."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[LabelledNumber, ...]
     first: str | None
     last: str | None
     longest: Longest | None
@@ -85,7 +85,7 @@ class Picture:
     left_out: tuple[str, ...]
 
 
-def draw(searcher: Searcher) -> Picture:
+def draw_coverage(searcher: Searcher) -> CoveragePage:
     """Draw the picture of an index, which asks a few questions about each section that is shown.
 
     Raises GenerationError where the index turns out unreadable.
@@ -95,7 +95,7 @@ def draw(searcher: Searcher) -> Picture:
     rows = []
     for section, row in zip(covered.sections, covered.cells, strict=True):
         holding = {article.id for article, sentences in zip(covered.articles, row, strict=True) if sentences}
-        questions = questions_about(section.name, holding, searcher)
+        questions = suggest_questions_about(section.name, holding, searcher)
         cells = (
             Cell(n, _shade(n, shades), counted(n, "sentence"), questions.get(article.id), article)
             for article, n in zip(covered.articles, row, strict=True)
@@ -103,16 +103,16 @@ def draw(searcher: Searcher) -> Picture:
         rows.append(Row(section.name, section.articles, tuple(cells)))
     totals = [sum(column) for column in zip(*covered.cells, strict=True)]
     figures = (
-        Figure(searcher.n_articles, "article"),
-        Figure(searcher.n_sentences, "sentence"),
-        Figure(known.words, "different word"),
-        Figure(covered.all_sections, "named section"),
-        Figure(known.speakers, "speaker"),
-        Figure(known.publishers, "publisher"),
+        LabelledNumber(searcher.n_articles, "article"),
+        LabelledNumber(searcher.n_sentences, "sentence"),
+        LabelledNumber(known.words, "different word"),
+        LabelledNumber(covered.all_sections, "named section"),
+        LabelledNumber(known.speakers, "speaker"),
+        LabelledNumber(known.publishers, "publisher"),
     )
     longest = None if known.longest is None else searcher.article(known.longest)
-    return Picture(
-        figures=tuple(Figure(f.value, f.label if f.value == 1 else f"{f.label}s") for f in figures if f.value),
+    return CoveragePage(
+        figures=tuple(LabelledNumber(f.value, f.label if f.value == 1 else f"{f.label}s") for f in figures if f.value),
         first=known.first,
         last=known.last,
         longest=None if longest is None else Longest(longest.id, longest.title, len(longest.text)),

@@ -2,55 +2,37 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
+from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from corpus import Article
-from qa import examples
 from web.http.compression import compress
-from web.http.faces import heading_of
 from web.http.problems import UnknownArticle
-from web.library.job_card import moment, short
 from web.pages.appearance import add_appearance
-from web.pages.article import read
+from web.pages.article import lay_out
 from web.pages.assets import STATIC, asset_addresses, keep_assets
-from web.pages.chat import add_chat
-from web.pages.cited import also_cited, cited_place, into
-from web.pages.coverage import draw
+from web.pages.chat import add_chat, add_feedback_form, answerable
+from web.pages.cited import also_cited, cited_place
+from web.pages.coverage import draw_coverage
+from web.pages.filters import FILTERS
 from web.pages.listing import ORDERS, listing
-from web.pages.quoting import day, html, markdown, plain
-from web.pages.titles import title_of
-from web.pages.turns import bars, pieces
 from web.pages.way_back import way_back
-from web.remembered import Remembered
 from web.service import Service
 from web.settings import MAX_QUESTION
-
-EXAMPLES = 6
-"""How many questions that are known to have an answer are shown to begin with."""
+from web.store.feedback import FeedbackStore
 
 
-def pages_blueprint(service: Service) -> Blueprint:
-    """Every page, answered by `service`."""
+def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
+    """Every page, answered by `service`; what people say of answers is taken where there is a place for it."""
     pages = Blueprint("pages", __name__)
-    pictures = Remembered(draw)
-    answerable = Remembered(lambda searcher: examples(searcher, EXAMPLES))
     pages.add_app_template_global(asset_addresses(), "asset")
-    pages.add_app_template_filter(day, "day")
-    pages.add_app_template_filter(moment, "moment")
-    pages.add_app_template_filter(short, "short")
-    pages.add_app_template_filter(pieces, "pieces")
-    pages.add_app_template_filter(bars, "bars")
-    pages.add_app_template_filter(into, "into")
-    pages.add_app_template_filter(title_of, "title_of")
-    pages.add_app_template_filter(heading_of, "heading_of")
-    for name, quoted in (("plain", plain), ("markdown", markdown), ("html", html)):
-        pages.add_app_template_filter(quoted, f"as_{name}")
-    pages.add_app_template_global(lambda: "feedback" in current_app.blueprints, "feedback_is_taken")
+    for name, make in FILTERS.items():
+        pages.add_app_template_filter(make, name)
     pages.after_app_request(keep_assets)
     pages.after_app_request(compress)
 
     add_appearance(pages)
-    add_chat(pages, service, answerable)
+    add_chat(pages, service)
+    add_feedback_form(pages, service, feedback)
 
     @pages.get("/articles")
     def articles() -> str:
@@ -64,22 +46,23 @@ def pages_blueprint(service: Service) -> Blueprint:
         if found is None:
             raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
         cited, notice = cited_place(request.args, found, service.earlier)
-        reading, trail = read(found, searcher, cited), way_back()
+        trail = way_back()
         return render_template(
             "article.html",
             also=also_cited(request.args, found, trail),
             article=found,
             cited=cited,
+            layout=lay_out(found, searcher, cited),
             link=_web_link(found),
             notice=notice,
-            reading=reading,
             trail=trail,
         )
 
     @pages.get("/coverage")
     def coverage() -> str:
         searcher = service.searcher()
-        return render_template("coverage.html", examples=answerable.of(searcher), picture=pictures.of(searcher))
+        drawn, questions = service.made(draw_coverage, searcher), service.made(answerable, searcher)
+        return render_template("coverage.html", examples=questions, picture=drawn)
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:

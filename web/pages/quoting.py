@@ -3,8 +3,10 @@
 import re
 from datetime import date
 from html import escape
-from typing import Any
 from urllib.parse import urljoin
+
+from qa import Citation
+from web.api.replies import article_href
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])|^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 
@@ -18,32 +20,32 @@ def day(published: str) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
-def source(citation: dict[str, Any]) -> str:
+def source(citation: Citation) -> str:
     """What is known of a citation's article: title or id, publisher, day."""
-    known = (citation["title"] or citation["article_id"], citation["publisher"], citation["published"])
-    return ", ".join([str(known[0]), *filter(None, [known[1], day(known[2]) if known[2] else None])])
+    published = day(citation.published) if citation.published else None
+    return ", ".join(filter(None, [citation.title or citation.article_id, citation.publisher, published]))
 
 
-def plain(citation: dict[str, Any], root: str) -> str:
+def plain(citation: Citation, root: str) -> str:
     """The quote in quotation marks, its source and its address. `root`: the address of the site."""
-    return f"“{citation['quote']}”\n{source(citation)}\n{urljoin(root, citation['href'])}"
+    return f"“{citation.quote}”\n{source(citation)}\n{urljoin(root, article_href(citation))}"
 
 
-def markdown(citation: dict[str, Any], root: str) -> str:
+def markdown(citation: Citation, root: str) -> str:
     """The quote as a block, its source as a link."""
-    block = "\n".join(f"> {line}" for line in as_markdown(citation["quote"]).split("\n"))
+    block = "\n".join(f"> {line}" for line in as_markdown(citation.quote).split("\n"))
     return f"{block}\n>\n> — {markdown_link(citation, root)}"
 
 
-def markdown_link(citation: dict[str, Any], root: str) -> str:
+def markdown_link(citation: Citation, root: str) -> str:
     """The source as a link to the cited place."""
-    return f"[{as_markdown(source(citation))}](<{urljoin(root, citation['href'])}>)"
+    return f"[{as_markdown(source(citation))}](<{urljoin(root, article_href(citation))}>)"
 
 
-def html(citation: dict[str, Any], root: str) -> str:
+def html(citation: Citation, root: str) -> str:
     """The quote as a block that names its source."""
-    where = escape(urljoin(root, citation["href"]))
-    quote = "<br>".join(map(escape, citation["quote"].split("\n")))
+    where = escape(urljoin(root, article_href(citation)))
+    quote = "<br>".join(map(escape, citation.quote.split("\n")))
     link = f'<a href="{where}">{escape(source(citation))}</a>'
     return f'<blockquote cite="{where}"><p>{quote}</p><p>— {link}</p></blockquote>'
 

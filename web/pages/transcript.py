@@ -1,30 +1,30 @@
 """A conversation to take away, with every citation: as Markdown, or as the API's own replies in JSON."""
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 from urllib.parse import urljoin
 
+import msgspec
+
+from qa import Answer, Passage
+from web.api.replies import ask_reply, json_text
 from web.pages.quoting import as_markdown, markdown_link
-from web.pages.turns import Turn
-
-Reply = dict[str, Any]
+from web.pages.turn import ShownTurn
 
 
-def as_json(replies: Sequence[Reply]) -> bytes:
-    """The replies, one after the other, as the API gives them, but for `took_ms`: the same bytes for the same index."""
-    turns = [{name: value for name, value in reply.items() if name != "took_ms"} for reply in replies]
-    return json.dumps({"conversation": turns}, ensure_ascii=False, indent=2).encode() + b"\n"
+def as_json(answers: Sequence[Answer]) -> bytes:
+    """The answers, one after the other, as the API gives them, but for `took_ms`: the same bytes for the same index."""
+    text = json_text({"conversation": [ask_reply(answer, explain=True) for answer in answers]})
+    return msgspec.json.format(text, indent=2) + b"\n"
 
 
-def as_text(turns: Sequence[Turn], root: str) -> str:
+def as_text(turns: Sequence[ShownTurn], root: str) -> str:
     """The turns in Markdown; citations have the numbers that the page shows. `root`: the address of the site."""
     return (
         "\n".join(["# A conversation with Pioneer Q&A", *(line for turn in turns for line in _turn(turn, root))]) + "\n"
     )
 
 
-def _turn(turn: Turn, root: str) -> Iterator[str]:
+def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
     yield f"\n## {as_markdown(' '.join(turn.question.split()))}\n"
     for change in turn.understood:
         yield f"- {change.what} {as_markdown(change.words)}"
@@ -35,11 +35,11 @@ def _turn(turn: Turn, root: str) -> Iterator[str]:
         if turn.refusal.missing_terms:
             yield f"\nWords that no article holds: {', '.join(map(as_markdown, turn.refusal.missing_terms))}."
     elif turn.short:
-        yield f"**{as_markdown(turn.short['text'])}**"
+        yield f"**{as_markdown(turn.short.text)}**"
     if turn.confidence:
         yield f"\n{as_markdown(turn.confidence)}"
     for value in turn.differing:
-        numbers = "".join(f" [{citation['number']}]" for citation in value.citations)
+        numbers = "".join(f" [{citation.number}]" for citation in value.citations)
         yield f"\n- Sources differ: **{as_markdown(value.text)}**{numbers}"
     if turn.nearest:
         yield "\nNot an answer, but nearest:"
@@ -48,14 +48,14 @@ def _turn(turn: Turn, root: str) -> Iterator[str]:
     yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"
 
 
-def _passage(passage: Reply, root: str) -> Iterator[str]:
+def _passage(passage: Passage, root: str) -> Iterator[str]:
     yield ""
-    for line in as_markdown(passage["text"]).split("\n"):
+    for line in as_markdown(passage.text).split("\n"):
         yield f"> {line}"
     yield ""
-    over = [passage["heading"], f"said by {passage['speaker']}" if passage["speaker"] else None]
+    over = [passage.heading, f"said by {passage.speaker}" if passage.speaker else None]
     if any(over):
         yield f"- {as_markdown(', '.join(filter(None, over)))}"
-    for citation in passage["citations"]:
-        same = " the same text in" if citation["copy_of"] is not None else ""
-        yield f"- [{citation['number']}]{same} {markdown_link(citation, root)}"
+    for citation in passage.citations:
+        same = " the same text in" if citation.copy_of is not None else ""
+        yield f"- [{citation.number}]{same} {markdown_link(citation, root)}"

@@ -8,6 +8,7 @@ encoder's model is loaded once in each worker.
 import errno
 import gc
 import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -17,14 +18,12 @@ from gunicorn.app.base import BaseApplication
 from corpus import PioneerError
 from index import IndexFolder, load_words
 from web import log
-from web.api.changes import Changes
-from web.api.replies import generation_reply
 from web.app import create_app
-from web.cli.index import encoder_in
+from web.changes import Changes
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
-from web.server.gunicorn import Master, QuietLogger, Worker
+from web.server.gunicorn import Master, QuietLogger, Worker, end_gracefully
 from web.service import Service
 from web.settings import Settings
 from web.store.feedback import FeedbackStore
@@ -32,13 +31,18 @@ from web.store.feedback import FeedbackStore
 THREADS = 32
 """Requests that one worker has in hand at once, those of slow clients among them."""
 
+STALL = 10
+"""Seconds in which a client must send the next bytes of a request, or take those of a reply. gunicorn sets no bound
+of its own, and a few clients that vanished in the middle would hold all threads for good."""
+
 OPTIONS: dict[str, Any] = {
     "control_socket_disable": True,
     "forwarded_allow_ips": "",  # no header of a client's says who or where it is
-    "graceful_timeout": 10,  # seconds that the end of the server leaves to requests in hand
+    "graceful_timeout": 5,  # seconds that the end of the server leaves to requests in hand, and to silent clients
     "keepalive": 75,  # seconds; an idle connection holds no thread
     "limit_request_line": 8190,  # bytes, gunicorn's most: 1,000 letters of any alphabetic script, percent-encoded
     "logger_class": QuietLogger,
+    "post_worker_init": end_gracefully,
     "threads": THREADS,
     "timeout": 60,  # seconds without a sign of life after which a worker is replaced
     "worker_class": Worker,
@@ -83,9 +87,9 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 
 
 def _app(settings: Settings) -> Flask:
-    """The app of one worker, with what it keeps an eye on."""
+    """The app of one worker, with its keeper."""
     where = settings.where
-    folder = IndexFolder(where.index, encoder_in(where.encoder))
+    folder = IndexFolder(where.index, where.open_encoder())
     jobs = JobStore(where.jobs)
     keeper = Keeper(folder, where, jobs)
     keeper.start()
@@ -96,7 +100,7 @@ def _app(settings: Settings) -> Flask:
         jobs,
         writable=where.corpus is None,
         wake=keeper.wake,
-        generations=lambda: [generation_reply(kept) for kept in folder.kept()],
+        generations=folder.kept,
     )
     service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article)
     return create_app(service, changes, FeedbackStore(where.data))
@@ -107,12 +111,15 @@ def _listen(settings: Settings) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address[:2], family=family, backlog=1024)
+        listener = socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
         where = f"cannot listen on {_url(settings.host, settings.port)}"
         if error.errno == errno.EADDRINUSE:
             raise CannotListen(f"{where}: the port is in use; choose another with --port") from error
         raise CannotListen(f"{where}: {error.strerror}; choose another with --host or --port") from error
+    for bound in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # the kernel's, which each connection has from its listener
+        listener.setsockopt(socket.SOL_SOCKET, bound, struct.pack("ll", STALL, 0))  # C's struct timeval
+    return listener
 
 
 def _url(host: str, port: int) -> str:

@@ -87,8 +87,6 @@ function watch(card) {
 
 // Files
 
-const SIGNED_OUT = ["not_signed_in", "foreign_form"]; // the session is over, or another one than the page's
-
 class Refusal extends Error {
   constructor(words, { signedOut = false } = {}) {
     super(words);
@@ -105,7 +103,7 @@ function send(data, onProgress) {
     request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
     request.addEventListener("load", () => {
       if (request.status === 202) resolve(request.response);
-      else reject(new Refusal(told(request), { signedOut: SIGNED_OUT.includes(request.response?.code) }));
+      else reject(new Refusal(told(request), { signedOut: request.response?.code === "not_signed_in" }));
     });
     request.addEventListener("error", () => reject(new Refusal("The service could not be reached.")));
     request.send(data);

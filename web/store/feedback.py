@@ -1,18 +1,17 @@
 """What people said of answers: kept in SQLite for all of a server's processes, as many as there is room for.
 
-DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and who sent one within the
-last minutes, as a hash that cannot be undone once its day's salt is gone.
+DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and the addresses of the last
+minutes, each as a hash that cannot be undone once its day's salt is gone.
 """
 
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from secrets import token_hex
 
-from web.jobs.repeats import Repeats
-from web.store.opinion import Cited, Opinion, Record, Verdict
+from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
 from web.store.rate_limit import SENDERS, count
 from web.store.sqlite import DataFile, as_json, now
 
@@ -22,6 +21,14 @@ KEPT = 10_000
 MOST = 30
 WINDOW = 600.0
 """How many records are taken from one address, in how many seconds."""
+
+STRETCH = 40
+"""So many characters in a row that somebody copied of a text are found, wherever they stand in it."""
+
+_WINDOW = 32
+"""Fewer than these are not: they may be worded alike."""
+
+_STEP = STRETCH - _WINDOW + 1
 
 _SCHEMA = """
 CREATE TABLE feedback (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
@@ -81,42 +88,53 @@ class FeedbackStore:
                 cited.setdefault(number, []).append(Cited(*place))
         return tuple(_record(row, cited.get(row[0], [])) for row in rows)
 
-    def forget(self, gone: Mapping[str, bytes]) -> None:
-        """Take away what is kept of articles, given by id with the traces of their texts, empty where none are known.
+    def forget(self, ids: Collection[str], texts: Collection[str] = ()) -> None:
+        """Take away what is kept of articles, and of their texts as far as they are known.
 
         A passage's places in them go; a record whose passage stands nowhere else goes whole, and so does one in which
-        somebody wrote down a stretch of their text. When this returns none of it is left on the disk.
+        somebody wrote down STRETCH characters in a row of a text, or little fewer. When this returns none of it is left
+        on the disk.
         """
-        if gone and self.records():
-            self._forget(gone)
-        if gone:
+        if ids and self.records():
+            copied = _Copied(texts)
+            with self._file.writing() as database:
+                rows = [(article_id,) for article_id in ids]
+                gone = {
+                    number
+                    for row in rows
+                    for (number,) in database.execute("SELECT feedback FROM cited WHERE article = ?", row)
+                }
+                database.executemany("DELETE FROM cited WHERE article = ?", rows)
+                gone -= {number for (number,) in database.execute("SELECT DISTINCT feedback FROM cited")}
+                for number, *words, history in database.execute(
+                    "SELECT number, question, comment, history FROM feedback"
+                ):
+                    if any(map(copied.within, (*words, *json.loads(history)))):
+                        gone.add(number)
+                _delete(database, sorted(gone))
+        if ids:
             self._file.overwrite_journal()
 
-    def _forget(self, gone: Mapping[str, bytes]) -> None:
-        repeats = Repeats(gone.values())
-        with self._file.reading() as database:  # while others may write
-            last, repeating = (0, set()) if database is None else _repeating(database, repeats, after=0)
-        with self._file.writing() as database:
-            hit = {
-                number
-                for article_id in gone
-                for (number,) in database.execute("SELECT feedback FROM cited WHERE article = ?", (article_id,))
-            }
-            database.executemany("DELETE FROM cited WHERE article = ?", [(article_id,) for article_id in gone])
-            held = {number for (number,) in database.execute("SELECT DISTINCT feedback FROM cited")}
-            _, come_in = _repeating(database, repeats, after=last)
-            _delete(database, sorted((hit - held) | repeating | come_in))
+
+class _Copied:
+    """Finds stretches of some texts in others; capitals and the width of spaces do not count."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Keep one window of each text in _STEP: wherever a stretch stands, it holds a whole one of them."""
+        self._windows = {
+            plain[start : start + _WINDOW]
+            for plain in map(_plain, texts)
+            for start in range(0, len(plain) - _WINDOW + 1, _STEP)
+        }
+
+    def within(self, other: str) -> bool:
+        """Whether another text holds such a stretch. Costs one look for each of its characters."""
+        plain = _plain(other) if self._windows else ""
+        return any(plain[start : start + _WINDOW] in self._windows for start in range(len(plain) - _WINDOW + 1))
 
 
-def _repeating(database: sqlite3.Connection, repeats: Repeats, *, after: int) -> tuple[int, set[int]]:
-    """Return the last record's number, and the numbers of those after one that repeat a stretch of a text."""
-    written = database.execute("SELECT number, question, history, comment FROM feedback WHERE number > ?", (after,))
-    found: set[int] = set()
-    for number, question, history, comment in written:
-        after = max(after, number)
-        if any(map(repeats.within, (question, comment, *json.loads(history)))):
-            found.add(number)
-    return after, found
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
@@ -126,7 +144,7 @@ def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
         history=tuple(json.loads(str(history))),
         version=str(version),
         passage=passage if isinstance(passage, int) else None,
-        verdict=Verdict(str(verdict)),
+        verdict=FeedbackVerdict(str(verdict)),
         comment=str(comment),
         answered=None if answered is None else bool(answered),
         cited=tuple(cited),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class FeedbackVerdict(StrEnum):
     """What is said: the answer or the passage is right, or in which way it is not."""
 
     CORRECT = "correct"
@@ -36,7 +36,7 @@ class Opinion:
     history: tuple[str, ...]
     version: str
     passage: int | None
-    verdict: Verdict
+    verdict: FeedbackVerdict
     comment: str
     answered: bool | None
     cited: tuple[Cited, ...]

@@ -55,7 +55,7 @@ def _sender(database: sqlite3.Connection, address: str, moment: float) -> bytes:
 
 
 def _network(address: str) -> str:
-    """Whom an address stands for: of IPv6 its /64, since one client has as many addresses as it likes."""
+    """What an address is counted as: of IPv6 its /64, since one client has as many addresses as it likes."""
     try:
         found = ip_address(address)
     except ValueError:  # no address is known of what comes over a local socket

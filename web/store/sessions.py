@@ -1,7 +1,7 @@
-"""Sessions of those who signed in with the token: kept for all of a server's processes, ended with the token.
+"""The sessions that the token began: kept for all of a server's processes, ended with the token.
 
 DATA/sessions.sqlite holds neither a token nor what a cookie holds: of a session its id's hash, and a hash of id and
-token together, which fits no other token. So whoever reads the file can neither sign in nor take a session over, and a
+token together, which fits no other token. So a reader of the file can neither sign in nor take a session over, and a
 token that is replaced or taken back ends every session that it began.
 """
 
@@ -33,15 +33,6 @@ class Session:
     """One session; `id` is what its cookie holds, and nobody else knows."""
 
     id: str
-
-    @property
-    def form_token(self) -> str:
-        """What every form of this session holds, so that no other site can make one up."""
-        return hmac.new(self.id.encode(), b"form", hashlib.sha256).hexdigest()
-
-    def made(self, form_token: str) -> bool:
-        """Whether a form is of this session."""
-        return hmac.compare_digest(self.form_token.encode(), form_token.encode("utf-8", "surrogatepass"))
 
 
 class Sessions:

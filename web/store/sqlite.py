@@ -4,7 +4,6 @@ No connection crosses a thread or a fork, since none outlives its call.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
-from web.store.files import DataError, data_errors, flush_folder, make_private
+from corpus import flush, write_flushed
+from web.store.files import OWNERS_ALONE, DataError, data_errors, make_private
 
 _PATIENCE = 30.0
 """Seconds to wait while another process writes."""
@@ -79,7 +79,7 @@ class DataFile:
         make_private(self.path.parent)
         beside = self.path.with_name(f".{self.path.stem}-{token_hex(8)}.sqlite")
         try:
-            os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            write_flushed(beside, b"", mode=OWNERS_ALONE)
             with closing(sqlite3.connect(beside)) as database:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.executescript(f"{self.schema}\nPRAGMA user_version = {self.version};")
@@ -87,7 +87,7 @@ class DataFile:
                 self.path.hardlink_to(beside)
             except FileExistsError:
                 return
-            flush_folder(self.path.parent)
+            flush(self.path.parent)
         finally:
             beside.unlink(missing_ok=True)
 

@@ -1,14 +1,13 @@
 """The token that lets a client change what is indexed: shown once, and kept only as its SHA-256."""
 
 import hashlib
-import os
 import secrets
-import tempfile
 from enum import Enum, auto
 from hmac import compare_digest
 from pathlib import Path
 
-from web.store.files import data_errors, flush_folder, make_private
+from corpus import flush, replace_file
+from web.store.files import OWNERS_ALONE, data_errors, make_private
 
 _FILE = "token"
 
@@ -26,18 +25,7 @@ def new_token(data: Path) -> str:
     token = secrets.token_urlsafe(32)
     with data_errors(data / _FILE):
         make_private(data)
-        descriptor, name = tempfile.mkstemp(prefix=".token-", dir=data)  # only its owner may read it
-        beside = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(digest(token))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(data / _FILE)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        flush_folder(data)
+        replace_file(data / _FILE, digest(token), mode=OWNERS_ALONE)
     return token
 
 
@@ -52,7 +40,7 @@ def revoke(data: Path) -> None:
     with data_errors(data / _FILE):
         if has_token(data):
             (data / _FILE).unlink(missing_ok=True)
-            flush_folder(data)
+            flush(data)
 
 
 def check(data: Path, given: str | None) -> Access:

@@ -1,0 +1,256 @@
+"""The span of a candidate that answers a question in short, and how well the candidate fits the kind asked for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Role, Sentence, find_people
+from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
+from qa.asking.kinds import Wanted
+from qa.asking.question import Question
+from qa.finding.expressions import (
+    OFFICE,
+    find_dates,
+    find_definition,
+    find_emails,
+    find_phones,
+    find_quantities,
+    find_role,
+)
+from qa.values import AnswerKind, Origin
+
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
+_PLACE = re.compile(
+    r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
+
+REACH = 3
+"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
+
+LONG_LIST = 5
+"""A sentence that sets so many items apart is a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortSpan:
+    """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    origin: Origin
+
+
+def find_short_answer(
+    question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher
+) -> ShortSpan | None:
+    """Return the span that answers the question in short, None where the sentence holds none of its kind."""
+    if question.kind is AnswerKind.SUBJECT and heading is not None and _is_subject(question, heading):
+        return ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
+    speaker = sentence.speaker
+    if (
+        question.kind is AnswerKind.PERSON
+        and question.wants is Wanted.SAID
+        and speaker is not None
+        and not _asked(question, speaker.text)
+    ):
+        return ShortSpan(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
+    found = _in_text(question, sentence, searcher)
+    if found is None:
+        return _who(question, sentence)
+    start, end = found
+    return ShortSpan(
+        sentence.article_id, sentence.start + start, sentence.start + end, sentence.text[start:end], Origin.TEXT
+    )
+
+
+def _who(question: Question, sentence: Sentence) -> ShortSpan | None:
+    """Return who it is that tells of himself or herself: the speaker of words in the first person."""
+    speaker = sentence.speaker
+    if question.kind is not AnswerKind.PERSON or question.wants is Wanted.ROLE or speaker is None:
+        return None
+    if not _FIRST_PERSON.search(sentence.text) or _asked(question, speaker.text):
+        return None
+    return ShortSpan(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
+
+
+def _is_subject(question: Question, heading: Heading) -> bool:
+    """Whether a heading names what its section is about: no title, and not what the question names itself."""
+    return not heading.is_title and is_name(heading.text) and not _asked(question, heading.text)
+
+
+def strength(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> float:
+    """Return how well a sentence fits the kind asked for, 0 to 1. By half: a place that heads no section, and a figure
+    of something else than is counted. A list's items and its lead-in fit fully, other sentences as far as they
+    enumerate.
+    """
+    if question.kind is AnswerKind.LIST:
+        listed = sentence.role is Role.BULLET or leads_in(sentence)
+        return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
+    short = find_short_answer(question, sentence, heading, searcher)
+    if short is None:
+        return 0.0
+    if question.kind is AnswerKind.SUBJECT:
+        return 1.0 if short.origin is Origin.HEADING or searcher.section_names(short.text) else 0.5
+    if question.kind is AnswerKind.NUMBER and question.counted is not None:
+        return 1.0 if counts(question, sentence.text) else 0.5
+    return 1.0
+
+
+def leads_in(sentence: Sentence) -> bool:
+    """Whether a sentence announces what follows it: a list, or somebody's words."""
+    return sentence.role is Role.PROSE and sentence.text.rstrip("*_ ").endswith(":")
+
+
+def _enumerates(text: str) -> int:
+    """Return how many items a sentence sets apart from one another."""
+    return len(re.findall(r"[,;]", text))
+
+
+def counts(question: Question, text: str) -> bool:
+    """Whether a text gives a figure of the thing that the question counts."""
+    return bool(_of_counted(_quantities(question, text), question, text))
+
+
+def _of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
+    counted = {question.counted} | {
+        other[0][0]
+        for term in question.terms
+        if term.term == question.counted
+        for other in term.others
+        if len(other) == 1
+    }
+    tokens = analyse(text)
+    out = []
+    for start, end in spans:
+        after = [token for token in tokens if token.end > end][:REACH]
+        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
+            out.append((start, end))
+    return out
+
+
+def _asked(question: Question, text: str) -> bool:
+    """Whether the question itself names all of a text: then that is no answer to it."""
+    own = set(extract_terms(text))
+    return bool(own) and own <= {term.term for term in question.terms}
+
+
+def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tuple[int, int] | None:
+    """Return the half-open span of the sentence's text that answers in short."""
+    text = sentence.text
+    if question.kind is AnswerKind.SUBJECT:
+        spans = [(span.start, span.end) for span in searcher.section_names(text)]
+        places = (match.span(1) for match in _PLACE.finditer(text))
+        named = [span for span in places if _is_place(text[slice(*span)], searcher)]
+        return _nearest(spans, question, text) or _nearest(named, question, text)
+    if question.kind is AnswerKind.NUMBER:
+        return _nearest(_quantities(question, text), question, text)
+    if question.kind is AnswerKind.DATE:
+        durations = _quantities(question, text) if question.wants is Wanted.DURATION else []
+        return _nearest(durations, question, text) or _nearest(find_dates(text), question, text)
+    if question.kind is AnswerKind.CONTACT:
+        return _contact(question, sentence)
+    if question.kind is AnswerKind.PERSON:
+        return _person(question, text, searcher)
+    if question.kind is AnswerKind.DEFINITION:
+        return _definition(question, text, searcher)
+    return None
+
+
+def _quantities(question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the spans of the quantities whose unit is the one asked for."""
+    return [(found.start, found.end) for found in find_quantities(text) if question.wants in (None, found.unit)]
+
+
+def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:
+    text = sentence.text
+    if question.wants is Wanted.EMAIL:
+        return next(iter(find_emails(text)), None)
+    if question.wants is Wanted.FAX:
+        named = re.search(r"\bfax\b", text, re.I)
+        return next((span for span in find_phones(text) if named is not None and span[0] >= named.end()), None)
+    if question.wants is Wanted.PHONE:
+        return next(iter(find_phones(text)), None)
+    first = text.split("\n", 1)[0].rstrip()
+    if sentence.role is Role.CONTACT and first and not find_phones(first) and not find_emails(first):
+        return 0, len(first)
+    return next(iter(find_phones(text)), None)
+
+
+def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
+    """Return a person's name in the text; where a role is wanted, that which the text gives to the one asked about."""
+    if question.wants is Wanted.ROLE:
+        asked = {term.term for term in question.terms}
+        for name in find_people(text):
+            if asked & set(extract_terms(name.text)) and (role := find_role(text, name.start, name.end)):
+                return role
+        return None
+    places = searcher.section_names(text)
+    persons = [
+        (start, end)
+        for start, end in _names(text, searcher)
+        if not any(start < place.end and place.start < end for place in places)
+    ]
+    return _nearest(persons, question, text)
+
+
+def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
+    """Return the spans of runs of two to four capitalised words that the corpus knows as names, and no acronyms."""
+    out = []
+    for run in _CAPITALISED.finditer(text):
+        words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"\S+", run[0])]
+        named = [_is_name_word(text[slice(*word)], searcher) for word in words]
+        start = 0
+        for end in range(len(words) + 1):
+            if end == len(words) or not named[end]:
+                titled = end < len(words) and OFFICE.fullmatch(text[slice(*words[end])])
+                if 2 <= end - start <= 4 and not titled:
+                    out.append((words[start][0], words[end - 1][1]))
+                start = end + 1
+    return out
+
+
+def _is_place(text: str, searcher: Searcher) -> bool:
+    """Whether words are a name, and not an acronym, which is seldom a place's."""
+    return not text.isupper() and all(searcher.is_name(term) for term in extract_terms(text))
+
+
+def _is_name_word(word: str, searcher: Searcher) -> bool:
+    acronym = len(word) > 1 and word.isupper()
+    return not acronym and all(searcher.is_name(term) for term in extract_terms(word)) and bool(extract_terms(word))
+
+
+def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
+    asked = {term.word.casefold() for term in question.terms} | {
+        term.word.casefold().removesuffix("s") for term in question.terms
+    }
+    for letters, start, end in find_acronyms(text):
+        if letters in asked:
+            return start, end
+    for word in sorted(asked):
+        name = searcher.stands_for(word)
+        if name is not None and name in text:
+            return text.index(name), text.index(name) + len(name)
+    return find_definition(text, [term.word for term in question.terms])
+
+
+def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) -> tuple[int, int] | None:
+    """Return the span that stands nearest to the question's terms, by the mean distance in characters; none of those
+    that the question names itself.
+    """
+    spans = [span for span in spans if not _asked(question, text[slice(*span)])]
+    if len(spans) < 2:
+        return next(iter(spans), None)
+    counted = question.counted
+    asked = {counted} if counted in extract_terms(text) else {term.term for term in question.terms}
+    if counted is not None:
+        spans = _of_counted(spans, question, text) or spans
+    figures_asked = {term.term for term in question.terms if term.is_figure} & set(extract_terms(text))
+    asked = figures_asked or asked
+    places = [token.start for token in analyse(text) if token.term in asked]
+    if not places:
+        return spans[0]
+    return min(spans, key=lambda span: sum(min(abs(place - span[1]), abs(place - span[0]), 60) for place in places))

@@ -1,0 +1,294 @@
+"""Questions that are known to have an answer: made from what the corpus holds, asked, and kept if the answer is there.
+
+A question is made by a template from a place: a section, a contact, a figure, an acronym or a speaker's words. It is
+asked as anybody would ask it, and is suggested only if the first passage of the answer stands in that place. Nothing
+here knows a name: sections, speakers and acronyms are those that the corpus has.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from corpus import Role, Sentence
+from index import FUNCTION_WORDS, Searcher, extract_terms, find_acronyms, find_term, is_name
+from qa.answering import answer
+from qa.values import Answer, AnswerKind, Citation, Request
+
+SAMPLE = 400
+"""At most how many sentences of a corpus examples are made from, taken evenly over it."""
+
+TRIES = 6
+"""At most how many questions of one kind are asked to find examples."""
+
+FOLLOWED = 4
+"""At most how many questions are asked to find follow-ups."""
+
+_SPREAD = 0.6180339887498949
+"""Steps of this fraction, the golden ratio's, visit a list evenly, however soon one stops."""
+
+_REACH = 40
+"""How many sentences before and after a passage follow-ups are made from."""
+
+LONGEST_NAME = 60
+"""The longest name, in characters, that a question is made of."""
+
+ABOUT_SECTIONS = ("What will {} do?", "How will {} work?", "What will change in {}?", "What is new in {}?")
+"""What is asked about a section, in this order: of 70 pairs of a named section and an article, in three corpora, the
+first alone finds the section in that article in 43, all four in 65."""
+
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,’'&-])*")
+_FIGURE = re.compile(r"(?<![\w£$€.,-])(\d{1,3}(?:,\d{3})+|\d+)((?: [a-z][a-z-]+){1,4})")
+_UNITS = frozenset(
+    "seconds minutes hours days weeks months years times miles metres kilometres feet inches degrees pounds dollars"
+    " euros pence percents points knots tonnes grams kilograms hectares acres litres others ones".split()
+)
+
+Sample = Iterable[tuple[int, Sentence]]
+"""Sentences with their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question, the span of the article that its answer must stand in, and what its short answer must hold.
+
+    `contact`: whether a contact block may answer it; `speaker`: whose words must.
+    """
+
+    question: str
+    article_id: str
+    start: int
+    end: int
+    short: str = ""
+    contact: bool = False
+    speaker: str | None = None
+
+    def is_answered(self, reply: Answer, searcher: Searcher) -> bool:
+        """Whether a reply's first passage stands in the place that the question was made from."""
+        if not reply.answered or (self.short and (reply.short is None or self.short not in reply.short.text)):
+            return False
+        first = reply.passages[0]
+        return self.speaker in (None, first.speaker) and any(
+            citation.article_id == self.article_id
+            and self.start <= citation.start
+            and citation.end <= self.end
+            and (self.contact or not _is_contact(citation, searcher))
+            for citation in first.citations
+        )
+
+
+def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
+    """Return at most `n` questions of different kinds, each answered from the place that it was made from.
+
+    The same for the same index. However large it is, at most SAMPLE sentences are looked at, and of each kind at most
+    TRIES questions asked.
+    """
+    sample = _sampled(searcher)
+    kinds = [_answered(make(sample, searcher), searcher) for make in _KINDS]
+    found: list[str] = []
+    while kinds and len(found) < n:
+        for kind in list(kinds):
+            question = next(kind, None)
+            if question is None:
+                kinds.remove(kind)
+            elif len(found) < n:
+                found.append(question)
+    return tuple(found)
+
+
+def suggest_follow_ups(reply: Answer, searcher: Searcher, history: Sequence[str] = (), n: int = 3) -> tuple[str, ...]:
+    """Return at most `n` questions to ask after an answer, each answered by another passage than the one just shown.
+
+    `history`: the questions before the reply's own, oldest first. Each is asked after them, and at most FOLLOWED are.
+    """
+    if not reply.answered:
+        return ()
+    asked = (*history, reply.question)
+    known = {_folded(question) for question in asked}
+    shown = {(citation.article_id, citation.start) for citation in reply.passages[0].citations}
+    fresh = [candidate for candidate in _following(reply, searcher) if _folded(candidate.question) not in known]
+    found: list[str] = []
+    for candidate in fresh[:FOLLOWED]:
+        if len(found) == n:
+            break
+        following = answer(Request(candidate.question, history=asked, limit=1), searcher)
+        if candidate.is_answered(following, searcher) and not any(
+            (citation.article_id, citation.start) in shown for citation in following.passages[0].citations
+        ):
+            found.append(candidate.question)
+    return tuple(found)
+
+
+def suggest_questions_about(name: str, articles: Iterable[str], searcher: Searcher) -> Mapping[str, str]:
+    """Return for these articles, by id, a question that their own section of this name answers, or copies in them do.
+
+    An article is left out where none is found. Each of ABOUT_SECTIONS is asked once at most, whatever the articles.
+    """
+    wanted = set(articles)
+    found: dict[str, str] = {}
+    forms = ABOUT_SECTIONS if _is_subject(name, searcher) else ()
+    for question in (form.format(name) for form in forms):
+        if wanted <= found.keys():
+            break
+        reply = answer(Request(question, limit=1), searcher)
+        for citation in reply.passages[0].citations if reply.answered else ():
+            heading = searcher.headings([_number_at(citation.article_id, citation.start, searcher)])[0]
+            stands = heading is not None and heading.text == name and not _is_contact(citation, searcher)
+            if stands and citation.article_id in wanted:
+                found.setdefault(citation.article_id, question)
+    return found
+
+
+def _sampled(searcher: Searcher) -> tuple[tuple[int, Sentence], ...]:
+    """Return at most SAMPLE sentences that can answer, with their numbers, from all over the corpus."""
+    n = searcher.n_rows
+    numbers = [place * n // SAMPLE for place in range(SAMPLE)] if n > SAMPLE else list(range(n))
+    sampled = [numbers[place] for place in sorted(range(len(numbers)), key=lambda place: place * _SPREAD % 1)]
+    pairs = zip(sampled, searcher.sentences(sampled), strict=True)
+    return tuple(pair for pair in pairs if pair[1].role not in (Role.HEADING, Role.FURNITURE))
+
+
+def _answered(candidates: Iterator[Candidate], searcher: Searcher) -> Iterator[str]:
+    """Ask the first TRIES of these questions, each once; yield those that are answered."""
+    tried: set[str] = set()
+    for candidate in candidates:
+        if candidate.question in tried:
+            continue
+        if len(tried) == TRIES:
+            return
+        tried.add(candidate.question)
+        if candidate.is_answered(answer(Request(candidate.question, limit=1), searcher), searcher):
+            yield candidate.question
+
+
+def _following(reply: Answer, searcher: Searcher) -> Iterator[Candidate]:
+    """Make questions of what stands around an answer's first passage: in its section first, then near it."""
+    first = reply.passages[0].citations[0]
+    number = _number_at(first.article_id, first.start, searcher)
+    own = searcher.sentence_numbers(first.article_id)
+    numbers = range(max(own.start, number - _REACH), min(own.stop, number + _REACH))
+    around = list(zip(numbers, searcher.sentences(numbers), strict=True))
+    place = searcher.sentences([number])[0]
+    inside = [pair for pair in around if pair[1].section == place.section]
+    if reply.interpretation.kind is not AnswerKind.CONTACT:
+        yield from _of_contacts(inside, searcher)
+    name = _subject_over(number, searcher)
+    if name is not None:
+        yield _about(f"What else is {name} doing?", place, searcher)
+    outside = sorted(
+        (pair for pair in around if pair[1].section != place.section), key=lambda pair: abs(pair[0] - number)
+    )
+    speakers = chain(_of_speakers(inside, searcher), _of_speakers(outside, searcher))
+    yield from {candidate.question: candidate for candidate in speakers}.values()
+
+
+def _of_sections(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
+    """Ask what a section's subject will do, where the text under its name speaks of it by that name."""
+    for number, sentence in sample:
+        name = _subject_over(number, searcher)
+        if name is not None and name in sentence.text:
+            yield _about(ABOUT_SECTIONS[0].format(name), sentence, searcher)
+
+
+def _of_contacts(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
+    """Ask whom to contact about a section's subject."""
+    for number, sentence in sample:
+        name = _subject_over(number, searcher)
+        if name is not None and sentence.role is Role.CONTACT:
+            question = f"Who can I contact about {name}?"
+            yield Candidate(question, sentence.article_id, sentence.start, sentence.end, contact=True)
+
+
+def _of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
+    """Ask how many of a thing there are with a section's subject, where a sentence counts it in figures."""
+    for number, sentence in sample:
+        for figure in _FIGURE.finditer(sentence.text):
+            thing, name = _counted(figure[2].split()), _subject_over(number, searcher)
+            if thing and name is not None:
+                question = f"How many {thing} are there in {name}?"
+                yield Candidate(question, sentence.article_id, sentence.start, sentence.end, figure[1])
+
+
+def _of_acronyms(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
+    """Ask what an acronym stands for, where a sentence spells it out."""
+    for _, sentence in sample:
+        for letters, start, end in find_acronyms(sentence.text):
+            written = re.search(re.escape(letters), sentence.text[end:], re.I)
+            if written and written[0].isupper():
+                question, name = f"What does {written[0]} stand for?", sentence.text[start:end]
+                yield Candidate(question, sentence.article_id, sentence.start, sentence.end, name)
+
+
+def _of_speakers(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
+    """Ask what somebody said."""
+    for _, sentence in sample:
+        if sentence.speaker is not None and _is_fit(sentence.speaker.text):
+            name = sentence.speaker.text
+            yield replace(_about(f"What did {name} say?", sentence, searcher), speaker=name)
+
+
+_KINDS: tuple[Callable[[Sample, Searcher], Iterator[Candidate]], ...] = (
+    _of_sections, _of_figures, _of_contacts, _of_speakers, _of_acronyms,
+)  # fmt: skip
+
+
+def _about(question: str, sentence: Sentence, searcher: Searcher) -> Candidate:
+    """Make a candidate of a question that anything in a sentence's section may answer."""
+    article = searcher.article(sentence.article_id)
+    assert article is not None  # noqa: S101 (a sentence is of an article that is there)
+    section = article.sections[sentence.section]
+    return Candidate(question, sentence.article_id, section.start, section.end)
+
+
+def _subject_over(number: int, searcher: Searcher) -> str | None:
+    """Return the name over a sentence, where it is that of a subject, and not the article's title."""
+    heading = searcher.headings([number])[0]
+    if heading is None or heading.is_title or not is_name(heading.text):
+        return None
+    return heading.text if _is_subject(heading.text, searcher) else None
+
+
+def _is_fit(name: str) -> bool:
+    """Whether a question may be made of a name: not too long, all letters (no signs, no figures), not shouted."""
+    plain = len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+    return plain and name[0].isupper() and not (name.isupper() and len(name) > 1)
+
+
+def _is_subject(name: str, searcher: Searcher) -> bool:
+    """Whether a question may be made of a name, and it is that of a place, a body or a project: a word of it is written
+    with a capital everywhere. "Contact" is a label, and a word like others.
+    """
+    return _is_fit(name) and any(map(searcher.is_name, extract_terms(name)))
+
+
+def _number_at(article_id: str, start: int, searcher: Searcher) -> int:
+    """Return the number of the sentence of an article that begins at a place, or is the last to begin before it."""
+    numbers = searcher.sentence_numbers(article_id)
+    first, stop = numbers.start, numbers.stop
+    while stop - first > 1:
+        middle = (first + stop) // 2
+        if searcher.sentences([middle])[0].start <= start:
+            first = middle
+        else:
+            stop = middle
+    return first
+
+
+def _is_contact(citation: Citation, searcher: Searcher) -> bool:
+    """Whether a citation is of a contact block."""
+    number = _number_at(citation.article_id, citation.start, searcher)
+    return searcher.sentences([number])[0].role is Role.CONTACT
+
+
+def _counted(words: Sequence[str]) -> str:
+    """Return the thing that a figure counts, given the words after it: up to its plural; empty where it is none."""
+    for place, word in enumerate(words):
+        if word in FUNCTION_WORDS or word in _UNITS or find_term(word) is None:
+            return ""
+        if word.endswith("s") and not word.endswith("ss"):
+            return " ".join(words[: place + 1])
+    return ""
+
+
+def _folded(question: str) -> str:
+    return " ".join(question.casefold().split())

@@ -1,1 +1,0 @@
-"""Questions that are known to have an answer."""

@@ -1,0 +1,183 @@
+"""Turns of a conversation: what a question leaves open comes from the turns before it, and from nowhere else."""
+
+from pathlib import Path
+
+import pytest
+
+from index import Searcher, build_index, open_index
+from qa import Answer, AnswerKind, Request, Undo, answer
+
+HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
+
+
+@pytest.fixture(scope="module")
+def harbours(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("harbours")
+    build_index(HARBOURS, folder)
+    return open_index(folder)
+
+
+@pytest.fixture(scope="module")
+def pioneers(shipped_index: Path) -> Searcher:
+    return open_index(shipped_index)
+
+
+def short_of(reply: Answer) -> str:
+    return " ".join(reply.short.text.split()) if reply.short is not None else ""
+
+
+@pytest.mark.parametrize(
+    ("turns", "short"),
+    [
+        pytest.param(
+            ("Which harbour is getting a boatyard?", "who do I ring there?"), "Piotr Wolski", id="there",
+        ),
+        pytest.param(
+            ("Which harbour is getting a boatyard?", "what's their email?"), "piotr.wolski@carrickhaven.example",
+            id="their",
+        ),
+        pytest.param(
+            ("where will torn nets become rope", "phone number?"), "01954 555 061", id="nothing-but-what-is-wanted",
+        ),
+        pytest.param(
+            ("email for carrick haven", "what about Brannock?"), "delia.okonjo@brannock.example", id="what-about",
+        ),
+        pytest.param(
+            ("email for carrick haven", "and brannock"), "delia.okonjo@brannock.example", id="and",
+        ),
+        pytest.param(
+            ("Who do I contact at St Ewen?", "ok and the same for dunmore point but email"),
+            "kwame.adjei@dunmorepoint.example", id="the-same-but",
+        ),
+        pytest.param(
+            ("Who do I contact at St Ewen?", "the same for the Isle of Tarn"), "Magnus Fell", id="the-same-for",
+        ),
+        pytest.param(
+            ("Which firm won the dredging contract?", "how much was it worth?"), "£3.6 million", id="it",
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_that_leans_is_answered_with_what_it_leans_on(
+    turns: tuple[str, ...], short: str, harbours: Searcher
+) -> None:
+    *history, question = turns
+    assert short_of(answer(Request(question, history=tuple(history)), harbours)) == short
+
+
+def test_he_and_she_are_the_person_of_the_answer_before(harbours: Searcher) -> None:
+    reply = answer(Request("What does she blame for fewer pups?", history=("Who leads the seal count?",)), harbours)
+    assert "Bethan Rhys" in " ".join(reply.interpretation.carried_over)
+    history = ("Who is the harbour master at Pellow Sound?",)
+    reply = answer(Request("what did he say about paint?", history=history), harbours)
+    assert reply.passages[0].speaker == "Tobias Lusk"
+
+
+def test_three_turns_lean_on_each_other(harbours: Searcher) -> None:
+    history = ("Which harbour will have a floating barrier for rubbish?", "who do I ring there?")
+    reply = answer(Request("and what about Brannock?", history=history), harbours)
+    assert reply.interpretation.kind is AnswerKind.CONTACT
+    assert short_of(reply) == "Delia Okonjo"
+
+
+STANDALONE = (
+    "How much is an adult ticket for the lighthouse?",
+    "Which harbour is getting a boatyard?",
+    "When does dredging start at Pellow Sound?",
+    "Who founded Coastal Mammal Watch?",
+    "What does RISS stand for?",
+    "How many volunteers walked the shore to count seals?",
+    "email for the Brannock project",
+    "Is there a lift in the lighthouse?",
+    "what did Marcus Quill say about the jury",
+    "list the stops of the Tarn ferry",
+    "How long is lost property kept at Carrick Haven?",
+    "Why did the restoration of the lighthouse cost more than was foreseen?",
+    "Who said that every bid was marked blind?",
+    "Are there any harbour seals at Gannet Bay?",
+    "Since when have the grain stores at Carrick Haven stood empty?",
+    "By when must volunteers write to join the seal count?",
+    "For how long does the Tarn ferry keep lost property?",
+    "Over how many weekends did volunteers walk the shore?",
+    "So who designed the lighthouse?",
+    "Which harbour wants its slipway to be raised so that it no longer floods?",
+    "who sat on the jury that scored the bids",
+    "Does the Sweep need fuel?",
+)
+BEFORE = (
+    ("Who is the contact for St Ewen?",),
+    ("How many bids did the Quayside Renewal Fund get?", "who said so"),
+    ("Who is the harbour master at Pellow Sound?", "what did he say about paint?"),
+    ("hello", "Which harbour will share one set of accounts?"),
+)
+
+
+@pytest.mark.parametrize("history", BEFORE, ids=lambda history: history[-1])
+@pytest.mark.parametrize("question", STANDALONE, ids=str)
+def test_a_change_of_subject_carries_nothing_over(question: str, history: tuple[str, ...], harbours: Searcher) -> None:
+    alone = answer(Request(question), harbours)
+    assert answer(Request(question, history=history), harbours) == alone
+
+
+LEANING = ("who do I ring there?", "and for children?", "what about Brannock?", "how much was it?", "what did she say?")
+
+
+@pytest.mark.parametrize("question", LEANING, ids=str)
+@pytest.mark.parametrize("earlier", STANDALONE[:4], ids=str)
+def test_what_is_carried_over_is_told(question: str, earlier: str, harbours: Searcher) -> None:
+    reading = answer(Request(question, history=(earlier,)), harbours).interpretation
+    own = question.casefold()
+    for words in reading.carried_over:
+        assert words.casefold() not in own
+        assert words in reading.standalone
+    if not reading.carried_over:
+        assert reading.standalone == question
+
+
+def test_the_kind_that_is_carried_over_needs_no_words(harbours: Searcher) -> None:
+    reply = answer(Request("what about Brannock?", history=("email for carrick haven",)), harbours)
+    assert reply.interpretation.kind is AnswerKind.CONTACT
+    assert "carrick" not in reply.interpretation.standalone.casefold()
+
+
+@pytest.mark.parametrize("question", LEANING, ids=str)
+def test_a_question_with_what_it_leans_on_undone_is_asked_alone(question: str, harbours: Searcher) -> None:
+    undone = Request(question, history=("Which harbour is getting a boatyard?",), undo=frozenset({Undo.CARRIED_OVER}))
+    assert answer(undone, harbours) == answer(Request(question), harbours)
+
+
+@pytest.mark.parametrize("question", [*LEANING, STANDALONE[0]], ids=str)
+def test_only_the_last_three_questions_matter(question: str, harbours: Searcher) -> None:
+    long = ("Who founded Coastal Mammal Watch?", "email for st ewen", *BEFORE[2], "Which harbour gets a boatyard?")
+    assert answer(Request(question, history=long), harbours) == answer(Request(question, history=long[-3:]), harbours)
+
+
+def test_what_was_said_four_questions_ago_is_forgotten(harbours: Searcher) -> None:
+    first, *since = ("Which harbour is getting a boatyard?", "thanks", "who do I ring there?", "thanks")
+    kept = answer(Request("what is their email?", history=(first, *since[1:])), harbours)
+    assert short_of(kept) == "piotr.wolski@carrickhaven.example"
+    gone = answer(Request("what is their email?", history=(first, *since)), harbours)
+    assert gone == answer(Request("what is their email?", history=tuple(since)), harbours)
+    assert short_of(gone) == ""
+
+
+def test_a_question_that_leans_on_nothing_does_not_guess(harbours: Searcher) -> None:
+    reply = answer(Request("who do I ring there?"), harbours)
+    assert not reply.answered
+    assert reply.interpretation.carried_over == ()
+
+
+def test_a_turn_without_an_answer_still_leaves_its_subject(harbours: Searcher) -> None:
+    history = ("How many beds does Carrick Haven have?",)
+    reply = answer(Request("who do I ring there?", history=history), harbours)
+    assert short_of(reply) == "Piotr Wolski"
+
+
+def test_a_slip_in_an_earlier_turn_does_not_matter(pioneers: Searcher) -> None:
+    reply = answer(Request("and kent?", history=("email for barnslye",)), pioneers)
+    assert short_of(reply).casefold() == "jo.toscano@kent.gov.uk"
+
+
+def test_a_greeting_between_two_turns_does_not_part_them(harbours: Searcher) -> None:
+    history = ("Which harbour is getting a boatyard?", "thanks")
+    reply = answer(Request("who do I ring there?", history=history), harbours)
+    assert short_of(reply) == "Piotr Wolski"

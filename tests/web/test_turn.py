@@ -1,0 +1,199 @@
+"""How a reply is put into words."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from qa import (
+    Answer,
+    AnswerKind,
+    Band,
+    Citation,
+    Confidence,
+    Correction,
+    DifferingValue,
+    Expansion,
+    IndexStamp,
+    Interpretation,
+    NoAnswer,
+    Origin,
+    Passage,
+    Reason,
+    Request,
+    ScorePart,
+    ShortAnswer,
+    Undo,
+)
+from web.pages.filters import TextPiece, bars, pieces
+from web.pages.quoting import day
+from web.pages.turn import ShownTurn, show_turn
+
+
+def citation(number: int) -> Citation:
+    return Citation(
+        number=number, article_id="a", title=None, publisher=None, published=None, version="sha256:1", start=number,
+        end=9, quote="", prefix="", suffix="", copy_of=None, verified=True,
+    )  # fmt: skip
+
+
+def passage(rank: int, text: str, **fields: Any) -> Passage:
+    plain = Passage(
+        rank=rank, score=1.0, text=text, heading=None, heading_inferred=False, speaker=None, before="", after="",
+        highlights=(), matched_terms=(), missing_terms=(), parts=(), sources=1, citations=(citation(rank),),
+    )  # fmt: skip
+    return replace(plain, **fields)
+
+
+def read(**fields: Any) -> Interpretation:
+    return Interpretation(**{"standalone": "which one?", "kind": AnswerKind.PASSAGE, **fields})
+
+
+def short(text: str, rank: int, origin: Origin = Origin.TEXT) -> ShortAnswer:
+    return ShortAnswer(text, AnswerKind.PASSAGE, rank, origin, citation(rank))
+
+
+def answer(**fields: Any) -> Answer:
+    plain = Answer(
+        question="which one?", interpretation=read(), short=None, confidence=Confidence(0.9, Band.HIGH),
+        passages=(passage(1, "The first one."), passage(2, "The second one.")), disagreement=None, no_answer=None,
+        nearest=(), filtered_out=0, index=IndexStamp("sha256:0", 1, 2),
+    )  # fmt: skip
+    return replace(plain, **fields)
+
+
+def turn(told: Answer, **asked: Any) -> ShownTurn:
+    """An answer in words, to the question that it repeats."""
+    return show_turn(told, Request(told.question, **asked))
+
+
+def refused(reason: Reason, **fields: Any) -> Answer:
+    no_answer = NoAnswer(**{"reason": reason, "missing_terms": (), "suggestions": (), **fields})
+    return answer(no_answer=no_answer, passages=(), confidence=Confidence(0.1, Band.LOW))
+
+
+@pytest.mark.parametrize("reason", Reason, ids=str)
+def test_each_reason_for_no_answer_has_its_words(reason: Reason) -> None:
+    told = turn(refused(reason))
+    assert told.refusal is not None
+    assert told.announcement == f"No answer. {told.refusal.headline}."
+    assert (told.tone, told.confidence) == ("none", "")
+
+
+def test_the_words_that_no_article_holds_are_passed_on() -> None:
+    told = turn(refused(Reason.TERMS_ABSENT, missing_terms=("quorum",), suggestions=("Ask otherwise.",))).refusal
+    assert told is not None
+    assert (told.missing_terms, told.suggestions) == (("quorum",), ("Ask otherwise.",))
+
+
+@pytest.mark.parametrize(
+    ("origin", "words"),
+    [(Origin.TEXT, "Word for word"), (Origin.HEADING, "The heading over"), (Origin.SPEAKER, "The speaker")],
+    ids=str,
+)
+def test_a_short_answer_is_announced_and_says_where_it_stands(origin: Origin, words: str) -> None:
+    told = turn(answer(short=short("The first", 1, origin)))
+    assert told.announcement == "Answer: The first"
+    assert told.origin.startswith(words)
+
+
+def test_without_a_short_answer_the_first_passage_is_announced() -> None:
+    assert turn(answer()).announcement == "The articles say: The first one."
+
+
+@pytest.mark.parametrize(
+    ("band", "missing", "words"),
+    [
+        (Band.HIGH, (), "High confidence: the passage covers the question."),
+        (Band.MEDIUM, ("a", "b", "c"), "Medium confidence: the first passage says nothing of “a”, “b” and “c”."),
+        (Band.MEDIUM, (), "Medium confidence: read the passage to see whether it is meant so."),
+    ],
+    ids=["high", "medium with a gap", "medium"],
+)
+def test_confidence_is_told_in_words_with_what_is_uncovered(band: Band, missing: tuple[str, ...], words: str) -> None:
+    found = (passage(1, "The first one.", missing_terms=missing),)
+    assert turn(answer(passages=found, confidence=Confidence(0.5, band))).confidence == words
+
+
+def test_every_change_to_the_question_is_told() -> None:
+    interpretation = read(
+        corrections=(Correction("hosue", "house"),),
+        expansions=(Expansion("a&e", ("accident", "emergency")),),
+        carried_over=("Ayton", "Beeford"),
+        standalone="which house in Ayton?",
+    )
+    told = [f"{change.what} {change.words}" for change in turn(answer(interpretation=interpretation)).understood]
+    assert told == [
+        "Spelling: “hosue” read as “house”",
+        "Also searched for: accident and emergency (for “a&e”)",
+        "Carried over from before: Ayton and Beeford",
+    ]
+    assert turn(answer(interpretation=interpretation)).searched == "which house in Ayton?"
+
+
+def test_each_change_can_be_undone_beside_what_is_undone_already() -> None:
+    interpretation = read(corrections=(Correction("hosue", "house"),), carried_over=("Ayton",))
+    told = turn(answer(interpretation=interpretation), history=("A & B?",), undo=frozenset([Undo.EXPANSIONS]))
+    assert [change.without for change in told.understood] == [
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=corrections&undo=expansions",
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=carried_over&undo=expansions",
+    ]
+    assert told.href == "/?q=A+%26+B%3F&q=which+one%3F&undo=expansions"
+    assert told.searched == ""
+
+
+def test_a_turn_is_told_from_one_with_another_history_or_reading() -> None:
+    told = [turn(answer()), turn(answer(), history=("a?",)), turn(answer(), undo=frozenset([Undo.EXPANSIONS]))]
+    assert len({each.id for each in told}) == 3
+    assert turn(answer()).id == told[0].id
+
+
+def test_the_passage_that_the_answer_comes_from_leads_and_the_others_are_folded_away() -> None:
+    told = turn(answer(short=short("The second", 2)))
+    assert told.lead is not None
+    assert (told.lead.rank, [each.rank for each in told.more]) == (2, [1])
+    assert turn(refused(Reason.TERMS_ABSENT)).lead is None
+
+
+def test_what_may_be_said_of_an_answer_is_not_what_may_be_said_of_none() -> None:
+    answered, refusal = (dict(turn(each).verdicts) for each in (answer(), refused(Reason.TERMS_ABSENT)))
+    assert set(answered) == {"correct", "wrong_answer", "wrong_passage", "should_have_refused"}
+    assert set(refusal) == {"correct", "should_have_answered"}
+
+
+def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
+    parts = [("house", 0.5), ("nothing", 0.0), ("against", -0.25), ("crisis", 1.0)]
+    told = bars(passage(1, "x", parts=tuple(ScorePart(*part) for part in parts)))
+    assert [(bar.term, bar.length) for bar in told] == [("crisis", 100.0), ("house", 50.0), ("against", 25.0)]
+    assert bars(passage(1, "x")) == ()
+
+
+def test_differing_values_come_with_the_citations_of_their_passages() -> None:
+    told = turn(answer(disagreement=(DifferingValue("one", (1,)), DifferingValue("two", (1, 2))))).differing
+    assert [(value.text, [c.number for c in value.citations]) for value in told] == [("one", [1]), ("two", [1, 2])]
+
+
+def test_highlights_are_counted_in_code_points() -> None:
+    cut = pieces(passage(1, "🦊🦊 crisis house", highlights=((3, 9), (10, 15))))
+    assert cut == (
+        TextPiece("🦊🦊 ", False),
+        TextPiece("crisis", True),
+        TextPiece(" ", False),
+        TextPiece("house", True),
+    )
+
+
+@pytest.mark.parametrize(
+    "highlights", [((4, 8), (0, 5)), ((0, 8), (2, 3)), ((0, 8), (0, 8))], ids=["crossing", "nested", "twice"]
+)
+def test_highlights_that_overlap_show_the_text_once(highlights: tuple[tuple[int, int], ...]) -> None:
+    cut = pieces(passage(1, "overlaps here", highlights=highlights))
+    assert "".join(piece.text for piece in cut) == "overlaps here"
+    assert "".join(piece.text for piece in cut if piece.marked) == "overlaps"
+
+
+@pytest.mark.parametrize(
+    ("published", "written"), [("2013-11-01", "1 November 2013"), ("autumn 2013", "autumn 2013")], ids=["day", "other"]
+)
+def test_a_day_is_written_as_people_do(published: str, written: str) -> None:
+    assert day(published) == written

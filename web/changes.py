@@ -1,0 +1,55 @@
+"""What the API and the library's pages share: changes to the articles, each of which is a job."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Library, PioneerError
+from index import Kept
+from web.jobs.job import Job, JobKind
+from web.jobs.store import JobStore
+from web.service import Service
+
+
+class CorpusReadOnly(PioneerError):
+    """The articles are a folder of the user's own, which is never written to."""
+
+
+class UnknownJob(PioneerError):
+    """No job of that id is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the service needs to take changes. `data`: the folder for data, where the token is; `writable` is False
+    where the articles are a folder that is only read; `wake` tells the builder that there is something to do;
+    `generations` lists those kept, the published one first.
+    """
+
+    data: Path
+    jobs: JobStore
+    writable: bool
+    wake: Callable[[], None]
+    generations: Callable[[], Sequence[Kept]]
+
+    def check_writable(self) -> None:
+        """See to it that the articles are the program's own. Raises CorpusReadOnly."""
+        if not self.writable:
+            raise CorpusReadOnly(
+                "The service runs with --corpus, and that folder is only read: put the file there, or take it away, "
+                "then ask for a rebuild."
+            )
+
+    def holds(self, article_id: str, service: Service) -> bool:
+        """Whether an article is there to be taken away: among the user's own, also where this worker has not moved yet
+        to the index that holds it, or in the index that answers, or on its way there.
+        """
+        coming = any(job.kind is JobKind.PUT and job.article == article_id for job in self.jobs.pending())
+        return coming or Library(self.data).holds(article_id) or service.searcher().article(article_id) is not None
+
+    def job(self, job_id: str) -> Job:
+        """The job of an id. Raises UnknownJob."""
+        job = self.jobs.get(job_id)
+        if job is None:
+            raise UnknownJob("No job of this id is remembered; the oldest finished ones are forgotten.")
+        return job

@@ -1,0 +1,208 @@
+"""How an answer reads on the page: put into words, nothing added to the sources' own."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qa import (
+    Answer,
+    Band,
+    Citation,
+    Interpretation,
+    NoAnswer,
+    Origin,
+    Passage,
+    Reason,
+    Request,
+    ShortAnswer,
+    Undo,
+)
+from web.pages.address import address
+from web.pages.filters import title_of
+
+_ORIGINS = {
+    Origin.TEXT: "Word for word in the passage below.",
+    Origin.HEADING: "The heading over the passage below.",
+    Origin.SPEAKER: "The speaker of the passage below.",
+}
+
+_REFUSALS = {
+    Reason.TERMS_ABSENT: ("The articles don’t say", ""),
+    Reason.BELOW_THRESHOLD: ("The articles don’t say", "No passage covers enough of the question to be its answer."),
+    Reason.FILTERED_OUT: ("Not in these articles", "The filters leave out every article that could answer."),
+    Reason.EMPTY_INDEX: ("There are no articles yet", "Nothing can be answered until articles are added."),
+    Reason.NOT_A_QUESTION: ("Nothing to look for", "There are no words in this that could be looked up."),
+}
+"""For each reason: what is said large, and why, unless the missing words say it all."""
+
+_MEANINGS = {
+    Band.HIGH: "The passage covers the question. On test questions by people who had not seen this program, 43 of 51 "
+    "answers of high confidence were right: read the passage before you print it.",
+    Band.MEDIUM: "The passage may well answer, but something of the question is not in it. On test questions by people "
+    "who had not seen this program, 52 of 88 answers of medium confidence were right: check the source.",
+}
+"""What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
+
+_NEAREST = 3
+"""How many passages that are no answer are shown at once."""
+
+_VERDICTS = {
+    True: (
+        ("correct", "Right"),
+        ("wrong_answer", "Wrong answer"),
+        ("wrong_passage", "Wrong passage"),
+        ("should_have_refused", "Should have said it doesn’t know"),
+    ),
+    False: (("correct", "Right"), ("should_have_answered", "Should have had an answer")),
+}
+"""What may be said of a reply, by whether it is an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """One change that was made to the question: what was done, the words it was done with, and the address of the
+    conversation without it.
+    """
+
+    what: str
+    words: str
+    without: str
+    kind: Undo
+
+
+@dataclass(frozen=True, slots=True)
+class CitedValue:
+    """One of several differing values, with the citations that give it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalWords:
+    """Why there is no answer, in words: what is said large, and why, unless the missing words say it all."""
+
+    headline: str
+    why: str
+    missing_terms: tuple[str, ...]
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """One question and its answer, ready for the template; `short` and the passages are the answer's own.
+
+    `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
+    others; without an answer, `nearest` are shown and `farther` folded away. `searched`: the question as it was
+    searched, where that is another. `tone` is the band, or `none` without an answer. `announcement` is what a screen
+    reader is told.
+    """
+
+    id: str
+    question: str
+    history: tuple[str, ...]
+    undone: tuple[str, ...]
+    version: str
+    href: str
+    title: str
+    tone: str
+    announcement: str
+    searched: str
+    understood: tuple[QuestionChange, ...]
+    short: ShortAnswer | None
+    origin: str
+    confidence: str
+    meaning: str
+    refusal: RefusalWords | None
+    differing: tuple[CitedValue, ...]
+    lead: Passage | None
+    more: tuple[Passage, ...]
+    nearest: tuple[Passage, ...]
+    farther: tuple[Passage, ...]
+    citations: tuple[Citation, ...]
+    verdicts: tuple[tuple[str, str], ...]
+    follow_ups: tuple[str, ...]
+
+
+def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
+    """Put the answer to a request into words, with questions to ask next."""
+    refusal = _refusal(answer.no_answer) if answer.no_answer else None
+    questions = (*request.history, request.question)
+    undone = tuple(sorted(request.undo))
+    short, band, standalone = answer.short, answer.confidence.band, answer.interpretation.standalone
+    rank = short.passage if short else 1
+    return ShownTurn(
+        id="t" + hashlib.sha256(json.dumps([questions, undone]).encode()).hexdigest()[:12],
+        question=request.question,
+        history=request.history,
+        undone=undone,
+        version=answer.index.version,
+        href=address(questions, undone),
+        title=title_of(f"{request.question} – Pioneer Q&A"),
+        tone="none" if refusal else band.value,
+        announcement=_announcement(answer, refusal),
+        searched=standalone if standalone != request.question else "",
+        understood=tuple(_changes(answer.interpretation, questions, undone)),
+        short=short,
+        origin=_ORIGINS[short.origin] if short else "",
+        confidence="" if refusal else _confidence(answer),
+        meaning="" if refusal else _MEANINGS.get(band, ""),
+        refusal=refusal,
+        differing=tuple(_differing(answer)),
+        lead=next((passage for passage in answer.passages if passage.rank == rank), None),
+        more=tuple(passage for passage in answer.passages if passage.rank != rank),
+        nearest=answer.nearest[:_NEAREST],
+        farther=answer.nearest[_NEAREST:],
+        citations=tuple(cited for passage in answer.passages for cited in passage.citations),
+        verdicts=_VERDICTS[refusal is None],
+        follow_ups=tuple(follow_ups),
+    )
+
+
+def _refusal(no_answer: NoAnswer) -> RefusalWords:
+    headline, why = _REFUSALS[no_answer.reason]
+    return RefusalWords(headline, why, no_answer.missing_terms, no_answer.suggestions)
+
+
+def _announcement(answer: Answer, refusal: RefusalWords | None) -> str:
+    if refusal:
+        return f"No answer. {refusal.headline}."
+    if answer.short:
+        return f"Answer: {answer.short.text}"
+    return f"The articles say: {answer.passages[0].text}"
+
+
+def _confidence(answer: Answer) -> str:
+    """The band in words; `medium` says what the first passage leaves uncovered."""
+    if answer.confidence.band is Band.HIGH:
+        return "High confidence: the passage covers the question."
+    uncovered = _listed(f"“{term}”" for term in answer.passages[0].missing_terms)
+    if uncovered:
+        return f"Medium confidence: the first passage says nothing of {uncovered}."
+    return "Medium confidence: read the passage to see whether it is meant so."
+
+
+def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str, ...]) -> Iterator[QuestionChange]:
+    def change(what: str, words: str, kind: Undo) -> QuestionChange:
+        return QuestionChange(what, words, address(questions, sorted({*undone, kind})), kind)
+
+    for corrected in read.corrections:
+        yield change("Spelling:", f"“{corrected.wrong}” read as “{corrected.right}”", Undo.CORRECTIONS)
+    for expanded in read.expansions:
+        words = f"{_listed(expanded.added)} (for “{expanded.term}”)"
+        yield change("Also searched for:", words, Undo.EXPANSIONS)
+    if read.carried_over:
+        yield change("Carried over from before:", _listed(read.carried_over), Undo.CARRIED_OVER)
+
+
+def _differing(answer: Answer) -> Iterator[CitedValue]:
+    citations = {passage.rank: passage.citations for passage in answer.passages}
+    for value in answer.disagreement or ():
+        yield CitedValue(value.text, tuple(citation for rank in value.passages for citation in citations[rank]))
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Join words as a sentence lists them: a, b and c."""
+    *first, last = tuple(words) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
