@@ -72,8 +72,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Say what was left out, and how it is run."""
     left_out = config.stash.get(LEFT_OUT, 0)
     if left_out:
-        which = f"{left_out} tests were left out, those that are not {config.option.markexpr!r}"
-        terminalreporter.write_line(f"{which}; run all with: .venv/bin/pytest -m ''")
+        terminalreporter.write_line(
+            f"{left_out} tests were left out by -m {config.option.markexpr!r}; run all with: .venv/bin/pytest -m ''"
+        )
 
 
 @pytest.fixture(scope="session")
