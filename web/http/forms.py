@@ -10,9 +10,8 @@ from pydantic import BaseModel
 from werkzeug.datastructures import FileStorage
 
 from web.http.bodies import KnownFields, NoQuery, Strict, parse_pairs, parse_query
-from web.http.faults import Fault, faults_of
 from web.http.posting import read_body
-from web.http.problems import FieldError, ForeignForm, InvalidFields, Problem, RequestRefused, UnsupportedMedia
+from web.http.problems import Fault, FieldError, InvalidFields, Refused, faults_of
 from web.http.uploads import form_parts
 from web.settings import MAX_UPLOAD
 
@@ -61,7 +60,7 @@ Parts = list[tuple[str, object]]
 
 
 def check_own_site(*, must_tell: bool = False) -> None:
-    """See to it that a form comes from a page of this site, by the browser's own word. Raises ForeignForm.
+    """See to it that a form comes from a page of this site, by the browser's own word. Raises Refused.
 
     Over HTTPS it tells by Sec-Fetch-Site, over plain HTTP by Origin, which every browser since 2020 sends with a form.
     What sends neither is a program or an older browser: it passes unless it `must_tell`, which it must where the cookie
@@ -75,23 +74,27 @@ def check_own_site(*, must_tell: bool = False) -> None:
     else:
         own = not must_tell
     if not own:
-        raise ForeignForm("This form was sent from another site. Fill it in on this one.")
+        raise Refused("foreign_form", "This form was sent from another site. Fill it in on this one.")
 
 
 def posted_form(model: type[Form]) -> Form:
-    """What a form without files holds. Raises RequestRefused, or RequestEntityTooLarge."""
+    """What a form without files holds. Raises Refused, or RequestEntityTooLarge."""
     parse_query(NoQuery, request.query_string)
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise UnsupportedMedia("The body should be a form, its Content-Type application/x-www-form-urlencoded.")
+        raise Refused(
+            "unsupported_media_type", "The body should be a form, its Content-Type application/x-www-form-urlencoded."
+        )
     text = read_body(_LARGEST).decode("utf-8", "surrogateescape")
     return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
 
 
 def posted_parts() -> Parts:
-    """The names and values of a form with files. Raises RequestRefused, or RequestEntityTooLarge."""
+    """The names and values of a form with files. Raises Refused, or RequestEntityTooLarge."""
     parse_query(NoQuery, request.query_string)
     if request.mimetype != "multipart/form-data":
-        raise UnsupportedMedia("The body should be a form with files, its Content-Type multipart/form-data.")
+        raise Refused(
+            "unsupported_media_type", "The body should be a form with files, its Content-Type multipart/form-data."
+        )
     return form_parts(read_body(MAX_UPLOAD))
 
 
@@ -106,7 +109,7 @@ def documents_of(parts: Parts) -> Documents:
     return Documents(form, files)
 
 
-def refill(refused: RequestRefused, parts: Parts) -> Refilled:
+def refill(refused: Refused, parts: Parts) -> Refilled:
     """The form of these parts, which was refused."""
     filled = {name: value for name, value in parts if isinstance(value, str)}
-    return Refilled(Problem.of(refused).status, filled, faults_of(refused))
+    return Refilled(refused.status, filled, faults_of(refused))

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from qa import Request
 from web.http.bodies import AskBody, Model, NoBody, NoQuery, parse_json, parse_query, validate
-from web.http.problems import UnsupportedMedia
+from web.http.problems import Refused
 from web.settings import MAX_BODY
 
 
@@ -20,7 +20,7 @@ def posted_request() -> Request:
 def posted(model: type[Model], limit: int = MAX_BODY) -> Model:
     """What the body, a JSON object of up to `limit` bytes, holds; an address with a query is refused.
 
-    Raises RequestRefused, or RequestEntityTooLarge.
+    Raises Refused, or RequestEntityTooLarge.
     """
     parse_query(NoQuery, request.query_string)
     _check_json()
@@ -28,7 +28,7 @@ def posted(model: type[Model], limit: int = MAX_BODY) -> Model:
 
 
 def posted_nothing() -> None:
-    """See to it that the request says no more than its address does. Raises RequestRefused."""
+    """See to it that the request says no more than its address does. Raises Refused."""
     parse_query(NoQuery, request.query_string)
     body = read_body(MAX_BODY)
     if body:
@@ -39,10 +39,10 @@ def posted_nothing() -> None:
 def read_body(limit: int) -> bytes:
     """The whole body, of up to `limit` bytes; one that is said to be longer is not read.
 
-    Raises UnsupportedMedia for a content coding, or RequestEntityTooLarge.
+    Raises Refused for a content coding, or RequestEntityTooLarge.
     """
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("The body should come as it is, without a Content-Encoding.")
+        raise Refused("unsupported_media_type", "The body should come as it is, without a Content-Encoding.")
     request.max_content_length = limit
     body = request.get_data(cache=False)
     if request.content_length is None and len(body) == limit:
@@ -53,4 +53,4 @@ def read_body(limit: int) -> bytes:
 def _check_json() -> None:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset != "utf-8":
-        raise UnsupportedMedia("The body should be JSON in UTF-8, its Content-Type application/json.")
+        raise Refused("unsupported_media_type", "The body should be JSON in UTF-8, its Content-Type application/json.")

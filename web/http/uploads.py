@@ -12,7 +12,7 @@ from werkzeug.formparser import MultiPartParser
 from corpus import DOCUMENT_SUFFIXES, ArticleError, check_id
 from web.http.bodies import KnownFields, NoQuery, parse_pairs, parse_query
 from web.http.posting import read_body
-from web.http.problems import FieldError, InvalidFields, MalformedForm, UnsupportedMedia
+from web.http.problems import FieldError, InvalidFields, Refused
 from web.jobs.documents import Upload
 from web.settings import MAX_BODY, MAX_UPLOAD
 
@@ -35,7 +35,7 @@ class UploadForm(KnownFields):
 
 
 def uploaded(article_id: str) -> Upload:
-    """The document that the request at hand brings for an article. Raises RequestRefused, or RequestEntityTooLarge."""
+    """The document that the request at hand brings for an article. Raises Refused, or RequestEntityTooLarge."""
     try:
         check_id(article_id, "")
     except ArticleError as error:
@@ -46,7 +46,9 @@ def uploaded(article_id: str) -> Upload:
 def _from_body() -> Upload:
     suffix = _suffix(request.mimetype, request.mimetype_params)
     if suffix is None:
-        raise UnsupportedMedia(f"The Content-Type should be multipart/form-data or one of {', '.join(SUFFIXES)}.")
+        raise Refused(
+            "unsupported_media_type", f"The Content-Type should be multipart/form-data or one of {', '.join(SUFFIXES)}."
+        )
     known = parse_query(KnownFields, request.query_string).known()
     return Upload(_not_empty(read_body(MAX_UPLOAD), "#"), suffix, known)
 
@@ -55,14 +57,14 @@ def _from_form() -> Upload:
     parse_query(NoQuery, request.query_string)
     form = parse_pairs(UploadForm, form_parts(read_body(MAX_UPLOAD)))
     if form.file.headers.get("Content-Transfer-Encoding", "binary").lower() not in ("7bit", "8bit", "binary"):
-        raise UnsupportedMedia("The file should come as it is, without a Content-Transfer-Encoding.")
+        raise Refused("unsupported_media_type", "The file should come as it is, without a Content-Transfer-Encoding.")
     return upload_of(form.file, form.known())
 
 
 def upload_of(file: FileStorage, known: dict[str, str], *, typed: bool = True) -> Upload:
     """The document that a form's file is. `typed`: whether its media type counts; a browser makes one up by the name.
 
-    Raises InvalidFields or UnsupportedMedia.
+    Raises InvalidFields or Refused.
     """
     return Upload(_not_empty(file.read(), "#/file"), _suffix_of(file, typed=typed), known)
 
@@ -70,7 +72,7 @@ def upload_of(file: FileStorage, known: dict[str, str], *, typed: bool = True) -
 def form_parts(body: bytes) -> list[tuple[str, object]]:
     """The names and values of the form at hand, its files kept in memory: a text is not to be left on some other disk.
 
-    Raises MalformedForm.
+    Raises Refused.
     """
     boundary = request.mimetype_params.get("boundary", "")
     parser = MultiPartParser(_in_memory, max_form_memory_size=MAX_BODY, max_form_parts=_MOST_PARTS)
@@ -79,9 +81,11 @@ def form_parts(body: bytes) -> list[tuple[str, object]]:
             raise ValueError("no boundary")
         fields, files = parser.parse(BytesIO(body), boundary.encode(), len(body))
     except ValueError as error:
-        raise MalformedForm("The body is not the multipart/form-data that its Content-Type tells of.") from error
+        raise Refused(
+            "malformed_form", "The body is not the multipart/form-data that its Content-Type tells of."
+        ) from error
     if any("\N{REPLACEMENT CHARACTER}" in text for field in fields.items(multi=True) for text in field):
-        raise MalformedForm("The form holds a field that is not UTF-8.")
+        raise Refused("malformed_form", "The form holds a field that is not UTF-8.")
     return [*fields.items(multi=True), *files.items(multi=True)]
 
 
@@ -95,23 +99,27 @@ def _in_memory(
 
 
 def _suffix_of(file: FileStorage, *, typed: bool) -> str:
-    """The format that a file's name or media type tells; where both do, they must agree. Raises UnsupportedMedia."""
+    """The format that a file's name or media type tells; where both do, they must agree. Raises Refused."""
     ending = PureWindowsPath(file.filename or "").suffix.lower()
     by_name = ending if ending in DOCUMENT_SUFFIXES else None
     silent = not typed or file.mimetype in _SAYS_NOTHING
     by_type = by_name if silent else _suffix(file.mimetype, file.mimetype_params)
     if by_type is None:
         told = f" or its Content-Type be one of {', '.join(SUFFIXES)}" if typed else ""
-        raise UnsupportedMedia(f"The file's name should end in one of {', '.join(DOCUMENT_SUFFIXES)}{told}.")
+        raise Refused(
+            "unsupported_media_type", f"The file's name should end in one of {', '.join(DOCUMENT_SUFFIXES)}{told}."
+        )
     if by_name is not None and DOCUMENT_SUFFIXES[by_name] != DOCUMENT_SUFFIXES[by_type]:
-        raise UnsupportedMedia(f"The file's name ends in {by_name}, which is not what its Content-Type tells.")
+        raise Refused(
+            "unsupported_media_type", f"The file's name ends in {by_name}, which is not what its Content-Type tells."
+        )
     return by_name or by_type
 
 
 def _suffix(mimetype: str, parameters: dict[str, str]) -> str | None:
-    """The suffix of a media type, None where it is not taken. Raises UnsupportedMedia for text that is not UTF-8."""
+    """The suffix of a media type, None where it is not taken. Raises Refused for text that is not UTF-8."""
     if mimetype.startswith("text/") and parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMedia("Text should be in UTF-8.")
+        raise Refused("unsupported_media_type", "Text should be in UTF-8.")
     return SUFFIXES.get(mimetype)
 
 

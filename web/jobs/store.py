@@ -253,6 +253,6 @@ def _job(row: tuple[Any, ...]) -> Job:
     job_id, kind, article, state, progress, changed, version, *results = row
     report, receipt, error = (None if each is None else json.loads(each) for each in results[:3])
     return Job(
-        job_id, JobKind(kind), article, JobState(state), JobProgress(**json.loads(progress)), tuple(json.loads(changed)),
-        version, report, receipt, error, *results[3:],
+        job_id, JobKind(kind), article, JobState(state), JobProgress(**json.loads(progress)),
+        tuple(json.loads(changed)), version, report, receipt, error, *results[3:],
     )  # fmt: skip

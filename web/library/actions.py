@@ -19,7 +19,7 @@ from web.http.forms import (
     posted_parts,
     refill,
 )
-from web.http.problems import FieldError, InvalidFields, RequestRefused, UnknownArticle, wants_page
+from web.http.problems import FieldError, InvalidFields, Refused, wants_page
 from web.jobs.job import Job, JobKind, JobRunning
 from web.library.job_card import FEW_JOBS, recent_cards
 from web.library.take import Taken, take
@@ -29,7 +29,7 @@ from web.service import Service
 
 def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
     """Every form; only the cookie of a session opens them, and only from a page of this site."""
-    views = Blueprint("keeping", __name__)
+    views = Blueprint("actions", __name__)
 
     @views.before_request
     def before_a_body_is_read() -> None:
@@ -48,7 +48,7 @@ def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
         parts = posted_parts()
         try:
             return begun_or_told(take(documents(parts), changes, service, replacing=replacing))
-        except RequestRefused as refused:
+        except Refused as refused:
             article = None if replacing is None else service.searcher().article(replacing)
             if wants_page(request) and (article is not None or replacing is None):
                 return again(refill(refused, parts), article)
@@ -106,6 +106,6 @@ def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
 
     def check_held(article_id: str) -> None:
         if not changes.holds(article_id, service):
-            raise UnknownArticle("There is no such article here, or no longer.")
+            raise Refused("article_not_found", "There is no such article here, or no longer.")
 
     return views

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from corpus import DOCUMENT_SUFFIXES, Article
 from web.changes import Changes
-from web.http.problems import UnknownArticle
+from web.http.problems import Refused
 from web.library.job_card import FEW_JOBS, job_card, recent_cards
 from web.library.visitors import Visitors
 from web.service import Service
@@ -22,13 +22,13 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
 
     @views.before_request
     def to_sign_in() -> Response | None:
-        return None if visitors.current().signed_in else redirect(url_for("signing.sign_in"), HTTPStatus.SEE_OTHER)
+        return None if visitors.current().signed_in else redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
 
     def held(article_id: str) -> Article:
         changes.check_writable()
         found = service.searcher().article(article_id)
         if found is None:
-            raise UnknownArticle("There is no such article here, or no longer.")
+            raise Refused("article_not_found", "There is no such article here, or no longer.")
         return found
 
     @views.get("/library")

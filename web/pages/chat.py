@@ -25,8 +25,6 @@ from web.store.feedback import FeedbackStore
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
 
-_NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
-
 
 def answerable(searcher: Searcher) -> tuple[str, ...]:
     """Questions that are known to have an answer."""
@@ -93,7 +91,7 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
 
 
 def _filled_in() -> FeedbackBody:
-    """What the form under an answer holds. Raises RequestRefused, or RequestEntityTooLarge."""
+    """What the form under an answer holds. Raises Refused, or RequestEntityTooLarge."""
     check_own_site()
     request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
     sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
@@ -107,7 +105,7 @@ def _asked() -> Conversation:
     """The conversation of the address. Raises InvalidFields."""
     talk = conversation(request.args)
     if talk.error or not talk.questions:
-        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question", talk.error or _NO_QUESTION))
+        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question"))
     return talk
 
 

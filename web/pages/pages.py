@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 
 from corpus import Article
 from web.http.compression import compress
-from web.http.problems import UnknownArticle
+from web.http.problems import Refused
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.assets import STATIC, asset_addresses, keep_assets
@@ -44,7 +44,9 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
         searcher = service.searcher()
         found = searcher.article(article_id)
         if found is None:
-            raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
+            raise Refused(
+                "article_not_found", "There is no such article here; it may have been removed since it was cited."
+            )
         cited, notice = cited_place(request.args, found, service.earlier)
         trail = way_back()
         return render_template(
