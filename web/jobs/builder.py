@@ -156,7 +156,7 @@ class Builder:
             )
 
     def _end(self, job: Job, state: JobState, *, changed: Sequence[Any] = (), **outcome: Any) -> None:
-        self._jobs.finish(job, state, changed=[each.body() for each in changed], **outcome)
+        self._jobs.finish(job, state, changed=[asdict(each) for each in changed], **outcome)
         known = {"version": outcome.get("version"), "error": (outcome.get("error") or {}).get("code")}
         told = {"job": job.id, "kind": job.kind, "state": state} | {name: word for name, word in known.items() if word}
         log.say(" ".join(f"{name}={word}" for name, word in told.items()))

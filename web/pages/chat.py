@@ -16,7 +16,7 @@ from web.http.forms import check_own_site
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.address import Conversation, address, conversation
-from web.pages.transcript import as_json, as_text
+from web.pages.export import conversation_json, conversation_markdown
 from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
@@ -65,14 +65,13 @@ def add_chat(pages: Blueprint, service: Service) -> None:
     def markdown() -> Response:
         searcher = service.searcher()
         turns = [answered(asked, searcher, last=False) for asked in _asked().requests()]
-        return _download(as_text(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
+        return _download(conversation_markdown(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
 
     @pages.get("/export/conversation.json")
     def json() -> Response:
         searcher = service.searcher()
-        return _download(
-            as_json([service.answer(asked, searcher) for asked in _asked().requests()]), "application/json", "json"
-        )
+        answers = [service.answer(asked, searcher) for asked in _asked().requests()]
+        return _download(conversation_json(answers), "application/json", "json")
 
     pages.add_app_template_global(address, "conversation_address")
 

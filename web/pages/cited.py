@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -30,14 +29,6 @@ _SHORT = 120
 """How many characters of another place's words are shown."""
 
 _NUMBER = re.compile("[0-9]{1,9}")
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another place of the article that the answer cites: its first words, and the link to it."""
-
-    words: str
-    href: str
 
 
 def cited_place(
@@ -73,8 +64,11 @@ def into(citation: Citation, others: Iterable[Citation]) -> str:
     return path + "".join(f"&also={start}-{end}" for start, end in sorted(spans)[:_MOST]) + f"#{mark}"
 
 
-def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tuple[Other, ...]:
-    """The other places that a link names, in order, where it is of the text as it stands; they carry the trail on."""
+def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tuple[tuple[str, str], ...]:
+    """The other places that a link names, in order, where it is of the text as it stands; they carry the trail on.
+
+    Each by its first words and its address.
+    """
     if query.get("version") != article.version:
         return ()
     named = [each.partition("-")[::2] for each in query.getlist("also")[:_MOST]]
@@ -95,5 +89,5 @@ def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tu
                 back=trail.carried,
                 _anchor="cited",
             )
-            out.append(Other(words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))
+            out.append((words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))
     return tuple(out)

@@ -1,61 +1,33 @@
 """What the templates make of values, each by its name there."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from qa import Passage
 from web.http.problems import heading_of
 from web.pages.cited import into
-from web.pages.quoting import day, html, markdown, plain
-from web.wording import moment, short_version
-
-_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-"""Marks, embeddings, overrides and isolates of the writing direction."""
+from web.pages.export import html, markdown, plain
+from web.wording import day, moment, short_version, title_of
 
 
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """A stretch of a passage, matched by the question or not."""
-
-    text: str
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreBar:
-    """A part of a passage's score, and how long its bar is, in percent of the longest."""
-
-    term: str
-    weight: float
-    length: float
-
-
-def pieces(passage: Passage) -> tuple[TextPiece, ...]:
-    """Cut a passage's text at its highlights, which are spans in code points."""
-    out: list[TextPiece] = []
+def pieces(passage: Passage) -> list[tuple[str, bool]]:
+    """Cut a passage's text at its highlights, which are spans in code points; gives each piece, and whether it is one
+    that the question matches.
+    """
+    out: list[tuple[str, bool]] = []
     end = 0
     for start, stop in sorted(passage.highlights):
         start = max(start, end)
-        out += (TextPiece(passage.text[end:start], marked=False), TextPiece(passage.text[start:stop], marked=True))
+        out += (passage.text[end:start], False), (passage.text[start:stop], True)
         end = max(end, stop)
-    out.append(TextPiece(passage.text[end:], marked=False))
-    return tuple(piece for piece in out if piece.text)
+    out.append((passage.text[end:], False))
+    return [(text, marked) for text, marked in out if text]
 
 
-def bars(passage: Passage) -> tuple[ScoreBar, ...]:
-    """The parts of a passage's score, the largest first, with the lengths of their bars."""
+def bars(passage: Passage) -> list[tuple[str, float, float]]:
+    """The parts of a passage's score, the largest first: term, weight, and its bar's length in percent of the longest."""
     parts = sorted(passage.parts, key=lambda part: -abs(part.weight))
     longest = max((abs(part.weight) for part in parts), default=0.0) or 1.0
-    return tuple(ScoreBar(p.term, p.weight, round(100 * abs(p.weight) / longest, 1)) for p in parts if p.weight)
-
-
-def title_of(words: str) -> str:
-    """A window's title: words on one line, without what turns the direction of those around them.
-
-    A browser shows it outside the page, where no markup can keep its words in their place.
-    """
-    return " ".join(_TURNING.sub("", words).split())
+    return [(part.term, part.weight, round(100 * abs(part.weight) / longest, 1)) for part in parts if part.weight]
 
 
 FILTERS: dict[str, Callable[..., object]] = {
