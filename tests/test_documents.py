@@ -21,7 +21,7 @@ from web.jobs import watch
 from web.library.visitors import LONGEST
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RECENT_JOBS
 from web.store import feedback
-from web.store.opinion import FeedbackVerdict
+from web.store.feedback import FeedbackVerdict
 
 CHANGELOG = ".github/CHANGELOG.md"
 LINKED = {**DOCUMENTS, CHANGELOG: (ROOT / CHANGELOG).read_text("utf-8")}

@@ -12,8 +12,7 @@ from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
-from web.library.actions import actions_blueprint
-from web.library.pages import library_blueprint
+from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.pages import pages_blueprint
 from web.service import Service

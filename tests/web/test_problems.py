@@ -168,7 +168,7 @@ SAID = {"question": "Who?", "version": f"sha256:{'0' * 64}", "verdict": "correct
         pytest.param(
             "/export/conversation.md",
             None,
-            ["Question: Should be a question."],
+            ["Question: There is none at this address, and so nothing to take away. Ask one first."],
             id="nothing to take away",
         ),
     ],

@@ -165,7 +165,7 @@ def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
     parts = [("house", 0.5), ("nothing", 0.0), ("against", -0.25), ("crisis", 1.0)]
     told = bars(passage(1, "x", parts=tuple(ScorePart(*part) for part in parts)))
     assert [(term, length) for term, _, length in told] == [("crisis", 100.0), ("house", 50.0), ("against", 25.0)]
-    assert bars(passage(1, "x")) == ()
+    assert bars(passage(1, "x")) == []
 
 
 def test_differing_values_come_with_the_citations_of_their_passages() -> None:

@@ -10,9 +10,8 @@ from web.api.questions import json_response
 from web.api.replies import job_href, job_reply
 from web.changes import Changes
 from web.http.bodies import NoQuery, parse_query
-from web.http.posting import posted_nothing
+from web.http.posting import posted_nothing, uploaded
 from web.http.problems import Refused
-from web.http.uploads import uploaded
 from web.jobs.job import Job, JobKind, JobRunning
 from web.service import Service
 from web.settings import RECENT_JOBS

@@ -12,8 +12,7 @@ from web.http.posting import posted
 from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
 from web.settings import MAX_FEEDBACK
-from web.store.feedback import MOST, WINDOW, FeedbackStore, TooOften
-from web.store.opinion import Cited, Opinion
+from web.store.feedback import MOST, WINDOW, Cited, FeedbackStore, Opinion, TooOften
 
 
 def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qa.evaluation import QuestionKind
-from web.store.opinion import FeedbackVerdict, Opinion, Record
+from web.store.feedback import FeedbackVerdict, Opinion, Record
 
 
 def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:

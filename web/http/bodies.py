@@ -16,7 +16,7 @@ from corpus import ArticleError, check_known
 from qa import Filters, Request, Undo
 from web.http.problems import FieldError, InvalidFields, Refused
 from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
-from web.store.opinion import FeedbackVerdict
+from web.store.feedback import FeedbackVerdict
 
 MAX_ERRORS = 100
 """The most faults that one reply lists."""

@@ -3,14 +3,16 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
+from werkzeug.datastructures import FileStorage
+
 from corpus import ArticleError, check_id
 from web.changes import Changes
-from web.http.forms import Documents
+from web.http.posting import DocumentForm, check_article_id, upload_of
 from web.http.problems import FieldError, InvalidFields, Refused, faults_of
-from web.http.uploads import upload_of
 from web.jobs.job import Job, JobKind
 from web.service import Service
 
@@ -32,12 +34,13 @@ class Taken:
         return " ".join(fault.detail for fault in faults_of(self.refusal)) if self.refusal else ""
 
 
-def take(documents: Documents, changes: Changes, service: Service, *, replacing: str | None = None) -> list[Taken]:
-    """Take each document as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
+def take(
+    form: DocumentForm, files: Sequence[FileStorage], changes: Changes, service: Service, replacing: str | None = None
+) -> list[Taken]:
+    """Take each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
 
     Raises DataError, too.
     """
-    form, files = documents.form, documents.files
     if len(files) > 1 and (replacing is not None or form.id or form.title or form.url):
         raise InvalidFields(FieldError("#/file", "Choose one file: an id, a title and an address are those of one"))
     out: list[Taken] = []
@@ -70,10 +73,7 @@ def id_of(filename: str) -> str:
 
 
 def _check_new(article_id: str, changes: Changes, service: Service) -> None:
-    try:
-        check_id(article_id, "")
-    except ArticleError as error:
-        raise InvalidFields(FieldError("#/id", str(error).removeprefix(": "))) from None
+    check_article_id(article_id)
     if changes.holds(article_id, service):
         raise Refused(
             "article_exists",

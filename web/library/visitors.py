@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from web.changes import Changes
 from web.http.bodies import NoBody
-from web.http.forms import SignInForm, check_own_site, posted_form
+from web.http.posting import SignInForm, check_own_site, posted_form
 from web.http.problems import Refused
 from web.store.token import Access, check, digest, kept_digest
 

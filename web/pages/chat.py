@@ -12,8 +12,7 @@ from index import Searcher
 from qa import Request, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
-from web.http.forms import check_own_site
-from web.http.posting import posted_request
+from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.address import Conversation, address, conversation
 from web.pages.export import conversation_json, conversation_markdown
@@ -24,6 +23,8 @@ from web.store.feedback import FeedbackStore
 
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
+
+_NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
 
 def answerable(searcher: Searcher) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def _asked() -> Conversation:
     """The conversation of the address. Raises InvalidFields."""
     talk = conversation(request.args)
     if talk.error or not talk.questions:
-        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question"))
+        raise InvalidFields(FieldError("#/q", talk.error or _NO_QUESTION))
     return talk
 
 

@@ -35,8 +35,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """The corpus as the page shows it. `figures`: numbers and what they count; `longest`: the longest article's id, what
-    it is called, and its length in code points; `columns`: articles, each with how many of its sentences that can
+    """The corpus as the page shows it. `figures`: numbers and what they count; `longest`: the longest article's id,
+    what it is called, and its length in code points; `columns`: articles, each with how many of its sentences that can
     answer stand in none of the sections shown; `rows`: sections, each with a cell for each column; `left_out`:
     sentences that say what a larger picture would hold.
     """

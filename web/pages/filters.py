@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from qa import Passage
 from web.http.problems import heading_of
-from web.pages.cited import into
 from web.pages.export import html, markdown, plain
+from web.pages.links import into
 from web.wording import day, moment, short_version, title_of
 
 
@@ -24,7 +24,7 @@ def pieces(passage: Passage) -> list[tuple[str, bool]]:
 
 
 def bars(passage: Passage) -> list[tuple[str, float, float]]:
-    """The parts of a passage's score, the largest first: term, weight, and its bar's length in percent of the longest."""
+    """The parts of a passage's score, the largest first: term, weight, and bar's length in percent of the longest."""
     parts = sorted(passage.parts, key=lambda part: -abs(part.weight))
     longest = max((abs(part.weight) for part in parts), default=0.0) or 1.0
     return [(part.term, part.weight, round(100 * abs(part.weight) / longest, 1)) for part in parts if part.weight]

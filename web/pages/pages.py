@@ -11,11 +11,10 @@ from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.assets import STATIC, asset_addresses, keep_assets
 from web.pages.chat import add_chat, add_feedback_form, answerable
-from web.pages.cited import also_cited, cited_place
 from web.pages.coverage import draw_coverage
 from web.pages.filters import FILTERS
+from web.pages.links import also_cited, cited_place, way_back
 from web.pages.listing import ORDERS, listing
-from web.pages.way_back import way_back
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore

@@ -77,8 +77,8 @@ class ShownTurn:
 
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
     others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown and
-    `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or `none`
-    without an answer. `announcement` is what a screen reader is told. `differing`: values that differ, with the
+    `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or
+    `none` without an answer. `announcement` is what a screen reader is told. `differing`: values that differ, with the
     citations that give each.
     """
 

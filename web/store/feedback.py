@@ -10,13 +10,14 @@ import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
 from secrets import token_bytes, token_hex
 
 from corpus import PioneerError
-from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
 from web.store.sqlite import DataFile, as_json, now
 
 KEPT = 10_000
@@ -45,6 +46,53 @@ CREATE INDEX cited_in ON cited (article);
 CREATE TABLE sent (sender BLOB NOT NULL, at REAL NOT NULL);
 CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL);
 """
+
+
+class FeedbackVerdict(StrEnum):
+    """What is said: the answer or the passage is right, or in which way it is not."""
+
+    CORRECT = "correct"
+    WRONG_ANSWER = "wrong_answer"
+    WRONG_PASSAGE = "wrong_passage"
+    SHOULD_HAVE_ANSWERED = "should_have_answered"
+    SHOULD_HAVE_REFUSED = "should_have_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote and where it stands, as a span in which version of an article."""
+
+    article_id: str
+    version: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A verdict on the answer to a question. `version`: of the index that had answered; `passage`: the rank of the one
+    that it is on, None for the answer as a whole; `answered`: whether there was an answer, None where that is not known
+    because another index answers by now; then `cited`, the passage's places, is empty.
+    """
+
+    question: str
+    history: tuple[str, ...]
+    version: str
+    passage: int | None
+    verdict: FeedbackVerdict
+    comment: str
+    answered: bool | None
+    cited: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An opinion as it is kept: `at` is when it came, ISO 8601, UTC."""
+
+    id: str
+    at: str
+    opinion: Opinion
 
 
 class TooOften(PioneerError):
