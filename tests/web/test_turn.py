@@ -25,7 +25,7 @@ from qa import (
     ShortAnswer,
     Undo,
 )
-from web.pages.filters import bars, pieces
+from web.pages.pages import bars, pieces
 from web.pages.turn import ShownTurn, show_turn
 from web.wording import day
 
