@@ -5,9 +5,9 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 
 import hashlib
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -89,15 +89,6 @@ class Where:
         from index import SentenceEncoder
 
         return SentenceEncoder.open(self.encoder)
-
-    @classmethod
-    def from_json(cls, fields: dict[str, str | None]) -> Self:
-        """Read what `as_json` gave."""
-        return cls(**{name: None if path is None else Path(path) for name, path in fields.items()})  # type: ignore[arg-type]
-
-    def as_json(self) -> dict[str, str | None]:
-        """It as a JSON object, its paths absolute."""
-        return {name: None if path is None else str(path.absolute()) for name, path in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from sending import FERRY, TEXT, Sender, Unread, accepted, form, pointers, refus
 
 from corpus import DOCUMENT_SUFFIXES
 from web.changes import Changes
-from web.http import uploads
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind
 from web.settings import MAX_UPLOAD
