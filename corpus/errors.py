@@ -22,28 +22,14 @@ class PioneerError(Exception):
     ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
     ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
     ├── DataError                the folder for data cannot be read or written    (web.store.files)
-    ├── TooOften                 an address sends more than is taken of one       (web.store.rate_limit)
+    ├── TooOften                 an address sends more than is taken of one       (web.store.feedback)
     ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)
     ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)
     ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.job)
     ├── Interrupted              the server that a builder works for is gone      (web.jobs.builder)
-    ├── UnknownJob               no job of that id                                (web.changes)
-    ├── CorpusReadOnly           the articles are a folder of the user's own      (web.changes)
     ├── CannotListen             the address is taken, not ours, or not allowed   (web.server.serve)
-    └── RequestRefused           a request, over HTTP                             (web.http.problems)
-        ├── MalformedBody        no JSON in UTF-8
-        ├── UnsupportedMedia     a media type or content coding that is not read
-        ├── MalformedForm        no form of the kind that it says to be
-        ├── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text
-        ├── UnknownArticle       no article of that id
-        ├── ArticleExists        an article of that id is there already
-        ├── RebuildRunning       see JobRunning
-        ├── Unauthorized         without the token, or with a wrong one
-        ├── NoTokenSet           there is no token, so nobody may change anything
-        ├── NotSignedIn          nobody is signed in, or no longer
-        ├── ForeignForm          a form that no page of this session held
-        ├── TooMuchFeedback      see TooOften
-        └── TooManyStreams       as many clients watch jobs as may
+    └── Refused                  a request, over HTTP                             (web.http.problems)
+        └── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text
     """
 
 

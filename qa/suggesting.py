@@ -6,6 +6,7 @@ here knows a name: sections, speakers and acronyms are those that the corpus has
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -264,14 +265,7 @@ def _is_subject(name: str, searcher: Searcher) -> bool:
 def _number_at(article_id: str, start: int, searcher: Searcher) -> int:
     """Return the number of the sentence of an article that begins at a place, or is the last to begin before it."""
     numbers = searcher.sentence_numbers(article_id)
-    first, stop = numbers.start, numbers.stop
-    while stop - first > 1:
-        middle = (first + stop) // 2
-        if searcher.sentences([middle])[0].start <= start:
-            first = middle
-        else:
-            stop = middle
-    return first
+    return numbers[max(0, bisect_right(numbers, start, key=lambda n: searcher.sentences([n])[0].start) - 1)]
 
 
 def _is_contact(citation: Citation, searcher: Searcher) -> bool:

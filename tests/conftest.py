@@ -1,23 +1,19 @@
-"""What the tests share: the shipped articles' index, an app over it, and real server processes on free ports."""
+"""What the tests share: their markers and profiles, the shipped articles' index, an app over it, and real servers."""
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import CHROMIUM, MISSING, REQUIRED
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from hypothesis import HealthCheck, settings
+from servers import RunningServer, servers
 from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
@@ -32,47 +28,53 @@ from web.settings import Where
 from web.store.feedback import FeedbackStore
 from web.store.token import new_token
 
-ROOT = Path(__file__).parent.parent
-PROGRAM = (sys.executable, "-m", "web.cli.commands")
-PATIENCE = 60.0
-"""Seconds that a server may take to start or to stop before a test fails."""
+for profile, examples in (("quick", 25), ("ci", 100)):
+    settings.register_profile(
+        profile, max_examples=examples, deadline=None, derandomize=True, database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )  # fmt: skip
+settings.load_profile("quick")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-REQUIRED = os.environ.get("PIONEER_QA_REQUIRE_BROWSER", "") not in ("", "0")
-PLAIN_HOST = "pioneer.test"
-"""A name of this machine's to the browser, which trusts it no more than any over plain HTTP."""
-
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
-)  # fmt: skip
-MISSING = "no Chromium here; get one with: apt-get install chromium"
-
-needs_browser = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
+LEFT_OUT = pytest.StashKey[int]()
 
 
-@dataclass(frozen=True, slots=True)
-class RunningServer:
-    """A `pioneer-qa serve` process: where it listens, and the file that holds all it wrote."""
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what drives a browser or starts servers, as its fixtures tell."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "browser" in fixtures:
+        item.add_marker("browser")
+        if CHROMIUM is None and not REQUIRED:
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+    if "start_server" in fixtures:
+        item.add_marker("served")
 
-    url: str
-    process: subprocess.Popen[bytes]
-    output: Path
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Count what a marker leaves out."""
+    config = items[0].config
+    if config.option.markexpr:
+        config.stash[LEFT_OUT] = len(items)
 
 
-def listening(process: subprocess.Popen[bytes], output: Path) -> str:
-    """The address that a starting server says it listens on, once it answers there."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        said = re.search(r"listens on (http://\S+)", output.read_text("utf-8"))
-        if said:
-            try:
-                with urllib.request.urlopen(f"{said[1]}/readyz", timeout=PATIENCE):  # noqa: S310 (http, our own)
-                    return said[1]
-            except urllib.error.URLError:
-                pass
-        time.sleep(0.05)
-    raise AssertionError(f"the server did not start; it wrote:\n{output.read_text('utf-8')}")
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that started this one, of several that share the tests, what is left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each of several processes leaves out the same."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was left out, and how it is run."""
+    left_out = config.stash.get(LEFT_OUT, 0)
+    if left_out:
+        terminalreporter.write_line(
+            f"{left_out} tests were left out by -m {config.option.markexpr!r}; run all with: .venv/bin/pytest -m ''"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -158,12 +160,32 @@ class Own:
         return reply
 
 
+@pytest.fixture(scope="session")
+def copy_data(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Callable[[Path], Path]:
+    """Makes a folder for data in which the articles that ship are indexed: a copy of one where `index` was run once."""
+    made = tmp_path_factory.mktemp("indexed") / "data"
+    done = CliRunner(env=dict.fromkeys(set(os.environ) - set(environment))).invoke(cli, ["index", "--data", str(made)])
+    assert done.exit_code == 0, done.output
+
+    def copy(folder: Path) -> Path:
+        return shutil.copytree(made, folder, dirs_exist_ok=True)
+
+    return copy
+
+
 @pytest.fixture
-def own(run: Callable[..., Result], tmp_path: Path) -> Callable[..., Own]:
-    """Indexes the program's own articles, those that ship, in the folder that `run` has for data."""
+def data(copy_data: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """A folder for data of the test's own, in which the articles that ship are indexed."""
+    return copy_data(tmp_path / "data")
+
+
+@pytest.fixture
+def own(copy_data: Callable[[Path], Path], tmp_path: Path) -> Callable[..., Own]:
+    """The program's own articles, those that ship, indexed in the folder that `run` has for data."""
 
     def own(**settings: Path) -> Own:
-        assert run("index").exit_code == 0
+        if not (tmp_path / "index").exists():
+            copy_data(tmp_path)
         where = Where(tmp_path, tmp_path / "index", **settings)
         jobs = JobStore(tmp_path)
 
@@ -182,72 +204,11 @@ def start_server(
     tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
 ) -> Iterator[Callable[..., RunningServer]]:
     """Starts `pioneer-qa serve` with the given further arguments on a free port; all are stopped at the end."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(*arguments: str | Path, program: tuple[str, ...] = (*PROGRAM, "serve")) -> RunningServer:
-        output = tmp_path_factory.mktemp("server") / "output.txt"
-        with output.open("wb") as file:
-            process = subprocess.Popen(
-                [*program, "--port", "0", *map(str, arguments)],
-                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        started.append(process)
-        return RunningServer(listening(process, output), process, output)
-
-    yield start
-    for process in started:
-        process.terminate()
-    for process in started:
-        process.wait(PATIENCE)
+    with servers(tmp_path_factory.mktemp("servers"), environment) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
 def server(shipped_index: Path, start_server: Callable[..., RunningServer]) -> RunningServer:
     """A real server process over the shipped articles: `server.url` answers."""
     return start_server("--index", shipped_index)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM is not None, MISSING
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def open_window(browser: Browser, server: Any) -> Iterator[Any]:
-    """Opens a window on a server with the given options; `faults` of it holds what went wrong or to another host.
-
-    At the end there may be none.
-    """
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_one(on: Any = server, **options: Any) -> Page:
-        context = browser.new_context(base_url=on.url, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith(on.url) else faults.append(request.url))
-        return page
-
-    open_one.faults = faults  # type: ignore[attr-defined]
-    yield open_one
-    for context in contexts:
-        context.unroute_all(behavior="ignoreErrors")
-        for window in context.pages:
-            window.unroute_all(behavior="ignoreErrors")
-        context.close()
-    assert not faults
-
-
-@pytest.fixture
-def page(open_window: Any) -> Page:
-    window: Page = open_window(viewport={"width": 1280, "height": 800})
-    return window

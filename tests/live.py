@@ -10,7 +10,6 @@ of a state which may have answered at that moment.
 import http.client
 import json
 import re
-import subprocess
 import tempfile
 import threading
 import time
@@ -26,6 +25,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import click
+from servers import servers
 
 from corpus import SHIPPED_ARTICLES
 from corpus.files.folder import read_files
@@ -359,20 +359,12 @@ def judged(seen: Seen, states: Sequence[State]) -> tuple[float, str | None]:
 @click.option("--workers", default=4, show_default=True, help="The server's processes.")
 def main(rebuilds: int, clients: int, workers: int) -> None:
     """Start a server, run the load, and print what was seen; the exit status is 1 where anything went wrong."""
-    from conftest import PROGRAM, listening
-
-    with tempfile.TemporaryDirectory() as place:
-        data, scratch, output = (Path(place) / name for name in ("data", "scratch", "output.txt"))
+    with tempfile.TemporaryDirectory() as place, servers(Path(place)) as start:
+        data, scratch = (Path(place) / name for name in ("data", "scratch"))
         scratch.mkdir()
         token = new_token(data)
-        command = [*PROGRAM, "serve", "--port", "0", "--workers", str(workers), "--data", str(data)]
-        with output.open("wb") as file:
-            process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
-        try:
-            summary = run(Site(listening(process, output), token), scratch, rebuilds=rebuilds, clients=clients)
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+        served = start("--workers", str(workers), "--data", data)
+        summary = run(Site(served.url, token), scratch, rebuilds=rebuilds, clients=clients)
     for line in summary.lines():
         click.echo(line)
     raise SystemExit(1 if summary.faults else 0)

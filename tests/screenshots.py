@@ -6,16 +6,14 @@
 The second makes each at both widths, in light and dark, and the printed ones as they stand on paper.
 """
 
-import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from conftest import ARGUMENTS, CHROMIUM, PATIENCE, PROGRAM, RunningServer, listening
+from chromium import ARGUMENTS, CHROMIUM
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from servers import RunningServer, servers
 from states import CITED, CRISIS, STATES, Furnished, State, asked, furnished, sign_in
 
 SHOWN = Path(__file__).with_name("screenshots")
@@ -23,24 +21,6 @@ WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 TALLEST = 4_000
 """Pixels of a page that a picture shows."""
-
-
-@contextmanager
-def served(place: Path) -> Iterator[Callable[..., RunningServer]]:
-    """Starts servers, as the tests' fixture does; they are stopped at the end."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start(*arguments: str | Path) -> RunningServer:
-        output = place / f"output-{len(started)}.txt"
-        with output.open("wb") as file:
-            command = [*PROGRAM, "serve", "--port", "0", *map(str, arguments)]
-            started.append(subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT))
-        return RunningServer(listening(started[-1], output), started[-1], output)
-
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 def opened(browser: Browser, site: Any, width: int, height: int, scheme: Any) -> Page:
@@ -102,7 +82,7 @@ def main(folder: Path | None, only: str) -> None:
     """Take them, in a server of their own."""
     place = folder or SHOWN
     place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made, served(Path(made)) as start, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as made, servers(Path(made)) as start, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         if folder is None:
             take_shown(browser, start("--data", Path(made) / "data", "--workers", "1"))

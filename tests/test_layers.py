@@ -25,8 +25,8 @@ ROOMS = {
     ),
     "qa": ("values", "asking", "finding", "saying", "answering", "suggesting", "evaluation"),
     "web": (
-        "settings", "log", "wording", "store", "evaluation", "jobs", "service", "changes",
-        "http", "api", "pages", "library", "app", "server", "cli",
+        "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",
+        "changes", "api", "pages", "library", "app", "server", "cli",
     ),
 }  # fmt: skip
 """The rooms of each layer, sub-packages and modules at its top, from the lowest to the highest: a room may import

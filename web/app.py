@@ -11,12 +11,9 @@ from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
-from web.http.faults import fault_of
-from web.http.problems import CONTENT_TYPE, Problem, wants_page
-from web.library.actions import actions_blueprint
-from web.library.pages import library_blueprint
-from web.library.sign_in import sign_in_blueprint
-from web.library.visitors import Visitors
+from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
+from web.library.pages import actions_blueprint, library_blueprint
+from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.pages import pages_blueprint
 from web.service import Service
 from web.settings import MAX_BODY
@@ -50,7 +47,7 @@ def create_app(service: Service, changes: Changes | None = None, feedback: Feedb
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
         visitors = Visitors(changes)
-        app.register_blueprint(sign_in_blueprint(visitors))
+        app.register_blueprint(sign_in_blueprint(changes, visitors))
         app.register_blueprint(library_blueprint(service, changes, visitors))
         app.register_blueprint(actions_blueprint(service, changes, visitors))
     if feedback is not None:
@@ -89,7 +86,8 @@ def _problem(error: Exception) -> Response:
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
     if wants_page(request):
-        page = render_template("problem.html", problem=reply, faults=[fault_of(each) for each in problem.errors])
+        faults = faults_of(error) if isinstance(error, Refused) and problem.errors else ()
+        page = render_template("problem.html", problem=reply, faults=faults)
         response = Response(page, problem.status)
     else:
         response = Response(json_text(reply), problem.status, content_type=CONTENT_TYPE)

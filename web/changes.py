@@ -4,19 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Library, PioneerError
+from corpus import Library
 from index import Kept
+from web.http.problems import Refused
 from web.jobs.job import Job, JobKind
 from web.jobs.store import JobStore
 from web.service import Service
-
-
-class CorpusReadOnly(PioneerError):
-    """The articles are a folder of the user's own, which is never written to."""
-
-
-class UnknownJob(PioneerError):
-    """No job of that id is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +26,12 @@ class Changes:
     generations: Callable[[], Sequence[Kept]]
 
     def check_writable(self) -> None:
-        """See to it that the articles are the program's own. Raises CorpusReadOnly."""
+        """See to it that the articles are the program's own. Raises Refused."""
         if not self.writable:
-            raise CorpusReadOnly(
+            raise Refused(
+                "corpus_read_only",
                 "The service runs with --corpus, and that folder is only read: put the file there, or take it away, "
-                "then ask for a rebuild."
+                "then ask for a rebuild.",
             )
 
     def holds(self, article_id: str, service: Service) -> bool:
@@ -48,8 +42,8 @@ class Changes:
         return coming or Library(self.data).holds(article_id) or service.searcher().article(article_id) is not None
 
     def job(self, job_id: str) -> Job:
-        """The job of an id. Raises UnknownJob."""
+        """The job of an id. Raises Refused."""
         job = self.jobs.get(job_id)
         if job is None:
-            raise UnknownJob("No job of this id is remembered; the oldest finished ones are forgotten.")
+            raise Refused("job_not_found", "No job of this id is remembered; the oldest finished ones are forgotten.")
         return job

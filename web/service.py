@@ -1,11 +1,11 @@
 """What the API, the pages and the command line share: a question in, its answer out, and what is kept of an index."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from corpus import Article
 from index import GenerationError, Searcher
@@ -20,35 +20,26 @@ MOST_ANSWERS = 256
 class IndexCache:
     """What is kept of one open index: the answers given lately, and what takes too long to be made for each request.
 
-    Safe to share between threads. It holds no index, so that it goes with the one that it is kept of.
+    Safe to share between threads. It keeps no index alive, so that it goes with the one that it is kept of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, searcher: Searcher) -> None:
         """Begin with nothing."""
-        self._lock = Lock()
-        self._answers: OrderedDict[Request, Answer] = OrderedDict()
+        held = ref(searcher)
+
+        @lru_cache(MOST_ANSWERS)
+        def find(request: Request) -> Answer:
+            alive = held()
+            assert alive is not None  # noqa: S101 (the caller holds the index)
+            return answer(request, alive)
+
+        self.answer: Callable[[Request], Answer] = find
         self._made: dict[Callable[[Searcher], Any], Any] = {}
         self._making: dict[Callable[[Searcher], Any], Lock] = {}
 
-    def answer(self, request: Request, searcher: Searcher) -> Answer:
-        """Return the answer to a request, found anew unless it was given lately."""
-        with self._lock:
-            known = self._answers.get(request)
-            if known is not None:
-                self._answers.move_to_end(request)
-                return known
-        found = answer(request, searcher)
-        with self._lock:
-            self._answers[request] = found
-            if len(self._answers) > MOST_ANSWERS:
-                self._answers.popitem(last=False)
-        return found
-
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
         """Return what `make` makes of the index, made once: others wait meanwhile. What it raises is not kept."""
-        with self._lock:
-            making = self._making.setdefault(make, Lock())
-        with making:
+        with self._making.setdefault(make, Lock()):
             if make not in self._made:
                 self._made[make] = make(searcher)
             found: T = self._made[make]
@@ -76,7 +67,7 @@ class Service:
 
     def answer(self, request: Request, searcher: Searcher) -> Answer:
         """The answer to one request, from the index that the HTTP request at hand was given."""
-        return self._cache(searcher).answer(request, searcher)
+        return self._cache(searcher).answer(request)
 
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
         """What `make` makes of an index, made once for as long as the index is open."""
@@ -85,4 +76,4 @@ class Service:
     def _cache(self, searcher: Searcher) -> IndexCache:
         """What is kept of an index. Of one that nobody holds any more nothing is kept: no word of what was removed."""
         with self._lock:
-            return self._caches.setdefault(searcher, IndexCache())
+            return self._caches.setdefault(searcher, IndexCache(searcher))

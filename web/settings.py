@@ -5,9 +5,9 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 
 import hashlib
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -100,19 +100,6 @@ class Where:
         from index import SentenceEncoder
 
         return SentenceEncoder.open(self.encoder)
-
-    @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> Self:
-        """Read what `as_json` gave."""
-        read: dict[str, Any] = {
-            name: Path(value) if isinstance(value, str) else value for name, value in fields.items()
-        }
-        return cls(**read)
-
-    def as_json(self) -> dict[str, Any]:
-        """It as a JSON object, its paths absolute."""
-        fields = asdict(self)
-        return {name: str(value.absolute()) if isinstance(value, Path) else value for name, value in fields.items()}
 
 
 @dataclass(frozen=True, slots=True)

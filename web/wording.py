@@ -1,7 +1,11 @@
-"""How lists, times and versions are put in words, on every page and on the command line."""
+"""How lists, days, times, versions and titles are put in words, on every page and on the command line."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+"""Marks, embeddings, overrides and isolates of the writing direction."""
 
 _NAMED = 5
 """How many of a list are named."""
@@ -13,6 +17,15 @@ def first_few(names: Sequence[str], *, between: str = ", ") -> str:
     return between.join(names[:_NAMED]) + more
 
 
+def day(published: str) -> str:
+    """Return an ISO 8601 day as people write it; anything else as it stands."""
+    try:
+        found = date.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{found.day} {found:%B %Y}"
+
+
 def moment(iso: str) -> str:
     """An ISO 8601 time as people write it, UTC."""
     at = datetime.fromisoformat(iso)
@@ -22,3 +35,11 @@ def moment(iso: str) -> str:
 def short_version(version: str) -> str:
     """An index version cut to what tells it from others at a glance."""
     return version.removeprefix("sha256:")[:12]
+
+
+def title_of(words: str) -> str:
+    """A window's title: words on one line, without what turns the direction of those around them.
+
+    A browser shows it outside the page, where no markup can keep its words in their place.
+    """
+    return " ".join(_TURNING.sub("", words).split())

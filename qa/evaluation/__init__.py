@@ -26,30 +26,27 @@
 (1.0, 0)
 """
 
-from qa.evaluation.bootstrap import Difference, estimate_differences, estimate_figures
-from qa.evaluation.calibration import Bin, Reliability, measure_calibration
-from qa.evaluation.compare import ChangedResult, Comparison, compare_runs
+from qa.evaluation.bootstrap import Difference, estimate_figures
+from qa.evaluation.calibration import Reliability, measure_calibration
+from qa.evaluation.compare import ChangedResult, compare_runs
 from qa.evaluation.judging import (
     Evaluation,
     JudgedQuestion,
-    Miss,
     QuestionKind,
     evaluate,
     find_unfounded,
     load_articles,
 )
-from qa.evaluation.matching import Support, find_place
+from qa.evaluation.matching import Support
 from qa.evaluation.results import (
     GROUP_MEASURES,
     JUDGED_DEPTH,
     MEASURES,
     Figure,
     Interval,
-    Measure,
     Outcome,
     Result,
     ShortVerdict,
-    compute_figures,
     group_results,
 )
 
@@ -57,16 +54,12 @@ __all__ = [
     "GROUP_MEASURES",
     "JUDGED_DEPTH",
     "MEASURES",
-    "Bin",
     "ChangedResult",
-    "Comparison",
     "Difference",
     "Evaluation",
     "Figure",
     "Interval",
     "JudgedQuestion",
-    "Measure",
-    "Miss",
     "Outcome",
     "QuestionKind",
     "Reliability",
@@ -74,11 +67,8 @@ __all__ = [
     "ShortVerdict",
     "Support",
     "compare_runs",
-    "compute_figures",
-    "estimate_differences",
     "estimate_figures",
     "evaluate",
-    "find_place",
     "find_unfounded",
     "group_results",
     "load_articles",

@@ -28,7 +28,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from corpus import SHIPPED_ARTICLES, Role
 from index import Searcher, build_index, open_index
 from qa import Request, answer
-from qa.evaluation import JUDGED_DEPTH, JudgedQuestion, find_place
+from qa.evaluation import JUDGED_DEPTH, JudgedQuestion
+from qa.evaluation.matching import find_place
 from web.evaluation.question_files import read_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"

@@ -1,19 +1,20 @@
 """Every page, in every state, as axe-core judges it; and two of them as a screen reader goes through them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import needs_browser
 from playwright.sync_api import Page, expect
 from states import CITED, CRISIS, FOLLOW_UP, STATES, Furnished, State, asked, furnished, sign_in
-
-pytestmark = needs_browser
 
 AXE = Axe()
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 """All rules that are on by themselves, good practice among them, and one of WCAG 2.2 that is not."""
+
+WIDTHS = (320, 1280)
+"""Pixels: as a telephone is held, and on a desk."""
 
 EXPECTED = ("Failed to load resource",)
 """What the console says of states that are refusals, or without a network."""
@@ -81,26 +82,29 @@ ARTICLE = """
 
 
 @pytest.fixture(scope="module")
-def site(start_server: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    with furnished(start_server, tmp_path_factory.mktemp("furnished") / "data") as made:
+def site(
+    start_server: Callable[..., Any], copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    with furnished(start_server, copy_data(tmp_path_factory.mktemp("furnished") / "data")) as made:
         yield made
 
 
-@pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_axe_finds_nothing_against_the_page_in_light_and_in_dark(
-    open_window: Any, site: Furnished, state: State, width: int
+def test_axe_finds_nothing_against_the_page_narrow_and_wide_in_light_and_in_dark(
+    open_window: Any, site: Furnished, state: State
 ) -> None:
-    page = open_window(site, viewport={"width": width, "height": 800})
+    page = open_window(site, viewport={"width": WIDTHS[0], "height": 800})
     if state.keeper:
         sign_in(page, site)
     state.reach(page, site)
-    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = AXE.run(page, options=OPTIONS)
-        assert not found.violations_count, f"{scheme}\n{found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = AXE.run(page, options=OPTIONS)
+            assert not found.violations_count, f"{width} wide, {scheme}\n{found.generate_report()}"
+            assert page.evaluate("document.documentElement.scrollWidth") == width
     open_window.faults[:] = [fault for fault in open_window.faults if not fault.startswith(EXPECTED)]
 
 

@@ -5,26 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import needs_browser
 from playwright.sync_api import Page, Route, expect
+from states import CITED, CRISIS, FOLLOW_UP
+from talk import SENTENCE, ask
 
 from index import build_index
-
-CRISIS = "which pioneer set up a crisis house?"
-SENTENCE = "so we are piloting a crisis house"
-FOLLOW_UP = "who do I ring there?"
-ARTICLE = "/articles/integrated-care-pioneers-announced?start=10338&end=10584#cited"
-
-pytestmark = needs_browser
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question into the composer, as found by its label, and send it with the Enter key."""
-    box = page.get_by_role("textbox", name="Your question")
-    box.focus()
-    page.keyboard.type(question)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=question)).to_be_focused()
 
 
 def test_a_question_by_keyboard_is_answered_and_its_citation_opens_at_the_sentence(page: Page) -> None:
@@ -209,7 +194,7 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 360, 1920], ids=str)
 def test_nothing_runs_over_the_side(open_window: Any, width: int) -> None:
     page = open_window(viewport={"width": width, "height": 740})
-    for address in ("/", f"/?q={CRISIS}", "/?q=" + "x" * 1000, "/articles", ARTICLE):
+    for address in ("/", f"/?q={CRISIS}", "/?q=" + "x" * 1000, "/articles", CITED):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == width, address
 

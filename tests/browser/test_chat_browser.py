@@ -8,24 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import needs_browser
 from playwright.sync_api import Page, Route, expect
 from states import CRISIS, DIFFERING, FOLLOW_UP, GAZETTE, HERALD, TYPO, asked
-from test_browser import SENTENCE, ask
+from talk import QUOTE, SENTENCE, ask
 
 from index import build_index
 
-pytestmark = needs_browser
-
-QUOTE = "A joint engagement on mental health is bringing changes and improvements"
-
 FORMATTED = """navigator.clipboard.read().then(async ([item]) =>
   item.types.includes("text/html") ? (await item.getType("text/html")).text() : "")"""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -33,8 +23,7 @@ def keeping(shipped_index: Path, start_server: Callable[..., Any], data: Path) -
     """A server over the shipped articles with a folder for data of its own."""
     served = start_server("--index", shipped_index, "--data", data, "--workers", "1")
     yield served
-    served.process.terminate()
-    served.process.wait(60)
+    served.stop()
 
 
 @pytest.fixture(scope="module")

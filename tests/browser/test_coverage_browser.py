@@ -4,12 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import needs_browser
 from playwright.sync_api import Page, expect
 
 from index import build_index
-
-pytestmark = needs_browser
 
 TRANSIT = Path(__file__).parent.parent / "corpora" / "transit"
 WIDTH = 360

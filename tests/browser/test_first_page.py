@@ -3,11 +3,8 @@
 from typing import Any
 
 import pytest
-from conftest import needs_browser
 from playwright.sync_api import Page, Route, expect
 from states import CITED, CRISIS, SHIPPED, asked
-
-pytestmark = needs_browser
 
 PAGES = {
     "chat": "/",

@@ -7,13 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import PLAIN_HOST, needs_browser
+from chromium import PLAIN_HOST
 from live import Site, crossing
 from playwright.sync_api import Browser, Page, expect
 
 from web.store.token import new_token
-
-pytestmark = needs_browser
 
 WARDENS = {"Larkhill": 7, "Brannock": 8}
 QUESTION = "Who keeps the Selwick crossing?"
@@ -37,17 +35,20 @@ DROP = """([name, text]) => {
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
 def site(data: Path, start_server: Callable[..., Any]) -> Iterator[Site]:
     """A server with a builder and a token, of two workers, so that a session must be known to both."""
     served = start_server("--data", data, "--workers", "2")
     yield Site(served.url, new_token(data))
-    served.process.terminate()
-    served.process.wait(60)
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def standing(
+    copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., Any]
+) -> Site:
+    """Such a server for the tests that leave its articles as they are."""
+    data = copy_data(tmp_path_factory.mktemp("standing") / "data")
+    return Site(start_server("--data", data, "--workers", "2").url, new_token(data))
 
 
 def sign_in(open_window: Any, site: Site, **options: Any) -> Page:
@@ -114,8 +115,8 @@ def test_articles_are_added_by_chooser_and_by_drop_asked_about_and_removed(open_
     expect(page.locator("main")).not_to_contain_text("warden 9")
 
 
-def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, site: Site) -> None:
-    page = sign_in(open_window, site)
+def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, standing: Site) -> None:
+    page = sign_in(open_window, standing)
     held: list[Any] = []
     page.route("**/library/articles", lambda route: held.append(route))
     broken = {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 cut"}
@@ -156,10 +157,10 @@ def test_who_is_no_longer_signed_in_is_led_to_sign_in_and_back(open_window: Any,
     open_window.faults.clear()
 
 
-def test_a_file_that_is_too_large_is_told_so(open_window: Any, site: Site, tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_is_told_so(open_window: Any, standing: Site, tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     large.write_bytes(b"word " * 6_000_000)
-    page = sign_in(open_window, site)
+    page = sign_in(open_window, standing)
     page.get_by_label("Files", exact=True).set_input_files(large)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#uploads .job.refused")).to_contain_text("It is larger than 25 MB")
@@ -217,26 +218,27 @@ def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
-@pytest.mark.parametrize("width", [320, 480, 481, 720, 721, 1280])
-def test_the_history_has_room_for_the_largest_figures(open_window: Any, site: Site, width: int) -> None:
-    page = sign_in(open_window, site, viewport={"width": width, "height": 740})
+def test_the_history_has_room_for_the_largest_figures(open_window: Any, standing: Site) -> None:
+    page = sign_in(open_window, standing)
     page.goto("/library/history")
     page.locator("tbody tr").evaluate_all(LARGEST)
     box = page.get_by_role("region", name="Versions of the index")
-    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width in (320, 480, 481, 720, 721, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0, width
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     expect(box.get_by_role("columnheader")).to_have_text(["Version", "Built", "Articles", "Sentences", "Answers"])
     expect(box.get_by_role("row").last.get_by_role("cell")).to_have_text(
         ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"]
     )
 
 
-def test_over_plain_http_by_a_name_who_is_at_the_page_can_sign_in(browser: Browser, site: Site) -> None:
+def test_over_plain_http_by_a_name_who_is_at_the_page_can_sign_in(browser: Browser, standing: Site) -> None:
     """There a browser does not tell the site that a form came from, but its origin."""
-    with closing(browser.new_context(base_url=f"http://{PLAIN_HOST}:{urlsplit(site.url).port}")) as context:
+    with closing(browser.new_context(base_url=f"http://{PLAIN_HOST}:{urlsplit(standing.url).port}")) as context:
         page = context.new_page()
         page.goto("/sign-in")
-        page.get_by_label("Token").fill(site.token)
+        page.get_by_label("Token").fill(standing.token)
         with page.expect_request("**/sign-in") as sent:
             page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url("/library")

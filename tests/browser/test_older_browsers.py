@@ -6,12 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import PLAIN_HOST, ROOT, needs_browser
+from chromium import PLAIN_HOST
 from playwright.sync_api import Browser, Page, Route, expect
+from servers import ROOT
 from states import CRISIS, asked
-from test_chat_browser import QUOTE
-
-pytestmark = needs_browser
+from talk import QUOTE
 
 STYLES = ROOT / "web" / "static"
 TYPED = "a very long word and another, " * 20

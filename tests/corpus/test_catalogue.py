@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tomlkit.exceptions import ParseError
 
@@ -123,7 +123,6 @@ TABLES = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(TABLES, TABLES, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_whatever_is_said_is_said_and_comments_below_tables_stay(
     before: dict[str, dict[str, str]], known: dict[str, dict[str, str]], newline: str, long: bool, ended: bool

@@ -1,8 +1,8 @@
 """What an index makes of articles: the same of each, whichever others are analysed and kept with it."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from test_incremental import WRITTEN, Written
+from written import WRITTEN, Written
 
 from corpus import Document, extract_source, read_structure, shipped_vocabulary
 from index.build.chunk import Chunk
@@ -17,7 +17,6 @@ def documents(several: list[Written]) -> list[Document]:
     ]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(SEVERAL)
 def test_a_chunk_is_read_back_as_it_was_and_tells_of_each_of_its_articles(several: list[Written]) -> None:
     found = documents(several)

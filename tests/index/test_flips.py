@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 FLIPS = Path(__file__).parent.parent / "flips.py"
 
 
+@pytest.mark.long
 def test_a_spoilt_index_is_found_and_answered_by_an_older_one_or_not_at_all(environment: dict[str, str]) -> None:
     command = [sys.executable, str(FLIPS), "--flips", "25"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)

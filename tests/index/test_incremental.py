@@ -4,9 +4,7 @@ Every change goes two ways, through the user's own articles and through a folder
 with a third, which is built of the same articles at once, in a folder of its own.
 """
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,35 +21,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from written import CRISIS, HEADINGS, IDS, KNOWN, LINES, NURSES, VOCABULARIES, WRITTEN, Written, pieces, text_of
 
-from corpus import Admitted, Articles, Changes, CorpusNotFound, Library, SourceFile
+from corpus import Admitted, Articles, Changes, CorpusNotFound, Library
 from index import BuildReport, Generation, open_index, publish
 from index.build import collect
 from qa import Answer, Reason, Request, answer
 
-# --- small articles in which everything may happen that one article does to another ---
-
-CRISIS = "Crisis beds stand ready for patients through every winter night."
-NURSES = "District nurses visit older people at home within two hours."
-BUDGET = "The council spends 4.2 million pounds on home care this year."
-TWINS = (CRISIS, NURSES, BUDGET, "Health and care teams now share one record of each patient.")
-"""Sentences that tell enough to be known again under another heading."""
-
-LINES = (
-    *TWINS,
-    "The Joint Emergency Team (JET) answers 320 calls a week.",
-    "JET works day and night, and J.E.T. is not its name.",
-    "The Jubilee Education Trust of Torbay paid for it.",
-    "Norman Lamb, the minister, said: “We care about Torbay, and torbay cares about us.”",
-    "It opens on 12 June 2024 approx. Two hundred people came.",
-    "- beds for 14 people;\n- nurses by day;\n- a van.",
-    "Rachel King\n01226 774586\nrachel@barnsley.example",
-    "Call A&E, or write to care@torbay.example at once.",
-)
-HEADINGS = ("Barnsley", "Torbay", "South Devon and Torbay", "What it costs", None)
-"""None: the section has no heading, or has lost it."""
-
-VOCABULARIES = (None, 'equivalents = [["beds", "cots"]]\n', 'abbreviations = ["approx", "night"]\n')
 QUESTIONS = (
     "Who answers 320 calls a week?",
     "What does JET stand for?",
@@ -62,50 +38,7 @@ QUESTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An article as it is written down."""
-
-    text: str
-    suffix: str = ".txt"
-    title: str | None = None
-    published: str | None = None
-
-    def file(self, article_id: str) -> SourceFile:
-        """It as a document."""
-        raw = self.text.encode()
-        return SourceFile(article_id, raw, self.suffix, article_id, title=self.title, published=self.published)
-
-    @property
-    def known(self) -> dict[str, str]:
-        """Its table of a catalogue."""
-        return {key: value for key in ("title", "published") if (value := getattr(self, key)) is not None}
-
-
-def text_of(sections: Sequence[tuple[str | None, Sequence[str]]]) -> str:
-    """A text of some sections, each under its heading."""
-    return "\n\n".join(block for heading, lines in sections for block in (heading, *lines) if block) + "\n"
-
-
-IDS = st.sampled_from(("a", "b", "c.d", "Z"))
-TEXTS = st.lists(
-    st.tuples(st.sampled_from(HEADINGS), st.lists(st.sampled_from(LINES), min_size=1, max_size=4)),
-    min_size=1,
-    max_size=4,
-).map(text_of)
-KNOWN = {"title": st.sampled_from((None, "Beds", "Torbay")), "published": st.sampled_from((None, "2013-11-01"))}
-WRITTEN = st.builds(Written, TEXTS, st.sampled_from((".txt", ".md")), **KNOWN)
-
-
 # --- three ways to the same index ---
-
-
-def pieces(index: Path) -> dict[str, object]:
-    """Every file of the generation that answers; of the manifest all but when it was built, and its own check."""
-    folder = index / "generations" / (index / "current").read_text("utf-8").split("\n")[0]
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    files: dict[str, object] = {path.name: path.read_bytes() for path in folder.iterdir()}
-    return files | {"manifest.json": {key: manifest[key] for key in manifest.keys() - {"built_at", "check"}}}
 
 
 def replies(searcher: Generation) -> list[Answer]:
@@ -250,6 +183,7 @@ class Changing(RuleBasedStateMachine):
                     publish(Articles(self.place.corpus), self.place.read)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("together", [1, 600, 100_000])
 def test_after_any_changes_the_index_is_that_of_a_full_build(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.build.collect._TOGETHER", together)  # bytes that are kept as one: one, some, all

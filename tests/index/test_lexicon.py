@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build.lexicon import Lexicon, Tokens, Words
@@ -50,13 +50,11 @@ def vectors_of(words: Words) -> np.ndarray:
     return np.concatenate(list(term_vectors(words, WordVectors.load())))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(TEXTS, st.integers(0, 8))
 def test_words_tell_the_same_however_the_texts_are_parted(texts: list[str], place: int) -> None:
     assert told(words_of(texts[:place], texts[place:])) == told(words_of(texts))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(TEXTS)
 def test_vectors_are_the_same_however_many_are_made_at_a_time(texts: list[str]) -> None:
     words = words_of(texts)

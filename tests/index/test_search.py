@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
@@ -78,7 +78,6 @@ def postings_of(rows: list[list[str]]) -> tuple[Postings, np.ndarray, dict[str, 
 
 @pytest.mark.parametrize("together", [0, 8, 1 << 12])
 @given(ROWS, QUERY, st.integers(0, 12), st.none() | st.lists(st.integers(0, 11), max_size=3))
-@settings(deadline=None)
 def test_search_finds_what_brute_force_does(
     together: int, rows: list[list[str]], query: dict[str, float], limit: int, within: list[int] | None
 ) -> None:
@@ -305,7 +304,6 @@ def names(*known: str) -> st.SearchStrategy[tuple[str, ...] | None]:
 
 
 @given(filters=st.builds(Filters, names(*"abcdef"), names("Times", "times", "Mercury"), DAYS, DAYS))
-@settings(deadline=None)
 def test_the_articles_selected_are_those_whose_cards_pass_the_filters(published: Path, filters: Filters) -> None:
     generation = open_index(published)
     cards = [

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import IndexDamaged, build_index
@@ -56,7 +56,6 @@ def test_a_number_that_no_term_has_is_told(file: Path) -> None:
         Database.open(file).term_numbers(NAMES, len(NAMES) - 1)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.integers(0, 3 * BLOCK))
 def test_blocks_hold_each_term_once_in_order(count: int) -> None:
     terms: Sequence[str] = NAMES[:count]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_incremental import pieces
+from written import pieces
 
 from corpus import ArticleError
 from index import BuildProgress, GenerationError, build_index

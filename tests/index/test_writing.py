@@ -31,7 +31,8 @@ def start(environment: dict[str, str]) -> Start:
     def start(room: int, *arguments: str | Path) -> "subprocess.Popen[str]":
         command = [sys.executable, "-c", LIMITED, str(room), *map(str, arguments)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+        own = {**environment, "PYTHONDONTWRITEBYTECODE": "1"}  # else it leaves modules that are cut short to the others
+        return subprocess.Popen(command, env=own, stdout=pipe, stderr=pipe, text=True)
 
     return start
 

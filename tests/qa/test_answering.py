@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, Article
@@ -109,7 +109,6 @@ ASKED = (
     history=st.lists(st.text(max_size=60) | st.sampled_from(ASKED), max_size=4),
     limit=st.integers(1, 50),
 )
-@settings(deadline=None, max_examples=60)
 def test_any_question_after_any_history_gets_a_sound_reply(
     pioneers: Searcher, question: str, history: list[str], limit: int
 ) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from qa import Band
-from qa.evaluation import MEASURES, Interval, Outcome, Result, estimate_differences, estimate_figures
+from qa.evaluation import MEASURES, Interval, Outcome, Result, estimate_figures
+from qa.evaluation.bootstrap import estimate_differences
 
 RESULT = Result("q", "q", "number", "?", True, Outcome.ANSWERED, 0.5, Band.MEDIUM, 1, True, None, None)
 FIRST = "passage hit@1"

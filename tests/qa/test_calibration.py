@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from qa import Band
-from qa.evaluation import MEASURES, Outcome, Result, compute_figures, measure_calibration
+from qa.evaluation import MEASURES, Outcome, Result, measure_calibration
+from qa.evaluation.results import compute_figures
 
 RESULT = Result("q", "q", "number", "?", True, Outcome.ANSWERED, 0.5, Band.MEDIUM, 1, True, None, None)
 

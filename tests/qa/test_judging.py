@@ -24,11 +24,11 @@ from qa.evaluation import (
     JudgedQuestion,
     QuestionKind,
     Support,
-    compute_figures,
     evaluate,
     find_unfounded,
     group_results,
 )
+from qa.evaluation.results import compute_figures
 
 TEXT = """Harbour Town
 

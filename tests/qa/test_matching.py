@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE
-from qa.evaluation import Support, find_place
+from qa.evaluation import Support
+from qa.evaluation.matching import find_place
 
 CRISIS = "Harbour Town opened a crisis house with ten beds."
 MAY = "It opened in the month of May, to general surprise."

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Searcher, build_index, open_index
@@ -60,7 +60,6 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7))
-@settings(deadline=None, max_examples=40)
 def test_whatever_is_asked_the_parts_sum_and_scores_fall(pioneers: Searcher, words: list[str]) -> None:
     passages = shown(answer(Request(" ".join(words), limit=20, explain=True), pioneers))
     for passage in passages:

@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CRASH = Path(__file__).parent.parent / "crash.py"
 
 
+@pytest.mark.long
 def test_a_kill_leaves_all_as_before_or_as_after_and_the_work_can_be_done_again(environment: dict[str, str]) -> None:
     command = [sys.executable, str(CRASH), "--kills", "12"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)

@@ -32,8 +32,8 @@ CALLS = ("/api/v1/articles", "/api/v1/articles/ferry", "/api/v1/index", "/api/v1
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+def data(copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_data(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +15,21 @@ CLIENTS = 4
 
 
 @pytest.fixture(scope="module")
-def summary(tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., Any]) -> Summary:
-    data = tmp_path_factory.mktemp("data")
+def summary(
+    tmp_path_factory: pytest.TempPathFactory, start_server: Callable[..., Any], copy_data: Callable[[Path], Path]
+) -> Summary:
+    data = copy_data(tmp_path_factory.mktemp("data"))
     site = Site(start_server("--data", data, "--workers", "4").url, new_token(data))
     return run(site, tmp_path_factory.mktemp("scratch"), rebuilds=REBUILDS, clients=CLIENTS)
 
 
+@pytest.mark.long
 def test_while_articles_change_every_reply_is_right_and_no_worker_lags(summary: Summary) -> None:
     assert summary.faults == []
     assert summary.lag <= 1.0
 
 
+@pytest.mark.long
 def test_the_load_meets_every_index_with_every_call(summary: Summary) -> None:
     assert summary.versions == {state.searcher.version for state in summary.states}
     assert len(summary.versions) == REBUILDS + 1

@@ -21,11 +21,6 @@ QUESTION = "Who keeps the Larkhill crossing?"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
-
-
-@pytest.fixture
 def served(data: Path, start_server: Callable[..., Any]) -> Any:
     return start_server("--data", data, "--workers", "3")
 
@@ -69,6 +64,7 @@ def test_a_job_is_seen_from_every_worker_and_told_to_its_end(site: Site) -> None
     until(lambda: site.cites(QUESTION) == "larkhill")
 
 
+@pytest.mark.long
 def test_documents_that_come_together_are_indexed_together_and_a_bad_one_harms_none(site: Site) -> None:
     def put(number: int) -> Any:
         raw = b"\xff\xfe\xff no text" if number == 7 else crossing(f"Crossing{number}", number).encode()
@@ -83,6 +79,7 @@ def test_documents_that_come_together_are_indexed_together_and_a_bad_one_harms_n
     until(lambda: site.get("/api/v1/index")["articles"] == 5 + 19)
 
 
+@pytest.mark.long
 def test_a_builder_that_is_killed_loses_no_job(site: Site, data: Path) -> None:
     jobs = [site.put("larkhill", larkhill(1))]
     until(lambda: builders(data))
@@ -97,6 +94,7 @@ def test_a_builder_that_is_killed_loses_no_job(site: Site, data: Path) -> None:
     until(lambda: "warden 7" in site.ask(QUESTION)["passages"][0]["text"])
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_takes_its_jobs_up_again(
     served: Any, site: Site, data: Path, start_server: Callable[..., Any]
 ) -> None:
@@ -138,6 +136,7 @@ def corpus_of(place: Path, name: str) -> Path:
     return place
 
 
+@pytest.mark.long
 def test_of_several_servers_over_one_folder_for_data_each_carries_out_its_own_jobs(
     site: Site, data: Path, tmp_path: Path, start_server: Callable[..., Any]
 ) -> None:
@@ -156,6 +155,7 @@ def test_of_several_servers_over_one_folder_for_data_each_carries_out_its_own_jo
         until(lambda each=each, added=added: each.cites(f"Who keeps the {added.capitalize()} crossing?") == added)  # type: ignore[misc]
 
 
+@pytest.mark.long
 def test_a_rebuild_that_waits_is_found_by_the_next_server_of_its_articles(
     data: Path, tmp_path: Path, start_server: Callable[..., Any]
 ) -> None:

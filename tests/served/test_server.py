@@ -48,7 +48,7 @@ DELIBERATE = """
 import time
 import web.cli.commands, web.service
 real = web.service.answer
-web.service.answer = lambda request, searcher: time.sleep(1) or real(request, searcher)
+web.service.answer = lambda request, searcher: print("asked", flush=True) or time.sleep(1) or real(request, searcher)
 web.cli.commands.main()
 """
 
@@ -226,6 +226,7 @@ def test_a_signal_stops_the_server_and_all_its_workers(own_server: Any, stop: si
     assert "Traceback" not in own_server.output.read_text("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
 def test_clients_that_ask_for_nothing_hold_up_the_end_for_a_few_seconds_at_most(
     own_server: Any, stop: signal.Signals
@@ -251,7 +252,7 @@ def test_a_second_ctrl_c_ends_the_server_at_once(shipped_index: Path, start_serv
     server = start_server("--index", shipped_index, program=(sys.executable, "-c", slow, "serve"))
     with connect(server.url) as asking:
         asking.sendall(b"GET /api/v1/ask?q=crisis HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(0.5)
+        assert eventually(lambda: "asked" in server.output.read_text("utf-8"))
         began = time.monotonic()
         for _ in range(2):  # a terminal tells every process of it
             for process in [server.process.pid, *(children(server.process.pid) if to == "all" else [])]:
@@ -269,7 +270,7 @@ def test_a_request_in_hand_is_finished_before_the_server_stops(
     server = start_server("--index", shipped_index, program=(sys.executable, "-c", DELIBERATE, "serve"))
     with ThreadPoolExecutor() as pool:
         reply = pool.submit(post, server.url, "crisis house?")
-        time.sleep(0.3)
+        assert eventually(lambda: "asked" in server.output.read_text("utf-8"))
         for process in [server.process.pid, *(children(server.process.pid) if stop is signal.SIGINT else [])]:
             os.kill(process, stop)
         assert reply.result()["took_ms"] > 1000

@@ -11,6 +11,8 @@ from live import REBUILDS, Site, crossing, until
 
 from web.store.token import new_token
 
+pytestmark = pytest.mark.long
+
 QUESTION = "Who keeps the Larkhill crossing?"
 TEXT = crossing("Larkhill", 7)
 

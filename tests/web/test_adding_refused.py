@@ -67,9 +67,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def unchanged(run: Run, tmp_path: Path) -> Callable[[], bool]:
+def unchanged(copy_data: Callable[[Path], Path], tmp_path: Path) -> Callable[[], bool]:
     """Whether everything in the folder for data is what it was, byte for byte; locks and the list of jobs aside."""
-    assert run("index").exit_code == 0
+    copy_data(tmp_path)
     (tmp_path / "token").write_text("", "utf-8")  # one is set by then, or not
 
     def listing() -> dict[str, str]:

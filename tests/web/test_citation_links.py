@@ -4,8 +4,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from elements import page
 from flask.testing import FlaskClient
+from markup import page
 
 from index import IndexFolder, build_index
 from web.app import create_app

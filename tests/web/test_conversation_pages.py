@@ -1,10 +1,9 @@
 """Conversations held by their address, what can be undone of a question, feedback by form, and light or dark."""
 
 import pytest
-from elements import page
 from flask import Flask
 from flask.testing import FlaskClient
-from test_pages import CRISIS
+from markup import CRISIS, page
 
 from web.app import create_app
 from web.changes import Changes

@@ -11,8 +11,7 @@ from web.app import create_app
 from web.changes import Changes
 from web.service import Service
 from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_HISTORY, MAX_QUESTION
-from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import FeedbackVerdict, Opinion
+from web.store.feedback import MOST, WINDOW, FeedbackStore, FeedbackVerdict, Opinion
 
 FEEDBACK = "/api/v1/feedback"
 CRISIS = "Which pioneer set up a crisis house?"

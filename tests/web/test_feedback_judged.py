@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from web.evaluation.feedback_file import judged_lines
-from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
+from web.store.feedback import Cited, FeedbackVerdict, Opinion, Record
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."

@@ -13,9 +13,7 @@ from typing import Any
 import pytest
 
 from web.store import feedback as module
-from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import Cited, FeedbackVerdict, Opinion
-from web.store.rate_limit import TooOften
+from web.store.feedback import MOST, WINDOW, Cited, FeedbackStore, FeedbackVerdict, Opinion, TooOften
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."

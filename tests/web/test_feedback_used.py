@@ -23,9 +23,8 @@ from web.jobs.removals import Removals
 from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where, default_index
-from web.store.feedback import FeedbackStore
+from web.store.feedback import Cited, FeedbackStore, FeedbackVerdict, Opinion
 from web.store.files import DataError
-from web.store.opinion import Cited, FeedbackVerdict, Opinion
 
 VERSION = f"sha256:{'0' * 64}"
 FERRY = "The ferry Canaria leaves the north quay at noon, and rests on Mondays."

@@ -1,9 +1,8 @@
 """What every page has around what it shows: the links of the site, its heading and its title."""
 
 import pytest
-from elements import page
 from flask.testing import FlaskClient
-from test_pages import CITED, CRISIS
+from markup import CITED, CRISIS, page
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """The pages of those who keep the library, as a client without a browser or scripts sees them."""
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import pytest
-from elements import Element, page
 from flask.testing import FlaskClient
-from test_pages import IDS, MARKUP
+from markup import IDS, MARKUP, Element, page
 from werkzeug.test import TestResponse
 
 from index import Kept
@@ -16,8 +17,8 @@ from web.app import create_app
 from web.changes import Changes
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobProgress, JobState
+from web.library.visitors import COOKIE, LONGEST
 from web.service import Service
-from web.store.sessions import MOST_TRIES
 from web.store.token import new_token, revoke
 
 HERE = {"Origin": "http://localhost"}
@@ -86,15 +87,40 @@ def test_who_signs_in_gets_a_cookie_out_of_reach_of_scripts_and_other_sites(clie
     assert "Secure" in again.headers["Set-Cookie"].split("; ")
 
 
-def test_a_wrong_token_is_told_and_after_some_tries_no_more_are_taken(client: FlaskClient, token: str) -> None:
-    for _ in range(MOST_TRIES):
-        reply = client.post("/sign-in", data={"token": MARKUP})
+def test_a_wrong_token_is_told(client: FlaskClient, token: str) -> None:
+    for wrong in (MARKUP, token[:-1], "", "\udcff"):
+        reply = client.post("/sign-in", data={"token": wrong.encode("utf-8", "replace")})
         assert (reply.status_code, reply.headers.get("Set-Cookie")) == (403, None)
         (alert,) = page(reply.text).find("p", role="alert")
         assert alert.text().startswith("This is not the token that is set.")
-    reply = client.post("/sign-in", data={"token": token})
-    assert reply.status_code == 429 and int(reply.headers["Retry-After"]) > 0
-    assert f"{MOST_TRIES} tries are taken in 10 minutes" in reply.text
+
+
+@pytest.mark.parametrize(
+    "forge", [lambda cookie: cookie[:-1], lambda _: "visitor", lambda _: "\xff.\xff.\xff", lambda _: "x" * 43]
+)
+def test_no_other_cookie_is_one_of_a_session(keeper: Keeper, forge: Callable[[str], str]) -> None:
+    cookie = keeper.client.get_cookie(COOKIE)
+    assert cookie
+    keeper.client.set_cookie(COOKIE, forge(cookie.value))
+    assert keeper.client.get("/library").headers["Location"] == "/sign-in"
+
+
+def test_a_session_ends_by_itself_and_with_its_server(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    with monkeypatch.context() as later:
+        later.setattr("itsdangerous.timed.time.time", lambda: now + LONGEST - 5)
+        keeper.get("/library")
+        later.setattr("itsdangerous.timed.time.time", lambda: now + LONGEST + 5)
+        assert keeper.client.get("/library").headers["Location"] == "/sign-in"
+    keeper.get("/library")
+    monkeypatch.setattr("web.library.visitors._SECRET", b"of another server")
+    assert keeper.client.get("/library").headers["Location"] == "/sign-in"
+
+
+def test_nothing_of_a_session_stands_in_a_file(keeper: Keeper, changes: Changes) -> None:
+    cookie = keeper.client.get_cookie(COOKIE)
+    kept = b"".join(path.read_bytes() for path in changes.data.rglob("*") if path.is_file())
+    assert cookie and cookie.value.encode() not in kept
 
 
 def test_without_a_token_set_the_page_says_how_to_set_one(client: FlaskClient) -> None:
@@ -132,14 +158,11 @@ def test_who_is_not_signed_in_is_led_to_where_that_is_done(client: FlaskClient, 
 @pytest.mark.parametrize("end", ["sign out", "new token", "token taken back"])
 def test_a_session_ends_with(keeper: Keeper, changes: Changes, end: str) -> None:
     keeper.get("/library")
-    cookie = keeper.client.get_cookie("pioneer-qa-session")
     if end == "sign out":
         assert keeper.post("/sign-out").headers["Location"] == "/articles"
-        assert keeper.client.get_cookie("pioneer-qa-session") is None
+        assert keeper.client.get_cookie(COOKIE) is None
     else:
         (new_token if end == "new token" else revoke)(changes.data)
-    assert cookie
-    keeper.client.set_cookie("pioneer-qa-session", cookie.value)
     assert keeper.client.get("/library").headers["Location"] == "/sign-in"
     assert keeper.post("/library/rebuild").status_code == 403
 
@@ -158,7 +181,7 @@ def test_a_session_ends_with(keeper: Keeper, changes: Changes, end: str) -> None
 )
 def test_a_form_is_refused_of(keeper: Keeper, changes: Changes, address: str, told: dict[str, str], code: str) -> None:
     if code == "not_signed_in":
-        keeper.client.delete_cookie("pioneer-qa-session")
+        keeper.client.delete_cookie(COOKIE)
     files = [("ferry.txt", TEXT)] if address.endswith(("articles", "replace")) else []
     shown, refused = (
         keeper.post(address, {"Accept": accepted, **told}, **({"file": files} if files else {}))
@@ -282,7 +305,7 @@ def test_an_article_leads_to_its_replacement_and_removal_who_may_do_that(
     assert links(keeper) == list(FORMS[1:3])
     reader = Keeper(create_app(service, replace(changes, writable=False)).test_client(), token)
     assert links(reader) == []
-    client.delete_cookie("pioneer-qa-session")
+    client.delete_cookie(COOKIE)
     assert links(keeper) == []
 
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from elements import page
-from test_pages import MARKUP
+from markup import MARKUP, page
 
 from index import IndexFolder, build_index
 from web.app import create_app

@@ -8,19 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elements import page
 from flask import Flask, render_template
 from flask.testing import FlaskClient
+from markup import CITED, CRISIS, IDS, MARKUP, page
 
-from corpus import SHIPPED_ARTICLES
 from index import IndexFolder, build_index
 from web.app import create_app
 from web.service import Service
 from web.settings import MAX_BODY
 
-CRISIS = "which pioneer set up a crisis house?"
-CITED = "/articles/integrated-care-pioneers-announced"
-IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
 ADDRESSES = (
     "/",
     f"/?q={CRISIS}",
@@ -32,7 +28,6 @@ ADDRESSES = (
     "/coverage",
 )
 
-MARKUP = '<script>alert(1)</script><input autofocus onfocus="alert(2)">\'"&quot'
 OVERRIDE = "left \u202eright"
 
 

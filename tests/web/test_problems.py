@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elements import page
 from flask import Flask
 from flask.testing import FlaskClient
+from markup import page
 
 from index import IndexDamaged, IndexFolder, Searcher
 from qa import Answer, Request
@@ -107,7 +107,6 @@ def test_a_problem_is_a_page_where_a_page_was_asked_for(
 
 
 SAID = {"question": "Who?", "version": f"sha256:{'0' * 64}", "verdict": "correct"}
-ANEW = "Ask the question anew, and say it under that answer."
 
 
 @pytest.mark.parametrize(
@@ -116,51 +115,54 @@ ANEW = "Ask the question anew, and say it under that answer."
         pytest.param(
             "/feedback",
             SAID | {"comment": "x" * 2001},
-            ["Comment: This is longer than 2,000 characters. Go back, change it, and send it again."],
+            ["Comment: String should have at most 2000 characters."],
             id="a comment",
         ),
         pytest.param(
             "/feedback",
             {"question": "x" * 1001, "version": "latest", "verdict": "fine"},
             [
-                f"Question: This is longer than 1,000 characters. {ANEW}",
-                f"Version of the index: This is not as the page has it. {ANEW}",
-                "What you say of it: This is none of what can be chosen. "
-                "Go back, and press one of the buttons below the answer.",
+                "Question: String should have at most 1000 characters.",
+                "Version of the index: String should match pattern '^sha256:[0-9a-f]{64}$'.",
+                "What you say of it: Input should be 'correct', 'wrong_answer', 'wrong_passage', "
+                "'should_have_answered' or 'should_have_refused'.",
             ],
             id="several",
         ),
         pytest.param(
             "/feedback",
             SAID | {"history": ["One?", ""], "passage": "99"},
-            [f"Earlier question 2: This is empty. {ANEW}", f"Passage: This is more than 50. {ANEW}"],
+            [
+                "Earlier questions: String should have at least 1 character.",
+                "Passage: Input should be less than or equal to 50.",
+            ],
             id="one of a list, and a number",
         ),
         pytest.param(
             "/feedback",
             {**SAID, "a/b~<i>é": "x"},
-            ["“a/b~<i>é”: Nothing of that name is taken here. Leave it out of the form or the address."],
+            ["“a/b~<i>é”: There is no such field."],
             id="an unknown one",
         ),
         pytest.param(
             "/appearance",
             {"theme": "pink"},
-            ["Colours: Should be light, dark or empty. Choose them with the button at the top of the page."],
+            ["Colours: Should be light, dark or empty."],
             id="the colours",
         ),
         pytest.param(
             "/sign-in",
             {"word": "x"},
             [
-                "Token: This is missing. Enter it where you sign in, and nothing else.",
-                "“word”: Nothing of that name is taken here. Leave it out of the form or the address.",
+                "Token: Is required.",
+                "“word”: There is no such field.",
             ],
             id="no token",
         ),
         pytest.param(
             "/sign-in",
             {"token": ["x", "y"]},
-            ["Token: This stands there more than once. Enter it where you sign in, and nothing else."],
+            ["Token: Should stand once."],
             id="twice",
         ),
         pytest.param(
@@ -171,7 +173,7 @@ ANEW = "Ask the question anew, and say it under that answer."
         ),
     ],
 )
-def test_a_page_says_which_field_is_wrong_and_what_to_do_in_words_and_a_program_gets_pointers(
+def test_a_page_says_which_field_is_wrong_as_it_names_them_and_a_program_gets_pointers(
     client: FlaskClient, address: str, fields: dict[str, Any] | None, told: list[str]
 ) -> None:
     method = "GET" if fields is None else "POST"

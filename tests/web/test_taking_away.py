@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qa import Citation
-from web.pages.quoting import as_markdown, html, markdown, plain
+from web.pages.export import as_markdown, html, markdown, plain
 
 CRISIS = "which pioneer set up a crisis house?"
 FOLLOW_UP = "who do I ring there?"

@@ -10,7 +10,7 @@ from sending import FERRY, TEXT, Sender, Unread, accepted, form, pointers, refus
 
 from corpus import DOCUMENT_SUFFIXES
 from web.changes import Changes
-from web.http import uploads
+from web.http import posting
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind
 from web.settings import MAX_UPLOAD
@@ -185,7 +185,7 @@ def test_a_file_in_another_coding_is_refused(put: Any) -> None:
 def test_a_document_too_large_is_refused_unread_where_its_length_is_told(
     put: Any, changes: Changes, monkeypatch: pytest.MonkeyPatch, chunked: bool, media: str
 ) -> None:
-    monkeypatch.setattr(uploads, "MAX_UPLOAD", 1000)
+    monkeypatch.setattr(posting, "MAX_UPLOAD", 1000)
     stream = BytesIO(b"x" * 1001) if chunked else Unread()
     told = {"wsgi.input_terminated": True} if chunked else {"CONTENT_LENGTH": "1001"}
     reply = put(None, media, input_stream=stream, environ_overrides=told)

@@ -10,9 +10,8 @@ from web.api.questions import json_response
 from web.api.replies import job_href, job_reply
 from web.changes import Changes
 from web.http.bodies import NoQuery, parse_query
-from web.http.posting import posted_nothing
-from web.http.problems import NoTokenSet, RebuildRunning, Unauthorized, UnknownArticle
-from web.http.uploads import uploaded
+from web.http.posting import posted_nothing, uploaded
+from web.http.problems import Refused
 from web.jobs.job import Job, JobKind, JobRunning
 from web.service import Service
 from web.settings import RECENT_JOBS
@@ -25,13 +24,16 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
     streams = Streams(changes.jobs)
 
     def authorise() -> None:
-        """See to it that the request brings the token. Raises Unauthorized or NoTokenSet."""
+        """See to it that the request brings the token. Raises Refused or Refused."""
         given = _bearer()
         access = check(changes.data, given)
         if access is Access.NONE_SET:
-            raise NoTokenSet("Nobody may change anything yet: run pioneer-qa token, and send what it prints.")
+            raise Refused(
+                "no_token_set", "Nobody may change anything yet: run pioneer-qa token, and send what it prints."
+            )
         if access is Access.WRONG:
-            raise Unauthorized(
+            raise Refused(
+                "unauthorized",
                 "This is not the token that is set; a new one takes its place with: pioneer-qa token"
                 if given
                 else "This needs the header Authorization: Bearer, with what pioneer-qa token printed.",
@@ -61,7 +63,7 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
         changes.check_writable()
         posted_nothing()
         if not changes.holds(article_id, service):
-            raise UnknownArticle("The index holds no article of this id, and none is on its way there.")
+            raise Refused("article_not_found", "The index holds no article of this id, and none is on its way there.")
         return accepted(changes.jobs.enqueue(JobKind.DELETE, article_id))
 
     @views.post("/api/v1/index/rebuilds")
@@ -71,7 +73,8 @@ def changes_blueprint(service: Service, changes: Changes) -> Blueprint:
         try:
             return accepted(changes.jobs.ask_rebuild())
         except JobRunning as standing:
-            raise RebuildRunning(
+            raise Refused(
+                "rebuild_running",
                 "A rebuild that was asked for is not finished yet; its address is in the Location header.",
                 headers={"Location": job_href(standing.job)},
             ) from None

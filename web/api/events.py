@@ -8,7 +8,7 @@ from time import monotonic
 from flask import Response
 
 from web.api.replies import job_reply, json_text
-from web.http.problems import TooManyStreams
+from web.http.problems import Refused
 from web.jobs.job import Job
 from web.jobs.store import JobStore
 from web.settings import MAX_STREAMS
@@ -37,10 +37,12 @@ class Streams:
 
     def open(self, job: Job, *, insider: bool) -> Response:
         """The reply that tells of a job, an `insider` of all of it: its present state first, whatever its client saw
-        before, then each further one. Raises TooManyStreams.
+        before, then each further one. Raises Refused.
         """
         if not self._free.acquire(blocking=False):
-            raise TooManyStreams("Too many clients watch jobs already; ask for the job itself, or try again later.")
+            raise Refused(
+                "too_many_streams", "Too many clients watch jobs already; ask for the job itself, or try again later."
+            )
         taken = ExitStack()
         taken.callback(self._free.release)
         response = Response(_events(self._jobs, job.id, insider=insider), content_type="text/event-stream")

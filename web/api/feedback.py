@@ -9,12 +9,10 @@ from qa import Passage, Request, answer
 from web.api.questions import json_response
 from web.http.bodies import FeedbackBody
 from web.http.posting import posted
-from web.http.problems import FieldError, InvalidFields, TooMuchFeedback
+from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
 from web.settings import MAX_FEEDBACK
-from web.store.feedback import MOST, WINDOW, FeedbackStore
-from web.store.opinion import Cited, Opinion
-from web.store.rate_limit import TooOften
+from web.store.feedback import MOST, WINDOW, Cited, FeedbackStore, Opinion, TooOften
 
 
 def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
@@ -33,14 +31,15 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore) -> str:
     """Keep what the request at hand says of an answer; returns the id of its record.
 
-    Raises InvalidFields where the answer has no passage of that rank, and TooMuchFeedback.
+    Raises InvalidFields where the answer has no passage of that rank, and Refused.
     """
     # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
     searcher = service.searcher()
     try:
         return feedback.add(_opinion(body, searcher), request.remote_addr or "")
     except TooOften as error:
-        raise TooMuchFeedback(
+        raise Refused(
+            "too_much_feedback",
             f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
             "the Retry-After header tells the seconds to wait.",
             headers={"Retry-After": str(error.wait)},

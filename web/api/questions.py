@@ -6,7 +6,7 @@ from qa import Request
 from web.api.replies import article_reply, ask, index_reply, json_text, ready_reply
 from web.http.bodies import AskQuery, ListQuery, NoQuery, parse_query
 from web.http.posting import posted_request
-from web.http.problems import UnknownArticle
+from web.http.problems import Refused
 from web.service import Service
 
 
@@ -33,7 +33,7 @@ def api_blueprint(service: Service) -> Blueprint:
         searcher = service.searcher()
         found = searcher.article(article_id)
         if found is None:
-            raise UnknownArticle("The index holds no article of this id.")
+            raise Refused("article_not_found", "The index holds no article of this id.")
         return json_response(article_reply(found, searcher))
 
     @api.get("/api/v1/index")
@@ -58,7 +58,7 @@ def json_response(value: object) -> Response:
 
 
 def _asked() -> Request:
-    """The request that a question's body, or its address, makes. Raises RequestRefused."""
+    """The request that a question's body, or its address, makes. Raises Refused."""
     if request.method == "POST":
         return posted_request()
     query = parse_query(AskQuery, request.query_string)

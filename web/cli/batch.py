@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from index import GenerationError
 from web import log
 from web.api.replies import ask, json_text
@@ -35,8 +33,7 @@ def _answer(line: bytes, number: int, service: Service, limit: int) -> dict[str,
         if isinstance(fields, dict):
             name = _name(fields.get("id"))
             fields = {"limit": limit, **fields}
-        reply = ask(validate(BatchLine, fields).request(), service)
-        return {"id": name, **msgspec.structs.asdict(reply)}
+        return {"id": name, **ask(validate(BatchLine, fields).request(), service)}
     except GenerationError:
         raise
     except Exception as error:

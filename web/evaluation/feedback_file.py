@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from qa.evaluation import QuestionKind
-from web.store.opinion import FeedbackVerdict, Record
+from web.store.feedback import FeedbackVerdict, Opinion, Record
 
 
 def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
@@ -15,11 +15,16 @@ def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     """
     for record in records:
         opinion = record.opinion
-        turn = {"question": opinion.question, **_judgement(record)}
+        turn = {"question": opinion.question, **_judgement(opinion)}
+        kind = QuestionKind.WHAT_DID if turn["answerable"] else QuestionKind.UNANSWERABLE
+        asked = turn
+        if opinion.history:
+            kind = QuestionKind.CONVERSATION
+            asked = {"turns": [*({"question": earlier, "judged": False} for earlier in opinion.history), turn]}
         yield {
             "id": record.id,
-            "kind": _kind(turn, conversation=bool(opinion.history)),
-            **(_turns(opinion.history, turn) if opinion.history else turn),
+            "kind": kind.value,
+            **asked,
             "tag": "feedback",
             "verdict": opinion.verdict.value,
             "passage": opinion.passage,
@@ -29,8 +34,7 @@ def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _judgement(record: Record) -> dict[str, Any]:
-    opinion = record.opinion
+def _judgement(opinion: Opinion) -> dict[str, Any]:
     quotes = [{"source": cited.article_id, "quote": cited.quote} for cited in opinion.cited]
     rightly_refused = opinion.verdict is FeedbackVerdict.CORRECT and opinion.answered is False
     if opinion.verdict is FeedbackVerdict.SHOULD_HAVE_REFUSED or rightly_refused:
@@ -38,13 +42,3 @@ def _judgement(record: Record) -> dict[str, Any]:
     if opinion.verdict is FeedbackVerdict.CORRECT and quotes:
         return {"answers": [], "support": quotes, "answerable": True}
     return {"answers": [], "support": [], "answerable": True, "judged": False, "shown": quotes}
-
-
-def _kind(turn: dict[str, Any], *, conversation: bool) -> str:
-    if conversation:
-        return QuestionKind.CONVERSATION.value
-    return (QuestionKind.WHAT_DID if turn["answerable"] else QuestionKind.UNANSWERABLE).value
-
-
-def _turns(history: Iterable[str], last: dict[str, Any]) -> dict[str, Any]:
-    return {"turns": [*({"question": earlier, "judged": False} for earlier in history), last]}

@@ -1,15 +1,15 @@
 """Questions that are asked again before a new index answers: what changes is listed, and what gets worse refuses it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from corpus import PioneerError
 from index import Searcher
 from qa import Answer, Request, answer
 from qa.evaluation import JUDGED_DEPTH, Result, compare_runs, evaluate, load_articles
 from web.evaluation.question_files import AnyQuestion, read_questions
+from web.wording import first_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ class ChangedAnswer:
     before: Place | None
     after: Place | None
 
-    def body(self) -> dict[str, Any]:
-        """It as a JSON object."""
-        return asdict(self)
-
     def line(self) -> str:
         """It in one line."""
         ways = [*(f"worse: {way}" for way in self.worse), *(f"better: {way}" for way in self.better)]
@@ -50,10 +46,9 @@ class GateRefused(PioneerError):
     def __init__(self, changed: Sequence[ChangedAnswer], path: Path) -> None:
         """Name what gets worse."""
         worse = [each for each in changed if each.worse]
-        told = "; ".join(each.line() for each in worse[:5])
-        more = f"; and {len(worse) - 5} more" if len(worse) > 5 else ""
+        told = first_few([each.line() for each in worse], between="; ")
         super().__init__(
-            f"{path}: {len(worse)} answers would get worse ({told}{more}); the index that answers stays. "
+            f"{path}: {len(worse)} answers would get worse ({told}); the index that answers stays. "
             "Correct the articles or the questions, or leave --hold-to out"
         )
         self.changed = tuple(changed)

@@ -16,9 +16,7 @@ from qa.evaluation import (
     measure_calibration,
 )
 from web.evaluation.run_file import EarlierRun, Run
-
-_NAMED = 5
-"""How many questions a warning names."""
+from web.wording import first_few
 
 _BAR = 20
 """How many characters stand for a share of 1."""
@@ -48,17 +46,12 @@ def format_report(run: Run, *, misses: bool = False, against: EarlierRun | None 
 def warnings(run: Run) -> Iterator[str]:
     """Yield what to tell of questions that were not asked, and of those whose support the articles do not hold."""
     if run.waiting:
-        yield f'Not asked, since nobody has judged them yet ("judged": false): {_names(run.waiting)}'
+        yield f'Not asked, since nobody has judged them yet ("judged": false): {first_few(run.waiting)}'
     if run.unfounded:
         yield (
-            f"The articles do not hold, as it is quoted, what should support {_names(run.unfounded)}: "
+            f"The articles do not hold, as it is quoted, what should support {first_few(run.unfounded)}: "
             "compare the file's sources and quotes with these articles"
         )
-
-
-def _names(ids: Sequence[str]) -> str:
-    further = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return ", ".join(ids[:_NAMED]) + further
 
 
 def _kinds(results: Sequence[Result]) -> Iterator[str]:

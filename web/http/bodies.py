@@ -14,10 +14,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from corpus import ArticleError, check_known
 from qa import Filters, Request, Undo
-from web.http.faults import plain_words
-from web.http.problems import FieldError, InvalidFields, MalformedBody
+from web.http.problems import FieldError, InvalidFields, Refused
 from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
-from web.store.opinion import FeedbackVerdict
+from web.store.feedback import FeedbackVerdict
 
 MAX_ERRORS = 100
 """The most faults that one reply lists."""
@@ -31,8 +30,6 @@ PLAINER = {
     "string_unicode": "Should be Unicode text, without lone surrogates",
 }
 """Some of pydantic's messages in words for a client that has never heard of it."""
-
-_TWICE = "This stands there more than once"
 
 
 def _iso_day(value: str) -> str:
@@ -168,18 +165,18 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_json(body: bytes) -> Any:
-    """The value of a JSON text in UTF-8. Raises MalformedBody, also for a name that stands twice, NaN and Infinity."""
+    """The value of a JSON text in UTF-8. Raises Refused, also for a name that stands twice, NaN and Infinity."""
     try:
         return json.loads(body.decode("utf-8"), object_pairs_hook=_no_name_twice, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise MalformedBody(f"The JSON is not UTF-8: its byte {error.start} begins no character.") from None
+        raise Refused("malformed_json", f"The JSON is not UTF-8: its byte {error.start} begins no character.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise MalformedBody(f"This is no JSON: {error.msg.rstrip(':')}, at {where}.") from None
+        raise Refused("malformed_json", f"This is no JSON: {error.msg.rstrip(':')}, at {where}.") from None
     except RecursionError:
-        raise MalformedBody("The JSON is nested too deeply.") from None
+        raise Refused("malformed_json", "The JSON is nested too deeply.") from None
     except ValueError:
-        raise MalformedBody("The JSON holds a number of too many digits.") from None
+        raise Refused("malformed_json", "The JSON holds a number of too many digits.") from None
 
 
 def validate(model: type[Model], value: object) -> Model:
@@ -204,15 +201,14 @@ def parse_pairs(model: type[Model], pairs: Iterable[tuple[str, object]]) -> Mode
     """A checked model of named values, each name at most once. Raises InvalidFields."""
     pairs = list(pairs)
     counts = Counter(name for name, _ in pairs)
-    twice = [FieldError(_pointer((name,)), "Should stand once", _TWICE) for name, count in counts.items() if count > 1]
+    twice = [FieldError(_pointer((name,)), "Should stand once") for name, count in counts.items() if count > 1]
     if twice:
         raise InvalidFields(*twice[:MAX_ERRORS])
     return validate(model, dict(pairs))
 
 
 def _field_error(fault: ErrorDetails) -> FieldError:
-    plain = plain_words(fault["type"], fault.get("ctx", {}))
-    return FieldError(_pointer(fault["loc"]), PLAINER.get(fault["type"], fault["msg"]), plain)
+    return FieldError(_pointer(fault["loc"]), PLAINER.get(fault["type"], fault["msg"]))
 
 
 def _pointer(place: tuple[int | str, ...]) -> str:
@@ -224,9 +220,9 @@ def _pointer(place: tuple[int | str, ...]) -> str:
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise MalformedBody("The JSON holds an object in which a name stands twice.")
+        raise Refused("malformed_json", "The JSON holds an object in which a name stands twice.")
     return value
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise MalformedBody(f"This is no JSON: {name} is no JSON number.")
+    raise Refused("malformed_json", f"This is no JSON: {name} is no JSON number.")

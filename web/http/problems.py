@@ -1,4 +1,4 @@
-"""Every failure as an RFC 9457 problem: what may be refused, and the one table from error to HTTP status.
+"""Every failure as an RFC 9457 problem: what may be refused, and the tables from code or error to HTTP status.
 
 A browser that asks for a page is shown it as one, a program and the pages' own scripts get JSON.
 """
@@ -6,9 +6,9 @@ A browser that asks for a page is shown it as one, a program and the pages' own 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
 
-import msgspec
-from msgspec import UNSET, UnsetType
 from werkzeug.exceptions import (
     BadRequest,
     MethodNotAllowed,
@@ -21,7 +21,6 @@ from werkzeug.wrappers import Request
 
 from corpus import PioneerError
 from index import GenerationError
-from web.changes import CorpusReadOnly, UnknownJob
 from web.store.files import DataError
 
 CONTENT_TYPE = "application/problem+json"
@@ -29,98 +28,55 @@ CONTENT_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole.
-
-    `plain`: the same for a person who filled in a form, where `detail` speaks to programs; no JSON holds it.
-    """
+    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole."""
 
     pointer: str
     detail: str
-    plain: str = ""
 
 
-class RequestRefused(PioneerError):
-    """The base of what a request can be refused for; `headers` go with the reply over HTTP."""
+class Refused(PioneerError):
+    """A request is refused: `code`, one of CODES, says for what; `headers` go with the reply over HTTP."""
 
-    def __init__(self, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+    errors: tuple[FieldError, ...] = ()
+
+    def __init__(self, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
         """Tell why."""
         super().__init__(message)
+        self.status = CODES[code]
+        self.code = code
         self.headers = {} if headers is None else dict(headers)
 
 
-class MalformedBody(RequestRefused):
-    """The body is no JSON in UTF-8."""
-
-
-class UnsupportedMedia(RequestRefused):
-    """The body is of a media type, or has a content coding, that is not read."""
-
-
-class MalformedForm(RequestRefused):
-    """The body is no form of the kind that it says to be."""
-
-
-class UnknownArticle(RequestRefused):
-    """The index holds no article of that id."""
-
-
-class Unauthorized(RequestRefused):
-    """A call that changes something came without the token, or with a wrong one."""
-
-
-class NoTokenSet(RequestRefused):
-    """No token is set, so nobody may change anything."""
-
-
-class RebuildRunning(RequestRefused):
-    """A rebuild that was asked for is not finished yet."""
-
-
-class TooMuchFeedback(RequestRefused):
-    """More feedback comes from one address than is taken."""
-
-
-class NotSignedIn(RequestRefused):
-    """A page that changes something was asked for by somebody who is not, or no longer, signed in."""
-
-
-class ForeignForm(RequestRefused):
-    """A form was posted from another site, or by a browser that does not tell from where."""
-
-
-class ArticleExists(RequestRefused):
-    """An article was to be added under an id that one has already."""
-
-
-class TooManyStreams(RequestRefused):
-    """As many clients as may watch jobs do so already."""
-
-
-class InvalidFields(RequestRefused):
+class InvalidFields(Refused):
     """Fields that are missing, empty, unknown, out of range or not Unicode text."""
 
     def __init__(self, *errors: FieldError) -> None:
         """Name each field's fault; the text holds them all."""
-        super().__init__("; ".join(f"{error.pointer}: {error.detail}" for error in errors))
+        super().__init__("invalid_request", "; ".join(f"{error.pointer}: {error.detail}" for error in errors))
         self.errors = errors
 
 
-TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
-    MalformedBody: (HTTPStatus.BAD_REQUEST, "malformed_json", None),
-    UnsupportedMedia: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", None),
-    InvalidFields: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", None),
-    UnknownArticle: (HTTPStatus.NOT_FOUND, "article_not_found", None),
-    MalformedForm: (HTTPStatus.BAD_REQUEST, "malformed_form", None),
-    UnknownJob: (HTTPStatus.NOT_FOUND, "job_not_found", None),
-    Unauthorized: (HTTPStatus.UNAUTHORIZED, "unauthorized", None),
-    NoTokenSet: (HTTPStatus.FORBIDDEN, "no_token_set", None),
-    CorpusReadOnly: (HTTPStatus.CONFLICT, "corpus_read_only", None),
-    RebuildRunning: (HTTPStatus.CONFLICT, "rebuild_running", None),
-    NotSignedIn: (HTTPStatus.FORBIDDEN, "not_signed_in", None),
-    ForeignForm: (HTTPStatus.FORBIDDEN, "foreign_form", None),
-    ArticleExists: (HTTPStatus.CONFLICT, "article_exists", None),
-    TooMuchFeedback: (HTTPStatus.TOO_MANY_REQUESTS, "too_much_feedback", None),
-    TooManyStreams: (HTTPStatus.SERVICE_UNAVAILABLE, "too_many_streams", None),
+CODES = {
+    "malformed_json": HTTPStatus.BAD_REQUEST,  # the body is no JSON in UTF-8
+    "malformed_form": HTTPStatus.BAD_REQUEST,  # the body is no form of the kind that it says to be
+    "unauthorized": HTTPStatus.UNAUTHORIZED,  # a call that changes something, without the token or with a wrong one
+    "no_token_set": HTTPStatus.FORBIDDEN,  # so nobody may change anything
+    "not_signed_in": HTTPStatus.FORBIDDEN,  # or no longer, at a page that changes something
+    "foreign_form": HTTPStatus.FORBIDDEN,  # from another site, or by a browser that does not tell from where
+    "article_not_found": HTTPStatus.NOT_FOUND,
+    "job_not_found": HTTPStatus.NOT_FOUND,
+    "corpus_read_only": HTTPStatus.CONFLICT,  # the articles are a folder of the user's own
+    "rebuild_running": HTTPStatus.CONFLICT,  # one that was asked for is not finished yet
+    "article_exists": HTTPStatus.CONFLICT,  # and another was to be added under its id
+    "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,  # or a content coding that is not read
+    "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "too_much_feedback": HTTPStatus.TOO_MANY_REQUESTS,  # from one address
+    "too_many_streams": HTTPStatus.SERVICE_UNAVAILABLE,  # as many clients as may watch jobs do so already
+}
+"""What a request can be refused for, and the status that says so."""
+
+
+TABLE: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
     DataError: (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "data_unavailable",
@@ -159,8 +115,7 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str | None]] = {
         "Something went wrong here, not in the request; the server's log holds the request_id.",
     ),
 }
-"""Status, code and detail of each error and of those derived from it; where the detail is None the error's own text
-serves. The nearest base in the table counts."""
+"""Status, code and detail of what fails otherwise, and of what is derived from it; the nearest base here counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,41 +130,68 @@ class Problem:
 
     @classmethod
     def of(cls, error: Exception) -> "Problem":
-        """The problem that an error is, by TABLE."""
-        status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-        headers = dict(error.headers) if isinstance(error, RequestRefused) else {}
+        """The problem that an error is."""
+        headers: dict[str, str] = {}
+        errors: tuple[FieldError, ...] = ()
+        if isinstance(error, Refused):
+            status, code, detail = error.status, error.code, str(error)
+            headers, errors = error.headers, error.errors
+        else:
+            status, code, detail = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
         if isinstance(error, MethodNotAllowed):
             headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers["Retry-After"] = "5"
-        errors = error.errors if isinstance(error, InvalidFields) else ()
-        return cls(status, code, str(error) if detail is None else detail, errors, headers)
+        return cls(status, code, detail, errors, headers)
 
-    def reply(self, *, instance: str, request_id: str) -> "ProblemReply":
-        """The problem as JSON has it. `instance`: which request, without its query (it may hold a question)."""
-        return ProblemReply(
-            type="about:blank",
-            title=self.status.phrase,
-            status=self.status.value,
-            detail=self.detail,
-            instance=instance,
-            code=self.code,
-            request_id=request_id,
-            errors=[{"pointer": error.pointer, "detail": error.detail} for error in self.errors] or UNSET,
-        )
+    def reply(self, *, instance: str, request_id: str) -> dict[str, Any]:
+        """The problem as JSON has it: RFC 9457's fields, a `code` for programs, and what is wrong with which field.
+
+        `instance`: which request, without its query (it may hold a question).
+        """
+        told = {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": self.status.value,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "request_id": request_id,
+        }
+        errors = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
+        return {**told, "errors": errors} if errors else told
 
 
-class ProblemReply(msgspec.Struct, frozen=True):
-    """A problem's JSON object: RFC 9457's fields, a `code` for programs, and what is wrong with which field."""
+_LABELS = {
+    "q": "Question", "question": "Question", "history": "Earlier questions", "version": "Version of the index",
+    "passage": "Passage", "verdict": "What you say of it", "comment": "Comment", "theme": "Colours", "token": "Token",
+    "file": "Files", "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
+    "url": "Web address",
+}  # fmt: skip
+"""The fields of all forms, as the pages name them."""
 
-    type: str
-    title: str
-    status: int
+_SHORT = 120
+"""How many characters of an unknown name are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, in a sentence, with a field of a page: its name and label, both empty where it is no field's."""
+
+    field: str
+    label: str
     detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[dict[str, str]] | UnsetType
+
+
+def faults_of(refused: Refused) -> tuple[Fault, ...]:
+    """All that a request was refused for, a field named as on the page that it was sent from."""
+    return tuple(map(_fault, refused.errors or (FieldError("#", str(refused)),)))
+
+
+def _fault(error: FieldError) -> Fault:
+    field = "".join(error.pointer.split("/")[1:2])
+    name = unquote(field).replace("~1", "/").replace("~0", "~")[:_SHORT]
+    return Fault(name, _LABELS.get(name, f"“{name}”" if name else ""), f"{error.detail.rstrip('.')}.")
 
 
 _MEDIA = (CONTENT_TYPE, "application/json", "text/html")

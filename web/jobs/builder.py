@@ -5,7 +5,6 @@ it holds the other end of its standard input: when that closes the builder stops
 by the next.
 """
 
-import json
 import os
 import sys
 import threading
@@ -14,6 +13,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from corpus import Admitted, ArticleError, ArticlesRefused, Changes, CorpusError, PioneerError, SourceFile
 from index import BuildProgress, Encoder
@@ -172,7 +173,7 @@ class Builder:
             )
 
     def _end(self, job: Job, state: JobState, *, changed: Sequence[Any] = (), **outcome: Any) -> None:
-        self._jobs.finish(job, state, changed=[each.body() for each in changed], **outcome)
+        self._jobs.finish(job, state, changed=[asdict(each) for each in changed], **outcome)
         known = {"version": outcome.get("version"), "error": (outcome.get("error") or {}).get("code")}
         told = {"job": job.id, "kind": job.kind, "state": state} | {name: word for name, word in known.items() if word}
         log.say(" ".join(f"{name}={word}" for name, word in told.items()))
@@ -228,7 +229,7 @@ def main() -> None:
     It holds the lock that whoever started it took, and handed on.
     """
     log.configure()
-    where = Where.from_json(json.loads(sys.argv[1]))
+    where = msgspec.json.decode(sys.argv[1], type=Where, dec_hook=lambda kind, text: kind(text))
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     try:

@@ -37,24 +37,23 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. `number` grows with each; times are ISO 8601, UTC; the objects are as JSON has them: `changed` holds the
-    answers that change, `report` the ids `added`, `changed` and `removed`, `error` a `code` and a `detail`.
+    """One job, its fields those of the API. Times are ISO 8601, UTC; the objects are as JSON has them: `changed` holds
+    the answers that change, `report` the ids `added`, `changed` and `removed`, `error` a `code` and a `detail`.
     """
 
     id: str
-    number: int
     kind: JobKind
     article: str | None
     state: JobState
+    progress: JobProgress
+    changed: tuple[Any, ...]
+    version: str | None
+    report: dict[str, Any] | None
+    receipt: dict[str, Any] | None
+    error: dict[str, str] | None
     created_at: str
     started_at: str | None
     finished_at: str | None
-    progress: JobProgress
-    changed: tuple[Any, ...]
-    report: dict[str, Any] | None
-    receipt: dict[str, Any] | None
-    version: str | None
-    error: dict[str, str] | None
 
     @property
     def finished(self) -> bool:

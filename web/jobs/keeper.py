@@ -1,6 +1,5 @@
 """A thread of each worker of a server: it opens new generations, and starts a builder for jobs that have none."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,6 +7,8 @@ import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
+
+import msgspec
 
 from corpus import PioneerError
 from index import Generation, GenerationError, IndexFolder
@@ -108,7 +109,8 @@ def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":
     """
     place = str(Path(__file__).parent.parent.parent)
     path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
-    command = [sys.executable, "-P", "-m", "web.jobs.builder", json.dumps(where.as_json())]
+    told = msgspec.json.encode(where, enc_hook=lambda path: str(path.absolute())).decode()
+    command = [sys.executable, "-P", "-m", "web.jobs.builder", told]
     return subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, pass_fds=[lock], env={**os.environ, "PYTHONPATH": path}, start_new_session=True
     )

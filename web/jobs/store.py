@@ -204,8 +204,8 @@ def _insert(database: sqlite3.Connection, job_id: str, kind: JobKind, article: s
 def _select(database: sqlite3.Connection, which: str, *values: object) -> tuple[Job, ...]:
     """Return the jobs that the end of a query chooses."""
     rows = database.execute(
-        "SELECT id, number, kind, article, state, created_at, started_at, finished_at, progress, changed, report,"  # noqa: S608
-        f" receipt, version, error FROM jobs {which}",
+        "SELECT id, kind, article, state, progress, changed, version, report, receipt, error, created_at, started_at,"  # noqa: S608
+        f" finished_at FROM jobs {which}",
         values,
     )
     return tuple(map(_job, rows))
@@ -250,10 +250,9 @@ def _count_deaths(database: sqlite3.Connection) -> dict[str, int]:
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    job_id, number, kind, article, state, created, started, finished, progress, changed, *results = row
-    report, receipt, version, error = results
-    report, receipt, error = (None if each is None else json.loads(each) for each in (report, receipt, error))
+    job_id, kind, article, state, progress, changed, version, *results = row
+    report, receipt, error = (None if each is None else json.loads(each) for each in results[:3])
     return Job(
-        job_id, number, JobKind(kind), article, JobState(state), created, started, finished,
-        JobProgress(**json.loads(progress)), tuple(json.loads(changed)), report, receipt, version, error,
+        job_id, JobKind(kind), article, JobState(state), JobProgress(**json.loads(progress)),
+        tuple(json.loads(changed)), version, report, receipt, error, *results[3:],
     )  # fmt: skip

@@ -3,15 +3,16 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
+from werkzeug.datastructures import FileStorage
+
 from corpus import ArticleError, check_id
 from web.changes import Changes
-from web.http.faults import faults_of
-from web.http.forms import Documents
-from web.http.problems import ArticleExists, FieldError, InvalidFields, RequestRefused
-from web.http.uploads import upload_of
+from web.http.posting import DocumentForm, check_article_id, upload_of
+from web.http.problems import FieldError, InvalidFields, Refused, faults_of
 from web.jobs.job import Job, JobKind
 from web.service import Service
 
@@ -25,7 +26,7 @@ class Taken:
     name: str
     article: str
     job: Job | None = None
-    refusal: RequestRefused | None = None
+    refusal: Refused | None = None
 
     @property
     def why(self) -> str:
@@ -33,12 +34,13 @@ class Taken:
         return " ".join(fault.detail for fault in faults_of(self.refusal)) if self.refusal else ""
 
 
-def take(documents: Documents, changes: Changes, service: Service, *, replacing: str | None = None) -> list[Taken]:
-    """Take each document as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
+def take(
+    form: DocumentForm, files: Sequence[FileStorage], changes: Changes, service: Service, replacing: str | None = None
+) -> list[Taken]:
+    """Take each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
 
     Raises DataError, too.
     """
-    form, files = documents.form, documents.files
     if len(files) > 1 and (replacing is not None or form.id or form.title or form.url):
         raise InvalidFields(FieldError("#/file", "Choose one file: an id, a title and an address are those of one"))
     out: list[Taken] = []
@@ -46,12 +48,14 @@ def take(documents: Documents, changes: Changes, service: Service, *, replacing:
         article_id = replacing or form.id.strip() or id_of(str(file.filename))
         try:
             if article_id in [other.article for other in out if other.job]:
-                raise ArticleExists("Another of these files gives the same id; send it alone, with an id of its own.")
+                raise Refused(
+                    "article_exists", "Another of these files gives the same id; send it alone, with an id of its own."
+                )
             if replacing is None:
                 _check_new(article_id, changes, service)
             upload = upload_of(file, form.known(), typed=False)
             out.append(Taken(str(file.filename), article_id, changes.jobs.enqueue(JobKind.PUT, article_id, upload)))
-        except RequestRefused as refusal:
+        except Refused as refusal:
             out.append(Taken(str(file.filename), article_id, refusal=refusal))
     return out
 
@@ -69,12 +73,10 @@ def id_of(filename: str) -> str:
 
 
 def _check_new(article_id: str, changes: Changes, service: Service) -> None:
-    try:
-        check_id(article_id, "")
-    except ArticleError as error:
-        raise InvalidFields(FieldError("#/id", str(error).removeprefix(": "))) from None
+    check_article_id(article_id)
     if changes.holds(article_id, service):
-        raise ArticleExists(
+        raise Refused(
+            "article_exists",
             f"There is an article {article_id} already. Replace that one from the list of articles, "
-            "or send the file by itself, with an id of its own."
+            "or send the file by itself, with an id of its own.",
         )

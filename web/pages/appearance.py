@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from web.http.forms import check_own_site
+from web.http.posting import check_own_site
 from web.http.problems import FieldError, InvalidFields
 
 COOKIE = "theme"

@@ -12,11 +12,10 @@ from index import Searcher
 from qa import Request, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
-from web.http.forms import check_own_site
-from web.http.posting import posted_request
+from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.address import Conversation, address, conversation
-from web.pages.transcript import as_json, as_text
+from web.pages.export import conversation_json, conversation_markdown
 from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
@@ -67,14 +66,13 @@ def add_chat(pages: Blueprint, service: Service) -> None:
     def markdown() -> Response:
         searcher = service.searcher()
         turns = [answered(asked, searcher, last=False) for asked in _asked().requests()]
-        return _download(as_text(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
+        return _download(conversation_markdown(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
 
     @pages.get("/export/conversation.json")
     def json() -> Response:
         searcher = service.searcher()
-        return _download(
-            as_json([service.answer(asked, searcher) for asked in _asked().requests()]), "application/json", "json"
-        )
+        answers = [service.answer(asked, searcher) for asked in _asked().requests()]
+        return _download(conversation_json(answers), "application/json", "json")
 
     pages.add_app_template_global(address, "conversation_address")
 
@@ -93,7 +91,7 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
 
 
 def _filled_in() -> FeedbackBody:
-    """What the form under an answer holds. Raises RequestRefused, or RequestEntityTooLarge."""
+    """What the form under an answer holds. Raises Refused, or RequestEntityTooLarge."""
     check_own_site()
     request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
     sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
@@ -107,7 +105,7 @@ def _asked() -> Conversation:
     """The conversation of the address. Raises InvalidFields."""
     talk = conversation(request.args)
     if talk.error or not talk.questions:
-        raise InvalidFields(FieldError("#/q", talk.error or "Should be a question", talk.error or _NO_QUESTION))
+        raise InvalidFields(FieldError("#/q", talk.error or _NO_QUESTION))
     return talk
 
 

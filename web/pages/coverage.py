@@ -3,20 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from index import ArticleCard, Coverage, Searcher
+from index import ArticleCard, CorpusFigures, Coverage, Searcher, SectionCard
 from qa import suggest_questions_about
-from web.pages.quoting import day
+from web.wording import day
 
 SHADES = 5
 """How many shades tell how much a cell says, the emptiest aside."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledNumber:
-    """A number of the corpus and what it counts."""
-
-    value: int
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +31,23 @@ class Cell:
     shade: int
     label: str
     question: str | None
-    article: ArticleCard
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A section's name, how many articles of the whole corpus have it, and its cells, one for each column."""
-
-    name: str
-    articles: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """An article, and how many of its sentences that can answer stand in none of the sections shown."""
-
-    article: ArticleCard
-    elsewhere: int
-
-
-@dataclass(frozen=True, slots=True)
-class Longest:
-    """The longest article, and how long it is."""
-
-    id: str
-    title: str | None
-    characters: int
 
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """The corpus as the page shows it. `left_out`: sentences that say what a larger picture would hold."""
+    """The corpus as the page shows it. `figures`: numbers and what they count; `longest`: the longest article's id,
+    what it is called, and its length in code points; `columns`: articles, each with how many of its sentences that can
+    answer stand in none of the sections shown; `rows`: sections, each with a cell for each column; `left_out`:
+    sentences that say what a larger picture would hold.
+    """
 
-    figures: tuple[LabelledNumber, ...]
-    first: str | None
-    last: str | None
-    longest: Longest | None
-    copies: int
+    figures: tuple[tuple[int, str], ...]
+    known: CorpusFigures
+    longest: tuple[str, str, int] | None
     built: str
     version: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[tuple[ArticleCard, int], ...]
+    rows: tuple[tuple[SectionCard, tuple[Cell, ...]], ...]
     shades: tuple[Shade, ...]
     left_out: tuple[str, ...]
 
@@ -97,31 +64,27 @@ def draw_coverage(searcher: Searcher) -> CoveragePage:
         holding = {article.id for article, sentences in zip(covered.articles, row, strict=True) if sentences}
         questions = suggest_questions_about(section.name, holding, searcher)
         cells = (
-            Cell(n, _shade(n, shades), counted(n, "sentence"), questions.get(article.id), article)
+            Cell(n, _shade(n, shades), counted(n, "sentence"), questions.get(article.id))
             for article, n in zip(covered.articles, row, strict=True)
         )
-        rows.append(Row(section.name, section.articles, tuple(cells)))
+        rows.append((section, tuple(cells)))
     totals = [sum(column) for column in zip(*covered.cells, strict=True)]
     figures = (
-        LabelledNumber(searcher.n_articles, "article"),
-        LabelledNumber(searcher.n_sentences, "sentence"),
-        LabelledNumber(known.words, "different word"),
-        LabelledNumber(covered.all_sections, "named section"),
-        LabelledNumber(known.speakers, "speaker"),
-        LabelledNumber(known.publishers, "publisher"),
+        (searcher.n_articles, "article"),
+        (searcher.n_sentences, "sentence"),
+        (known.words, "different word"),
+        (covered.all_sections, "named section"),
+        (known.speakers, "speaker"),
+        (known.publishers, "publisher"),
     )
     longest = None if known.longest is None else searcher.article(known.longest)
     return CoveragePage(
-        figures=tuple(LabelledNumber(f.value, f.label if f.value == 1 else f"{f.label}s") for f in figures if f.value),
-        first=known.first,
-        last=known.last,
-        longest=None if longest is None else Longest(longest.id, longest.title, len(longest.text)),
-        copies=known.copies,
+        figures=tuple((n, thing if n == 1 else f"{thing}s") for n, thing in figures if n),
+        known=known,
+        longest=None if longest is None else (longest.id, longest.title or longest.id, len(longest.text)),
         built=f"{day(searcher.built_at[:10])}, {searcher.built_at[11:16]} UTC",
         version=searcher.version,
-        columns=tuple(
-            Column(card, card.sentences - total) for card, total in zip(covered.articles, totals, strict=True)
-        ),
+        columns=tuple((card, card.sentences - total) for card, total in zip(covered.articles, totals, strict=True)),
         rows=tuple(rows),
         shades=shades,
         left_out=tuple(_left_out(covered, searcher.n_articles)),

@@ -1,24 +1,52 @@
 """The pages for people: the chat, the articles, each article's own, what they cover; they work without JavaScript."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from corpus import Article
-from web.http.compression import compress
-from web.http.problems import UnknownArticle
+from index import ArticleCard, Order, Searcher
+from qa import Passage
+from web.http.problems import Refused, heading_of
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
-from web.pages.assets import STATIC, asset_addresses, keep_assets
+from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import add_chat, add_feedback_form, answerable
-from web.pages.cited import also_cited, cited_place
 from web.pages.coverage import draw_coverage
-from web.pages.filters import FILTERS
-from web.pages.listing import ORDERS, listing
-from web.pages.way_back import way_back
+from web.pages.export import html, markdown, plain
+from web.pages.links import also_cited, cited_place, into, way_back
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
+from web.wording import day, moment, short_version, title_of
+
+PAGE_OF_ARTICLES = 100
+"""How many articles one page of their list shows."""
+
+ORDERS = {
+    Order.ID: "Id",
+    Order.TITLE: "Title",
+    Order.PUBLISHER: "Publisher",
+    Order.PUBLISHED: "Newest first",
+    Order.SENTENCES: "Most sentences first",
+}
+"""What a person may choose from, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the list. `search`: what was looked for; `further`: the address's query of the next page, if there is
+    one; `begins`: whether it is the first page; `total`: how many articles there are, found or not.
+    """
+
+    cards: tuple[ArticleCard, ...]
+    search: str
+    order: Order
+    further: dict[str, str] | None
+    begins: bool
+    total: int
 
 
 def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
@@ -44,7 +72,9 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
         searcher = service.searcher()
         found = searcher.article(article_id)
         if found is None:
-            raise UnknownArticle("There is no such article here; it may have been removed since it was cited.")
+            raise Refused(
+                "article_not_found", "There is no such article here; it may have been removed since it was cited."
+            )
         cited, notice = cited_place(request.args, found, service.earlier)
         trail = way_back()
         return render_template(
@@ -71,6 +101,28 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
     return pages
 
 
+def listing(query: Mapping[str, str], searcher: Searcher) -> Listing:
+    """The page that an address asks for; what it does not understand of it counts as not said."""
+    search = " ".join(query.get("search", "").split())[:MAX_QUESTION]
+    order = Order(query["sort"]) if query.get("sort") in list(Order) else Order.ID
+    after = query.get("after") or None
+    cards = searcher.cards(search=search, after=after, limit=PAGE_OF_ARTICLES + 1, order=order)
+    shown = tuple(cards[:PAGE_OF_ARTICLES])
+    asked = {"search": search, "sort": "" if order is Order.ID else order.value}
+    return Listing(
+        cards=shown,
+        search=search,
+        order=order,
+        further=_said(asked | {"after": shown[-1].id}) if len(cards) > len(shown) else None,
+        begins=after is None,
+        total=searcher.n_articles,
+    )
+
+
+def _said(query: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in query.items() if value}
+
+
 def _web_link(article: Article) -> str | None:
     """Return the article's own address, if a browser may be sent there: a text may say `url: javascript:…`."""
     try:
@@ -78,3 +130,40 @@ def _web_link(article: Article) -> str | None:
     except ValueError:
         return None
     return article.url if scheme in ("http", "https") else None
+
+
+def pieces(passage: Passage) -> list[tuple[str, bool]]:
+    """Cut a passage's text, as it is read, at its highlights; gives each piece, and whether it is one that the question
+    matches.
+    """
+    words, end = passage.as_read, 0
+    out: list[tuple[str, bool]] = []
+    for start, stop in sorted(passage.highlights_as_read):
+        start = max(start, end)
+        out += (words[end:start], False), (words[start:stop], True)
+        end = max(end, stop)
+    out.append((words[end:], False))
+    return [(text, marked) for text, marked in out if text]
+
+
+def bars(passage: Passage) -> list[tuple[str, float, float]]:
+    """The parts of a passage's score, the largest first: term, weight, and bar's length in percent of the longest."""
+    parts = sorted(passage.parts, key=lambda part: -abs(part.weight))
+    longest = max((abs(part.weight) for part in parts), default=0.0) or 1.0
+    return [(part.term, part.weight, round(100 * abs(part.weight) / longest, 1)) for part in parts if part.weight]
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "as_html": html,
+    "as_markdown": markdown,
+    "as_plain": plain,
+    "bars": bars,
+    "day": day,
+    "heading_of": heading_of,
+    "into": into,
+    "moment": moment,
+    "pieces": pieces,
+    "short": short_version,
+    "title_of": title_of,
+}
+"""All filters that the project's templates use beside Jinja's own."""

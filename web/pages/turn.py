@@ -19,7 +19,7 @@ from qa import (
     Undo,
 )
 from web.pages.address import address
-from web.pages.filters import title_of
+from web.wording import title_of
 
 _ORIGINS = {
     Origin.TEXT: "Word for word in the passage below.",
@@ -72,31 +72,14 @@ class QuestionChange:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedValue:
-    """One of several differing values, with the citations that give it."""
-
-    text: str
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalWords:
-    """Why there is no answer, in words: what is said large, and why, unless the missing words say it all."""
-
-    headline: str
-    why: str
-    missing_terms: tuple[str, ...]
-    suggestions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShownTurn:
     """One question and its answer, ready for the template; `short` and the passages are the answer's own.
 
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
-    others; without an answer, `nearest` are shown and `farther` folded away. `searched`: the question as it was
-    searched, where that is another. `tone` is the band, or `none` without an answer. `announcement` is what a screen
-    reader is told.
+    others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown and
+    `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or
+    `none` without an answer. `announcement` is what a screen reader is told. `differing`: values that differ, with the
+    citations that give each.
     """
 
     id: str
@@ -114,8 +97,10 @@ class ShownTurn:
     origin: str
     confidence: str
     meaning: str
-    refusal: RefusalWords | None
-    differing: tuple[CitedValue, ...]
+    refusal: NoAnswer | None
+    headline: str
+    why: str
+    differing: tuple[tuple[str, tuple[Citation, ...]], ...]
     lead: Passage | None
     more: tuple[Passage, ...]
     nearest: tuple[Passage, ...]
@@ -127,7 +112,8 @@ class ShownTurn:
 
 def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
     """Put the answer to a request into words, with questions to ask next."""
-    refusal = _refusal(answer.no_answer) if answer.no_answer else None
+    refusal = answer.no_answer
+    headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
     questions = (*request.history, request.question)
     undone = tuple(sorted(request.undo))
     short, band, standalone = answer.short, answer.confidence.band, answer.interpretation.standalone
@@ -141,7 +127,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         href=address(questions, undone),
         title=title_of(f"{request.question} – Pioneer Q&A"),
         tone="none" if refusal else band.value,
-        announcement=_announcement(answer, refusal),
+        announcement=_announcement(answer, headline),
         searched=standalone if standalone != request.question else "",
         understood=tuple(_changes(answer.interpretation, questions, undone)),
         short=short,
@@ -149,6 +135,8 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         confidence="" if refusal else _confidence(answer),
         meaning="" if refusal else _MEANINGS.get(band, ""),
         refusal=refusal,
+        headline=headline,
+        why=why,
         differing=tuple(_differing(answer)),
         lead=next((passage for passage in answer.passages if passage.rank == rank), None),
         more=tuple(passage for passage in answer.passages if passage.rank != rank),
@@ -160,14 +148,9 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
     )
 
 
-def _refusal(no_answer: NoAnswer) -> RefusalWords:
-    headline, why = _REFUSALS[no_answer.reason]
-    return RefusalWords(headline, why, no_answer.missing_terms, no_answer.suggestions)
-
-
-def _announcement(answer: Answer, refusal: RefusalWords | None) -> str:
-    if refusal:
-        return f"No answer. {refusal.headline}."
+def _announcement(answer: Answer, headline: str) -> str:
+    if headline:
+        return f"No answer. {headline}."
     if answer.short:
         return f"Answer: {answer.short.text}"
     return f"The articles say: {answer.passages[0].as_read}"
@@ -196,10 +179,10 @@ def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str
         yield change("Carried over from before:", _listed(read.carried_over), Undo.CARRIED_OVER)
 
 
-def _differing(answer: Answer) -> Iterator[CitedValue]:
+def _differing(answer: Answer) -> Iterator[tuple[str, tuple[Citation, ...]]]:
     citations = {passage.rank: passage.citations for passage in answer.passages}
     for value in answer.disagreement or ():
-        yield CitedValue(value.text, tuple(citation for rank in value.passages for citation in citations[rank]))
+        yield value.text, tuple(citation for rank in value.passages for citation in citations[rank])
 
 
 def _listed(words: Iterable[str]) -> str:

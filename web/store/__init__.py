@@ -1,1 +1,1 @@
-"""What is kept in the folder for data: files, SQLite, sessions, the token and feedback."""
+"""What is kept in the folder for data: files, SQLite, the token and feedback."""

@@ -4,15 +4,20 @@ DATA/feedback.sqlite holds the records, each with the words of the passage that 
 minutes, each as a hash that cannot be undone once its day's salt is gone.
 """
 
+import hashlib
+import hmac
 import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
-from web.store.opinion import Cited, FeedbackVerdict, Opinion, Record
-from web.store.rate_limit import SENDERS, count
+from corpus import PioneerError
 from web.store.sqlite import DataFile, as_json, now
 
 KEPT = 10_000
@@ -38,7 +43,65 @@ CREATE TABLE cited (feedback INTEGER NOT NULL REFERENCES feedback (number), arti
   version TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, quote TEXT NOT NULL);
 CREATE INDEX cited_of ON cited (feedback);
 CREATE INDEX cited_in ON cited (article);
+CREATE TABLE sent (sender BLOB NOT NULL, at REAL NOT NULL);
+CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL);
 """
+
+
+class FeedbackVerdict(StrEnum):
+    """What is said: the answer or the passage is right, or in which way it is not."""
+
+    CORRECT = "correct"
+    WRONG_ANSWER = "wrong_answer"
+    WRONG_PASSAGE = "wrong_passage"
+    SHOULD_HAVE_ANSWERED = "should_have_answered"
+    SHOULD_HAVE_REFUSED = "should_have_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote and where it stands, as a span in which version of an article."""
+
+    article_id: str
+    version: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A verdict on the answer to a question. `version`: of the index that had answered; `passage`: the rank of the one
+    that it is on, None for the answer as a whole; `answered`: whether there was an answer, None where that is not known
+    because another index answers by now; then `cited`, the passage's places, is empty.
+    """
+
+    question: str
+    history: tuple[str, ...]
+    version: str
+    passage: int | None
+    verdict: FeedbackVerdict
+    comment: str
+    answered: bool | None
+    cited: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An opinion as it is kept: `at` is when it came, ISO 8601, UTC."""
+
+    id: str
+    at: str
+    opinion: Opinion
+
+
+class TooOften(PioneerError):
+    """An address sends more than is taken of one; `wait`: the whole seconds until it may send again."""
+
+    def __init__(self, wait: int) -> None:
+        """Tell how long to wait."""
+        super().__init__(f"more comes from this address than is taken of one; wait {wait} seconds")
+        self.wait = wait
 
 
 class FeedbackStore:
@@ -46,13 +109,13 @@ class FeedbackStore:
 
     def __init__(self, data: Path) -> None:
         """Store the folder for data; nothing is made there before the first record."""
-        self._file = DataFile(data / "feedback.sqlite", _SCHEMA + SENDERS, version=1, holds="the feedback")
+        self._file = DataFile(data / "feedback.sqlite", _SCHEMA, version=1, holds="the feedback")
 
     def add(self, opinion: Opinion, address: str) -> str:
         """Keep an opinion that came from an address, and return its id. Raises TooOften."""
         record_id = token_hex(16)
         with self._file.writing() as database:
-            count(database, address, time.time(), most=MOST, window=WINDOW)
+            _count(database, address, time.time())
             number = database.execute(
                 "INSERT INTO feedback (id, at, question, history, version, passage, verdict, comment, answered)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -156,3 +219,28 @@ def _delete(database: sqlite3.Connection, numbers: list[int]) -> None:
     rows = [(number,) for number in numbers]
     database.executemany("DELETE FROM cited WHERE feedback = ?", rows)
     database.executemany("DELETE FROM feedback WHERE number = ?", rows)
+
+
+def _count(database: sqlite3.Connection, address: str, moment: float) -> None:
+    """Note that an address sends something; what is older than WINDOW is forgotten. Raises TooOften."""
+    database.execute("DELETE FROM sent WHERE at <= ? OR at > ?", (moment - WINDOW, moment))
+    day = datetime.fromtimestamp(moment, UTC).date().isoformat()
+    database.execute("DELETE FROM salts WHERE day != ?", (day,))
+    database.execute("INSERT OR IGNORE INTO salts VALUES (?, ?)", (day, token_bytes(32)))
+    (salt,) = database.execute("SELECT salt FROM salts").fetchone()
+    sender = hmac.digest(salt, _network(address).encode(), hashlib.sha256)
+    sent = [at for (at,) in database.execute("SELECT at FROM sent WHERE sender = ? ORDER BY at", (sender,))]
+    if len(sent) >= MOST:
+        raise TooOften(int(sent[-MOST] + WINDOW - moment) + 1)
+    database.execute("INSERT INTO sent VALUES (?, ?)", (sender, moment))
+
+
+def _network(address: str) -> str:
+    """What an address is counted as: of IPv6 its /64, since one client has as many addresses as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:  # no address is known of what comes over a local socket
+        return ""
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)

@@ -1,17 +1,27 @@
-"""Links into an article: to the cited words, wherever they stand by now, and to others that the same answer cites."""
+"""Links into an article and back: to the cited words, wherever they stand by now, to others that the same answer cites,
+and to the page of this site that its reader came from, the conversation as it was.
+
+The browser tells where its reader came from, and an article's links to another one carry it on.
+"""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from corpus import Article
 from qa import Citation
 from web.api.replies import article_href
 from web.pages.article import find_quote
-from web.pages.way_back import Trail
+
+_LONGEST = 6_000
+"""The longest way back that is carried on, in bytes as it is written there: an address is read up to some 8,000."""
+
+_PAGES = {"/": "the questions", "/articles": "the articles", "/coverage": "what the articles cover"}
+"""The pages that lead to an article, in words."""
 
 _MOVED = (
     "This article has changed since it was cited. The cited words still stand in it, and are marked where they do now."
@@ -33,11 +43,40 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """Another place of the article that the answer cites: its first words, and the link to it."""
+class Trail:
+    """An address of this site, and where it leads, in words."""
 
-    words: str
     href: str
+    words: str
+
+    @property
+    def carried(self) -> str | None:
+        """What an address takes as `back` to carry it on; None where it is the first page, or too long."""
+        short = len(quote(self.href, safe="")) <= _LONGEST
+        return self.href if short and self.href != "/" else None
+
+    def here(self) -> str:
+        """The address of the page at hand, which carries it on."""
+        pairs = [(name, text) for name, text in request.args.items(multi=True) if name != "back"]
+        query = urlencode([*pairs, ("back", self.carried)] if self.carried else pairs)
+        return f"{request.path}?{query}" if query else request.path
+
+
+def way_back() -> Trail:
+    """Where the reader came from, by the browser's own word or carried on from there; else it is the first page."""
+    came = _page_of(request.referrer or "", request.host) or _page_of(request.args.get("back", ""), "")
+    return came or Trail("/", _PAGES["/"])
+
+
+def _page_of(address: str, host: str) -> Trail | None:
+    """The page of this site that an address is of; None where it names another host, or no page that leads here."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all
+        return None
+    if parts.netloc != host or parts.path not in _PAGES:
+        return None
+    return Trail(parts._replace(scheme="", netloc="", fragment="").geturl(), _PAGES[parts.path])
 
 
 def cited_place(
@@ -73,8 +112,11 @@ def into(citation: Citation, others: Iterable[Citation]) -> str:
     return path + "".join(f"&also={start}-{end}" for start, end in sorted(spans)[:_MOST]) + f"#{mark}"
 
 
-def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tuple[Other, ...]:
-    """The other places that a link names, in order, where it is of the text as it stands; they carry the trail on."""
+def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tuple[tuple[str, str], ...]:
+    """The other places that a link names, in order, where it is of the text as it stands; they carry the trail on.
+
+    Each by its first words and its address.
+    """
     if query.get("version") != article.version:
         return ()
     named = [each.partition("-")[::2] for each in query.getlist("also")[:_MOST]]
@@ -95,5 +137,5 @@ def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tu
                 back=trail.carried,
                 _anchor="cited",
             )
-            out.append(Other(words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))
+            out.append((words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))
     return tuple(out)

@@ -1,8 +1,16 @@
-"""A page read into its elements, for tests that look at it without a browser."""
+"""A page as the elements that it is made of, for tests of pages without a browser, and what several of them ask for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from corpus import SHIPPED_ARTICLES
+
+CRISIS = "which pioneer set up a crisis house?"
+CITED = "/articles/integrated-care-pioneers-announced"
+IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
+MARKUP = '<script>alert(1)</script><input autofocus onfocus="alert(2)">\'"&quot'
+"""What must be shown as text wherever an article or a reader brings it."""
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 

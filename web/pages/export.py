@@ -1,0 +1,102 @@
+"""What is taken away: a quote with its citation, to be pasted elsewhere, and a conversation with every citation."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from urllib.parse import urljoin
+
+import msgspec
+
+from qa import Answer, Citation, Passage
+from web.api.replies import article_href, ask_reply, json_text
+from web.pages.turn import ShownTurn
+from web.wording import day
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])|^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+
+
+def source(citation: Citation) -> str:
+    """What is known of a citation's article: title or id, publisher, day."""
+    published = day(citation.published) if citation.published else None
+    return ", ".join(filter(None, [citation.title or citation.article_id, citation.publisher, published]))
+
+
+def plain(citation: Citation, root: str) -> str:
+    """The quote in quotation marks, its source and its address. `root`: the address of the site."""
+    return f"“{citation.quote}”\n{source(citation)}\n{urljoin(root, article_href(citation))}"
+
+
+def markdown(citation: Citation, root: str) -> str:
+    """The quote as a block, its source as a link."""
+    block = "\n".join(f"> {line}" for line in as_markdown(citation.quote).split("\n"))
+    return f"{block}\n>\n> — {markdown_link(citation, root)}"
+
+
+def markdown_link(citation: Citation, root: str) -> str:
+    """The source as a link to the cited place."""
+    return f"[{as_markdown(source(citation))}](<{urljoin(root, article_href(citation))}>)"
+
+
+def html(citation: Citation, root: str) -> str:
+    """The quote as a block that names its source."""
+    where = escape(urljoin(root, article_href(citation)))
+    quote = "<br>".join(map(escape, citation.quote.split("\n")))
+    link = f'<a href="{where}">{escape(source(citation))}</a>'
+    return f'<blockquote cite="{where}"><p>{quote}</p><p>— {link}</p></blockquote>'
+
+
+def as_markdown(text: str) -> str:
+    """Return a text that Markdown shows as it stands."""
+    return _SPECIAL.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+
+
+def conversation_json(answers: Sequence[Answer]) -> bytes:
+    """A conversation's answers, one after the other, as the API gives them, but for `took_ms`: the same bytes for the
+    same index.
+    """
+    text = json_text({"conversation": [ask_reply(answer, explain=True) for answer in answers]})
+    return msgspec.json.format(text, indent=2) + b"\n"
+
+
+def conversation_markdown(turns: Sequence[ShownTurn], root: str) -> str:
+    """A conversation's turns in Markdown, with the page's numbers of citations. `root`: the address of the site."""
+    return (
+        "\n".join(["# A conversation with Pioneer Q&A", *(line for turn in turns for line in _turn(turn, root))]) + "\n"
+    )
+
+
+def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
+    yield f"\n## {as_markdown(' '.join(turn.question.split()))}\n"
+    for change in turn.understood:
+        yield f"- {change.what} {as_markdown(change.words)}"
+    if turn.understood:
+        yield ""
+    if turn.refusal:
+        yield f"**{turn.headline}.** {turn.why}".rstrip()
+        if turn.refusal.missing_terms:
+            yield f"\nWords that no article holds: {', '.join(map(as_markdown, turn.refusal.missing_terms))}."
+    elif turn.short:
+        yield f"**{as_markdown(turn.short.text)}**"
+    if turn.confidence:
+        yield f"\n{as_markdown(turn.confidence)}"
+    for text, citations in turn.differing:
+        numbers = "".join(f" [{citation.number}]" for citation in citations)
+        yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
+    if turn.nearest:
+        yield "\nNot an answer, but nearest:"
+    for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
+        yield from _passage(passage, root)
+    yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"
+
+
+def _passage(passage: Passage, root: str) -> Iterator[str]:
+    yield ""
+    for line in as_markdown(passage.as_read).split("\n"):
+        yield f"> {line}"
+    yield ""
+    over = [passage.heading, f"said by {passage.speaker}" if passage.speaker else None]
+    if any(over):
+        yield f"- {as_markdown(', '.join(filter(None, over)))}"
+    for citation in passage.citations:
+        same = " the same text in" if citation.copy_of is not None else ""
+        yield f"- [{citation.number}]{same} {markdown_link(citation, root)}"
