@@ -4,8 +4,10 @@ import re
 
 from corpus.structure.people import TITLE, UPPER, opening_name
 
-_MEDIUM = r"(?:(?:photo(?:graph)?|image|video|picture|illustration|graphic|animation|artwork|artist|map|cover|screenshot)s?\s)"
-_NAMED = rf"(?:{_MEDIUM}?(?:credits?|courtesy)\s?(?:of\b|:|/)|{_MEDIUM}(?:by\b|:|©)|(?:photo|image|video|picture)s?:|©\s)"
+_MEDIUM = r"(?:(?:photo(?:graph)?|image|video|picture|illustration|graphic|animation|artwork|map|screenshot)s?\s)"
+_NAMED = (
+    rf"(?:{_MEDIUM}?(?:credits?|courtesy)\s?(?:of\b|:|/)|{_MEDIUM}(?:by\b|:|©)|(?:photo|image|video|picture)s?:|©\s)"
+)
 _CREDIT = re.compile(rf"[(\[]?{_NAMED}\s?\S[^.!?\n]{{0,120}}[.)\]]?", re.I)
 _NAMED_END = re.compile(rf"(?<=[.!?”’)])\s+(?P<credit>[(\[]?{_NAMED}\s?\S[^!?\n]{{0,120}})$", re.I)
 _AGENCY_END = re.compile(
