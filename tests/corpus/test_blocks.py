@@ -107,7 +107,7 @@ def test_wraps_are_told_beside_lines_longer_than_any_column() -> None:
 
 @pytest.mark.parametrize("start", ["1862. It fell", "61. He mended it", "61 boats lay there", "Lee and Tan came"])
 def test_a_wrapped_line_may_begin_with_a_figure_or_a_capital(start: str) -> None:
-    text = WRAPPED.replace("The wall was built in 1862", f"The wall was built by all of them in\n{start}")
+    text = WRAPPED.replace("The wall was built in 1862", f"The wall was built by all of the people in\n{start}")
     assert start in texts(text)[0]
 
 
