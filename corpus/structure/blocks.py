@@ -21,7 +21,7 @@ BLANK = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + (
 """White space, and the characters that show nothing either; a line of these alone is blank."""
 
 _QUOTED = re.compile(r">+(?=\s|$)")
-_GLYPH = r"[-–—−‐‑⁃•*·∙⋅‣◦▪▫●○■□◆◇❖➢➤►▸▶▷✓✔☐☑☒→⇒»›~+\ue000-\uf8ff]"
+_GLYPH = r"[-–—\u2212‐\u2011\u2043•*·∙⋅‣◦▪▫●○■□◆◇❖➢➤►▸▶▷✓✔☐☑☒→⇒»\u203a~+\ue000-\uf8ff]"
 """Bullets, with those that a word processor takes from a font of its own: characters of the private use area."""
 
 _NUMBER = r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]|\(?[A-Z]\)|[IVX]{2,4}\.|\[\d{1,3}\]|[①-⑳])"
@@ -104,7 +104,7 @@ class _Line(msgspec.Struct, frozen=True, gc=False):
     @property
     def marker(self) -> int:
         # Most lines begin with a word: what begins them is looked at before a pattern is.
-        match = None if "A" <= self.text[0] <= "Z" and self.text[1:2].isalnum() else _MARKER.match(self.text)
+        match = None if "A" <= self.text[0] <= "Z" and self.text[1:2].islower() else _MARKER.match(self.text)
         return match.end() if match else 0
 
     @property
@@ -310,5 +310,5 @@ def _is_wrapped_number(line: _Line, above: _Line, width: int, numbers: Container
         and not any(other in numbers for other in beside)
         and not above.marker
         and above.text[-1].isalpha()
-        and _overflows(above, line, width)
+        and (_overflows(above, line, width) or _HANGING.search(above.text) is not None)
     )

@@ -4,7 +4,7 @@ import re
 
 from corpus.structure.people import TITLE, UPPER, opening_name
 
-_MEDIUM = r"(?:(?:photo(?:graph)?|image|video|picture|illustration|graphic|animation|artwork|artist|map|cover|screenshot)s?\s)"
+_MEDIUM = r"(?:(?:photo(?:graph)?|image|video|picture|illustration|graphic|animation|artwork|map|screenshot)s?\s)"
 _NAMED = (
     rf"(?:{_MEDIUM}?(?:credits?|courtesy)\s?(?:of\b|:|/)|{_MEDIUM}(?:by\b|:|©)|(?:photo|image|video|picture)s?:|©\s)"
 )

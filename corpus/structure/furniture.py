@@ -18,8 +18,8 @@ _BAR = re.compile(r"[^|»>\s](?:[^|»>.!?]{0,30})(?:\s[|»>]\s[^|»>.!?]{1,30}){
 """A menu's line: "Home | News | Contact us"."""
 
 _PAGES = frozenset(
-    "home news about blog jobs careers contact help support search login account events press media shop faq faqs sitemap"
-    " accessibility privacy terms cookies services products resources publications archive topics".split()
+    "home news about blog jobs careers contact help support search login account events press media shop faq faqs"
+    " sitemap accessibility privacy terms cookies services products resources publications archive topics".split()
 )
 _COMMENTS = re.compile(r"(?:\d+ comments?|comments? \(\d+\))", re.I)
 _LONGEST_NOTICE = 140

@@ -14,9 +14,6 @@ import msgspec
 from corpus.values import Edit
 
 _LONGEST = 120
-_MOST_LINES = 4
-"""How many such lines may stand together at one page break."""
-
 _SHORTEST_PAGE = 200
 _MOST_BREAKS = 5_000
 _DIGITS = re.compile(r"\d+")
@@ -133,7 +130,7 @@ def _at_break(lines: Sequence[_Line], number: int, numbers: set[int]) -> bool:
 
 
 def _counts(lines: Sequence[_Line], places: Sequence[int]) -> bool:
-    """Whether lines of one form hold a page's number that goes up by one, or by two as on pages that face each other."""
+    """Whether lines of one form hold a page's number that goes up by one, or by two on facing pages."""
     if not all(_PAGE_WITHIN.search(lines[number].text) for number in places):
         return False
     told = [[int(digits) for digits in _DIGITS.findall(lines[number].text)[:9]] for number in places]
@@ -153,7 +150,7 @@ def _running(lines: Sequence[_Line]) -> dict[str, list[int]]:
 
 def _apart(places: Sequence[int]) -> bool:
     """Whether lines stand apart from each other as pages do: no list's rows, of one form, one below the other."""
-    return all(later - earlier > _MOST_LINES for earlier, later in pairwise(places))
+    return all(later - earlier > 1 for earlier, later in pairwise(places))
 
 
 def _page_numbers(lines: Sequence[_Line], heads: set[int]) -> set[int]:

@@ -6,7 +6,7 @@ columns heads the others.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,25 +20,34 @@ _BREAK = re.compile(r" ?\| ?|[ \u00a0]*\t\s*|(?<![.!?:; ]) {2,}(?! )|(?: ?\.){4,
 """Where a cell ends. Between words of justified prose two spaces may stand, too: there they make no table, for a
 line of prose is no row (`_is_row`)."""
 
+_SIGNS = ("|", "\t", "  ", "..", ". .", "…")
+"""A line without any of them has one cell; to look is cheaper than to split."""
+
 _NUMBER = r"(?:\d{1,3}(?:[,\u00a0 ]\d{3})+|\d{1,9})(?:\.\d{1,4})?"
-_SUM = rf"(?:[£$€¥]|(?:GBP|USD|EUR|CHF)\s?)\s?{_NUMBER}|{_NUMBER}\s?(?:p|c|pence|cents?|pounds?|dollars?|euros?|GBP|USD|EUR)"
+_SUM = (
+    rf"(?:[£$€¥]|(?:GBP|USD|EUR|CHF)\s?)\s?{_NUMBER}"
+    rf"|{_NUMBER}\s?(?:p|c|pence|cents?|pounds?|dollars?|euros?|GBP|USD|EUR)"
+)
 _SCALE = r"(?:\s?(?:k|m|bn|tn|thousand|million|billion|trillion)\b)"
-_CLOCK = r"(?:\d{1,2}(?:[.:]\d{2})?\s?(?:am|pm|a\.m\.?|p\.m\.?)|\d{1,2}:\d{2}|noon|midnight)(?:\s(?:[ecmp][sd]?t|gmt|bst|utc|cet)\b)?"
+_ZONE = r"(?:\s(?:[ecmp][sd]?t|gmt|bst|utc|cet)\b)?"
+_CLOCK = rf"(?:\d{{1,2}}(?:[.:]\d{{2}})?\s?(?:am|pm|a\.m\.?|p\.m\.?)|\d{{1,2}}:\d{{2}}|noon|midnight){_ZONE}"
 _TIMES = rf"(?:\d{{1,2}}\s?[-–—]\s?)?{_CLOCK}(?:\s?(?:[-–—]|to|until|till|and)\s?(?:{_CLOCK}|\d{{1,2}}))?"
 _PER = r"(?:\s(?:per|each|a|an|every|for|plus|incl|excl|including|or)\b[^.!?]{0,30})?"
 _STRONG = re.compile(rf"(?:{_TIMES}|(?:{_SUM})(?!{_SCALE}|[\d,.]*\d)){_PER}(?:\s?\([^()]{{1,40}}\))?[*†]?", re.I)
 """A time of day, or a sum without a scale: "9am to 5pm", "£4.50 per night". Headlines tell of millions."""
 
+_TIME_FIRST = re.compile(rf"{_TIMES}[\s:–—-]+\S", re.I)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _WEAK = re.compile(
-    rf"[~<>≈+−-]?\s?(?:{_SUM}|{_NUMBER}){_SCALE}?(?:\s?(?:%|per cent|percent|[a-zµ°²³/]{{1,12}}(?:\s[a-z]{{1,12}}){{0,2}}"
-    rf"|[-–—/]\s?{_NUMBER}\s?%?|\(.{{1,40}}\)|{_MONTHS}(?:,?\s\d{{4}})?)){{0,2}}[*†]?",
+    rf"[~<>≈+\u2212-]?\s?(?:{_SUM}|{_NUMBER}){_SCALE}?(?:\s?(?:%|per cent|percent"
+    rf"|[a-zµ°²³/]{{1,12}}(?:\s[a-z]{{1,12}}){{0,2}}|[-–—/]\s?{_NUMBER}\s?%?|\(.{{1,40}}\)|{_MONTHS}(?:,?\s\d{{4}})?)){{0,2}}[*†]?",
     re.I,
 )
 """Another figure, with its unit or its month."""
 
+_UNIT = r"\s?(?:am|pm|p|kg|g|km|cm|mm|m|t|ft|in|l|ml|hrs?|mins?|s|h)\b"
 _PURE = re.compile(
-    rf"(?:[£$€¥+−–<>~-]|GBP|USD|EUR)?\s?\d[\d.,:/\u00a0 –-]*(?:{_SCALE}|%|\s?(?:am|pm|p|kg|g|km|cm|mm|m|t|ft|in|l|ml|hrs?|mins?|s|h)\b)?"
+    rf"(?:[£$€¥+\u2212–<>~-]|GBP|USD|EUR)?\s?\d[\d.,:/\u00a0 –-]*(?:{_SCALE}|%|{_UNIT})?"
     rf"[\d.,:/ –-]*(?:am|pm|%)?[*†]?|{_TIMES}",
     re.I,
 )
@@ -50,7 +59,7 @@ _NO_FIGURE = frozenset(
 )
 """What stands in a cell in a figure's place."""
 
-_VALUE_BEGINS = re.compile(r"(?<![\w.,])[£$€¥~<>+−-]?\s?\d|\b(?:noon|midnight|GBP|USD|EUR)\b")
+_VALUE_BEGINS = re.compile(r"(?<![\w.,])[£$€¥~<>+\u2212-]?\s?\d|\b(?:noon|midnight|GBP|USD|EUR)\b")
 _LABEL = re.compile(rf"[{UPPER}a-z(&’'“\"][^.!?;]{{0,79}}")
 _OPEN_LABEL = re.compile(
     r"\b(?:a|an|and|about|after|as|at|before|but|by|for|from|in|is|are|was|were|than|that|the|to|until|with|under|over|on|of|or"
@@ -77,7 +86,7 @@ class Table(NamedTuple):
 
 def cells_of(text: str) -> list[str]:
     """Return the cells of a line; one for a line that is no row."""
-    if len(text) > _LONGEST or "\n" in text:
+    if len(text) > _LONGEST or "\n" in text or not any(sign in text for sign in _SIGNS):
         return [text]
     return [cell for part in _BREAK.split(text) if (cell := part.strip(" |\t"))] or [text]
 
@@ -146,12 +155,11 @@ def find_data(found: Sequence[Block], free: Sequence[bool]) -> list[bool]:
 def _form(block: Block) -> tuple[str, bool] | None:
     """Return what parts a label from its value, and whether the value tells by itself; None for other lines."""
     text = block.span.text
-    if block.marked or block.marker or len(text) > 120 or "\n" in text or text[-1] in ".!?;:," or "://" in text:
+    if len(text) > 120 or text[-1] in ".!?;:," or block.marked or block.marker or "\n" in text or "://" in text:
         return None
     if len(cells := cells_of(text)) > 1:
         return "cells", len(cells) == 2 and _STRONG.fullmatch(cells[1]) is not None
-    opening = re.match(rf"{_TIMES}[\s:–—-]+\S", text, re.I)
-    if opening is not None:
+    if _TIME_FIRST.match(text):
         return "time", True
     mark = _SEPARATOR.search(text)
     label, value = (text[: mark.start()], text[mark.end() :]) if mark else (text, "")
@@ -195,24 +203,23 @@ def find_records(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]
         ends.add(last)
         number = last + 1
     every = alone | beside
-    return alone | {
-        first: last
-        for first, last in beside.items()
-        if (first - 1 in ends and _same(found, every, first)) or (last + 1 in every and _same(found, every, last + 1))
+    beneath = {last: first for first, last in every.items()}
+    alike = {
+        first
+        for first, last in every.items()
+        if first - 1 in beneath and _same(found, (beneath[first - 1], first - 1), (first, last))
     }
+    return alone | {first: last for first, last in beside.items() if first in alike or last + 1 in alike}
 
 
 _SURE = re.compile(r"[£$€¥%]|[a-zA-Z]{2}")
 
 
-def _same(found: Sequence[Block], records: Mapping[int, int], number: int) -> bool:
-    """Whether a record has the form of the one right above it: as many lines, as far apart, with a figure or without."""
-    above = next((first for first, last in records.items() if last + 1 == number), None)
-    last = records[number]
-    if above is None or last - number != records[above] - above:
-        return False
-    own, other = found[last], found[records[above]]
-    return own.gap == other.gap and is_value(own.span.text) == is_value(other.span.text)
+def _same(found: Sequence[Block], above: tuple[int, int], record: tuple[int, int]) -> bool:
+    """Whether two records have one form: as many lines, as far apart, both with a figure or both without."""
+    other, own = found[above[1]], found[record[1]]
+    lengths = {last - first for first, last in (above, record)}
+    return len(lengths) == 1 and own.gap == other.gap and is_value(own.span.text) == is_value(other.span.text)
 
 
 def _record_end(found: Sequence[Block], free: Sequence[bool], number: int) -> int | None:

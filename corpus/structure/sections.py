@@ -44,8 +44,8 @@ _WITHIN = re.compile(rf"[.!?…][\"'”’]|(?<=[a-z]{{3}})[.!?]\s+[{UPPER}“�
 
 _BYLINE = re.compile(r"(?:by|words by|written by|published|posted|updated|last updated)\b:?\s+\S.*", re.I)
 _ROW = re.compile(r"\w+(?:\s\w+)?:\s+\S.*")
-_FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)"
-_TELLS = r"(?:opens?|opened|closes?|closed|begins?|began|starts?|started|ends?|ended|costs?|runs?|lasts?|takes?|holds?|pays?)"
+_FINITE = r"(?:is|are|was|were|has|have|had|will|would|can|could|may(?!\s\d)|must|should)"
+_TELLS = r"(?:opens?|opened|closes?|closed|begins?|began|starts?|started|ends?|ended|costs?|runs?|lasts?|takes?|holds?)"
 _STATEMENT = re.compile(
     rf"(?:It|He|She|They|There)\s(?:{_FINITE}|\w{{3,}}(?:s|ed))\s\S"
     rf"|(?:The|A|An|Its|His|Her|Their|Our|My|All|Each|Every|Both|This|These|That|Those)\s(?:[\w’'-]+\s){{1,6}}?{_FINITE}\s\w"

@@ -146,6 +146,9 @@ def _goes_on(held: str, left: str, right: str, words: Vocabulary) -> bool:
 
     `held`: how the sentence begins; `left`: how it ends so far; `right`: how the text goes on.
     """
+    word = left[left.rfind(" ") + 1 : -1]
+    if len(word) > 1 and word.isalpha() and right[0].isupper() and word.lower() not in words.abbreviations:
+        return False  # as most: a word that is no abbreviation, and a capital
     if right[0] in _GOES_ON_WITH:
         return True
     if dash := _DASH.match(right):

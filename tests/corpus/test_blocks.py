@@ -79,6 +79,59 @@ def test_a_break_is_a_wrap_only_where_the_line_was_full_or_the_next_goes_on(text
     assert len(find_blocks(text)) == count
 
 
+NARROW = """\
+The bridge, which was
+closed for two winters,
+was mended by the men of
+Orchard Lane, and it will
+be open in the year 2031.
+"""
+
+
+@pytest.mark.parametrize("above", ["", "Bridge news\n"], ids=["alone", "below-a-heading"])
+def test_a_narrow_column_is_wrapped_where_it_is_prose_by_every_sign(above: str) -> None:
+    assert texts(above + NARROW)[-1] == " ".join(NARROW.split())
+    assert texts(above + NARROW)[:-1] == above.split("\n")[:-1]
+
+
+def test_short_lines_of_a_list_are_no_narrow_column() -> None:
+    lines = ["Bread and butter pudding", "Cheese of the county", "Plum tart with cream", "Tea."]
+    assert texts("\n".join(lines)) == lines
+
+
+def test_wraps_are_told_beside_lines_longer_than_any_column() -> None:
+    long = "A paragraph that its writer set on one line, " * 4 + "and ended so."
+    text = f"{WRAPPED.strip()}\n{long}\n{long}\n"
+    assert [len(block.span.text.split("\n")) for block in find_blocks(text)] == [3, 2, 1, 1]
+
+
+@pytest.mark.parametrize("start", ["1862. It fell", "61. He mended it", "61 boats lay there", "Lee and Tan came"])
+def test_a_wrapped_line_may_begin_with_a_figure_or_a_capital(start: str) -> None:
+    text = WRAPPED.replace("The wall was built in 1862", f"The wall was built by all of the people in\n{start}")
+    assert start in texts(text)[0]
+
+
+def test_numbered_lines_below_a_full_line_stay_items_where_another_has_the_next_number() -> None:
+    text = WRAPPED + "\nThe board of the harbour has asked for all of these works, which are\n1. a wall\n2. a lamp\n"
+    assert texts(text)[-2:] == ["1. a wall", "2. a lamp"]
+
+
+def test_a_date_that_breaks_before_its_year_is_one() -> None:
+    assert texts("They were sent to the mill on June 3,\n2021. Two carts went.") == [
+        "They were sent to the mill on June 3, 2021. Two carts went."
+    ]
+
+
+@pytest.mark.parametrize("mark", ["☐", "❖", "\uf0b7", "A)", "(A)", "II.", "[1]", "①", "»", "o", "1.2"])
+def test_other_marks_of_items_are_known(mark: str) -> None:
+    assert only(f"{mark} Lamps").marker == len(mark) + 1
+
+
+def test_a_whole_sentence_in_bold_is_no_heading_and_loses_its_marks() -> None:
+    block = only("**The mill will be open to all from May.**")
+    assert (block.span.text, block.marked) == ("The mill will be open to all from May.", False)
+
+
 @pytest.mark.parametrize("mark", ["-", "–", "•", "*", "·", "‣", "●", "✓", "1.", "12)", "(a)", "b.", "iv)"])
 def test_a_bullet_or_number_makes_an_item_and_stays_in_its_span(mark: str) -> None:
     block = only(f"  {mark}\u00a0 Lamps")

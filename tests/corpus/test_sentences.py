@@ -33,6 +33,14 @@ def cut(text: str) -> list[str]:
         "It grew from 1.9 million to 2.9 million.",
         "Visit example.org for more.",
         "They waited... and waited.",
+        "The gate was hung by Mr. A. Reed and Sgt. A. Ford.",
+        "The ferry runs from Feb. to Nov. of each year.",
+        "The bridge is 9 yds. and 2 ft. wide.",
+        "It is a crime under 12 U.S.C. § 44 to do so.",
+        "The Rev. Hugh Penn (d. 1881) built it, and Messrs. Cole paid.",
+        "He is an M.B.E.: the first of the town.",
+        "See e.g. The Mill, in sch. 2 and reg. 7.",
+        "We walked (some 4 km.) and rested.",
     ],
 )
 def test_a_sentence_goes_on_after(text: str) -> None:
@@ -54,6 +62,12 @@ def test_a_sentence_goes_on_after(text: str) -> None:
         "we met on monday.|it was fine.",
         "A new page.\u00a0|After a hard space.",
         "🦊 runs.|🦊 rests.",
+        "A mug is £3.20.|Plates are £7.40.|Bowls are 6.",
+        "The dam cost $2.5m.|Brook paid for it.|It fell by 0.5.|Ten came.",
+        "They live in Ridge, MS.|They have three sons.",
+        "General terms.|(a) Nothing here counts.",
+        "It is one system.|data.example.org uses it.",
+        "“I forget none of it.”|– A patient.",
     ],
 )
 def test_a_sentence_ends_at(text: str) -> None:

@@ -421,6 +421,109 @@ def test_the_rows_of_a_table_are_no_headings() -> None:
     assert headed(text)["It is good."] == "Barnsley"
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("Small tent £12\nLarge tent £20", id="a-space"),
+        pytest.param("Small tent\t£12\nLarge tent\t£20", id="a-tab"),
+        pytest.param("Small tent    12\nLarge tent    20", id="columns"),
+        pytest.param("Small tent ........ £12\nLarge tent ........ £20", id="dots"),
+        pytest.param("Small tent – £12\nLarge tent – £20", id="a-dash"),
+        pytest.param("Small tent, £12\nLarge tent, £20", id="a-comma"),
+        pytest.param("Small tent £12\n\nLarge tent £20", id="a-blank-line"),
+        pytest.param("Monday to Friday 9am to 5pm", id="a-time-alone"),
+        pytest.param("9.30am Doors open\n10am Talk", id="the-time-first"),
+        pytest.param("Chair: Ann Lee\nClerk: Bob Ray", id="words"),
+        pytest.param("Small tent | £12 | £9\nLarge tent | £20 | £15", id="bars"),
+    ],
+)
+def test_lines_of_data_are_evidence_under_their_heading(rows: str) -> None:
+    over = headed(f"Camp notes\n\nCome early.\n\nWhat it costs\n\n{rows}\n\nThe sum is due in May.")
+    assert {over[row] for row in rows.split("\n") if row} == {"What it costs"}
+    assert over["The sum is due in May."] == "What it costs"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The gate opens on 3 March 2031", "It is nine feet tall", "Doors open at 9", "THE GATE WILL SHUT ON 3 MAY.",
+        "Its keeper is 40",
+    ],
+)  # fmt: skip
+def test_a_sentence_without_its_stop_is_evidence_below_the_first_line(line: str) -> None:
+    assert of_role(f"Gate notes\n\n{line}\n\nThe keeper lives there.", Role.PROSE)[0] == line
+
+
+@pytest.mark.parametrize(
+    "line", ["Council spends £40m", "Plans for 2031", "Phase 2", "Report of 3 May 2030", "The way on"]
+)
+def test_headlines_with_figures_stay_headings(line: str) -> None:
+    assert headed(f"Gate notes\n\nIt is old.\n\n{line}\n\nThe keeper lives there.")["The keeper lives there."] == line
+
+
+def test_the_row_that_names_the_columns_heads_the_others_with_the_heading_above() -> None:
+    table = "Tent | Summer | Winter\nSmall | £12 | £9\nLarge | £20 | £15"
+    over = headed(f"Camp\n\nCome early.\n\nFees\n\n{table}\n\nIt is due in May.")
+    assert over["Large | £20 | £15"] == over["It is due in May."] == "Fees\n\nTent | Summer | Winter"
+    over = headed(f"Camp\n\nCome early.\n\nFees\n\nThey rose in May.\n\n{table}\n\nAll is new.")
+    assert over["Large | £20 | £15"] == "Tent | Summer | Winter"
+    assert over["They rose in May."] == "Fees" and over["All is new."] is None
+
+
+def test_rows_without_a_row_of_names_are_all_evidence() -> None:
+    rows = ["Monday | closed | closed", "Tuesday | 9:00 | 17:00"]
+    assert of_role("Hours\n\nThe hall:\n\n" + "\n".join(rows) + "\n\nCome in.", Role.BULLET) == rows
+
+
+@pytest.mark.parametrize("menu", ["Home | News | Jobs", "Home | News | Jobs\nContact | Help | Login"])
+def test_a_menu_of_one_line_or_two_is_furniture(menu: str) -> None:
+    assert of_role(f"{menu}\n\nThe plan is new.", Role.FURNITURE) == menu.split("\n")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["right-below", "a-blank-line"])
+def test_a_name_and_its_sum_are_one_record(between: str) -> None:
+    records = [f"Orchard Boat Club{between}£4,000", f"Lane Trust{between}£2,500"]
+    text = "Grants made\n\n" + "\n\n".join(records) + "\n\nThe next round is in May."
+    assert of_role(text, Role.BULLET) == records
+
+
+def test_names_with_what_they_do_are_records_where_two_stand_beneath_each_other() -> None:
+    text = "Who we are\n\nAnn Lee\nHarbour master\n\nBob Ray\nClerk of works\n\nWe work by day."
+    assert of_role(text, Role.BULLET) == ["Ann Lee\nHarbour master", "Bob Ray\nClerk of works"]
+
+
+def test_a_contact_block_keeps_the_lines_between_and_below() -> None:
+    block = "Mill Office\n1 Quay Street\nOrchard OR1 2AB\nTel: 01234 567890\nOpen by day\nmill@example.org\nRing twice"
+    assert of_role(f"The plan is new.\n\n{block}\n\nIt is ours.", Role.CONTACT) == [block]
+
+
+@pytest.mark.parametrize(
+    ("text", "credit"),
+    [
+        ("The mill at dusk, from the far bank. Credit: Ann Lee", "Credit: Ann Lee"),
+        ("The mill at dusk, from the far bank. Photo courtesy of the Mill Trust", "Photo courtesy of the Mill Trust"),
+        ("The mill stands by the river, from the far bank. ABC/Ann Lee", "ABC/Ann Lee"),
+        ("The mill stands by the river, from the far bank. Ann Lee", "Ann Lee"),
+    ],
+)
+def test_a_captions_credit_is_told_from_it(text: str, credit: str) -> None:
+    whole = f"The mill\n Video Credit: Bob Ray\n\nIt is old.\n\n{text}\n\nIt turns."
+    assert of_role(whole, Role.FURNITURE) == ["Video Credit: Bob Ray", credit]
+    assert text.removesuffix(credit).strip() in of_role(whole, Role.PROSE)
+
+
+@pytest.mark.parametrize(
+    "text", ["It was seen by Dr. Ann Lee", "It ended at 12:21 P.M. EDT", "He is the son of Donald J. TRUMP"]
+)
+def test_what_ends_without_a_stop_is_no_credit_for_that(text: str) -> None:
+    assert of_role(f"The mill\n\nIt is old.\n\n{text}\n\nIt turns.", Role.FURNITURE) == []
+
+
+def test_a_first_line_longer_than_a_heading_is_the_title_of_the_text_below() -> None:
+    title = "From the First Class of Millers to the Last: Why the Work of Many Hands Was Once Held in Such High Esteem"
+    assert read(f"{title}\n\nThe mill is old.").article.title == title
+
+
 def test_an_article_whose_text_was_cut_is_not_whole() -> None:
     article = read("Zoë rests.").article
     assert article.is_whole
