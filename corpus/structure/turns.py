@@ -111,7 +111,7 @@ def find_conversation(found: Sequence[Block], text: str, words: Vocabulary) -> C
     told = zip(turns, asked, strict=True)
     return Conversation(
         tuple(_with_question(turn, found, words, spoken[turn.first]) if asks else turn for turn, asks in told),
-        tuple(_around(found, turns)),
+        tuple(_around(found, turns, formal=formal)),
     )
 
 
@@ -298,9 +298,9 @@ def _heading(first: Span, last: Span, found: Sequence[Block], turn: Turn) -> Spa
     return Span(start, end, block.text[start - block.start : end - block.start])
 
 
-def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
-    """Yield the lines that tell when and where: those above the first turn, if one is a time of day, but the first
-    of the text, which is its title; and ends and stage directions outside of the turns.
+def _around(found: Sequence[Block], turns: Sequence[Turn], *, formal: bool) -> Iterator[int]:
+    """Yield the lines that tell when and where: those above a transcript's first turn, or where one is a time of day,
+    but the first of the text, which is its title; and ends and stage directions outside of the turns.
     """
     spoken = {number for turn in turns for number in range(turn.first, turn.last + 1)}
     first = turns[0].first
@@ -315,7 +315,7 @@ def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
         ):
             break
         head.append(number)
-    if any(is_stage_direction(found[number].span.text) for number in head):
+    if formal or any(is_stage_direction(found[number].span.text) for number in head):
         yield from head
     for number, block in enumerate(found):
         if number > first and number not in spoken and is_stage_direction(block.span.text):

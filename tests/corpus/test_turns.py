@@ -5,6 +5,7 @@ import time
 import pytest
 
 from corpus import Document, Role, Source, read_structure, shipped_vocabulary
+from index import is_name
 
 BRIEFING = """Press Briefing by Press Secretary Ann Lee and Admiral Bob Tan, 4 May 2021
 
@@ -196,3 +197,7 @@ def test_hostile_texts_are_read_in_time(text: str) -> None:
     began = time.perf_counter()
     read(text)
     assert time.perf_counter() - began < 20
+
+
+def test_a_question_is_the_name_of_no_section() -> None:
+    assert is_name("The Long Pier") and not is_name("Will Ann Lee?") and not is_name("And Bob Tan —")
