@@ -76,6 +76,7 @@ _SMALL = frozenset("of the and for de la van von".split())
 _BODIES = re.compile(r"(?:tion|ment|ness|ship|ology|ity|ance|ence|ing)s?$", re.I)
 _MOST_WORDS = 7
 _NAME = rf"[{UPPER}](?:[\w-]|[’'](?!s\b))*"
+_PARTICLES = frozenset("de del den der di la van von".split())
 _BETWEEN = rf"(?:[{UPPER}]\.|de|del|den|der|di|la|van|von)\s"
 _PAIR = re.compile(rf"(?P<first>[{UPPER}](?<![\w’'-].)(?:[\w’'-])*)(?=\s(?:{_BETWEEN}){{0,3}}(?P<last>{_NAME}))")
 """A first name and a surname, initials or particles between; overlapping."""
@@ -156,6 +157,11 @@ def _kind(name: str) -> Kind | None:
     return Kind.NAME if own and is_person(name.title() if name.isupper() else name) else None
 
 
+def is_office(word: str) -> bool:
+    """Whether a word is one of an office or a form of address."""
+    return word.strip(".").lower() in _OFFICES
+
+
 class Names:
     """The names in a text, by which its labels are told in full."""
 
@@ -183,10 +189,12 @@ class Names:
         if len(words) == 1 and "." in words[0][:-1]:
             words = words[0].split(".", 1)
         surname = list(words)
-        while len(surname) > 1 and surname[0].strip(".").lower() in _OFFICES:
+        while len(surname) > 1 and (surname[0].strip(".").lower() in _OFFICES or surname[0].lower() in _PARTICLES):
             del surname[0]
         if len(surname) == len(words) > 1:
             return self._same(words[0], words[-1]) if label.shouted else None  # "Ann Lee:" is a full name
+        if label.kind is Kind.LONE:
+            return self._full(surname, ())
         office = words[: len(words) - len(surname)]
         plain = all(word.strip(".").lower() in _FORMS for word in office)
         written = None if plain else self._written(label.name)

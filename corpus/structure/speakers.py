@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.structure.labels import is_office
 from corpus.structure.people import TITLE, UPPER, WORD, Mentions, find_people, is_person, opening_name
 from corpus.structure.quotations import closes, find_quotations, may_quote, opens
 from corpus.structure.sections import Paragraph
@@ -16,10 +17,10 @@ from corpus.values import Role, Span
 
 _SAID = (
     r"(?:said|says|asks?|asked|adds?|added|tells?|told|wr(?:ites?|ote)|reads?|th(?:inks?|ought)|f(?:eels?|elt)|beg(?:ins?|an)"
-    r"|goes\son|went\son|puts?\sit|put\sit|makes?\sclear|made\sclear|points?\sout|pointed\sout|swears?|swore|speaks?|spoke"
+    r"|goes\son|went\son|puts?\sit|put\sit|makes?\sclear|made\sclear|points?\sout|pointed\sout|swears?|swore"
     r"|(?:accept|acknowledg|admi|advis|affirm|agre|announc|answer|appeal|argu|assert|assur|beam|believ|boast|call|caution"
     r"|celebrat|chuckl|claim|clarif|comment|complain|conced|conclud|confess|confid|confirm|congratulat|continu|contend|counter"
-    r"|cried|crie|criticis|criticiz|declar|defend|describ|disclos|elaborat|emphasis|emphasiz|enthus|estimat|exclaim|explain"
+    r"|cried|crie|criticis|criticiz|declar|defend|disclos|elaborat|emphasis|emphasiz|enthus|estimat|exclaim|explain"
     r"|express|forecast|grumbl|highlight|hint|hop|imply|implied|inform|insist|interject|jok|lament|laugh|maintain|mention|mus"
     r"|muttered|mutter|not|object|observ|offer|opin|paus|plead|pledg|point|prais|predict|proclaim|promis|propos|protest|quipp|quip"
     r"|realis|realiz|reason|recall|reckon|recommend|recount|reflect|reiterat|relat|remark|remember|remind|repeat|replied|repl"
@@ -27,6 +28,12 @@ _SAID = (
     r"|thank|underlin|underscor|urg|volunteer|vow|warn|welcom|whisper|wonder)(?:t?ed|e?s|ied|ies|ted|d)?)"
 )
 """Verbs of saying, in the past and in the present."""
+
+_PLAINLY_SAID = (
+    r"(?:said|says|asked|asks|added|adds|commented|comments|told|explained|explains|continued|stated|wrote|writes|replied"
+    r"|warned|argued|argues|concluded|insisted|noted|remarked|observed|recalled|claimed)"
+)
+"""Those that say so whatever comes after them; "Ann Lee praised" goes on with what is praised."""
 
 _LEAD_IN = re.compile(
     rf"(?P<lead>.*)\b{_SAID}(?:\s(?:that|us|me|reporters|today|yesterday|later|again|\w+day|\w+ly))?\s?[,:]?$", re.S
@@ -40,10 +47,14 @@ _SAID_FIRST = re.compile(
 )
 """A verb that opens a lead-in: "Said Ann Lee: “We open.”"."""
 
-_HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘„«»\".]{{2,120}}?)\s{_SAID}\b")
+_HE_SAID = re.compile(rf"\s?,?\s?(?P<name>(?!\s)[^“”‘„«»\".]{{2,120}}?)\s{_PLAINLY_SAID}\b")
 _HE_VERBED = re.compile(
-    rf"\s?,?\s?(?P<name>(?:{TITLE}\s)?{WORD}(?:\s{WORD}){{0,3}}(?:,\s[^“”‘„«»\".]{{2,100}}?,)?)\s[a-z]{{2,}}ed\b"
+    rf"\s?,?\s?(?P<name>(?:[Hh]e|[Ss]he|(?:{TITLE}\s)?{WORD}(?:\s{WORD}){{0,4}})(?:,\s[^“”‘„«»\".,]{{2,100}},)?)"
+    rf"\s(?:{_SAID}|[a-z]{{2,}}ed)(?=[,.:;]|$|\s(?:about|after|as|at|before|during|in|last|of|on|that|this|to|today|when|while"
+    r"|yesterday|\w+ing|\w+ly|\w+day)\b)"
 )
+"""Other verbs say so where nothing comes after them that they could be about: "Ann Lee admitted on Friday"."""
+
 _SHOUTED = re.compile(rf"[{UPPER}][{UPPER}’'-]+(?:\s[{UPPER}][{UPPER}’'-]+){{1,2}}(?![\w’'-])")
 """A name in capitals."""
 
@@ -109,7 +120,7 @@ class _Reader:
             self._give(start, [(0, end - start)] if end > start else [], paragraph.turn.speaker)
         elif paragraph.role not in (Role.PROSE, Role.BULLET):
             self._turn(None)
-        elif (lead := _lead_in(paragraph.span.text)) is not None:
+        elif (lead := _lead_in(paragraph.span.text, quoted=self._opens(position + 1))) is not None:
             self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
             return self._own_unmarked(position + 1)
         elif self._goes_on or may_quote(paragraph.span.text):
@@ -117,6 +128,9 @@ class _Reader:
         else:
             self._turn(None)
         return position + 1
+
+    def _opens(self, position: int) -> bool:
+        return position < len(self._found) and opens(self._found[position].span.text)
 
     def _own_unmarked(self, start: int) -> int:
         """Give the paragraphs of a quotation without marks to the speaker; returns the first that is not part of it."""
@@ -183,11 +197,13 @@ class _Reader:
         "She" is who was `told` of in the same paragraph, else who spoke in the one above, or whom that is about.
         """
         if _PRONOUN.match(lead):
-            named = find_people(told)
-            if named:
-                return _moved(named[-1], self._found[position].span.start)
+            people = find_people(told)
+            if people:
+                return _moved(people[-1], self._found[position].span.start)
             return self._speaker or self._named_above(position)
-        named = find_people(lead)
+        if (own := _after_office(lead)) is not None:
+            return self._mentions.fullest(_moved(own, base))
+        named = [name for name in find_people(lead) if not is_office(name.text.split()[-1])]
         shouted = _SHOUTED.match(lead)
         if shouted and is_person(shouted[0].title()):
             return Span(base, base + shouted.end(), shouted[0])
@@ -206,6 +222,23 @@ class _Reader:
         if above is None or named is None or (introduced and not above.span.text.startswith(",", named[1])):
             return None
         return self._mentions.fullest(_moved(named[0], above.span.start))
+
+
+def _after_office(lead: str) -> Span | None:
+    """Return the name after the last office in the words that a lead-in opens with: "Yorkshire Mayor Ann Lee",
+    "Director of Works Ann Lee".
+    """
+    words = list(re.finditer(r"\S+", re.split(r"[,(:]", lead, maxsplit=1)[0]))
+    last = max((number for number, word in enumerate(words) if is_office(word[0])), default=-1)
+    rest = words[last + 1 :]
+    if last >= 0 and any(word[0].islower() for word in rest):
+        rest = rest[-2:]
+    elif last < 1:
+        return None
+    if not 2 <= len(rest) <= 3 or not all(word[0][0].isupper() and word[0][1:2].isalpha() for word in rest):
+        return None
+    name = Span(rest[0].start(), rest[-1].end(), lead[rest[0].start() : rest[-1].end()])
+    return name if is_person(name.text) else None
 
 
 def _moved(span: Span, base: int) -> Span:
@@ -227,13 +260,16 @@ def _spoken(bodies: Sequence[str]) -> int:
     return len(bodies) if len(bodies) - length == 1 else length
 
 
-def _lead_in(body: str) -> str | None:
-    """Return the words that name the speaker, if a paragraph is nothing but a lead-in."""
-    return _lead_before(body) if body.endswith(":") else None
+def _lead_in(body: str, *, quoted: bool = False) -> str | None:
+    """Return the words that name the speaker, if a paragraph is nothing but a lead-in; `quoted`: a mark comes next."""
+    return _lead_before(body, quoted=quoted) if body.endswith(":") else None
 
 
-def _lead_before(before: str) -> str | None:
-    """Return the words that name the speaker in the text before a quotation: "Ann Lee, director of works, said: "."""
+def _lead_before(before: str, *, quoted: bool = True) -> str | None:
+    """Return the words that name the speaker in the text before a quotation: "Ann Lee, director of works, said: ".
+
+    `quoted`: a mark opens it; then a name may lead into it by any verb.
+    """
     before = _last_sentence(before[-2 * _LONGEST_LEAD :].strip())
     if not before.endswith((":", ",")) or len(before) > _LONGEST_LEAD or re.search(r"[“”\"„«»]", before):
         return None
@@ -242,7 +278,7 @@ def _lead_before(before: str) -> str | None:
     if match := _LEAD_IN.match(before):
         return match["lead"].strip() or None
     named = opening_name(before) if before.endswith(":") else None
-    return before[:-1] if named and (before[named[1]] in ",:" or _TELLS.match(before, named[1])) else None
+    return before[:-1] if named and (before[named[1]] in ",:" or (quoted and _TELLS.match(before, named[1]))) else None
 
 
 def _announces(body: str) -> bool:

@@ -7,7 +7,7 @@ the question, so that what answers it is found by the question's words, and the 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 import msgspec
@@ -111,7 +111,7 @@ def find_conversation(found: Sequence[Block], text: str, words: Vocabulary) -> C
     told = zip(turns, asked, strict=True)
     return Conversation(
         tuple(_with_question(turn, found, words, spoken[turn.first]) if asks else turn for turn, asks in told),
-        tuple(_around(found, turns)),
+        tuple(_around(found, turns, formal=formal)),
     )
 
 
@@ -127,10 +127,11 @@ def _speaking(found: Sequence[Block], labels: Sequence[Label | None], text: str)
         0,
     )
     names = Names(text, opening, list(count))
+    surnames = {own.name.split()[-1] for own in labels if own is not None and own.kind is Kind.NAME}
     known: dict[str, bool] = {}
     for own in labels:
         if own is not None and own.name and own.name not in known:
-            known[own.name] = _speaks(own, count, names)
+            known[own.name] = _speaks(own, count, names, surnames)
     questions = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.QUESTION}
     answers = {n for n, own in enumerate(labels) if own is not None and own.kind is Kind.ANSWER}
     turns = {n for n, own in enumerate(labels) if own is not None and known.get(own.name, False)}
@@ -163,7 +164,7 @@ def _is_formal(label: Label) -> bool:
     return label.shouted and label.kind in (Kind.OFFICE, Kind.PART)
 
 
-def _speaks(label: Label, count: Counter[str], names: Names) -> bool:
+def _speaks(label: Label, count: Counter[str], names: Names, surnames: Set[str]) -> bool:
     """Whether a label, by itself, is likely to name one who speaks."""
     if label.kind in (Kind.OFFICE, Kind.PART):
         return True
@@ -171,7 +172,7 @@ def _speaks(label: Label, count: Counter[str], names: Names) -> bool:
         return True
     if label.kind is Kind.NAME and count[label.name] > 1:
         return True
-    if label.kind is Kind.LONE and count[label.name] < 2:
+    if label.kind is Kind.LONE and count[label.name] < 2 and label.name not in surnames:
         return False
     return names.in_full(label) is not None
 
@@ -297,9 +298,9 @@ def _heading(first: Span, last: Span, found: Sequence[Block], turn: Turn) -> Spa
     return Span(start, end, block.text[start - block.start : end - block.start])
 
 
-def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
-    """Yield the lines that tell when and where: those above the first turn, if one is a time of day, but the first
-    of the text, which is its title; and ends and stage directions outside of the turns.
+def _around(found: Sequence[Block], turns: Sequence[Turn], *, formal: bool) -> Iterator[int]:
+    """Yield the lines that tell when and where: those above a transcript's first turn, or where one is a time of day,
+    but the first of the text, which is its title; and ends and stage directions outside of the turns.
     """
     spoken = {number for turn in turns for number in range(turn.first, turn.last + 1)}
     first = turns[0].first
@@ -314,7 +315,7 @@ def _around(found: Sequence[Block], turns: Sequence[Turn]) -> Iterator[int]:
         ):
             break
         head.append(number)
-    if any(is_stage_direction(found[number].span.text) for number in head):
+    if formal or any(is_stage_direction(found[number].span.text) for number in head):
         yield from head
     for number, block in enumerate(found):
         if number > first and number not in spoken and is_stage_direction(block.span.text):

@@ -37,6 +37,18 @@ LEE = "Ann Lee"
         pytest.param("‘We open,’ Ann Lee, director of works, said.", id="name-office-said"),
         pytest.param("“We open.” – Ann Lee, director of works", id="signed"),
         pytest.param("The board met. It was long. Ann Lee, its chair, said: “We open.”", id="sentences-before"),
+        pytest.param("“We open. It is ours,” admitted Ann Lee.", id="another-verb"),
+        pytest.param("“We open,” beamed Ann Lee.", id="a-verb-in-no-list"),
+        pytest.param("“We open,” Ann Lee stressed on Friday.", id="name-then-another-verb"),
+        pytest.param("“We open,” tweeted Director of Works Ann Lee.", id="office-of-something"),
+        pytest.param("Ann Lee confirmed the date: “We open.”", id="any-verb-before"),
+        pytest.param("Said Ann Lee: “We open.”", id="the-verb-first"),
+        pytest.param("Orsby Mayor Ann Lee: “We open.”", id="place-and-office"),
+        pytest.param("„We open“, said Ann Lee.", id="low-marks"),
+        pytest.param("„We open.” – Ann Lee", id="low-and-high-marks"),
+        pytest.param("« We open », said Ann Lee.", id="angled-marks-apart"),
+        pytest.param("«We open», Ann Lee said.", id="angled-marks"),
+        pytest.param("»We open«, said Ann Lee.", id="angled-marks-inward"),
         pytest.param("We saw Mr J. R. Bean. Dr. Ann Lee said: “We open.”", id="initials-before"),
     ],
 )
@@ -58,10 +70,24 @@ def test_the_text_names_who_speaks(text: str) -> None:
         pytest.param("Ann Lee came. “We open.”", id="a-name-before"),
         pytest.param("“We open.” Later Ann Lee said no.", id="a-name-in-the-next-sentence"),
         pytest.param("“We open.” – Patient, alcohol service", id="signed-by-nobody"),
+        pytest.param("They wrote of “We open,” Ann Lee, a ship of many sails.", id="a-name-in-a-row"),
+        pytest.param("The team called “We open,” by Ann Lee, their best.", id="by"),
+        pytest.param("Once “We open,” Ann Lee described the plan.", id="what-is-described"),
+        pytest.param("Ann Lee will:\n\nWe open. It is late.", id="a-colon-without-a-quotation"),
     ],
 )
 def test_in_doubt_nobody_speaks(text: str) -> None:
     assert [speaker for sentence, speaker in said(text) if "We open" in sentence] == [None]
+
+
+def test_a_name_in_capitals_is_a_name() -> None:
+    assert speakers("“We open,” said ANN LEE, the pilot.") == ["ANN LEE"]
+    assert speakers("“We open,” said THE COUNCIL.") == [None]
+
+
+def test_after_a_quotation_the_reporter_writes() -> None:
+    text = "“We open,” said Ann Lee. The board met on Friday.\n\nIt was long.\n\n«We do», Lee said. All left."
+    assert speakers(text) == [LEE, None, None, LEE, None]
 
 
 def test_a_lone_surname_or_title_means_the_full_name_that_the_text_gave() -> None:
