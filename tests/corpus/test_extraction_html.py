@@ -36,6 +36,11 @@ def below(body: str) -> str:
         pytest.param("<ul><li><p>One</p><p>More</p></ul>", "- One\n\n  More", id="paragraphs-of-an-item"),
         pytest.param("<ul><li><h3>One</h3><p>Two</p></li></ul>", "### One\n\nTwo", id="parts-of-a-page-as-items"),
         pytest.param("<ul><li>One</li><ul><li>Two</li></ul></ul>", "- One\n  - Two", id="a-list-right-within-a-list"),
+        pytest.param(
+            "<h2>Visits</h2><button aria-expanded=false>Is it free?</button><p>Always.</p><button>Go on</button>",
+            "## Visits\n\n### Is it free?\n\nAlways.",
+            id="what-a-button-opens",
+        ),
         pytest.param("<blockquote><p>One</p><p>Two</p></blockquote>", "> One\n>\n> Two", id="a-quotation"),
         pytest.param("<pre>One\n  two</pre>", "One\ntwo", id="lines-as-set"),
         pytest.param("Loose <b>words</b>.<br>Next.", "Loose words.\nNext.", id="no-element-of-their-own"),

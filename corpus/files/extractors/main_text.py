@@ -68,14 +68,22 @@ class MainText:
         return known
 
     def _decide(self, node: Any) -> bool:
-        if node.tag in _SILENT or is_hidden(node, self._hidden):
+        if (node.tag in _SILENT and not _opens(node)) or is_hidden(node, self._hidden):
             return True
-        if self._kept.get(node):
+        if self._kept.get(node) or (node.tag == "header" and self._holds_headline(node)):
             return False
         named = f"{node.get('class') or ''} {node.get('id') or ''}"
         if node.tag in _FURNITURE or node.get("role") in _ROLES or _NAMES.search(named):
             return True
         return node.tag in ("ul", "ol", "div", "p", "section", "table") and _is_menu(node)
+
+    def _holds_headline(self, node: Any) -> bool:
+        return any(squeezed("".join(heading.itertext())) == self.headline for heading in node.iter("h1"))
+
+
+def _opens(node: Any) -> bool:
+    """Whether a button is the heading of what it opens."""
+    return node.tag == "button" and "aria-expanded" in node.attrib and " " in squeezed("".join(node.itertext()))
 
 
 def find_main_text(tree: Any, titles: Sequence[str]) -> MainText:

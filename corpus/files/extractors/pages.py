@@ -25,9 +25,9 @@ from corpus.files.extractors.writing import (
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th"
-    " thead tr ul".split()
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table"
+    " tbody td tfoot th thead tr ul".split()
 )
 _LONGEST_CELL = 400
 """In characters; a table without header cells that holds a longer one only lays out the page."""
@@ -110,6 +110,8 @@ class _Writer:
             yield paragraph("".join(node.itertext()))
         elif node.tag == "details":
             yield from self._details(node)
+        elif node.tag == "button":
+            yield heading(self._flat(node), self._level + 1)
         else:
             yield from self.blocks(node)
 
