@@ -64,8 +64,12 @@ def read_chunks(
         files = _files(collected, cache, analysts, notes)
         if notes.refused and not skip_bad and all(is_plain(file.suffix) for file in files):
             notes.check()  # plain text is known to be right already
-        yield from _read_chunks(files, words, cache, analysts, notes, progress)
-        if not skip_bad or len(notes.refused) >= len(files):
+        any_read = False
+        with closing(_read_chunks(files, words, cache, analysts, notes, progress)) as read:
+            for chunk, anew in read:
+                any_read = True
+                yield chunk, anew
+        if not skip_bad or not any_read:
             notes.check()
 
 

@@ -161,9 +161,12 @@ def test_an_id_that_is_a_path_or_no_plain_name_is_refused(
     assert unchanged()
 
 
-def test_a_file_whose_name_is_no_plain_one_is_refused(run: Run, unchanged: Callable[[], bool], documents: Path) -> None:
+def test_an_id_that_is_no_plain_name_is_refused_where_it_is_given(
+    run: Run, unchanged: Callable[[], bool], documents: Path
+) -> None:
     (documents / "The ferry.txt").write_text(GOOD, "utf-8")
-    assert "the id 'The ferry' is no plain name" in refused(run("add", documents / "The ferry.txt"))
+    given = ("--id", "The ferry", documents / "The ferry.txt")
+    assert "the id 'The ferry' is no plain name" in refused(run("add", *given))
     assert unchanged()
 
 
