@@ -221,8 +221,3 @@ def test_a_job_reports_what_was_passed_over_and_refused(where: Where, jobs: JobS
     assert [line for line in job_card(done).outcome if "assed over" in line] == ["Passed over: 1 .doc."]
     assert "refused" not in (job_reply(done, insider=False).report or {})
     assert job_reply(done, insider=True).report == done.report
-
-
-def test_whether_bad_articles_are_skipped_reaches_the_builder(where: Where) -> None:
-    skipping = replace(where, skip_bad=True)
-    assert Where.from_json(skipping.as_json()) == skipping

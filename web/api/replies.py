@@ -36,6 +36,8 @@ _NAMES = {"short": "answer", "origin": "from", "parts": "explain", "wrong": "fro
 """The fields that the contract names otherwise than their classes."""
 
 
+_NOT_OF_A_SENTENCE = ("article_id", "edits")
+
 _FOR_PAGES = ("edits", "as_read")
 """What only a page shows: the text without its marks. The contract's is verbatim."""
 
@@ -139,7 +141,7 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
             for place, section in enumerate(article.sections)
         ],
         "sentences": [
-            {name: value for name, value in msgspec.structs.asdict(sentence).items() if name != "article_id"}
+            {name: told for name, told in msgspec.structs.asdict(sentence).items() if name not in _NOT_OF_A_SENTENCE}
             for sentence in sentences
         ],
     }
