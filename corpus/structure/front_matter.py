@@ -133,6 +133,8 @@ def _aligned(text: str, start: int, end: int, value: str) -> Iterator[Edit]:
             return
         if position > begin:
             yield Edit(begin, position)
+        if letter == " " != text[position]:
+            yield Edit(position, position + 1, " ")
         position += 1
     yield Edit(position, end)
 

@@ -14,21 +14,24 @@ from markdown_it.token import Token
 
 from corpus.values import Edit
 
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,900}?[%>]\}\}|\{%[^{}]{0,900}?%\}|\{\{[^{}]{0,300}?\}\}")
 """A template's place for something: Hugo's, Jekyll's and Liquid's."""
+
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,100}\]:[ \t]+(?:<|https?:|mailto:|[./#])[^\n]*$", re.M)
+"""A line that gives the address of a link written elsewhere."""
 
 _STAND_IN = "\ue000"
 """Stands for a shortcode's characters while Markdown is read: of a private use, so no mark and no white space."""
 
 _MARKS = re.compile(
     r"^\#{1,6}[ \t]+[^\#\s]|\[[^\]\n]{1,300}\]\([^)\n]{1,600}\)|!\[|^\[[^\]\n]{1,100}\]:\s"
-    r"|(?<!\*)\*\*[^\s*]|(?<!\w)__[^\W_]|\{\{[<%]|\{%|^(?:```|~~~)"
+    r"|(?<!\*)\*\*[^\s*]|\{\{[<%]|\{%|^(?:```|~~~)"
     r"|^\|.*\|\s*$|</?(?:p|a|div|br|li|ul|ol|span|strong|em|h[1-6]|figure|img|blockquote|table|td|tr)\b[^>]*>",
     re.M,
 )
 """What is written in Markdown and seldom elsewhere."""
 
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>", re.S)
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>", re.S)
 _SILENT = frozenset("script style iframe audio video source object svg template noscript figcaption".split())
 """Elements whose content no one reads as prose."""
 
@@ -54,7 +57,7 @@ def has_marks(text: str) -> bool:
 
 def markdown_edits(text: str) -> list[Edit]:
     """Find the marks of a text, in no order; some may stand within others."""
-    out = [Edit(*match.span()) for match in _SHORTCODE.finditer(text)]
+    out = [Edit(*match.span()) for form in (_SHORTCODE, _DEFINITION) for match in form.finditer(text)]
     masked = _SHORTCODE.sub(lambda match: re.sub(r"[^\n]", _STAND_IN, match[0]), text)
     starts = _line_starts(masked)
     for token in _parser().parse(masked):
@@ -81,9 +84,9 @@ class _Placed:
     def __init__(self, text: str, content: str, first: int, last: int) -> None:
         self.text = text
         self.content = content
-        self._titled = not text[:first].strip()
         self._places: list[tuple[int, int]] = []  # of each line: where it begins in the content, and in the text
         begin, position = 0, first
+        self._titled = not text[:first].strip() and text.startswith(content[:1], first)
         for line in content.split("\n"):
             words = line.strip()
             found = text.find(words, position, last) if words else position
@@ -218,6 +221,7 @@ def _link_end(content: str, after: int) -> int:
 
 def html_edits(text: str, first: int, last: int) -> Iterator[Edit]:
     """Find the tags of a stretch of HTML, with what stands in elements that are not read, and its entities."""
+    yield from _comments(text, first, last)
     silent_from, silent = 0, ""
     for match in _TAG.finditer(text, first, last):
         name = (match[2] or "").lower()
@@ -235,6 +239,14 @@ def html_edits(text: str, first: int, last: int) -> Iterator[Edit]:
         shown = unescape(match[0])
         if len(shown) == 1:
             yield Edit(*match.span(), shown)
+
+
+def _comments(text: str, first: int, last: int) -> Iterator[Edit]:
+    """Find the comments of a stretch of HTML."""
+    start = text.find("<!--", first, last)
+    while start >= 0 and (end := text.find("-->", start, last)) >= 0:
+        yield Edit(start, end + 3)
+        start = text.find("<!--", end, last)
 
 
 def _fence(text: str, token: Token, first: int, last: int) -> Iterator[Edit]:
