@@ -109,6 +109,11 @@ def _is_address(block: Block) -> bool:
     )
 
 
+def is_address(block: Block) -> bool:
+    """Whether a block is nothing but an address on the web."""
+    return _matches(_WEB_LINE, block)
+
+
 def is_contact(block: Block) -> bool:
     """Whether a block holds nothing but phone numbers, emails and web addresses, with their labels."""
     return _matches(_LINE, block) and _is_plausible(block.span.text)

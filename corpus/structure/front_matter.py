@@ -16,7 +16,7 @@ from corpus.structure.metadata import is_url, iso_date
 from corpus.values import Edit
 
 _FENCED = re.compile(
-    r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?:\r?\n)?(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
+    r"\ufeff?\s{0,100}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?:\r?\n)?(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
 )
 _LONGEST = 20_000
 """In characters; what is fenced off beyond it is no metadata."""
@@ -30,6 +30,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """What is known of an article, and the names that front matter has for it, the first that is there counts."""
 
 _SUMMARIES = ("summary", "description", "excerpt", "deck", "subtitle", "standfirst", "lede", "abstract")
+_ROW = re.compile(r"^(?P<key>[A-Za-z][\w-]{0,40}):[ \t]+[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.M)
+_FEWEST_ROWS = 2
 _ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
 
 
@@ -43,7 +45,7 @@ class FrontMatter(msgspec.Struct, frozen=True, gc=False):
 
 def read_front_matter(text: str) -> FrontMatter | None:
     """Read the metadata that a text opens with; None where it opens with none."""
-    match = _FENCED.match(text, 0, _LONGEST) if text[:1] in "-+\ufeff" else None
+    match = _FENCED.match(text, 0, _LONGEST) if text[:100].lstrip("\ufeff \t\r\n")[:1] in ("-", "+") else None
     if match is None:
         return None
     known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])
@@ -69,7 +71,7 @@ def _yaml(body: str) -> _Known | None:
     try:
         root = yaml.compose(body, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
-        return None
+        return _lines(body)
     if not isinstance(root, yaml.MappingNode) or not root.value:
         return None
     out: _Known = {}
@@ -78,6 +80,14 @@ def _yaml(body: str) -> _Known | None:
             known = value.value, value.start_mark.index, value.end_mark.index
             out.setdefault(key.value.lower().replace("-", "_"), known)
     return out
+
+
+def _lines(body: str) -> _Known | None:
+    """Read what is no YAML, as a quotation mark is missing, line by line; None where fewer than two lines are rows."""
+    rows = [match for match in _ROW.finditer(body) if match["value"].strip()]
+    if len(rows) < _FEWEST_ROWS:
+        return None
+    return {row["key"].lower().replace("-", "_"): (row["value"], *row.span("value")) for row in reversed(rows)}
 
 
 def _toml(body: str) -> _Known | None:
@@ -141,7 +151,7 @@ def _aligned(text: str, start: int, end: int, value: str) -> Iterator[Edit]:
 
 def read_keys(text: str) -> dict[str, str]:
     """Return all that the metadata says that a text opens with, by its keys in lower case."""
-    match = _FENCED.match(text, 0, _LONGEST) if text[:1] in "-+\ufeff" else None
+    match = _FENCED.match(text, 0, _LONGEST) if text[:100].lstrip("\ufeff \t\r\n")[:1] in ("-", "+") else None
     if match is None:
         return {}
     known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])

@@ -66,7 +66,7 @@ def markdown_edits(text: str) -> list[Edit]:
         first, last = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
         if token.type == "inline":
             out += _inline(token, _Placed(masked, token.content, first, last))
-        elif token.type == "html_block":
+        elif token.type in ("html_block", "code_block"):  # a text is more often indented than a program
             out += html_edits(masked, first, last)
         elif token.type == "fence":
             out += _fence(masked, token, first, last)

@@ -11,7 +11,7 @@ import msgspec
 
 from corpus.structure.blocks import Block
 from corpus.structure.captions import credit_at_end, is_credit
-from corpus.structure.contacts import find_contacts, is_contact
+from corpus.structure.contacts import find_contacts, is_address, is_contact
 from corpus.structure.furniture import ends_sentence, find_furniture
 from corpus.structure.letters import find_letter_parts
 from corpus.structure.metadata import iso_date
@@ -103,6 +103,7 @@ def find_paragraphs(
     records = find_records(found, _free(roles))
     _give(roles, records, Role.BULLET)
     runs |= records
+    _give(roles, {n: n for n, block in enumerate(found) if roles[n] is None and is_address(block)}, Role.FURNITURE)
     _mark_items(found, roles)
     _mark_headings(found, roles)
     columns = _columns(found, roles, tables, text)
