@@ -32,7 +32,7 @@ from typing import Any
 
 import click
 
-from corpus import Admitted, read_documents
+from corpus import Admitted, Notes, read_documents
 from index import open_index, verify_index
 from qa import Request, answer
 from web.api.replies import ask_reply, json_text
@@ -164,7 +164,7 @@ def works(place: Path) -> Iterator[Work]:
     (new / "quay.txt").write_text("The quay of Zennor was rebuilt in 1902.\n", "utf-8")
     (place / "quay.html").write_text(f"<html><body><article><p>{QUAY}</p></article></body></html>", "utf-8")
     build(where(base))
-    quay = {document.id: Admitted.of(document) for document in read_documents(place / "quay.html", None, {})}
+    quay = {document.id: Admitted.of(document) for document in read_documents(place / "quay.html", None, {}, Notes())}
     build(where(base), quay)
 
     def by_hand(data: Path) -> None:

@@ -287,7 +287,7 @@ def test_a_file_name_in_the_list_of_changes_is_text(
     corpus.mkdir()
     (corpus / "fine.txt").write_text("The ferry rests on Mondays.", "utf-8")
     site = Site(start_server("--corpus", corpus, "--data", data, "--workers", "1").url, new_token(data))
-    (corpus / f"{MARKUP} {OVERRIDE}.txt".replace("/", SLASH)).write_text("The ferry is blue.", "utf-8")
+    (corpus / f"{MARKUP} {OVERRIDE}.txt".replace("/", SLASH)).write_bytes(b"\xff")
     job = site.finished(site.accepted(site.send("POST", "/api/v1/index/rebuilds")))
     assert job["error"], job
     page = open_window(site, viewport={"width": 360, "height": 740})
@@ -307,7 +307,7 @@ def test_on_the_page_of_a_problem_it_is_text(open_window: Any, site: Site) -> No
     )
     expect(page.get_by_text("Status 422")).to_be_visible()
     open_window.faults.pop()
-    told = page.get_by_role("listitem").filter(has_text="Nothing of that name").inner_text()
+    told = page.get_by_role("listitem").filter(has_text="script").inner_text()
     assert MARKUP in told and len(told) < 300
     assert intact(page)
 
