@@ -41,6 +41,9 @@ _CONTACT = re.compile(r"\]\(<?(?:mailto|tel):([^?>)\s]{3,100})", re.I)
 _WRAPPED = 40
 """A shorter line of a paragraph, after which no small letter follows, is left a line: an address, a verse."""
 
+_FULL = 60
+"""In a paragraph of three lines or more with one of this length, short lines are wrapped, too: before a long word."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 
 
@@ -93,6 +96,9 @@ class _Placed:
             self._places.append((begin + (line.index(words) if words else 0), max(found, position)))
             position = max(found, position) + len(words)
             begin += len(line) + 1
+        ends = [start for _, start in self._places[1:]]
+        longest = max((end - start for (_, start), end in zip(self._places, ends, strict=False)), default=0)
+        self._full = len(ends) > 1 and longest >= _FULL
 
     def is_wrap(self, position: int) -> bool:
         """Whether the line that begins at a place of the content only goes on with the one before, as it is wrapped."""
@@ -103,7 +109,7 @@ class _Placed:
         first = self.content[position : position + 1]
         if self._titled and here == 1 and not before.endswith((".", "!", "?", ",", ":", ";")) and not first.islower():
             return False
-        return len(before) >= _WRAPPED or first.islower()
+        return len(before) >= _WRAPPED or first.islower() or self._full
 
     def __call__(self, position: int) -> int:
         """Return where a character of the content stands."""
