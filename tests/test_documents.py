@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from hypothesis import settings
 from transcripts import BESIDE, DOCUMENTS, FENCED, GUIDE, README, ROOT
 
 from corpus import DOCUMENT_SUFFIXES, MAX_ARTICLE_BYTES, MAX_DOCUMENT_BYTES
+from corpus.files.fields import ALIASES
+from corpus.structure import front_matter
+from index.disk.manifest import FORMAT
 from qa import AnswerKind, Band, Reason, Undo
 from qa.evaluation import QuestionKind
 from web.cli.commands import cli
@@ -120,6 +124,11 @@ def test_the_changelog_has_the_version_of_the_project() -> None:
             f"once it has been quiet for {watch.QUIET} seconds (or busy for {watch.LONGEST:.0f})", id="a-watch"
         ),
         pytest.param(f"and up to {MAX_UPLOAD // 10**6} MB", id="an-upload"),
+        pytest.param(f"The format of a generation is number {FORMAT}.", id="the-format-of-an-index"),
+        pytest.param(
+            "tries {} examples in place of {}".format(*(settings.get_profile(n).max_examples for n in ("ci", "quick"))),
+            id="examples-of-a-property",
+        ),
     ],
 )
 def test_a_bound_that_is_told_is_the_one_that_holds(told: str) -> None:
@@ -156,7 +165,8 @@ def test_no_option_and_no_variable_is_named_that_the_table_lacks() -> None:
     options = {code.split()[0] for code in codes(ALL_PROSE) if code.startswith("--")}
     assert options - {option for row in rows for option in codes(row[0])} == {"--help"}
     variables = set(re.findall(r"\bPIONEER_QA_\w+", "\n".join(DOCUMENTS.values())))
-    assert variables - {row[1].strip("`") for row in rows} == {"PIONEER_QA_REQUIRE_BROWSER"}
+    of_the_tests = {"PIONEER_QA_REQUIRE_BROWSER", "PIONEER_QA_WRITE_GOLDEN"}
+    assert variables - {row[1].strip("`") for row in rows} == of_the_tests
 
 
 def test_the_http_calls_are_those_of_the_app(app: Flask) -> None:
@@ -211,6 +221,11 @@ def test_the_formats_are_those_that_are_read() -> None:
     assert [code for row in rows for code in codes(row[0])] == list(DOCUMENT_SUFFIXES)
     sizes = [MAX_ARTICLE_BYTES, *[MAX_DOCUMENT_BYTES] * (len(rows) - 1)]
     assert [row[2] for row in rows] == [f"{size // 10**6} MB" for size in sizes]
+
+
+def test_the_names_of_what_is_known_of_an_article_are_those_that_are_understood() -> None:
+    names = {codes(field)[0]: (tuple(codes(front)), tuple(codes(others))) for field, front, others in table("known")}
+    assert names == {field: (front_matter.FIELDS.get(field, ()), others) for field, others in ALIASES.items()}
 
 
 def test_the_keys_of_a_vocabulary_are_those_that_are_known() -> None:

@@ -107,7 +107,7 @@ class Reader:
     def _do(self, command: Command) -> str:
         if command.program == "cat":
             place = self._place / command.line.removeprefix("cat ")
-            place.parent.mkdir(exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(command.shown or "", "utf-8")
             return command.shown or ""
         if command.program == "curl":
