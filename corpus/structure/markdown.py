@@ -44,6 +44,10 @@ _WRAPPED = 40
 _FULL = 60
 """In a paragraph of three lines or more with one of this length, short lines are wrapped, too: before a long word."""
 
+_ROW = re.compile(r"[ \t]*(?P<left>\|[ \t]*)?[^\n]*?(?P<right>[ \t]*\|)?[ \t]*\n?$", re.M)
+_BELOW_HEADER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|\Z)")
+"""A table's row, with its outer bars where it has them, and the line that parts a header from the rows."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
 
 
@@ -71,6 +75,10 @@ def markdown_edits(text: str) -> list[Edit]:
             out += _inline(token, _Placed(masked, token.content, first, last))
         elif token.type in ("html_block", "code_block"):  # a text is more often indented than a program
             out += html_edits(masked, first, last)
+        elif token.type == "tr_open":
+            out += _bars(masked, first, last)
+        elif token.type == "thead_open":
+            out += _delimiter(masked, last)
         elif token.type == "fence":
             out += _fence(masked, token, first, last)
     return out
@@ -253,6 +261,19 @@ def _comments(text: str, first: int, last: int) -> Iterator[Edit]:
     while start >= 0 and (end := text.find("-->", start, last)) >= 0:
         yield Edit(start, end + 3)
         start = text.find("<!--", end, last)
+
+
+def _bars(text: str, first: int, last: int) -> Iterator[Edit]:
+    """Find the bars around a table's row; those between its cells are read."""
+    if match := _ROW.match(text, first, last):
+        yield Edit(match.start("left"), match.end("left"))
+        yield Edit(match.start("right"), match.end("right"))
+
+
+def _delimiter(text: str, start: int) -> Iterator[Edit]:
+    """Find the line below a table's header, if it begins here."""
+    if match := _BELOW_HEADER.match(text, start):
+        yield Edit(*match.span())
 
 
 def _fence(text: str, token: Token, first: int, last: int) -> Iterator[Edit]:

@@ -60,6 +60,7 @@ def told(text: str) -> list[str]:
         pytest.param("<!-- not this -->\nIt opens.", "\nIt opens.", id="a-comment"),
         pytest.param("It opens.\n\n```\nx = 1\n```\n\nSoon.", "It opens.\n\n\n\nSoon.", id="a-fence"),
         pytest.param("~~Not~~ open", "Not open", id="struck"),
+        pytest.param("| Boat | Fee |\n|---|:-:|\n| Small | £3 |", "Boat | Fee\nSmall | £3", id="a-table"),
     ],
 )
 def test_marks_are_not_read(text: str, shown: str) -> None:
