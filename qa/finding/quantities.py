@@ -109,7 +109,7 @@ _HINT = re.compile(
     rf"\d|{_VULGAR}|\b(?:{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|half|an?\s(?:\w+\s)?(?:{_PART}|{_TIME}|[mb]illion))\b",
     re.I,
 )
-_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]$|\w[-–\u2212]$|\d—$")
+_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]\Z|\w[-–\u2212]\Z|\d—\Z")
 _NUMBER_AFTER = re.compile(
     rf"[\w\u2044/²³]|[.,:’']\d|[-–—\u2212]\s?[£$€]?\d|{_VULGAR}|-(?:first|second|third|[a-z]+(?:th|ths|thirds)\b)"
 )

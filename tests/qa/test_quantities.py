@@ -28,6 +28,7 @@ def found(text: str) -> list[tuple[str, str]]:
         pytest.param("A reply within three working days.", [("within three working days", "duration")], id="working"),
         pytest.param("They waited two and a half years.", [("two and a half years", "duration")], id="and-a-half"),
         pytest.param("In all 64 bids came.", [("64", "count")], id="a-bare-count"),
+        pytest.param("At its peak it held\n61 boats.", [("61", "count")], id="on-a-new-line"),
         pytest.param("Twenty-two families moved.", [("Twenty-two", "count")], id="in-words"),
         pytest.param("Nearly 60 applied.", [("Nearly 60", "count")], id="with-its-qualifier"),
         pytest.param("It fell from 443 to 414.", [("from 443 to 414", "count")], id="from-to"),

@@ -112,7 +112,7 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 @cli.command()
 @places("corpus", "vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
 def index(where: Where) -> None:
-    """Index the articles, and say what changed. Only what is new or changed is read anew."""
+    """Index the articles, and say what changed. All files are read; only what is new or changed is analysed anew."""
     from web.cli.index import build, report_line
 
     click.echo(report_line(build(where, encoder=where.open_encoder())))
