@@ -33,7 +33,7 @@ _PLACES: dict[str, Callable[[Any], Any]] = {
     "corpus": _path(
         "--corpus",
         default="DATA/articles",
-        help="A folder of articles, or a .jsonl or .csv file of many; only read. By default it has an index of its own.",
+        help="A folder of articles, or a .jsonl or .csv file; only read. It has an index of its own by default.",
     ),
     "vocabulary": _path(
         "--vocabulary",
