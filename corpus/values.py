@@ -145,9 +145,8 @@ def read_edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """Return a stretch of a text with edits applied, those that reach out of it as far as they are in it."""
     parts: list[str] = []
     position = start
-    for edit in edits[bisect_right(edits, start, key=_END) :]:
-        if edit.start >= end:
-            break
+    first = bisect_right(edits, start, key=_END)
+    for edit in edits[first : bisect_left(edits, end, lo=first, key=_START)]:
         parts += (text[position : edit.start], edit.shown)
         position = edit.end
     return "".join((*parts, text[position:end])) if parts else text[start:end]

@@ -20,6 +20,7 @@ _FOOTNOTE = re.compile(
 
 _BROKEN = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\u00ad]\n[ \t]*(?=[a-zß-öø-ÿ])")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LONGEST_WORD = 60
 _BEFORE = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$")
 
 
@@ -50,7 +51,10 @@ def _broken_words(text: str) -> Iterator[Edit]:
     """
     written: Counter[str] | None = None
     for match in _BROKEN.finditer(text):
-        before, after = _BEFORE.search(text, 0, match.start()), _WORD.match(text, match.end())
+        before, after = (
+            _BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start()),
+            _WORD.match(text, match.end()),
+        )
         if before is None or after is None:
             continue
         if written is None:

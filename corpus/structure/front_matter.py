@@ -16,7 +16,7 @@ from corpus.structure.metadata import is_url, iso_date
 from corpus.values import Edit
 
 _FENCED = re.compile(
-    r"\ufeff?\s{0,100}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?:\r?\n)?(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
+    r"\ufeff?\s{0,100}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?<=\n)(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
 )
 _LONGEST = 20_000
 """In characters; what is fenced off beyond it is no metadata."""
@@ -32,6 +32,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 _SUMMARIES = ("summary", "description", "excerpt", "deck", "subtitle", "standfirst", "lede", "abstract")
 _ROW = re.compile(r"^(?P<key>[A-Za-z][\w-]{0,40}):[ \t]+[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.M)
 _FEWEST_ROWS = 2
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What an escape may stand for and no text holds: NUL, and half a surrogate pair."""
+
 _ESCAPE = re.compile(r"\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r?\n[ \t]*|.)", re.S)
 
 
@@ -70,13 +73,14 @@ def _yaml(body: str) -> _Known | None:
     """Read a mapping in YAML, its texts with their places; None for anything else."""
     try:
         root = yaml.compose(body, Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # the last two: of characters there are not, of nesting
         return _lines(body)
     if not isinstance(root, yaml.MappingNode) or not root.value:
         return None
     out: _Known = {}
     for key, value in root.value:
-        if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode):
+        scalars = isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        if scalars and not _NO_TEXT.search(value.value):
             known = value.value, value.start_mark.index, value.end_mark.index
             out.setdefault(key.value.lower().replace("-", "_"), known)
     return out
@@ -94,12 +98,14 @@ def _toml(body: str) -> _Known | None:
     """Read a table in TOML; None for anything else."""
     try:
         table: dict[str, Any] = tomllib.loads(body)
-    except tomllib.TOMLDecodeError:
+        told = [(key.lower().replace("-", "_"), str(value)) for key, value in table.items()]
+    except (ValueError, RecursionError):  # no TOML, a number of too many digits, too deep a nesting
         return None
     out: _Known = {}
-    for key, value in table.items():
-        start = body.find(value) if isinstance(value, str) and value else -1
-        out[key.lower().replace("-", "_")] = (str(value), start, start + len(value) if start >= 0 else start)
+    for key, value in told:
+        start = body.find(value) if value else -1
+        if not _NO_TEXT.search(value):
+            out[key] = (value, start, start + len(value) if start >= 0 else start)
     return out
 
 

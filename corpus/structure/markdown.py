@@ -5,9 +5,10 @@ reads aloud: emphasis, link addresses, images, code ticks, tags of HTML, shortco
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
-from html import unescape
+from operator import itemgetter
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -48,7 +49,15 @@ _ROW = re.compile(r"[ \t]*(?P<left>\|[ \t]*)?[^\n]*?(?P<right>[ \t]*\|)?[ \t]*\n
 _BELOW_HEADER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|\Z)")
 """A table's row, with its outer bars where it has them, and the line that parts a header from the rows."""
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
+_TICKS = re.compile("`+")
+_LINES = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p section table tr ul".split())
+"""Elements that begin a line of their own."""
+
+_UNSEEN = re.compile(r"\shidden\b|display:\s*none|visibility:\s*hidden", re.I)
+"""What hides an element from who reads the page."""
+
+_NOTE = re.compile(r"(?<=\S)\[\^[^\]\s]{1,40}\](?!:)|^ {0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.M)
+"""The mark of a footnote, in the text and at the note's own beginning."""
 
 
 @cache
@@ -64,15 +73,19 @@ def has_marks(text: str) -> bool:
 
 def markdown_edits(text: str) -> list[Edit]:
     """Find the marks of a text, in no order; some may stand within others."""
-    out = [Edit(*match.span()) for form in (_SHORTCODE, _DEFINITION) for match in form.finditer(text)]
+    out = [Edit(*match.span()) for form in (_SHORTCODE, _DEFINITION, _NOTE) for match in form.finditer(text)]
     masked = _SHORTCODE.sub(lambda match: re.sub(r"[^\n]", _STAND_IN, match[0]), text)
     starts = _line_starts(masked)
+    opening, reached = len(masked) - len(masked.lstrip()), 0
     for token in _parser().parse(masked):
         if token.map is None:
             continue
         first, last = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
         if token.type == "inline":
-            out += _inline(token, _Placed(masked, token.content, first, last))
+            placed = _Placed(masked, token.content, max(first, reached), last, opens=first <= opening)
+            if placed.found:  # marks that are left over are better than words that are lost
+                out += _inline(token, placed)
+                reached = placed.end
         elif token.type in ("html_block", "code_block"):  # a text is more often indented than a program
             out += html_edits(masked, first, last)
         elif token.type == "tr_open":
@@ -80,7 +93,7 @@ def markdown_edits(text: str) -> list[Edit]:
         elif token.type == "thead_open":
             out += _delimiter(masked, last)
         elif token.type == "fence":
-            out += _fence(masked, token, first, last)
+            out.append(Edit(first, first + len(masked[first:last].rstrip())))
     return out
 
 
@@ -92,26 +105,30 @@ def _line_starts(text: str) -> list[int]:
 class _Placed:
     """The content of a paragraph, a heading or a cell, which lacks its lines' indentation, and where it stands."""
 
-    def __init__(self, text: str, content: str, first: int, last: int) -> None:
+    def __init__(self, text: str, content: str, first: int, last: int, *, opens: bool) -> None:
+        """Find where each line of the content stands between two places; `opens`: no paragraph stands above it."""
         self.text = text
         self.content = content
         self._places: list[tuple[int, int]] = []  # of each line: where it begins in the content, and in the text
         begin, position = 0, first
-        self._titled = not text[:first].strip() and text.startswith(content[:1], first)
+        self.found = True
+        self._titled = opens and text.startswith(content[:1], first)
         for line in content.split("\n"):
             words = line.strip()
             found = text.find(words, position, last) if words else position
             self._places.append((begin + (line.index(words) if words else 0), max(found, position)))
+            self.found = self.found and found >= 0
             position = max(found, position) + len(words)
             begin += len(line) + 1
+        self.end = position
         ends = [start for _, start in self._places[1:]]
         longest = max((end - start for (_, start), end in zip(self._places, ends, strict=False)), default=0)
         self._full = len(ends) > 1 and longest >= _FULL
 
     def is_wrap(self, position: int) -> bool:
         """Whether the line that begins at a place of the content only goes on with the one before, as it is wrapped."""
-        here = next((n for n, (begin, _) in enumerate(self._places) if begin == position), 0)
-        if here == 0:
+        here = bisect_right(self._places, position, key=itemgetter(0)) - 1
+        if here <= 0 or self._places[here][0] != position:
             return False
         before = self.text[self._places[here - 1][1] : self._places[here][1]].strip()
         first = self.content[position : position + 1]
@@ -121,7 +138,7 @@ class _Placed:
 
     def __call__(self, position: int) -> int:
         """Return where a character of the content stands."""
-        begin, start = max((place for place in self._places if place[0] <= position), default=self._places[0])
+        begin, start = self._places[max(0, bisect_right(self._places, position, key=itemgetter(0)) - 1)]
         return start + position - begin
 
 
@@ -160,7 +177,7 @@ def _inline(token: Token, placed: _Placed) -> Iterator[Edit]:
             case "code_inline":
                 ticks = len(child.markup)
                 begin = content.find(child.markup, cursor)
-                end = content.find(child.markup, begin + ticks)
+                end = next(run.start() for run in _TICKS.finditer(content, begin + ticks) if len(run[0]) == ticks)
                 yield Edit(placed(start), placed(begin + ticks))
                 yield Edit(placed(end), placed(end + ticks))
                 cursor = end + ticks
@@ -169,14 +186,19 @@ def _inline(token: Token, placed: _Placed) -> Iterator[Edit]:
                 found = content.find(child.content, cursor)
                 cursor = found + len(child.content)
                 tag = _TAG.fullmatch(child.content)
-                if tag and (tag[2] or "").lower() in _SILENT:
-                    silent = max(0, silent + (-1 if tag[1] else 1))
+                name = tag[2].lower() if tag else ""
+                if name in _SILENT:
+                    silent = max(0, silent + (-1 if tag and tag[1] else 1))
+                if cursor > start:
+                    yield Edit(placed(start), placed(cursor - 1) + 1, _parting(name))
+                continue
             case "image":
                 cursor = _link_end(content, _bracket_end(content, content.find("![", cursor) + 1))
             case "link_close" if child.markup != "autolink":
                 end = _link_end(content, cursor + 1)
                 if (contact := _CONTACT.match(content, cursor, end)) and contact[1] not in content[:cursor]:
-                    yield Edit(placed(start), placed(contact.start(1)), " (")
+                    yield Edit(placed(start), placed(start) + 1, " ")
+                    yield Edit(placed(start) + 1, placed(contact.start(1)), "(")
                     start = contact.end(1)
                     yield Edit(placed(start), placed(end - 1) + 1, ")")
                     cursor = end
@@ -243,16 +265,17 @@ def html_edits(text: str, first: int, last: int) -> Iterator[Edit]:
             if match[1] and name == silent:
                 yield Edit(silent_from, match.end())
                 silent = ""
-        elif name in _SILENT and not match[1] and not match[0].endswith("/>"):
+        elif not match[1] and not match[0].endswith("/>") and (name in _SILENT or _UNSEEN.search(match[0])):
             silent_from, silent = match.start(), name
         else:
-            yield Edit(*match.span())
+            yield Edit(*match.span(), _parting(name))
     if silent:
         yield Edit(silent_from, last)
-    for match in _ENTITY.finditer(text, first, last):
-        shown = unescape(match[0])
-        if len(shown) == 1:
-            yield Edit(*match.span(), shown)
+
+
+def _parting(name: str) -> str:
+    """Return what is read in place of a tag: nothing, unless it parts what stands on both of its sides."""
+    return "\n" if name in _LINES else " " if name in ("td", "th") else ""
 
 
 def _comments(text: str, first: int, last: int) -> Iterator[Edit]:
@@ -274,8 +297,3 @@ def _delimiter(text: str, start: int) -> Iterator[Edit]:
     """Find the line below a table's header, if it begins here."""
     if match := _BELOW_HEADER.match(text, start):
         yield Edit(*match.span())
-
-
-def _fence(text: str, token: Token, first: int, last: int) -> Iterator[Edit]:
-    """Hide a block of code: it is for a program, and no sentence."""
-    yield Edit(first, len(text[:last].rstrip()) if last > first else first)

@@ -41,8 +41,9 @@ class Reading:
         """Apply edits in any order; of two that overlap, the one that begins first and is longer counts."""
         kept: list[Edit] = []
         for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
-            if edit.end > edit.start and (not kept or edit.start >= kept[-1].end):
-                kept.append(edit)
+            begin = max(edit.start, kept[-1].end) if kept else edit.start
+            if edit.end > begin:
+                kept.append(edit if begin == edit.start else Edit(begin, edit.end, edit.shown))
         return cls(verbatim, kept)
 
     def place(self, start: int, end: int) -> tuple[int, int]:

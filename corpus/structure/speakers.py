@@ -121,7 +121,8 @@ class _Reader:
         elif paragraph.role not in (Role.PROSE, Role.BULLET):
             self._turn(None)
         elif (lead := _lead_in(paragraph.span.text, quoted=self._opens(position + 1))) is not None:
-            self._turn(self._resolve(lead, paragraph.span.start, position), announced=True)
+            base = paragraph.span.start + paragraph.span.text.rfind(lead)
+            self._turn(self._resolve(lead, base, position), announced=True)
             return self._own_unmarked(position + 1)
         elif self._goes_on or may_quote(paragraph.span.text):
             self._read_quotations(paragraph.span.text, position)

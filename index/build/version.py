@@ -24,7 +24,7 @@ the weight divided by the pivot instead, .790 at best (slope .2). BM25 (k1 .9, b
 collection's own sentences, which it is given, this stands at .819.
 """
 
-_LIBRARIES = ("nltk", "scikit-learn", "tokenizers", "wordllama")
+_LIBRARIES = ("markdown-it-py", "nltk", "PyYAML", "scikit-learn", "tokenizers", "wordllama")
 
 
 def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Encoder | None = None) -> str:

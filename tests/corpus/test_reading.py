@@ -51,7 +51,7 @@ def told(text: str) -> list[str]:
             id="shortcodes",
         ),
         pytest.param('[Plan]({{< ref "a b.md" >}}) it', "Plan it", id="a-shortcode-in-a-link"),
-        pytest.param("It <b>opens</b> <span class='a'>now</span>.<br>Soon", "It opens now.Soon", id="tags"),
+        pytest.param("It <b>opens</b> <span class='a'>now</span>.<br>Soon", "It opens now.\nSoon", id="tags"),
         pytest.param(
             "<figure><img src='a'><figcaption>Words</figcaption></figure>\n\nIt opens.",
             "\n\nIt opens.",
@@ -101,7 +101,7 @@ def test_wrapped_lines_of_a_paragraph_are_one(text: str, shown: str) -> None:
     ],
 )
 def test_plain_words_have_no_marks(text: str) -> None:
-    assert not has_marks(text) or read(text).replace(" ", "") == text.replace(" ", "")
+    assert not has_marks(text)
 
 
 @pytest.mark.parametrize(
@@ -198,18 +198,77 @@ def test_every_character_that_is_read_stands_where_it_is_said_to(pieces: list[tu
             assert 0 <= first < last <= len(verbatim)
 
 
-@given(st.text(alphabet="ab*_[]()!<>`#|&;\\\n {}%\"'-=~", max_size=60))
-def test_no_text_breaks_the_marks(text: str) -> None:
-    reading = Reading.of(text, [*markdown_edits(text), *character_edits(text)])
-    assert all(0 <= edit.start < edit.end <= len(text) for edit in reading.edits)
+PARTS = st.sampled_from(
+    (
+        "a", "Ann Lee", " said:\n\n“We open.”", " ", "\n", "\r\n", "\r", "\n\n", "\t", "    ", "*", "**", "_", "`",
+        "``", "# ", "- ", "1. ", "> ", "|", "| a | b |\n|---|---|\n", "[b](http://c.d/e)", "[f](mailto:g@h.example)",
+        "![i](j)", "[1]", "[^k]", "&amp;", "&#8217;", "&zwnj;", "<br>", "<p hidden>", "</p>", "<!-- l -->", "{{< m >}}",
+        "\u00ad", "o-\np", "🦊", ".", "?", "Q: ", "A: ", "---\n", "title: n\n",
+    )
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=14).map("".join))
+@example("| **Yes** | **Yes** |\n|---|---|\n| [p](http://a.b) | [p](http://a.b) |")
+@example("[![icon](mail.png)](mailto:desk@pier.example)")
+@example("It rained a lot. Ann Lee said:\n\n“We open it in May.”")
+@example("The pier opened.[1](https://secret.example/a) It is long[2](#fn2)")
+@example("and `a``b` which, ``c`d`` too")
+def test_what_is_told_stands_where_it_is_said_to(text: str) -> None:
+    document = read_structure(Source("a", text, markdown=True), shipped_vocabulary())
+    article = document.article
+    spans = [*document.sentences, *(sentence.speaker for sentence in document.sentences if sentence.speaker)]
+    for span in [*spans, *(section.heading for section in article.sections if section.heading)]:
+        assert article.read(span.start, span.end) == span.text
+        assert "http://" not in span.text and "{{" not in span.text
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "![", "](", "**", "*a", "_", "`", "<a ", "<!--", "{{", "{%", "&", "> ", "- ", "|a", "\\", "[a](", "&a;"],
+    [
+        "[",
+        "![",
+        "](",
+        "**",
+        "*a",
+        "_",
+        "`",
+        "<a ",
+        "<!--",
+        "{{",
+        "{%",
+        "&",
+        "> ",
+        "- ",
+        "|a",
+        "\\",
+        "[a](",
+        "&a;",
+        "word-\nbroken ",
+        "aa-",
+        "**a** b\n",
+        "**a** b\n\n",
+        "a |",
+    ],
 )
 def test_a_long_hostile_text_takes_no_long_time(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     began = time.process_time()
     Reading.of(text, [*markdown_edits(text), *character_edits(text)])
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('---\ntitle: "a \\U00110000 b"\nsummary: It opens now.\n---\nWords.', id="no-character"),
+        pytest.param('---\ntitle: "a \\ud800 b"\n---\nWords.', id="half-a-pair"),
+        pytest.param("---\na: " + "[" * 3000 + "\n---\nWords.", id="deep"),
+        pytest.param("+++\na = " + "1" * 5000 + "\n+++\nWords.", id="long-number"),
+        pytest.param("+++\na = " + "[" * 3000 + "\n+++\nWords.", id="deep-toml"),
+    ],
+)
+def test_hostile_front_matter_is_no_fault_of_the_program(text: str) -> None:
+    document = read_structure(Source("a", text), shipped_vocabulary())
+    assert document.sentences[-1].text.endswith("Words.")
+    (document.article.title or "").encode()
