@@ -23,8 +23,9 @@ def page(open_window: Any, start_server: Any, tmp_path: Path) -> Page:
 def test_the_table_scrolls_in_its_own_box_under_names_that_stay_and_a_cell_leads_to_its_answer(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Coverage").click()
-    assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
     box = page.get_by_role("region", name="Sentences under each heading, by article")
+    expect(box).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     name = page.get_by_role("rowheader").first
     before = name.bounding_box()

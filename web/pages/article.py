@@ -159,7 +159,7 @@ def _is_speech(stretch: _Stretch, previous: _Stretch | None, after_speech: bool,
     speakers = {sentence.speaker for sentence in stretch.sentences}
     if len(speakers) != 1 or None in speakers or stretch.sentences[0].role is not Role.PROSE or previous is None:
         return False
-    if text[stretch.start] in "“‘\"'" or text[previous.end - 1] == ":":
+    if stretch.sentences[0].text[0] in "“‘\"'" or text[previous.end - 1] == ":":
         return True
     return after_speech and bool(previous.sentences) and previous.sentences[-1].speaker in speakers
 
