@@ -12,11 +12,11 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u20
 
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
-_FOOTNOTE = re.compile(
-    r"(?<=[\w.,;:!?”’\"')])(?:\[(?:\d{1,3}|[a-z]|note \d{1,3})\])+"
-    r"|(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[.,;!?”’\"')])[¹²³⁰⁴-⁹]+"
-)
-"""A raised number or one in brackets, right behind a word or a sentence; "m²" is a unit."""
+_NOTES = re.compile(r"(?:\[(?:\d{1,3}|[a-z]|note \d{1,3})\])+")
+_RAISED = re.compile("[¹²³⁰⁴-⁹]+")
+"""Marks of footnotes, right behind a word or a sentence: numbers in brackets, and raised ones ("m²" is a unit)."""
+
+_ENDS = frozenset(".,;:!?”’\"')_")
 
 _BROKEN = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\u00ad]\n[ \t]*(?=[a-zß-öø-ÿ])")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
@@ -30,10 +30,20 @@ def character_edits(text: str) -> Iterator[Edit]:
         yield from (Edit(*match.span()) for match in _UNSEEN.finditer(text))
     if "&" in text:
         yield from _entities(text)
-    if "[" in text or not text.isascii():
-        yield from (Edit(*match.span()) for match in _FOOTNOTE.finditer(text))
+    yield from (Edit(*match.span()) for match in _NOTES.finditer(text) if _is_behind(text, match.start(), letters=1))
+    if not text.isascii():
+        yield from (
+            Edit(*match.span()) for match in _RAISED.finditer(text) if _is_behind(text, match.start(), letters=3)
+        )
     if "-\n" in text or "\u2010\n" in text or "\u00ad\n" in text:
         yield from _broken_words(text)
+
+
+def _is_behind(text: str, place: int, *, letters: int) -> bool:
+    """Whether a mark stands right behind a sentence's end, or a word of so many letters."""
+    before = text[max(0, place - letters) : place]
+    ends = before[-1:] in _ENDS if before else False
+    return ends or (len(before) == letters and (before.isalnum() if letters == 1 else before.isalpha()))
 
 
 def _entities(text: str) -> Iterator[Edit]:
