@@ -2,17 +2,19 @@
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
->>> from corpus import SHIPPED_ARTICLES
 >>> from index import build_index, open_index
 >>> from qa import Request, answer
->>> with TemporaryDirectory() as folder:
-...     _ = build_index(SHIPPED_ARTICLES, Path(folder))
-...     reply = answer(Request("Which pioneer set up a crisis house?"), open_index(Path(folder)))
->>> reply.short.text, reply.confidence.band.value
-('South Devon and Torbay', 'medium')
+>>> with TemporaryDirectory() as place:
+...     articles, directory = Path(place, "articles"), Path(place, "index")
+...     articles.mkdir()
+...     written = Path(articles, "ferry.txt").write_text("The ferry holds 40 cars. It rests on 3 May 2025.")
+...     report = build_index(articles, directory)
+...     reply = answer(Request("How many cars does the ferry hold?"), open_index(directory))
+>>> reply.short.text, reply.short.kind.value
+('40', 'number')
 >>> cited = reply.passages[0].citations[0]
->>> cited.article_id, cited.quote[:36]
-('fourteen-pioneering-initiatives', 'A joint engagement on mental health ')
+>>> cited.article_id, cited.start, cited.end, cited.quote
+('ferry', 0, 24, 'The ferry holds 40 cars.')
 """
 
 from index import Filters

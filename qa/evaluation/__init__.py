@@ -2,26 +2,28 @@
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
->>> from corpus import SHIPPED_ARTICLES
 >>> from index import build_index, open_index
 >>> from qa import Request, answer
 >>> from qa.evaluation import JudgedQuestion, QuestionKind, Support, evaluate, load_articles
->>> crisis = JudgedQuestion(
-...     id="crisis",
-...     line="crisis",
-...     group="houses",
-...     kind=QuestionKind.WHICH_AREA,
-...     question="Which pioneer set up a crisis house?",
+>>> cars = JudgedQuestion(
+...     id="cars",
+...     line="cars",
+...     group="ferries",
+...     kind=QuestionKind.NUMBER,
+...     question="How many cars does the ferry hold?",
 ...     history=(),
-...     answers=("South Devon and Torbay",),
-...     support=(Support("fourteen-pioneering-initiatives", "we are piloting a crisis house"),),
+...     answers=("40",),
+...     support=(Support("ferry", "The ferry holds 40 cars."),),
 ...     answerable=True,
 ... )
->>> with TemporaryDirectory() as folder:
-...     _ = build_index(SHIPPED_ARTICLES, Path(folder))
-...     searcher = open_index(Path(folder))
+>>> with TemporaryDirectory() as place:
+...     articles, directory = Path(place, "articles"), Path(place, "index")
+...     articles.mkdir()
+...     written = Path(articles, "ferry.txt").write_text("The ferry holds 40 cars. It rests on 3 May 2025.")
+...     report = build_index(articles, directory)
+...     searcher = open_index(directory)
 ...     asked = lambda question, history: answer(Request(question, history), searcher)
-...     found = evaluate([crisis], asked, load_articles(searcher))
+...     found = evaluate([cars], asked, load_articles(searcher))
 >>> {figure.name: figure.mean for figure in found.figures}["short answer right"], found.miscited
 (1.0, 0)
 """
