@@ -131,10 +131,6 @@ class Mentions:
                 first_of.setdefault(last, Span(match.start(1), match.end(2), self._text[match.start(1) : match.end(2)]))
         return first_of
 
-    def of_initials(self, letters: str) -> Span | None:
-        """Return the first full name with these initials."""
-        return next((span for last, span in self._first.items() if span.text[0] + last[0] == letters), None)
-
     def fullest(self, name: Span) -> Span | None:
         """Return the first mention of a surname with a first name, for a surname alone or with a title; else the name.
 

@@ -166,3 +166,14 @@ def test_the_contract_names_the_fields_of_a_problem() -> None:
     (told,) = re.findall(r"Errors are RFC 9457 [^:]*: (.*?),\nand for a bad field", CONTRACT)
     problem = json.loads((GOLDEN / "problem-fields.json").read_text("utf-8"))
     assert [*re.findall(r"`(\w+)`", told), "errors"] == list(problem) and '`errors: [{"pointer"' in CONTRACT
+
+
+def test_the_sentences_of_an_articles_reply_are_its_own_characters(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    text = "The **new** pier &amp; the [old](http://a.example) one open in May.\n"
+    (articles / "pier.md").write_text(text, "utf-8")
+    build_index(articles, tmp_path / "index")
+    client = create_app(Service(IndexFolder(tmp_path / "index").searcher)).test_client()
+    (told,) = client.get("/api/v1/articles/pier").get_json()["sentences"]
+    assert told["text"] == text[told["start"] : told["end"]] == text.strip()

@@ -142,6 +142,7 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
         ],
         "sentences": [
             {name: told for name, told in msgspec.structs.asdict(sentence).items() if name not in _NOT_OF_A_SENTENCE}
+            | {"text": article.text[sentence.start : sentence.end]}
             for sentence in sentences
         ],
     }
