@@ -53,6 +53,7 @@ from corpus.values import (
     Source,
     Span,
     edits_within,
+    make_label,
     place_edited,
     read_edited,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "is_plain",
     "locked",
     "make_id",
+    "make_label",
     "passed_line",
     "place_edited",
     "read_documents",

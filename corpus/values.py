@@ -8,6 +8,7 @@ part of a cycle, so the garbage collector is not told of them.
 """
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from enum import StrEnum
@@ -81,7 +82,8 @@ class Article(msgspec.Struct, frozen=True, gc=False):
     """One source text, verbatim: exactly the decoded file. What nobody said of it is None, never guessed.
 
     `sha256`: the hash of the text's UTF-8 bytes, in hexadecimal, as it was when the article was read. `edits`: what of
-    the text is not read as it stands, in order, none within another.
+    the text is not read as it stands, in order, none within another. `type`: what kind of text its front matter says
+    that it is. `is_transcript`: it is told in turns, whose labels name who speaks.
     """
 
     id: str
@@ -93,10 +95,17 @@ class Article(msgspec.Struct, frozen=True, gc=False):
     sha256: str
     sections: tuple[Section, ...]
     edits: tuple[Edit, ...] = ()
+    type: str | None = None
+    is_transcript: bool = False
 
     def read(self, start: int, end: int) -> str:
         """Return a stretch of the text as it is read: without marks, what is hidden, and entities as characters."""
         return read_edited(self.text, start, end, self.edits)
+
+    @property
+    def label(self) -> str:
+        """What the article is called; see `make_label`."""
+        return make_label(self.title, self.id)
 
     @property
     def version(self) -> str:
@@ -139,6 +148,22 @@ class Document(msgspec.Struct, frozen=True, gc=False):
 
     article: Article
     sentences: tuple[Sentence, ...]
+
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d)[._-]+|[._-]+(?!\d)")
+"""What parts the words of an id; between figures it belongs to a day or a number."""
+
+
+def make_label(title: str | None, article_id: str) -> str:
+    """Return what an article is called: its title, or where none is known its id in readable form.
+
+    >>> make_label(None, "2024-05-03-the-north_quay")
+    '2024-05-03 the north quay'
+    """
+    if title:
+        return title
+    words = " ".join(_BETWEEN_WORDS.sub(" ", article_id).split())
+    return words[:1].upper() + words[1:] or article_id
 
 
 def read_edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from corpus import make_label
+
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
     """A sentence that was found: its number in the index and its score (> 0), of TF-IDF or as said."""
@@ -39,6 +41,11 @@ class ArticleCard(msgspec.Struct, frozen=True, gc=False):
     version: str
     characters: int
     sentences: int
+
+    @property
+    def label(self) -> str:
+        """What the article is called: its title, or its id in readable form."""
+        return make_label(self.title, self.id)
 
 
 TermSet = tuple[frozenset[int], frozenset[int]]

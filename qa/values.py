@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from corpus import Edit, read_edited
+from corpus import Edit, make_label, read_edited
 from index import Filters
 
 
@@ -117,6 +117,11 @@ class Citation:
     verified: bool
     as_read: tuple[str, str, str] = ("", "", "")
 
+    @property
+    def label(self) -> str:
+        """What the article is called: its title, or its id in readable form."""
+        return make_label(self.title, self.article_id)
+
 
 class ScorePart(NamedTuple):
     """One addend of a passage's score, and the term (or the named evidence) that it stands for."""
@@ -131,7 +136,8 @@ class Passage:
     `edits`: what of it is not read as it stands.
 
     `before` and `after` are the text around the first citation, as it is read, in its own paragraph. `parts` sum to
-    `score`. `sources` counts the independent texts among the citations.
+    `score`. `sources` counts the independent texts among the citations. `occasion`: the title of the first citation's
+    article, where that is a transcript.
     """
 
     rank: int
@@ -149,6 +155,7 @@ class Passage:
     sources: int
     citations: tuple[Citation, ...]
     edits: tuple[Edit, ...] = ()
+    occasion: str | None = None
 
     @property
     def as_read(self) -> str:

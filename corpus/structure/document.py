@@ -29,7 +29,8 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
     reading, front = _read(source)
     text = reading.text
     found = find_blocks(text)
-    parts = find_paragraphs(found, text, words, find_conversation(found, text, words))
+    conversation = find_conversation(found, text, words)
+    parts = find_paragraphs(found, text, words, conversation)
     sections, owners = find_sections(parts, len(text))
     header = header_fields([block.span.text for block in found if block.header]) | front
     article = Article(
@@ -42,6 +43,8 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
         sections=tuple(_sections(sections, reading)),
         edits=reading.edits,
+        type=header.get("type"),
+        is_transcript=any(turn.speaker is not None for turn in conversation.turns),
     )
     sentences = _sentences(article, parts, owners, find_speeches(parts, owners, text), words)
     if reading.edits:

@@ -20,7 +20,7 @@ from corpus import MOST_SHOWN, Document, Role, Sentence, Span
 from index.build.lexicon import Tokens, as_array, numbers
 from index.disk.texts import NOWHERE, ROLES
 
-CHUNK_VERSION = 8
+CHUNK_VERSION = 9
 """To be raised when a chunk holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -44,6 +44,8 @@ class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
     publisher: str | None
     published: str | None
     url: str | None
+    type: str | None
+    is_transcript: bool
     sha256: str
     characters: int
     answering: int
@@ -53,7 +55,7 @@ class About(msgspec.Struct, frozen=True, array_like=True, gc=False):
     size: int
 
 
-IN_DATABASE = 8
+IN_DATABASE = 10
 
 
 class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -90,10 +92,11 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
         for document in documents:
             article = document.article
             own = [sentence.text if sentence.role not in _CANNOT_ANSWER else "" for sentence in document.sentences]
-            known = (article.id, article.title, article.publisher, article.published, article.url, article.sha256)
+            known = (article.id, article.title, article.publisher, article.published, article.url)
+            kind = (article.type, article.is_transcript, article.sha256)
             text = article.text.encode()
             counts = len(article.text), sum(map(bool, own)), len(article.sections), len(own), len(article.edits)
-            about.append(About(*known, *counts, len(text)))
+            about.append(About(*known, *kind, *counts, len(text)))
             texts.append(text)
             for edit in article.edits:
                 edits += (edit.start, edit.end, *map(ord, edit.shown.ljust(MOST_SHOWN, "\0")))

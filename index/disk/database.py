@@ -39,8 +39,8 @@ _INSERTED = 50
 
 _SCHEMA = """
 CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT, published TEXT,
-  url TEXT, sha256 TEXT NOT NULL, characters INTEGER NOT NULL, answering INTEGER NOT NULL, first INTEGER NOT NULL,
-  last INTEGER NOT NULL);
+  url TEXT, type TEXT, transcript INTEGER NOT NULL, sha256 TEXT NOT NULL, characters INTEGER NOT NULL,
+  answering INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE terms (number INTEGER PRIMARY KEY, first TEXT NOT NULL UNIQUE, block TEXT NOT NULL);
 CREATE TABLE spellings (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL, frequency INTEGER NOT NULL,
   skeleton TEXT NOT NULL, PRIMARY KEY (first, length, word)) WITHOUT ROWID;
@@ -153,8 +153,10 @@ class Database:
             raise IndexDamaged(f"{self._path}: cannot be read ({error}); {REMEDY}") from error
 
     def article(self, article_id: str) -> tuple[Any, ...] | None:
-        """Return an article's number, its title, publisher, day and address, and its text's SHA-256."""
-        query = "SELECT number, title, publisher, published, url, sha256 FROM articles WHERE id = ?"
+        """Return an article's number, its title, publisher, day, address and type, whether it is a transcript, and its
+        text's SHA-256.
+        """
+        query = "SELECT number, title, publisher, published, url, type, transcript, sha256 FROM articles WHERE id = ?"
         return next(iter(self.rows(query, article_id)), None)
 
     def terms(self, numbers: Iterable[int]) -> dict[int, str]:

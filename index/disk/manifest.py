@@ -10,7 +10,7 @@ from typing import Any, Self
 from corpus import Vocabulary
 from index.errors import IndexDamaged, IndexFormat, VocabularyMismatch
 
-FORMAT = 7
+FORMAT = 8
 """The layout of a generation's folder; a reader opens its own only."""
 
 MANIFEST = "manifest.json"

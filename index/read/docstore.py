@@ -85,10 +85,11 @@ class Docstore:
         row = self._database.article(article_id)
         if row is None:
             return None
-        number, title, publisher, published, url, sha256 = row
+        number, title, publisher, published, url, kind, transcript, sha256 = row
         text, sections = self._texts.text(number), self._texts.sections(number)
         edits = self._texts.edits(number)
-        article = Article(article_id, title, publisher, published, url, text, sha256, sections, edits)
+        known = (title, publisher, published, url)
+        article = Article(article_id, *known, text, sha256, sections, edits, kind, bool(transcript))
         if not article.is_whole:
             raise IndexDamaged(f"{TEXTS}: the text of {article_id} is not what was written; {REMEDY}")
         return article

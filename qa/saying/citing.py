@@ -136,6 +136,7 @@ def _passage(
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
+        occasion=article.title if article.is_transcript else None,
     )
 
 

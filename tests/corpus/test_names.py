@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import check_id, make_id
+from corpus import check_id, make_id, make_label
 from corpus.files.names import assign_ids, is_temporary
 
 
@@ -67,3 +67,18 @@ def test_what_programs_leave_beside_a_document_is_no_document(name: str) -> None
 @pytest.mark.parametrize("name", ["a.txt", "~a.txt", "parts.md", "lock.txt", "#1.txt", "tmp.txt", "$5.txt"])
 def test_a_document_is_one(name: str) -> None:
     assert not is_temporary(name)
+
+
+@pytest.mark.parametrize(
+    ("article_id", "label"),
+    [
+        pytest.param("fourteen-pioneering-initiatives", "Fourteen pioneering initiatives", id="hyphens"),
+        pytest.param("north_quay.draft", "North quay draft", id="other-marks"),
+        pytest.param("2024-05-03-market", "2024-05-03 market", id="a-day-stays-whole"),
+        pytest.param("NHS-plan", "NHS plan", id="capitals-stay"),
+        pytest.param("notices-12", "Notices 12", id="a-row-of-a-file"),
+    ],
+)
+def test_an_id_is_readable_as_a_label(article_id: str, label: str) -> None:
+    assert make_label(None, article_id) == label
+    assert make_label("The title", article_id) == "The title"

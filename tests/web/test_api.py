@@ -23,7 +23,7 @@ REPLY = [
     "filtered_out", "index", "took_ms",
 ]  # fmt: skip
 """The fields of a reply, in their order."""
-CARD = ["id", "title", "publisher", "published", "url", "version", "characters", "sentences"]
+CARD = ["id", "title", "label", "publisher", "published", "url", "version", "characters", "sentences"]
 
 
 def post(client: FlaskClient, body: object, address: str = ASK) -> TestResponse:

@@ -177,3 +177,30 @@ def test_the_sentences_of_an_articles_reply_are_its_own_characters(tmp_path: Pat
     client = create_app(Service(IndexFolder(tmp_path / "index").searcher)).test_client()
     (told,) = client.get("/api/v1/articles/pier").get_json()["sentences"]
     assert told["text"] == text[told["start"] : told["end"]] == text.strip()
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> FlaskClient:
+    """A client of an app over a transcript with a title, and a text without one."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    briefing = (
+        "Briefing on the tidal gate\n\nMS. ORR: The gate cost nine guineas.\nQ: Who paid?\nMS. ORR: The town did.\n"
+    )
+    (articles / "2024-05-03-gate_talk.txt").write_text(briefing, "utf-8")
+    (articles / "north-quay.txt").write_text("Eleven herons nest on the quay, and nobody feeds them there.\n", "utf-8")
+    build_index(articles, tmp_path / "index")
+    return create_app(Service(IndexFolder(tmp_path / "index").searcher)).test_client()
+
+
+def test_an_article_without_a_title_is_told_by_its_id_in_readable_form(harbour: FlaskClient) -> None:
+    (passage, *_) = harbour.post("/api/v1/ask", json={"question": "How many herons nest?"}).get_json()["passages"]
+    listed = harbour.get("/api/v1/articles").get_json()["articles"]
+    for told in (passage["citations"][0], harbour.get("/api/v1/articles/north-quay").get_json(), listed[1]):
+        assert (told["title"], told["label"]) == (None, "North quay")
+    assert (passage["label"], passage["occasion"]) == ("North quay", None)
+
+
+def test_a_passage_of_a_transcript_has_its_occasion(harbour: FlaskClient) -> None:
+    (passage, *_) = harbour.post("/api/v1/ask", json={"question": "What did the gate cost?"}).get_json()["passages"]
+    assert passage["occasion"] == passage["label"] == "Briefing on the tidal gate"

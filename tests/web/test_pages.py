@@ -266,7 +266,7 @@ def test_a_long_list_goes_on_page_by_page(tmp_path: Path) -> None:
         shown = page(many.get(address).text)
         seen += [cite.text() for cite in shown.find("cite")]
         address = next((link.attributes["href"] for link in shown.find("a", rel="next")), None)
-    assert seen == [f"a{number:03}" for number in range(201)]
+    assert seen == [f"A{number:03}" for number in range(201)]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

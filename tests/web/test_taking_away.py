@@ -32,7 +32,7 @@ def test_a_quote_is_copied_with_all_that_is_known_of_its_source_and_its_address(
     assert markdown(known, ROOT) == (
         f"> It rests on Mondays.\n>\n> — [The ferry, The harbour, 1 November 2013](<{address}>)"
     )
-    assert plain(citation(), ROOT).split("\n")[1] == "ferry"
+    assert plain(citation(), ROOT).split("\n")[1] == "Ferry"
 
 
 def test_a_quote_of_markup_is_copied_as_the_text_it_is() -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 
 from qa import Request
-from web.api.replies import article_reply, ask, index_reply, json_text, ready_reply
+from web.api.replies import article_reply, ask, card_reply, index_reply, json_text, ready_reply
 from web.http.bodies import AskQuery, ListQuery, NoQuery, parse_query
 from web.http.posting import posted_request
 from web.http.problems import Refused
@@ -25,7 +25,7 @@ def api_blueprint(service: Service) -> Blueprint:
         cards = service.searcher().cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
         page = cards[: query.limit]
         further = page[-1].id if len(cards) > len(page) else None
-        return json_response({"articles": page, "next_cursor": further})
+        return json_response({"articles": list(map(card_reply, page)), "next_cursor": further})
 
     @api.get("/api/v1/articles/<article_id>")
     def article(article_id: str) -> Response:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from corpus import Article
-from index import GenerationError, Heading, Searcher
+from index import ArticleCard, GenerationError, Heading, Searcher
 from qa import Answer, Citation, Passage, Request
 from web.jobs.job import Job
 from web.service import Service
@@ -79,12 +79,19 @@ def article_href(citation: Citation) -> str:
 
 def _passage(passage: Passage, *, explain: bool) -> dict[str, Any]:
     parts = [part._asdict() for part in passage.parts]
-    told = _told(passage, parts=parts, citations=[_citation(citation) for citation in passage.citations])
+    first, citations = passage.citations[0], [_citation(citation) for citation in passage.citations]
+    told = _told(passage, parts=parts, citations=citations, label=first.label, published=first.published)
     return told if explain else {name: value for name, value in told.items() if name != "explain"}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    return _told(citation, href=article_href(citation))
+    return _labelled(_told(citation, href=article_href(citation)), citation.label)
+
+
+def _labelled(told: dict[str, Any], label: str) -> dict[str, Any]:
+    """What is told of an article, or of a place in it, with what it is called beside its title."""
+    place = list(told).index("title") + 1
+    return dict([*list(told.items())[:place], ("label", label), *list(told.items())[place:]])
 
 
 # --- the index and its articles ---
@@ -117,6 +124,11 @@ def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str
     return told
 
 
+def card_reply(card: ArticleCard) -> dict[str, Any]:
+    """One article of a list."""
+    return _labelled(msgspec.structs.asdict(card), card.label)
+
+
 def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
     """One article, whole: its text, its sections and its sentences; a section's heading says in which article its words
     stand, which for an inferred one is another. Raises GenerationError where its text turns out unreadable.
@@ -130,6 +142,7 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
+        "label": article.label,
         "publisher": article.publisher,
         "published": article.published,
         "url": article.url,

@@ -92,7 +92,7 @@ def _passages(passages: Sequence[Passage], width: int) -> Iterator[str]:
 
 def _cited(citation: Citation) -> str:
     """`[1] Title (article-id), Publisher, 2013-11-01, characters 622 to 831`."""
-    article = f"{citation.title} ({citation.article_id})" if citation.title else citation.article_id
+    article = f"{citation.label} ({citation.article_id})"
     copy = f", copy of [{citation.copy_of}]" if citation.copy_of else ""
     said = ", ".join(filter(None, [article, citation.publisher, citation.published]))
     return f"[{citation.number}] {said}, characters {citation.start} to {citation.end}{copy}"

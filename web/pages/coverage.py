@@ -81,7 +81,7 @@ def draw_coverage(searcher: Searcher) -> CoveragePage:
     return CoveragePage(
         figures=tuple((n, thing if n == 1 else f"{thing}s") for n, thing in figures if n),
         known=known,
-        longest=None if longest is None else (longest.id, longest.title or longest.id, len(longest.text)),
+        longest=None if longest is None else (longest.id, longest.label, len(longest.text)),
         built=f"{day(searcher.built_at[:10])}, {searcher.built_at[11:16]} UTC",
         version=searcher.version,
         columns=tuple((card, card.sentences - total) for card, total in zip(covered.articles, totals, strict=True)),

@@ -16,9 +16,9 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])|^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTI
 
 
 def source(citation: Citation) -> str:
-    """What is known of a citation's article: title or id, publisher, day."""
+    """What is known of a citation's article: what it is called, publisher, day."""
     published = day(citation.published) if citation.published else None
-    return ", ".join(filter(None, [citation.title or citation.article_id, citation.publisher, published]))
+    return ", ".join(filter(None, [citation.label, citation.publisher, published]))
 
 
 def plain(citation: Citation, root: str) -> str:
