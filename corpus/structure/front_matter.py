@@ -12,22 +12,27 @@ from typing import Any
 import msgspec
 import yaml
 
-from corpus.structure.metadata import is_url, iso_date
+from corpus.structure.metadata import address_apart, is_url, iso_date
 from corpus.values import Edit
 
 _FENCED = re.compile(
-    r"\ufeff?\s{0,100}(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)(?<=\n)(?P=fence)[ \t]*(?:\r?\n|\Z)", re.S
+    r"\ufeff?\s{0,100}(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?P<body>.*?)(?<=[\r\n])(?P=fence)[ \t]*(?:\r\n?|\n|\Z)",
+    re.S,
 )
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _LONGEST = 20_000
 """In characters; what is fenced off beyond it is no metadata."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
-    "publisher": ("publisher", "site_name"),
+    "publisher": ("publisher", "site_name", "source"),
     "published": ("published", "date", "published_on", "pubdate", "publishdate", "date_published"),
     "url": ("url", "source_url", "link", "canonical_url", "permalink"),
+    "type": ("type",),
 }
-"""What is known of an article, and the names that front matter has for it, the first that is there counts."""
+"""What is known of an article, and the names that front matter has for it, the first that is there counts. An address
+as a `source` is the article's.
+"""
 
 _SUMMARIES = ("summary", "description", "excerpt", "deck", "subtitle", "standfirst", "lede", "abstract")
 _ROW = re.compile(r"^(?P<key>[A-Za-z][\w-]{0,40}):[ \t]+[\"']?(?P<value>[^\n]*?)[\"']?[ \t]*$", re.M)
@@ -48,12 +53,10 @@ class FrontMatter(msgspec.Struct, frozen=True, gc=False):
 
 def read_front_matter(text: str) -> FrontMatter | None:
     """Read the metadata that a text opens with; None where it opens with none."""
-    match = _FENCED.match(text, 0, _LONGEST) if text[:100].lstrip("\ufeff \t\r\n")[:1] in ("-", "+") else None
-    if match is None:
+    opening = _opening(text)
+    if opening is None:
         return None
-    known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])
-    if known is None:
-        return None
+    match, known = opening
     base = match.start("body")
     read = sorted((base + start, base + end, value) for value, start, end in _summaries(known))
     edits: list[Edit] = []
@@ -67,6 +70,16 @@ def read_front_matter(text: str) -> FrontMatter | None:
 
 _Known = dict[str, tuple[str, int, int]]
 """Each key in lower case with its value, as a text, and where that is written."""
+
+
+def _opening(text: str) -> tuple[re.Match[str], _Known] | None:
+    """Return where the metadata stands that a text opens with, and what it says; None where there is none."""
+    match = _FENCED.match(text, 0, _LONGEST) if text[:100].lstrip("\ufeff \t\r\n")[:1] in ("-", "+") else None
+    if match is None:
+        return None
+    body = _LONE_RETURN.sub("\n", match["body"])  # places stay
+    known = _yaml(body) if match["fence"] == "---" else _toml(body)
+    return None if known is None else (match, known)
 
 
 def _yaml(body: str) -> _Known | None:
@@ -119,7 +132,7 @@ def _fields(known: _Known) -> dict[str, str]:
             value = iso_date(value)
         if value and (field != "url" or is_url(value)):
             out[field] = value
-    return out
+    return address_apart(out)
 
 
 def _summaries(known: _Known) -> Iterator[tuple[str, int, int]]:
@@ -157,8 +170,5 @@ def _aligned(text: str, start: int, end: int, value: str) -> Iterator[Edit]:
 
 def read_keys(text: str) -> dict[str, str]:
     """Return all that the metadata says that a text opens with, by its keys in lower case."""
-    match = _FENCED.match(text, 0, _LONGEST) if text[:100].lstrip("\ufeff \t\r\n")[:1] in ("-", "+") else None
-    if match is None:
-        return {}
-    known = _yaml(match["body"]) if match["fence"] == "---" else _toml(match["body"])
-    return {key: value for key, (value, _, _) in (known or {}).items()}
+    opening = _opening(text)
+    return {} if opening is None else {key: value for key, (value, _, _) in opening[1].items()}

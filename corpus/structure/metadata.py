@@ -17,8 +17,9 @@ _ROW = re.compile(r"(?P<key>[A-Za-z][A-Za-z _-]{0,23}?)\s*[:=]\s*(?P<value>\S.*)
 _TITLE_KEYS = ("title", "headline", "subject")
 _PUBLISHER_KEYS = ("publisher", "published by", "source")
 _DATE_KEYS = ("published", "date", "published on", "publication date", "release date", "date of release", "sent")
-_URL_KEYS = ("url", "link")
-_OTHER_KEYS = "author authors by from to cc sent id language lang tags keywords section category".split()
+_URL_KEYS = ("url", "source url", "link", "canonical url", "permalink")
+_TYPE_KEYS = ("type",)
+_OTHER_KEYS = "author authors by from to cc sent id language lang tags keywords section category categories".split()
 _MAIL_KEYS = frozenset(
     "from to cc bcc date sent subject reply-to mime-version content-type content-transfer-encoding message-id received"
     " return-path in-reply-to references delivered-to importance priority attachments organization user-agent sender"
@@ -31,7 +32,7 @@ _ENVELOPE = re.compile(
 """What mail programs write above a header: where mails are kept one below the other, or one is sent on."""
 
 _REPLY = re.compile(r"(?:(?:re|fwd?|aw|wg|tr)\s?(?:\[\d+\])?:\s*)+", re.I)
-_KNOWN = frozenset((*_TITLE_KEYS, *_PUBLISHER_KEYS, *_DATE_KEYS, *_URL_KEYS, *_OTHER_KEYS))
+_KNOWN = frozenset((*_TITLE_KEYS, *_PUBLISHER_KEYS, *_DATE_KEYS, *_URL_KEYS, *_TYPE_KEYS, *_OTHER_KEYS))
 _FENCES = ("---", "+++")
 _LONGEST_HEADER = 60
 """In lines; what is fenced off beyond it is no header."""
@@ -69,7 +70,7 @@ def header_length(lines: Sequence[str], gaps: Sequence[int]) -> int:
     if lines and lines[0] in _FENCES:
         end = next((n for n, line in enumerate(lines[1:_LONGEST_HEADER], 1) if line == lines[0]), 0)
         rows = [_ROW.fullmatch(line) for line in lines[1:end]]
-        return end + 1 if any(row and row["key"].lower() in _KNOWN for row in rows) else 0
+        return end + 1 if any(row and _key(row) in _KNOWN for row in rows) else 0
     above = _banner_length(lines, gaps)
     length = above
     while length < len(lines) and not (length > above and gaps[length]) and _known(lines[length]):
@@ -144,7 +145,9 @@ def _mail_key(line: str) -> str | None:
 
 
 def header_fields(lines: Sequence[str]) -> dict[str, str]:
-    """Read a header's rows: `title`, `publisher`, `published` (ISO 8601) and `url`, each only where it is said well."""
+    """Read a header's rows: `title`, `publisher`, `published` (ISO 8601), `url` and `type`, each only where it is said
+    well.
+    """
     rows: dict[str, str] = {}
     days: list[str] = []
     last = ""
@@ -154,8 +157,9 @@ def header_fields(lines: Sequence[str]) -> dict[str, str]:
         if said is not None or (not match and iso_date(line)):
             days += _days(said if said is not None else line)
         elif match:
-            last = match["key"].lower() if match["key"].lower() not in rows else ""
-            rows.setdefault(match["key"].lower(), " ".join(match["value"].split()).strip("\"'"))
+            key = _key(match)
+            last = key if key not in rows else ""
+            rows.setdefault(key, " ".join(match["value"].split()).strip("\"'"))
         elif last in _MAIL_KEYS:  # a long row goes on in the next line
             rows[last] += f" {' '.join(line.split())}"
     published = iso_date(_first(rows, _DATE_KEYS) or "")
@@ -164,8 +168,20 @@ def header_fields(lines: Sequence[str]) -> dict[str, str]:
         "publisher": _first(rows, _PUBLISHER_KEYS),
         "published": published or next(iter(days), None),
         "url": _first(rows, _URL_KEYS),
+        "type": _first(rows, _TYPE_KEYS),
     }
-    return {key: value for key, value in known.items() if value and (key != "url" or is_url(value))}
+    said = {key: value for key, value in known.items() if value and (key != "url" or is_url(value))}
+    return address_apart(said)
+
+
+def address_apart(said: dict[str, str]) -> dict[str, str]:
+    """Return what is said of an article; an address in the publisher's place (`source`) is the article's, where that is
+    not said, and no publisher.
+    """
+    publisher = said.get("publisher", "")
+    if not is_url(publisher):
+        return said
+    return {"url": publisher} | {key: value for key, value in said.items() if key != "publisher"}
 
 
 def _subject(title: str) -> str:
@@ -218,12 +234,18 @@ def is_url(text: str) -> bool:
 
 def _known(line: str) -> bool:
     row = _ROW.fullmatch(line)
-    return row is not None and row["key"].lower() in _KNOWN
+    return row is not None and _key(row) in _KNOWN
 
 
 def _is_title(line: str) -> bool:
     row = _ROW.fullmatch(line)
-    return row is not None and row["key"].lower() in _TITLE_KEYS
+    return row is not None and _key(row) in _TITLE_KEYS
+
+
+def _key(row: re.Match[str]) -> str:
+    """Return a row's key with spaces between its words, but for those of mails."""
+    key = row["key"].lower()
+    return key if key in _MAIL_KEYS else key.replace("_", " ").replace("-", " ")
 
 
 def _first(rows: dict[str, str], keys: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus import Edit, Source, read_edited, read_structure, shipped_vocabulary
+from corpus import Edit, Role, Source, read_edited, read_structure, shipped_vocabulary
 from corpus.structure.characters import character_edits
 from corpus.structure.front_matter import read_front_matter
 from corpus.structure.markdown import has_marks, markdown_edits
@@ -163,6 +163,40 @@ def test_front_matter_tells_of_the_article_and_only_what_introduces_it_is_read()
 def test_what_is_no_front_matter_is_none(text: str) -> None:
     found = read_front_matter(text)
     assert found is None or not found.fields
+
+
+@pytest.mark.parametrize(
+    ("rows", "known"),
+    [
+        pytest.param("source: Quay News", {"publisher": "Quay News"}, id="a-source"),
+        pytest.param("source: https://a.example/1", {"url": "https://a.example/1"}, id="a-source-on-the-web"),
+        pytest.param(
+            "source: https://a.example/1\nlink: https://b.example/2", {"url": "https://b.example/2"}, id="both"
+        ),
+        pytest.param("source_url: https://a.example/1\ntags: [a, b]", {"url": "https://a.example/1"}, id="source-url"),
+        pytest.param("type: Press release\ntags:\n- pier\n- food", {"type": "Press release"}, id="type-and-tags"),
+    ],
+)
+@pytest.mark.parametrize("fence", ["---\n", ""], ids=["fenced", "rows"])
+def test_the_usual_names_are_known_and_no_sentences(rows: str, known: dict[str, str], fence: str) -> None:
+    if not fence and "\n-" in rows:
+        rows = "type: Press release\ntags: pier, food"
+    text = f"{fence}title: The pier\n{rows}\n{fence}\nThe pier opened in May, and sells tea."
+    document = read_structure(Source("a", text), shipped_vocabulary())
+    article = document.article
+    found = {name: getattr(article, name) for name in ("publisher", "published", "url", "type")}
+    assert {name: value for name, value in found.items() if value} == known
+    assert [s.text for s in document.sentences if s.role is not Role.FURNITURE] == [
+        "The pier opened in May, and sells tea."
+    ]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_front_matter_ends_its_lines_in_any_way(end: str) -> None:
+    for text in (FRONT, '+++\ntitle = "The pier’s new “café”"\nsummary = "It sells tea."\n+++\nThe pier opened.'):
+        found, usual = read_front_matter(text.replace("\n", end)), read_front_matter(text)
+        assert found is not None and usual is not None
+        assert found.fields == usual.fields
 
 
 def test_toml_between_pluses_is_front_matter() -> None:
