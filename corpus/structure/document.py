@@ -8,6 +8,7 @@ import msgspec
 
 from corpus.structure.blocks import BLANK, find_blocks
 from corpus.structure.characters import character_edits
+from corpus.structure.dateline import publication_day
 from corpus.structure.front_matter import read_front_matter
 from corpus.structure.markdown import has_marks, markdown_edits
 from corpus.structure.metadata import header_fields
@@ -37,7 +38,7 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
         id=source.id,
         title=source.title or header.get("title") or _first_heading(parts),
         publisher=source.publisher or header.get("publisher"),
-        published=source.published or header.get("published"),
+        published=source.published or header.get("published") or publication_day(found),
         url=source.url or header.get("url"),
         text=source.text,
         sha256=hashlib.sha256(source.text.encode()).hexdigest(),
