@@ -40,7 +40,7 @@ _SAID = re.compile(
 
 _WORD = rf"[{UPPER}](?:[^\W\d]|[.’'&-])*"
 _PLACE = rf"{_WORD}(?:,?\s+(?:(?:of|de|la|and|the|upon|on)\s+)?{_WORD}){{0,6}}"
-_DASH = r"\s*(?:[–—‒―]|--?)\s*"
+_DASH = r"\s*(?:[–—\u2012\u2015]|--?)\s*"
 _DATELINE = re.compile(
     rf"\(?{_PLACE}(?:,?\s*\(\s*|,\s+|\s*[·|]\s*|{_DASH}){_WEEKDAY}(?P<day>{_DAY})\s*\)?"
     rf"(?:,?\s*[/(][A-Z][\w .,-]{{1,30}}[/)])?(?:{_DASH}|:\s+)(?=[“\"‘'(\w])"

@@ -170,8 +170,8 @@ def header_fields(lines: Sequence[str]) -> dict[str, str]:
         "url": _first(rows, _URL_KEYS),
         "type": _first(rows, _TYPE_KEYS),
     }
-    said = {key: value for key, value in known.items() if value and (key != "url" or is_url(value))}
-    return address_apart(said)
+    good = {key: value for key, value in known.items() if value and (key != "url" or is_url(value))}
+    return address_apart(good)
 
 
 def address_apart(said: dict[str, str]) -> dict[str, str]:
