@@ -77,7 +77,8 @@ class Block(msgspec.Struct, frozen=True, gc=False):
 
     `gap` is the number of blank lines above it, a rule counted as three. `marker` is the length of the bullet or number
     it begins with, 0 without. `marked`: it is written as a heading in Markdown, whose marks are outside of the span.
-    `header`: it is a row of the metadata that the text opens with.
+    `header`: it is a row of the metadata that the text opens with. `heads`: it is a table's row, and a line below it
+    says that it names the columns.
     """
 
     span: Span
@@ -85,6 +86,7 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     marker: int = 0
     marked: bool = False
     header: bool = False
+    heads: bool = False
 
 
 class _Line(msgspec.Struct, frozen=True, gc=False):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from corpus.structure.blocks import BLANK, find_blocks
+from corpus.structure.blocks import BLANK, Block, find_blocks
 from corpus.structure.characters import character_edits
 from corpus.structure.dateline import publication_day
 from corpus.structure.front_matter import read_front_matter
-from corpus.structure.markdown import has_marks, markdown_edits
+from corpus.structure.markdown import has_marks, is_below_header, markdown_edits
 from corpus.structure.metadata import header_fields
 from corpus.structure.page_breaks import page_edits
 from corpus.structure.reading import Reading
@@ -29,7 +29,7 @@ def read_structure(source: Source, words: Vocabulary) -> Document:
     """Find the structure of one text: in the text as it is read, told in places of the verbatim one."""
     reading, front = _read(source)
     text = reading.text
-    found = find_blocks(text)
+    found = _with_heads(find_blocks(text), reading)
     conversation = find_conversation(found, text, words)
     parts = find_paragraphs(found, text, words, conversation)
     sections, owners = find_sections(parts, len(text))
@@ -63,6 +63,19 @@ def _read(source: Source) -> tuple[Reading, dict[str, str]]:
     if source.markdown or has_marks(body):
         edits += (Edit(begin + edit.start, begin + edit.end, edit.shown) for edit in markdown_edits(body))
     return Reading.of(text, edits), front.fields if front is not None else {}
+
+
+def _with_heads(found: Sequence[Block], reading: Reading) -> Sequence[Block]:
+    """Mark the rows of tables below which a line says that they name the columns: it is not read, and so no block."""
+    verbatim = reading.verbatim
+    below = {edit.start for edit in reading.edits if is_below_header(verbatim[edit.start : edit.end])}
+    if not below:
+        return found
+    ends = (verbatim.find("\n", reading.place(block.span.start, block.span.end)[1]) for block in found)
+    return [
+        msgspec.structs.replace(block, heads=True) if end >= 0 and end + 1 in below else block
+        for block, end in zip(found, ends, strict=True)
+    ]
 
 
 def _sections(sections: Sequence[Section], reading: Reading) -> Iterator[Section]:

@@ -45,7 +45,7 @@ _WRAPPED = 40
 _FULL = 60
 """In a paragraph of three lines or more with one of this length, short lines are wrapped, too: before a long word."""
 
-_ROW = re.compile(r"[ \t]*(?P<left>\|[ \t]*)?[^\n]*?(?P<right>[ \t]*\|)?[ \t]*\n?$", re.M)
+_ROW = re.compile(r"[ \t]*(?P<left>(?:\|[ \t]*)+)?[^\n]*?(?P<right>[ \t]*\|)?[ \t]*\n?$", re.M)
 _BELOW_HEADER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|\Z)")
 """A table's row, with its outer bars where it has them, and the line that parts a header from the rows."""
 
@@ -253,6 +253,11 @@ def _link_end(content: str, after: int) -> int:
                 return position + 1
         position += 1
     return len(content)
+
+
+def is_below_header(line: str) -> bool:
+    """Whether a line is that which parts the header of a table from its rows."""
+    return _BELOW_HEADER.fullmatch(line) is not None
 
 
 def html_edits(text: str, first: int, last: int) -> Iterator[Edit]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus.structure.blocks import Block
 from corpus.structure.people import UPPER, opening_name
+from corpus.values import MAX_PASSAGE
 
 _LONGEST = 300
 """In characters; a longer line is prose, whatever it holds."""
@@ -76,7 +77,7 @@ _MOST_VALUE_WORDS = 10
 class Table(NamedTuple):
     """Rows right below each other, by their blocks' numbers, both included.
 
-    `columns`: how many the first row names; 0 where it names none.
+    `columns`: how many the table has whose first row names them; 0 where it names none.
     """
 
     first: int
@@ -101,8 +102,8 @@ def find_tables(found: Sequence[Block], free: Sequence[bool]) -> list[Table]:
         if number < len(found) and rows[number] and rows[number - 1] and found[number].gap == 0:
             continue
         if number - first > 1:
-            named = _names_columns(cells[first:number])
-            out.append(Table(first, number - 1, len(cells[first]) if named else 0))
+            named = found[first].heads or _names_columns(cells[first:number])
+            out.append(Table(first, number - 1, max(map(len, cells[first:number])) if named else 0))
         first = number
     return out
 
@@ -212,6 +213,37 @@ def find_records(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]
     return alone | {first: last for first, last in beside.items() if first in alike or last + 1 in alike}
 
 
+def find_keyed_records(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int]:
+    """Find the records of rows whose keys come again ("Name: …", "Role: …", "Name: …", "Role: …"): {first block: last
+    block}, both included. Each begins with the key that the first begins with.
+    """
+    out: dict[int, int] = {}
+    keys = [_key(block) if usable else None for block, usable in zip(found, free, strict=True)]
+    first = 0
+    while first < len(found):
+        end = first + 1
+        while keys[first] and end < len(found) and keys[end] and found[end].gap <= 1:
+            end += 1
+        starts = [number for number in range(first, end) if keys[number] == keys[first]]
+        records = [keys[start:stop] for start, stop in pairwise([*starts, end])]
+        alike = all(len(set(own)) == len(own) > 1 and own[1] in records[0] for own in records)
+        if len(records) > 1 and alike and all(_fits(found, a, b - 1) for a, b in pairwise([*starts, end])):
+            out |= {start: stop - 1 for start, stop in pairwise([*starts, end])}
+        first = end
+    return out
+
+
+def _key(block: Block) -> str | None:
+    """Return the key of a row of a record; None for another line, such as what somebody says."""
+    match = _KEYED.fullmatch(block.span.text) if _is_line(block) else None
+    return match["key"].lower() if match else None
+
+
+def _fits(found: Sequence[Block], first: int, last: int) -> bool:
+    return found[last].span.end - found[first].span.start <= MAX_PASSAGE
+
+
+_KEYED = re.compile(r"(?P<key>[^\W\d](?:[\w/&’'()-]|[ ](?! )){0,40}):\s+\S.*")
 _SURE = re.compile(r"[£$€¥%]|[a-zA-Z]{2}")
 
 

@@ -17,7 +17,7 @@ from corpus.structure.letters import find_letter_parts
 from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
-from corpus.structure.rows import Table, find_data, find_records, find_tables, is_sum_or_time
+from corpus.structure.rows import Table, find_data, find_keyed_records, find_records, find_tables, is_sum_or_time
 from corpus.structure.turns import Conversation, Turn
 from corpus.values import Role, Section, Span
 from corpus.vocabulary import Vocabulary
@@ -98,11 +98,15 @@ def find_paragraphs(
     tables = find_tables(found, _free(roles))
     for table in tables:
         roles[table.first : table.last + 1] = [Role.BULLET] * (table.last + 1 - table.first)
+    keyed = find_keyed_records(found, _free(roles))
+    for start, end in keyed.items():
+        reached = any(is_contact(block) for block in found[start : end + 1])
+        _give(roles, {start: end}, Role.CONTACT if reached else Role.BULLET)
     runs = find_contacts(found, _free(roles))
     _give(roles, runs, Role.CONTACT)
     records = find_records(found, _free(roles))
     _give(roles, records, Role.BULLET)
-    runs |= records
+    runs |= records | keyed
     _give(roles, {n: n for n, block in enumerate(found) if roles[n] is None and is_address(block)}, Role.FURNITURE)
     _mark_items(found, roles)
     _mark_headings(found, roles)

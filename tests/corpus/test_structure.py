@@ -470,6 +470,21 @@ def test_the_row_that_names_the_columns_heads_the_others_with_the_heading_above(
     assert over["They rose in May."] == "Fees" and over["All is new."] is None
 
 
+@pytest.mark.parametrize(
+    ("table", "over"),
+    [
+        pytest.param("| Boat | Crew | Home |\n|---|---|---|\n| Heron | Ann | Hull |", "Boat | Crew | Home", id="words"),
+        pytest.param("Boat | Crew | Home\n:-- | --- | --:\nHeron | Ann | Hull", "Boat | Crew | Home", id="no-bars"),
+        pytest.param("| | winter | summer |\n|---|---|---|\n| Yawl | £8 | £9 |", "winter | summer", id="no-first-name"),
+    ],
+)  # fmt: skip
+def test_a_table_whose_header_is_marked_has_it_over_its_rows(table: str, over: str) -> None:
+    row = table.split("\n")[2].strip("| ")
+    assert headed(f"# Boats\n\n{table}\n\nIt is open.")[row] == f"Boats\n\n{over}"
+    assert headed(f"# Boats\n\nThey are old.\n\n{table}\n\nIt is open.")[row] == over
+    assert over not in of_role(f"# Boats\n\n{table}\n\nIt is open.", Role.BULLET)
+
+
 def test_rows_without_a_row_of_names_are_all_evidence() -> None:
     rows = ["Monday | closed | closed", "Tuesday | 9:00 | 17:00"]
     assert of_role("Hours\n\nThe hall:\n\n" + "\n".join(rows) + "\n\nCome in.", Role.BULLET) == rows
@@ -490,6 +505,31 @@ def test_a_name_and_its_sum_are_one_record(between: str) -> None:
 def test_names_with_what_they_do_are_records_where_two_stand_beneath_each_other() -> None:
     text = "Who we are\n\nAnn Lee\nHarbour master\n\nBob Ray\nClerk of works\n\nWe work by day."
     assert of_role(text, Role.BULLET) == ["Ann Lee\nHarbour master", "Bob Ray\nClerk of works"]
+
+
+KEYED = ["Boat: Heron\nBuilt: Ashmere\nUse: ferry", "Boat: Tern\nBuilt: 1921\nUse: dredger", "Boat: Ibis\nUse: yacht"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["right-below", "a-blank-line"])
+def test_rows_whose_keys_come_again_are_one_record_each(between: str) -> None:
+    assert of_role(f"Boats\n\nWe own these.\n\n{between.join(KEYED)}\n\nAll float.", Role.BULLET) == KEYED
+
+
+def test_a_record_that_tells_whom_to_reach_is_a_contact_of_its_own() -> None:
+    records = [f"Name: {name}\nRole: Pilot\nPhone: 01632 96014{n}" for n, name in enumerate(("Ann Lee", "Bo Orr"))]
+    assert of_role("Staff\n\n" + "\n".join(records) + "\n\nRing by day.", Role.CONTACT) == records
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param("Boat: Heron\nBuilt: Ashmere\nUse: ferry", id="once"),
+        pytest.param("Boat: Heron\nBoat: Tern\nBoat: Ibis", id="one-key"),
+        pytest.param("Boat: Heron\nUse: ferry\nBoat: Tern\nBuilt: Ashmere", id="other-keys"),
+    ],
+)
+def test_rows_that_make_no_records_are_evidence_each(rows: str) -> None:
+    assert of_role(f"Boats\n\nWe own these.\n\n{rows}\n\nAll float.", Role.BULLET) == rows.split("\n")
 
 
 def test_a_contact_block_keeps_the_lines_between_and_below() -> None:
