@@ -175,6 +175,11 @@ def find_times(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _TIME.finditer(text))
 
 
+def find_hours(text: str) -> tuple[Span, ...]:
+    """Find times of day, the two ends of a range as one."""
+    return tuple(_joined_names(list(find_times(text)), text))
+
+
 def _joined(spans: list[Span], text: str) -> Iterator[Span]:
     """Join the two ends of each range; each date as one, in order."""
     out: list[Span] = []

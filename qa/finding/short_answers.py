@@ -9,7 +9,7 @@ from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_n
 from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
-from qa.finding.dates import find_dates, find_loose_dates
+from qa.finding.dates import find_dates, find_hours, find_loose_dates
 from qa.finding.expressions import find_definition, find_emails, find_phones
 from qa.finding.offices import OFFICE, find_role
 from qa.finding.places import find_places, is_address
@@ -184,8 +184,13 @@ def _is_where(name: str, searcher: Searcher) -> bool:
 
 
 def _when(question: Question, text: str) -> tuple[int, int] | None:
-    """Return a date in the text; one that tells no year where there is no other."""
-    return _nearest(find_dates(text), question, text) or _nearest(find_loose_dates(text), question, text)
+    """Return a date in the text; one that tells no year where there is no other; and where the question names the day
+    itself, a time of day.
+    """
+    found = _nearest(find_dates(text), question, text) or _nearest(find_loose_dates(text), question, text)
+    if found is None and (find_dates(question.text) or find_loose_dates(question.text)):
+        return _nearest(find_hours(text), question, text)
+    return found
 
 
 def _quantities(question: Question, text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qa.finding.dates import find_dates, find_loose_dates, find_times
+from qa.finding.dates import find_dates, find_hours, find_loose_dates, find_times
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,11 @@ def test_times_of_day_are_no_dates() -> None:
     text = "Open from 9.30am and at 14:15."
     assert [text[start:end] for start, end in find_times(text)] == ["9.30am", "14:15"]
     assert find_dates(text) == ()
+
+
+def test_two_times_of_day_with_to_between_are_one_range() -> None:
+    text = "Sunday 11am to 3pm, and 18:00–20:00"
+    assert [text[start:end] for start, end in find_hours(text)] == ["11am to 3pm", "18:00–20:00"]
 
 
 @pytest.mark.parametrize("piece", ["May ", "3 May ", "2025-", "3/5/", "1999 to ", "Monday ", "from ", "the "])

@@ -24,6 +24,7 @@ ARTICLES = {
     "drydock": "The dry dock opens next Wednesday.",
     "basin": "The basin holds no more than 70 narrowboats.",
     "slip": "Two-fifths of all skippers use the slipway.",
+    "toll": "Toll house hours\n\nWeekdays 9am to 5pm\nSunday 11am to 3pm\n\nThe toll house is beside the lower gate.",
 }
 
 
@@ -57,6 +58,7 @@ def canal(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("Who is Ida Quill?", None),
         ("Who is the mayor of Gorsedale?", "Hal Pryor"),
         ("Who is the chief executive of the Canal Trust?", "Vera Holm"),
+        ("When is the toll house open on Sunday?", "11am to 3pm"),
         ("Where is the eel market held?", "Corn Exchange"),
         ("Where is the regatta ball given?", "7 Tanner Street, Gorsedale"),
         ("Where was the old hulk moored?", "St. Bees"),
