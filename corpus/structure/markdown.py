@@ -144,77 +144,109 @@ class _Placed:
 
 def _inline(token: Token, placed: _Placed) -> Iterator[Edit]:
     """Find the marks between the pieces of text of a paragraph."""
-    content, cursor = placed.content, 0
-    silent = 0
+    marks = _Marks(placed)
     for child in token.children or ():
-        start = cursor
-        match child.type:
+        yield from marks.edits(child)
+
+
+class _Marks:
+    """The marks of a paragraph, found piece by piece: `cursor` is how far its content has been gone through."""
+
+    def __init__(self, placed: _Placed) -> None:
+        self._placed = placed
+        self._content = placed.content
+        self._cursor = 0
+        self._silent = 0  # elements that are open here and not read
+
+    def edits(self, piece: Token) -> Iterator[Edit]:
+        """Find what is not read up to the end of a piece, and of the piece itself."""
+        match piece.type:
             case "text":
-                found = content.find(child.content, cursor)
-                cursor = (found if found >= 0 else cursor) + len(child.content)
-                if found > start:
-                    yield Edit(placed(start), placed(found))
-                if silent:
-                    yield Edit(placed(max(found, start)), placed(cursor))
-                continue
+                yield from self._text(piece)
             case "text_special":
-                found = content.find(child.markup, cursor)
-                if found < 0:
-                    continue
-                cursor = found + len(child.markup)
-                if found > start:
-                    yield Edit(placed(start), placed(found))
-                if len(child.content) == 1:
-                    yield Edit(placed(found), placed(cursor), "" if silent else child.content)
-                continue
+                yield from self._special(piece)
             case "softbreak" | "hardbreak":
-                cursor = content.find("\n", cursor) + 1 or cursor
-                if child.type == "hardbreak":
-                    yield Edit(placed(start), placed(cursor - 1))
-                elif placed.is_wrap(cursor):
-                    yield Edit(placed(cursor - 1), placed(cursor), " ")
-                continue
+                yield from self._line_break(piece)
             case "code_inline":
-                ticks = len(child.markup)
-                begin = content.find(child.markup, cursor)
-                end = next(run.start() for run in _TICKS.finditer(content, begin + ticks) if len(run[0]) == ticks)
-                yield Edit(placed(start), placed(begin + ticks))
-                yield Edit(placed(end), placed(end + ticks))
-                cursor = end + ticks
-                continue
+                yield from self._code(piece)
             case "html_inline":
-                found = content.find(child.content, cursor)
-                cursor = found + len(child.content)
-                tag = _TAG.fullmatch(child.content)
-                name = tag[2].lower() if tag else ""
-                if name in _SILENT:
-                    silent = max(0, silent + (-1 if tag and tag[1] else 1))
-                if cursor > start:
-                    yield Edit(placed(start), placed(cursor - 1) + 1, _parting(name))
-                continue
+                yield from self._tag(piece)
             case "image":
-                cursor = _link_end(content, _bracket_end(content, content.find("![", cursor) + 1))
-            case "link_close" if child.markup != "autolink":
-                end = _link_end(content, cursor + 1)
-                if (contact := _CONTACT.match(content, cursor, end)) and contact[1] not in content[:cursor]:
-                    yield Edit(placed(start), placed(start) + 1, " ")
-                    yield Edit(placed(start) + 1, placed(contact.start(1)), "(")
-                    start = contact.end(1)
-                    yield Edit(placed(start), placed(end - 1) + 1, ")")
-                    cursor = end
-                    continue
-                cursor = end
+                end = _bracket_end(self._content, self._content.find("![", self._cursor) + 1)
+                yield from self._hidden(_link_end(self._content, end))
+            case "link_close" if piece.markup != "autolink":
+                yield from self._link(_link_end(self._content, self._cursor + 1))
+            case "link_open":
+                yield from self._mark("<" if piece.markup == "autolink" else "[")
+            case "link_close":
+                yield from self._mark(">")
             case _:
-                found = content.find(child.markup, cursor) if child.markup else cursor
-                if child.type == "link_open":
-                    found, width = content.find("<" if child.markup == "autolink" else "[", cursor), 1
-                elif child.type == "link_close":
-                    found, width = content.find(">", cursor), 1
-                else:
-                    width = len(child.markup)
-                cursor = (found if found >= 0 else cursor) + width
-        if cursor > start:
-            yield Edit(placed(start), placed(cursor - 1) + 1)
+                yield from self._mark(piece.markup)
+
+    def _hidden(self, end: int, shown: str = "") -> Iterator[Edit]:
+        """Hide what stands from the cursor on up to a place, which the cursor goes to."""
+        start, self._cursor = self._cursor, end
+        if end > start:
+            yield Edit(self._placed(start), self._placed(end - 1) + 1, shown)
+
+    def _mark(self, mark: str) -> Iterator[Edit]:
+        found = self._content.find(mark, self._cursor) if mark else self._cursor
+        return self._hidden((found if found >= 0 else self._cursor) + len(mark))
+
+    def _text(self, piece: Token) -> Iterator[Edit]:
+        start, found = self._cursor, self._content.find(piece.content, self._cursor)
+        self._cursor = (found if found >= 0 else start) + len(piece.content)
+        if found > start:
+            yield Edit(self._placed(start), self._placed(found))
+        if self._silent:
+            yield Edit(self._placed(max(found, start)), self._placed(self._cursor))
+
+    def _special(self, piece: Token) -> Iterator[Edit]:
+        """An escaped character, or an entity."""
+        start, found = self._cursor, self._content.find(piece.markup, self._cursor)
+        if found < 0:
+            return
+        self._cursor = found + len(piece.markup)
+        if found > start:
+            yield Edit(self._placed(start), self._placed(found))
+        if len(piece.content) == 1:
+            yield Edit(self._placed(found), self._placed(self._cursor), "" if self._silent else piece.content)
+
+    def _line_break(self, piece: Token) -> Iterator[Edit]:
+        start = self._cursor
+        self._cursor = self._content.find("\n", start) + 1 or start
+        if piece.type == "hardbreak":
+            yield Edit(self._placed(start), self._placed(self._cursor - 1))
+        elif self._placed.is_wrap(self._cursor):
+            yield Edit(self._placed(self._cursor - 1), self._placed(self._cursor), " ")
+
+    def _code(self, piece: Token) -> Iterator[Edit]:
+        start, ticks = self._cursor, len(piece.markup)
+        begin = self._content.find(piece.markup, start) + ticks
+        end = next(run.start() for run in _TICKS.finditer(self._content, begin) if len(run[0]) == ticks)
+        yield Edit(self._placed(start), self._placed(begin))
+        yield Edit(self._placed(end), self._placed(end + ticks))
+        self._cursor = end + ticks
+
+    def _tag(self, piece: Token) -> Iterator[Edit]:
+        tag = _TAG.fullmatch(piece.content)
+        name = tag[2].lower() if tag else ""
+        if name in _SILENT:
+            self._silent = max(0, self._silent + (-1 if tag and tag[1] else 1))
+        end = self._content.find(piece.content, self._cursor) + len(piece.content)
+        return self._hidden(end, _parting(name))
+
+    def _link(self, end: int) -> Iterator[Edit]:
+        """A link's address; one that leads to a person is read, unless it has been."""
+        start, placed = self._cursor, self._placed
+        contact = _CONTACT.match(self._content, start, end)
+        if contact is None or contact[1] in self._content[:start]:
+            yield from self._hidden(end)
+            return
+        yield Edit(placed(start), placed(start) + 1, " ")
+        yield Edit(placed(start) + 1, placed(contact.start(1)), "(")
+        yield Edit(placed(contact.end(1)), placed(end - 1) + 1, ")")
+        self._cursor = end
 
 
 def _bracket_end(content: str, opening: int) -> int:
