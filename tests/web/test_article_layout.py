@@ -127,8 +127,13 @@ def test_a_paragraph_that_says_who_speaks_is_no_quotation_but_what_follows_is() 
 
 @pytest.mark.parametrize(
     ("items", "bulleted"),
-    [("- one\n\n- two", True), ("1. one\n\n2. two", True), ("2,000 fewer\n\nFaster help", False)],
-    ids=["bullets", "numbers", "none"],
+    [
+        ("- one\n\n- two", True),
+        ("1. one\n\n2. two", True),
+        ("2,000 fewer\n\nFaster help", False),
+        ("**One** more\n\n**Two** more", False),
+    ],
+    ids=["bullets", "numbers", "none", "bold"],
 )
 def test_an_items_own_mark_is_known(items: str, bulleted: bool) -> None:
     listed = next(

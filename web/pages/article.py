@@ -12,7 +12,7 @@ from itertools import groupby
 from corpus import Article, Role, Sentence
 from index import Heading, Searcher
 
-_MARKER = re.compile(r"[-–—•*·‣◦▪+]|\(?\w{1,2}[.)]\s")
+_MARKER = re.compile(r"(?:[-–—•*·‣◦▪+]|\(?\w{1,2}[.)])\s")
 
 
 class BlockKind(StrEnum):
@@ -110,7 +110,8 @@ def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None)
                 yield TextBlock(BlockKind.LOST_HEADING, lost_heading=heading)
         pieces = tuple(_pieces(article, stretch.start, stretch.end, cited, opened=marked))
         marked = marked or any(piece.cited for piece in pieces)
-        yield TextBlock(kind, pieces, bulleted=kind is BlockKind.LIST and bool(_MARKER.match(text, stretch.start)))
+        bulleted = kind is BlockKind.LIST and _MARKER.match("".join(piece.text for piece in pieces)) is not None
+        yield TextBlock(kind, pieces, bulleted=bulleted)
         previous = stretch
 
 
