@@ -18,6 +18,9 @@ TEXTS = "texts.bin"
 ROLES = tuple(Role)
 """The roles, by the numbers that stand for them in `sentences.npy`."""
 
+_SURROGATES = 0xD800, 0xDFFF
+"""The first and the last code point that stand for half a character: no text holds one."""
+
 NOWHERE = -1
 """Stands for the start and the end of what is not there."""
 
@@ -135,7 +138,9 @@ class Texts:
         first, last = self._articles[article : article + 2, 2].tolist()
         rows = self._edits[max(first, 0) : last].tolist()
         places = [0, *(place for start, end, *_ in rows for place in (start, end)), length]
-        if len(rows) != last - first or places != sorted(places):
+        codes = self._edits[max(first, 0) : last, 2:]
+        halves = ((codes >= _SURROGATES[0]) & (codes <= _SURROGATES[1])).any()
+        if len(rows) != last - first or places != sorted(places) or halves:
             raise IndexDamaged(f"{self._path.with_name('edits.npy')}: holds numbers that cannot be; {REMEDY}")
         try:
             return tuple(Edit(start, end, "".join(map(chr, filter(None, shown)))) for start, end, *shown in rows)

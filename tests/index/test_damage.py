@@ -195,13 +195,14 @@ def test_a_sentence_that_cannot_be_is_told_when_it_is_read(
         pytest.param("articles", (1, 0), 5, id="a text that ends where another does"),
         pytest.param("articles", (1, 1), 99, id="sections that there are not"),
         pytest.param("sections", (0, 1), 999, id="a section that ends after its text"),
+        pytest.param("edits", (0, 2), 0xD83D, id="half a character"),
     ],
 )
 def test_an_article_that_cannot_be_is_told(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch, name: str, place: tuple[int, int], number: int
 ) -> None:
     monkeypatch.setattr("index.read.generation.CHECKED_BYTES", 0)
-    path = corpus.build().folder() / f"{name}.npy"
+    path = corpus.write(a="The tea &amp; the cake are here.").build().folder() / f"{name}.npy"
     array = np.load(path)
     array[place] = number
     np.save(path, array)
