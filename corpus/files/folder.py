@@ -248,8 +248,9 @@ def _read_folder(folder: Path, notes: Notes, apart: Collection[Path]) -> Iterato
 
 
 def _is_blank(raw: bytes) -> bool:
-    """Whether a text shows nothing; mostly its beginning tells."""
-    return not any(part.decode("utf-8", "replace").strip(BLANK) for part in (raw[:_BEGINNING], raw))
+    """Whether a text shows nothing; mostly its beginning tells, which may end within a character."""
+    beginnings = ((raw[:_BEGINNING], "ignore"), (raw, "replace"))
+    return not any(part.decode("utf-8", errors).strip(BLANK) for part, errors in beginnings)
 
 
 _BEGINNING = 1_000

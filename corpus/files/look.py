@@ -114,7 +114,7 @@ _SUFFIXES = frozenset(DOCUMENT_SUFFIXES)
 def _suffix(name: str) -> str:
     """Return what a name ends in, in lower case; a path object takes ten times as long to tell."""
     stem, dot, end = name.rpartition(".")
-    return dot + end.lower() if stem and "/" not in end else ""
+    return dot + end.lower() if stem and end and "/" not in end else ""
 
 
 def is_settled(states: Mapping[str, State], at: int) -> bool:

@@ -325,7 +325,7 @@ def noted(place: Path) -> tuple[list[str], Notes]:
 
 
 def test_subfolders_are_read_and_what_is_not_is_counted_by_reason(tmp_path: Path) -> None:
-    folder_of(tmp_path, a=TEXT, empty="", blank="\ufeff\u200b \n")
+    folder_of(tmp_path, a=TEXT, empty="", blank="\ufeff\u200b \n", long="\u200b" * 999)
     folder_of(tmp_path / "2024", a=TEXT)
     folder_of(tmp_path / "2024" / "May days", b=TEXT)
     folder_of(tmp_path / ".git", c=TEXT)
@@ -336,7 +336,7 @@ def test_subfolders_are_read_and_what_is_not_is_counted_by_reason(tmp_path: Path
     assert ids == ["2024-May-days-b", "2024-a", "a"]
     assert notes.made == {"2024-May-days-b": "2024/May days/b.txt", "2024-a": "2024/a.txt"}
     assert passed_line(notes.passed_over) == (
-        "passed over: 1 .csv, 2 .doc, 2 empty, 1 hidden folder, 1 link to a folder, 1 without a suffix, "
+        "passed over: 1 .csv, 2 .doc, 3 empty, 1 hidden folder, 1 link to a folder, 1 without a suffix, "
         "5 temporary files"
     )
 

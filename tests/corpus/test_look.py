@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Articles
+from corpus import Articles, Notes, passed_line
 from corpus.files import look
 
 OLD = 1_500_000_000_123_456_789
@@ -64,6 +64,14 @@ def test_what_is_not_read_makes_no_difference(articles: Articles) -> None:
     (articles.place / "index" / "c.txt").write_text("Not read.")
     assert Articles(articles.place, apart=(articles.place / "index",)).look() == before
     assert articles.look() != before
+
+
+def test_a_name_that_ends_in_a_stop_has_no_suffix(tmp_path: Path) -> None:
+    for name in ("a.", "b.txt", "c"):
+        (tmp_path / name).write_text("The ferry runs.")
+    notes = Notes()
+    assert [name for name, _ in look.walk(tmp_path, notes)] == ["b.txt"]
+    assert passed_line(notes.passed_over) == "passed over: 2 without a suffix"
 
 
 def test_other_words_show(articles: Articles, tmp_path: Path) -> None:
