@@ -202,7 +202,7 @@ def test_the_cookie_opens_no_call_of_the_api(keeper: Keeper) -> None:
 def test_a_file_is_added_with_what_is_known_of_it(keeper: Keeper, changes: Changes) -> None:
     fields = {"title": MARKUP, "publisher": "", "published": "2024-05-20", "url": "https://harbour.example/f"}
     job, sent = upload(changes, keeper.post("/library/articles", file=[("Fähre & Hafen.TXT", TEXT)], id="", **fields))
-    assert (job.kind, job.article) == (JobKind.PUT, "fahre-hafen")
+    assert (job.kind, job.article) == (JobKind.PUT, "Fahre-Hafen")
     assert sent == Upload(TEXT, ".txt", {name: value for name, value in fields.items() if value})
 
 

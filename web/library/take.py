@@ -1,22 +1,17 @@
 """Documents that were sent from a page: each becomes a job, or is refused in words of its own."""
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
 
 from werkzeug.datastructures import FileStorage
 
-from corpus import ArticleError, check_id
+from corpus import make_id
 from web.changes import Changes
 from web.http.posting import DocumentForm, check_article_id, upload_of
 from web.http.problems import FieldError, InvalidFields, Refused, faults_of
 from web.jobs.job import Job, JobKind
 from web.service import Service
-
-_LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +56,8 @@ def take(
 
 
 def id_of(filename: str) -> str:
-    """An id made of a file's name: its stem where that can be one, else what is left of it in plain letters."""
-    stem = PureWindowsPath(filename).stem
-    try:
-        check_id(stem, "")
-        return stem
-    except ArticleError:
-        plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-        slug = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID]
-        return slug or f"article-{hashlib.sha256(stem.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    """The id made of a file's name, as of one in a folder; a browser may send the path of another system before it."""
+    return make_id(PureWindowsPath(filename).stem)
 
 
 def _check_new(article_id: str, changes: Changes, service: Service) -> None:
