@@ -18,6 +18,7 @@ DOCUMENT_SUFFIXES: Mapping[str, str] = {
     ".markdown": "text/markdown",
     ".html": "text/html",
     ".htm": "text/html",
+    ".eml": "message/rfc822",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
@@ -29,7 +30,13 @@ MAX_ARTICLE_BYTES = 5_000_000
 MAX_DOCUMENT_BYTES = 25_000_000
 """The largest document that is not plain text: pictures and fonts come with it. Its text is no larger than others'."""
 
-_EXTRACTORS = {".html": "trafilatura", ".htm": "trafilatura", ".pdf": "pypdf", ".docx": "python-docx"}
+_EXTRACTORS = {
+    ".html": "trafilatura",
+    ".htm": "trafilatura",
+    ".eml": "trafilatura",
+    ".pdf": "pypdf",
+    ".docx": "python-docx",
+}
 """The distribution that takes the text out of each format; plain text needs none."""
 
 _RULES = 3
@@ -112,7 +119,8 @@ def check_format(raw: bytes, suffix: str, where: str) -> None:
     elif found is not None:
         raise ArticleError(f"{where}: is {found}, not text; give it the suffix of what it is")
     elif not is_plain(suffix) and b"\0" in raw[:_HEAD] and not raw.startswith(_WIDE):
-        raise ArticleError(f"{where}: is no HTML: it holds bytes that are no text; give it the suffix of what it is")
+        kind = "mail" if suffix == ".eml" else "HTML"
+        raise ArticleError(f"{where}: is no {kind}: it holds bytes that are no text; give it the suffix of what it is")
 
 
 def decode(raw: bytes, where: str) -> str:

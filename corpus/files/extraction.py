@@ -41,6 +41,7 @@ _REFUSALS = {
     "encrypted": "is encrypted, with or without a password to open it; save it without encryption",
     "memory": "takes more than {memory} MB of memory to read; split it, or save its text as .txt",
     "missing": "what reads {suffix} is not installed; install the program anew: pip install .",
+    "no-mail": "is no mail: it does not begin with a header such as From, Date and Subject; save its text as .txt",
     "no-main-text": "holds no main text; save the article's own page, or its text as .txt",
     "no-text": "holds no text; give it some or remove it",
     "not-docx": "is a ZIP archive but no Word document; save it as .docx",
@@ -50,6 +51,9 @@ _REFUSALS = {
     "unpacks": "unpacks to far more than a document holds; save it anew, or save its text as .txt",
 }
 """What a user is told, by the name of the reason that the process gives."""
+
+_UNMARKED = (".pdf", ".eml")
+"""The formats whose text is not written as Markdown."""
 
 _DEATHS = {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}
 """Why a process ended, by the signal in its exit status. Only a machine without memory left kills it."""
@@ -81,7 +85,7 @@ def extract(raw: bytes, suffix: str, where: str) -> Extracted:
         found = Extracted(decode(raw, where), suffix != ".txt")
     else:
         reply = _extracted(raw, suffix, where)
-        found = Extracted(str(reply["text"]), suffix != ".pdf", **_said_well(reply["fields"]))
+        found = Extracted(str(reply["text"]), suffix not in _UNMARKED, **_said_well(reply["fields"]))
     check_text(found.text, where)
     return found
 

@@ -6,6 +6,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -297,6 +298,8 @@ def test_an_encrypted_document_is_refused() -> None:
         pytest.param(".html", word(), "is a ZIP archive (as .docx is), not text", id="word-as-page"),
         pytest.param(".html", b"MZ\x90\0\3\0\0\0" * 40, "is no HTML", id="program-as-page"),
         pytest.param(".txt", pdf("Words."), "is a PDF, not text", id="pdf-as-text"),
+        pytest.param(".eml", b"Date: 3 May\n\nWords.", "is no mail", id="text-as-mail"),
+        pytest.param(".eml", b"From: a@b.example\nSubject: A\n\n \n", "holds no text", id="a-mail-of-nothing"),
         pytest.param(".md", word(), "is a ZIP archive (as .docx is), not text", id="word-as-markdown"),
         pytest.param(".txt", b"\x89PNG\r\n\x1a\n" + bytes(20), "is a picture, not text", id="picture-as-text"),
     ],
@@ -398,3 +401,40 @@ def test_the_version_of_what_reads_a_format_is_told(suffix: str, begins: str) ->
     assert version.startswith(begins)
     assert bool(version) is bool(begins)
     assert "not installed" not in version
+
+
+PLAIN_PART, PAGE_PART = (
+    "The café sells tea, and nothing else.\n",
+    "<html><p>The <b>café</b> opens on 12 June.</p></html>",
+)
+
+
+def mail() -> EmailMessage:
+    """A mail without a body."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann Léger <ann@quay.example>", "The café – opens"
+    message["Date"] = "Fri, 03 May 2024 10:00:00 +0200"
+    return message
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["plain", "plain-and-page"])
+def test_a_mail_is_its_header_and_its_plain_text(both: bool) -> None:
+    message = mail()
+    message.set_content(PLAIN_PART, cte="base64")
+    if both:
+        message.add_alternative(PAGE_PART, subtype="html")
+    assert extract_text(message.as_bytes(), ".eml", "a") == (
+        "From: Ann Léger <ann@quay.example>\nDate: Fri, 03 May 2024 10:00:00 +0200\nSubject: The café – opens\n\n"
+        + PLAIN_PART.strip()
+    )
+
+
+def test_a_mail_that_is_a_page_is_read_as_one() -> None:
+    message = mail()
+    message.set_content(PAGE_PART, subtype="html")
+    found = extraction.extract(message.as_bytes(), ".eml", "a")
+    assert (found.text, found.title, found.published) == (
+        "The café opens on 12 June.",
+        "The café – opens",
+        "2024-05-03",
+    )

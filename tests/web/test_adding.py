@@ -49,6 +49,7 @@ DOCUMENTS = {
     ".txt": PLAIN.encode(),
     ".md": f"# {PLAIN}".encode(),
     ".html": PAGE.encode(),
+    ".eml": f"From: board@harbour.example\nSubject: Harbour footbridge\n\n{OPENING}\n\n{COST}\n".encode(),
     ".pdf": pdf(),
     ".docx": word(),
 }
@@ -153,8 +154,9 @@ def test_the_documents_of_a_folder_are_added_together_with_its_catalogue(
         (documents / f"bridge-{suffix[1:]}{suffix.upper()}").write_bytes(raw)
     (documents / "catalogue.toml").write_text('[bridge-pdf]\npublisher = "Harbour Board"\n', "utf-8")
     (documents / "notes.odt").write_bytes(b"Not read.")
-    names = [f"bridge-{name}" for name in ("docx", "html", "md", "pdf", "txt")]
-    assert run("add", documents).stdout.startswith(f"added 5 ({', '.join(names)}), changed 0, removed 0; 10 articles, ")
+    names = [f"bridge-{name}" for name in ("docx", "eml", "html", "md", "pdf", "txt")]
+    told = f"added 6 ({', '.join(names[:5])} and 1 more), changed 0, removed 0; 11 articles, "
+    assert run("add", documents).stdout.startswith(told)
     reply = json.loads(run("ask", "--json", QUESTION).stdout)
     found = {each["article_id"]: each for passage in reply["passages"] for each in passage["citations"]}
     assert set(names) <= set(found)

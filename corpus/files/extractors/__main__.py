@@ -1,4 +1,4 @@
-"""The program that takes the text out of PDF, Word and HTML, which `corpus.files.extraction` starts and bounds.
+"""The program that takes the text out of PDF, Word, HTML and mail, which `corpus.files.extraction` starts and bounds.
 
 Whatever a document makes the libraries do, it does here: with little memory and time, without files to write and,
 unless root runs it, without processes to start. The document comes on standard input; one JSON object goes to standard
@@ -39,6 +39,8 @@ def extracted(raw: bytes, suffix: str, most: int) -> dict[str, Any]:
                 from corpus.files.extractors.portable import read_pdf as read
             case ".docx":
                 from corpus.files.extractors.word import read_docx as read
+            case ".eml":
+                from corpus.files.extractors.mail import read_mail as read
             case _:
                 from corpus.files.extractors.pages import read_html as read
         blocks, fields = read(raw)
