@@ -98,7 +98,8 @@ def find_paragraphs(
     tables = find_tables(found, _free(roles))
     for table in tables:
         roles[table.first : table.last + 1] = [Role.BULLET] * (table.last + 1 - table.first)
-    keyed = find_keyed_records(found, _free(roles))
+    records = find_keyed_records(found, _free(roles))
+    keyed = {start: end for start, end in records.items() if not is_contact(found[start])}  # a name may stand above
     for start, end in keyed.items():
         reached = any(is_contact(block) for block in found[start : end + 1])
         _give(roles, {start: end}, Role.CONTACT if reached else Role.BULLET)

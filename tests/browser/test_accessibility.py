@@ -32,12 +32,12 @@ ANSWER = f"""
     - paragraph: South Devon and Torbay
     - paragraph:
       - text: The heading over the passage below.
-      - link "[1] fourteen-pioneering-initiatives"
+      - link "[1] Fourteen pioneering initiatives"
     - paragraph: South Devon and Torbay
     - blockquote
     - list:
       - listitem:
-        - link "[1] fourteen-pioneering-initiatives"
+        - link "[1] Fourteen pioneering initiatives"
       - listitem:
         - text: "copy of [1]:"
         - link "[2] Integrated care pioneers announced"

@@ -520,6 +520,13 @@ def test_a_record_that_tells_whom_to_reach_is_a_contact_of_its_own() -> None:
     assert of_role("Staff\n\n" + "\n".join(records) + "\n\nRing by day.", Role.CONTACT) == records
 
 
+def test_a_contacts_own_rows_stay_with_the_name_above_them() -> None:
+    block = "Ann Lee\nTel: 01632 960140\nEmail: ann@quay.example"
+    other = "Tel: 01632 960141\nEmail: desk@quay.example"
+    found = of_role(f"Staff\n\nRing by day.\n\n{block}\n{other}\n\nThe desk is on the quay.", Role.CONTACT)
+    assert found[0].startswith("Ann Lee\nTel: 01632 960140")
+
+
 @pytest.mark.parametrize(
     "rows",
     [
