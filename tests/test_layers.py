@@ -18,7 +18,7 @@ DOORS = ("corpus", "index", "qa", "qa.evaluation")
 """Where a higher layer enters: `from index import …`."""
 
 ROOMS = {
-    "corpus": ("errors", "durable", "values", "vocabulary", "structure", "files"),
+    "corpus": ("errors", "durable", "values", "vocabulary", "punkt", "structure", "files"),
     "index": (
         "errors", "ragged", "memo", "text", "filters", "values", "searcher",
         "disk", "read", "build", "generations",
@@ -44,7 +44,7 @@ MAY_IMPORT = {
 """Whose packages each layer below web may import, and a room of it beside those; the standard library aside."""
 
 DOES_IO = {
-    "corpus/durable.py", "corpus/vocabulary.py", "corpus/files",
+    "corpus/durable.py", "corpus/vocabulary.py", "corpus/punkt.py", "corpus/files",
     "index/text/encoder.py", "index/text/word_vectors.py",
     "index/disk", "index/read", "index/build", "index/generations",
 }  # fmt: skip

@@ -36,7 +36,9 @@ def character_edits(text: str) -> Iterator[Edit]:
     if "&" in text:
         yield from _entities(text)
     if "[" in text:
-        yield from (Edit(*match.span()) for match in _NOTES.finditer(text) if _is_behind(text, match.start(), letters=1))
+        yield from (
+            Edit(*match.span()) for match in _NOTES.finditer(text) if _is_behind(text, match.start(), letters=1)
+        )
     if rare:
         yield from (
             Edit(*match.span()) for match in _RAISED.finditer(text) if _is_behind(text, match.start(), letters=3)

@@ -5,21 +5,13 @@ one of theirs; the rest are mostly lists whose line breaks that collection has l
 """
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
-from importlib.util import find_spec
-from types import ModuleType
-from typing import TYPE_CHECKING
 
+from corpus.punkt import punkt
 from corpus.structure.blocks import BLANK
 from corpus.structure.people import UPPER
 from corpus.values import MAX_PASSAGE
 from corpus.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
 _INITIALS = re.compile(rf"(?<![\w.])(?:(?:[^\W\d_]{{1,2}}\.){{2,}}|(?:[{UPPER}][^\W\d_]{{0,4}}\.){{2,}})[\"'’”)]?$")
@@ -53,42 +45,8 @@ _LEADING = frozenset("eg ie e.g i.e cf viz vs mr mrs ms messrs prof dr".split())
 _CLOSING = frozenset("etc inc ltd co corp bros jr sr al a.m p.m a.d b.c ave rd plc".split())
 """Abbreviations that follow what they belong to: initials after one may begin a sentence."""
 
-_REMEMBERED = 1 << 14
-
 _TAIL = 24
 """How many characters of a sentence's end are looked at: enough for any abbreviation."""
-
-
-@contextmanager
-def _by_module(*packages: str) -> Iterator[None]:
-    """Import modules of packages meanwhile without what the packages themselves import; then forget them, so that who
-    imports them again gets them whole.
-    """
-    for name in packages:
-        spec = find_spec(name)
-        package = ModuleType(name)
-        package.__path__ = list(spec.submodule_search_locations or ()) if spec is not None else []
-        sys.modules[name] = package
-    try:
-        yield
-    finally:
-        for name in [name for name in sys.modules if f"{name}.".startswith(f"{packages[0]}.")]:
-            del sys.modules[name]
-
-
-@lru_cache(maxsize=4)
-def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> "PunktSentenceTokenizer":
-    # NLTK as a whole takes .95 s and 87 MB, with SciPy's statistics and scikit-learn; what Punkt needs takes .05 s.
-    with _by_module("nltk", "nltk.tokenize"):
-        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    parameters = PunktParameters()
-    parameters.abbrev_types.update(abbreviations)
-    parameters.sent_starters.update(starters)
-    tokenizer = PunktSentenceTokenizer(parameters)
-    # The words around a stop tell whether a sentence ends there, and most of them come again.
-    tokenizer.text_contains_sentbreak = lru_cache(_REMEMBERED)(tokenizer.text_contains_sentbreak)
-    return tokenizer
 
 
 def is_one_sentence(text: str) -> bool:
@@ -163,7 +121,7 @@ def _read(text: str, start: int, end: int, words: Vocabulary) -> Iterator[tuple[
     if not _ends_within(stretch):
         yield start, end
         return
-    for first, last in _tokenizer(words.abbreviations, words.starters).span_tokenize(stretch):
+    for first, last in punkt(words.abbreviations, words.starters).span_tokenize(stretch):
         yield start + first, start + last
 
 
