@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "corpus/files": {"docx", "pypdf", "trafilatura"},
     "index": {"msgspec", "numpy", "rapidfuzz", "safetensors", "scipy", "spellchecker", "threadpoolctl", "tokenizers"},
     "index/build": {"sklearn"},
-    "index/text": {"sentence_transformers", "torch", "transformers"},
+    "index/text": {"onnxruntime"},
     "qa": set[str](),
     "qa/evaluation": {"numpy"},
 }
@@ -45,7 +45,7 @@ MAY_IMPORT = {
 
 DOES_IO = {
     "corpus/durable.py", "corpus/vocabulary.py", "corpus/files",
-    "index/text/encoder.py", "index/text/word_vectors.py",
+    "index/text/encoder.py", "index/text/encoder_files.py", "index/text/word_vectors.py",
     "index/disk", "index/read", "index/build", "index/generations",
 }  # fmt: skip
 """The rooms and files below web that may touch a disk or a clock: what is read, what ships, and what is stored."""

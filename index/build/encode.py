@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index.build.cache import Cache
 from index.text.encoder import Encoder
 
-ENCODING_VERSION = 1
+ENCODING_VERSION = 2
 """Part of the version of an index with an encoder: to be raised when another text is encoded for a sentence."""
 
 _AT_ONCE = 4096

@@ -40,7 +40,7 @@ def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Enco
 def settings(encoder: Encoder | None = None) -> dict[str, Any]:
     """Name everything beside the articles and the vocabulary that an index depends on."""
     libraries = {}
-    for name in _LIBRARIES:
+    for name in _LIBRARIES if encoder is None else (*_LIBRARIES, "onnxruntime"):
         try:
             libraries[name] = version(name)
         except PackageNotFoundError:

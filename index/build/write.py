@@ -79,7 +79,9 @@ class Draft:
         recorder.end()
         contents = derive(self.gathered, folder)
         recorder.finish(contents, words)
+        encoded = {}
         if encoder is not None:
+            encoded = {"dimensions": encoder.dimensions}
             texts = list(self._texts(contents, recorder))
             save_array(folder, ENCODINGS, [encode_rows(texts, encoder, self._cache)])
         manifest = Manifest(
@@ -89,7 +91,7 @@ class Draft:
             sentences=self.gathered.n_answering,
             rows=self.gathered.n_rows,
             terms=len(contents.terms),
-            settings={**settings(encoder), "vocabulary": words.fingerprint},
+            settings={**settings(encoder), **encoded, "vocabulary": words.fingerprint},
             files=_entries(folder),
         )
         (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
@@ -103,8 +105,7 @@ class Draft:
         """Yield what is encoded of each sentence, after what is over it; nothing of those that cannot answer."""
         rows = self.gathered.rows()
         for text, section, answers in zip(recorder.sentences(), rows.sections, rows.answering, strict=True):
-            over = contents.over[section]
-            yield (f"{over}. {text}" if over else text) if answers else ""
+            yield f"{contents.contexts[section]}{text}" if answers else ""
 
 
 def _entries(folder: Path) -> dict[str, dict[str, Any]]:

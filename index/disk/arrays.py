@@ -31,7 +31,6 @@ from numpy.typing import NDArray
 from corpus import MOST_SHOWN
 from index.disk.manifest import REMEDY, Manifest
 from index.errors import IndexDamaged
-from index.text.encoder import Encoder
 from index.text.word_vectors import DIMENSIONS
 
 ENCODINGS = "encodings"
@@ -66,7 +65,7 @@ TYPES: dict[str, np.dtype[Any]] = {
 }
 
 
-def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> dict[str, NDArray[Any]]:
+def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
     encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
     arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (TYPES | encoded).items()}
@@ -88,7 +87,7 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "sentences": (rows, 9),
     }
     if encoded:
-        shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
+        shapes[ENCODINGS] = (rows, manifest.dimensions)
     for name, shape in shapes.items():
         if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
             raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")

@@ -38,7 +38,7 @@ class Docstore:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the articles of a folder alone, and nothing else of the generation. Raises GenerationError."""
-        arrays = open_arrays(folder, Manifest.read(folder), None)
+        arrays = open_arrays(folder, Manifest.read(folder))
         return cls.of(Database.open(folder / DATABASE), folder, arrays)
 
     @classmethod

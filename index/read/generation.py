@@ -79,7 +79,7 @@ class Generation:
         manifest = Manifest.read(folder)
         check = manifest.verify if manifest.bytes <= CHECKED_BYTES else manifest.check
         check(folder)
-        arrays = open_arrays(folder, manifest, encoder)
+        arrays = open_arrays(folder, manifest)
         database = Database.open(folder / DATABASE)
         return cls(manifest, arrays, database, Docstore.of(database, folder, arrays), encoder, lease)
 

@@ -40,5 +40,4 @@ class Meanings:
         return in_single(self._encodings[rows], f"{ENCODINGS}.npy")
 
     def _encode(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
-        return vector
+        return self._encoder.encode_question(text)

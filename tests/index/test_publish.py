@@ -49,7 +49,7 @@ def test_a_change_of_what_is_known_beside_the_text_is_a_change(corpus: Corpus) -
 def test_the_manifest_tells_the_format_and_the_hash_of_each_file(corpus: Corpus) -> None:
     folder = corpus.build().folder()
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 7
+    assert manifest["format"] == 8
     assert manifest["version"] == open_index(corpus.index).version
     assert sorted(manifest["files"]) == sorted(PIECES)
     assert {path.name for path in folder.iterdir()} == {*PIECES, "manifest.json"}

@@ -16,6 +16,7 @@ from index import GenerationError, Heading, Searcher
 from qa import Answer, Citation, Passage, Request
 from web.jobs.job import Job
 from web.service import Service
+from web.wording import encoder_name
 
 WITHOUT_VECTORS = (
     "without word vectors: a word of a question matches only itself, so a question in other words than the articles' "
@@ -111,7 +112,7 @@ def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str
         "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
     }
     if searcher.encoder is not None:
-        told["encoder"] = searcher.encoder
+        told["encoder"] = encoder_name(searcher.encoder)
     if refused is not None:
         told["instead_of"] = str(refused)
     return told

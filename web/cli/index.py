@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus import passed_line
-from index import GenerationError, IndexFolder, IndexNotFound, is_up_to_date
+from index import EncoderError, GenerationError, IndexFolder, IndexNotFound, is_up_to_date
 from web.settings import Settings, Where
 from web.wording import first_few
 
@@ -91,21 +92,32 @@ def prepare(settings: Settings) -> None:
 
     Raises what `opened` does, EncoderError and QuestionFileError.
 
-    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
+    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers,
+    and one that a library for other machines ends is told of.
     """
     if settings.where.hold_to is not None:
         from web.evaluation.gate import Gate
 
         Gate(settings.where.hold_to)
-    if settings.where.encoder is None:
+    if settings.where.open_encoder() is None:
         opened(settings.where)
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
-        process.submit(_prepare, settings.where).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
+            process.submit(_prepare, settings.where).result()
+    except BrokenProcessPool as error:
+        raise EncoderError(
+            "the process that runs the sentence encoder was ended by the system: its library may be for another kind "
+            "of processor, or memory ran out; give --encoder none"
+        ) from error
 
 
 def _prepare(where: Where) -> None:
-    opened(where, encoder=where.open_encoder())
+    """Bring the index up to date, and see that the encoder's model can be run."""
+    encoder = where.open_encoder()
+    opened(where, encoder=encoder)
+    if encoder is not None:
+        encoder.load()
 
 
 def check_notes(notes: "Notes", where: Where, *, any_left: bool) -> None:

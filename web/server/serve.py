@@ -89,7 +89,10 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 def _app(settings: Settings) -> Flask:
     """The app of one worker, with its keeper."""
     where = settings.where
-    folder = IndexFolder(where.index, where.open_encoder())
+    encoder = where.open_encoder()
+    if encoder is not None:
+        encoder.load()  # or the first question would wait for it
+    folder = IndexFolder(where.index, encoder)
     jobs = JobStore(where.jobs)
     keeper = Keeper(folder, where, jobs)
     keeper.start()
