@@ -28,6 +28,7 @@ from index.filters import Filters, Selection
 from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
 from index.generations.looked import is_up_to_date
 from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
+from index.generations.vectors import publish_vectors
 from index.generations.verify import Checked, verify_index
 from index.read.generation import Generation
 from index.searcher import Searcher
@@ -99,6 +100,7 @@ __all__ = [
     "open_index",
     "pair_terms",
     "publish",
+    "publish_vectors",
     "read_texts",
     "verify_index",
 ]

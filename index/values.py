@@ -121,9 +121,13 @@ class CorpusFigures:
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew."""
+    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew. Then
+    sentences are encoded: `encoded` of `to_encode`, which is 0 before.
+    """
 
     articles: int
     of: int
     sentences: int
     analysed: int
+    encoded: int = 0
+    to_encode: int = 0

@@ -33,9 +33,7 @@ class Contents:
 
     `terms`, in the order of the arrays; `usual`: the word each is most often written as; `frequencies`: in how many
     sentences each stands. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found
-    for sections that lost theirs, by number. `contexts`: what stands over the sentences of each section, the
-    article's title and its heading, as far as they are known and differ, in words to be read before a sentence.
-    `coverage` and `figures`: see `index.build.coverage`.
+    for sections that lost theirs, by number. `coverage` and `figures`: see `index.build.coverage`.
     """
 
     terms: tuple[str, ...]
@@ -44,7 +42,6 @@ class Contents:
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     headings: Mapping[int, Heading]
-    contexts: Sequence[str]
     coverage: DrawnCoverage
     figures: CorpusFigures
 
@@ -93,18 +90,12 @@ def derive(gathered: Gathering, folder: Path) -> Contents:
             words.acronyms,
             tuple(sorted(names)),
             headings,
-            [_context(title, heading) for title, heading in zip(titles, shown, strict=True)],
             draw_coverage(rows, sections, named, cards),
             count_figures(gathered, rows, sections, words=len(words.terms)),
         )
         for each in saved:
             each.result()
         return contents
-
-
-def _context(title: str, heading: str) -> str:
-    """Return "title. heading. ", without what is missing or said twice."""
-    return "".join(f"{part}. " for part in dict.fromkeys((title, heading)) if part)
 
 
 def _common(frequencies: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -17,7 +17,7 @@ from index.build.derive import Contents
 from index.build.lexicon import as_array
 from index.disk.arrays import TYPES, begin_array, end_array
 from index.disk.database import DATABASE, NewDatabase, blocks_of
-from index.disk.texts import TEXTS, Texts
+from index.disk.texts import TEXTS
 from index.text.spelling import is_target, skeleton
 
 _AT_ONCE = 1000
@@ -107,15 +107,6 @@ class Recorder:
         ):
             self._database.insert(table, rows)
         self._database.finish()
-
-    def sentences(self) -> Iterator[str]:
-        """Yield the texts of all sentences, in their order, once all is written."""
-        arrays = {name: np.load(file.name, mmap_mode="r") for name, file in self._arrays.items()}
-        texts = Texts.open(Path(self._texts.name).parent, arrays)
-        for start in range(0, self._lengths["sentences"], _AT_ONCE):
-            numbers = range(start, min(start + _AT_ONCE, self._lengths["sentences"]))
-            for sentence, _, _ in texts.sentences(numbers, [""] * len(numbers)):
-                yield sentence.text
 
     def _append(self, name: str, rows: NDArray[Any]) -> None:
         self._arrays[name].write(rows.astype(TYPES[name]).tobytes())

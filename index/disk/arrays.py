@@ -18,7 +18,8 @@ edits.npy                     (n_edits, 2 + MOST_SHOWN) int32: start, end, and t
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
 sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
                               the speaker's start and end, NOWHERE without one, the article, how many terms of its own
-encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.read.meaning`
+encodings.npy                 (n_rows, d) int8, only with an encoder: each sentence's vector, its greatest number 127
+encoding-scales.npy           (n_rows,) float32: what these are multiplied with, 0 for sentences that cannot answer
 """
 
 from collections.abc import Iterable
@@ -33,7 +34,10 @@ from index.disk.manifest import REMEDY, Manifest
 from index.errors import IndexDamaged
 from index.text.word_vectors import DIMENSIONS
 
-ENCODINGS = "encodings"
+ENCODINGS, SCALES = "encodings", "encoding-scales"
+
+GREATEST = 127
+"""The greatest number of each sentence's vector, as it is stored."""
 
 COMMON = 1 << 15
 """How many terms are compared with a word that no article holds, so that this costs the same in any corpus."""
@@ -65,10 +69,14 @@ TYPES: dict[str, np.dtype[Any]] = {
 }
 
 
+ENCODED: dict[str, np.dtype[Any]] = {ENCODINGS: np.dtype(np.int8), SCALES: np.dtype(np.float32)}
+"""Those of an index that was built with an encoder."""
+
+
 def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
-    encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (TYPES | encoded).items()}
+    types = TYPES if manifest.encoder is None else TYPES | ENCODED
+    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
         "postings-starts": (terms + 1,),
@@ -86,8 +94,8 @@ def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
         "edits": (_last(arrays["articles"]), 2 + MOST_SHOWN),
         "sentences": (rows, 9),
     }
-    if encoded:
-        shapes[ENCODINGS] = (rows, manifest.dimensions)
+    if manifest.encoder is not None:
+        shapes |= {ENCODINGS: (rows, manifest.dimensions), SCALES: (rows,)}
     for name, shape in shapes.items():
         if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
             raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")

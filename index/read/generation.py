@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.disk.arrays import ENCODINGS, check_fractions, check_numbers, open_arrays
+from index.disk.arrays import ENCODINGS, SCALES, check_fractions, check_numbers, open_arrays
 from index.disk.database import DATABASE, Database
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
@@ -51,7 +51,9 @@ class Generation:
         """Store what `open` has opened."""
         self._lease = lease
         self._manifest = manifest
-        self._meanings = Meanings(encoder, arrays[ENCODINGS]) if encoder is not None and ENCODINGS in arrays else None
+        self._meanings: Meanings | None = None
+        if encoder is not None and ENCODINGS in arrays:
+            self._meanings = Meanings(encoder, arrays[ENCODINGS], arrays[SCALES])
         self._database = database
         self._postings = Postings(
             *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))

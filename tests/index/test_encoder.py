@@ -101,9 +101,14 @@ def manifest_of(index: Path) -> dict[str, Any]:
     return manifest
 
 
-def encodings_of(index: Path) -> NDArray[np.float16]:
-    encodings: NDArray[np.float16] = np.load(generation_of(index) / "encodings.npy", allow_pickle=False)
+def encodings_of(index: Path) -> NDArray[np.int8]:
+    encodings: NDArray[np.int8] = np.load(generation_of(index) / "encodings.npy", allow_pickle=False)
     return encodings
+
+
+def vectors_of(index: Path) -> NDArray[np.float32]:
+    scales: NDArray[np.float32] = np.load(generation_of(index) / "encoding-scales.npy", allow_pickle=False)
+    return encodings_of(index) * scales[:, np.newaxis]
 
 
 # --- what is built ---
@@ -121,11 +126,12 @@ def test_without_an_encoder_nothing_is_written_or_said_of_one(tmp_path: Path, co
 
 def test_with_an_encoder_every_sentence_that_can_answer_has_a_vector(index: Path) -> None:
     searcher = open_index(index, encoder=Senses())
-    encodings = encodings_of(index)
-    assert (encodings.shape, encodings.dtype) == ((searcher.n_rows, 64), np.float16)
-    lengths = np.linalg.norm(encodings.astype(np.float32), axis=1)
+    vectors = vectors_of(index)
+    assert vectors.shape == (searcher.n_rows, 64)
+    lengths = np.linalg.norm(vectors, axis=1)
     assert np.count_nonzero(lengths) == searcher.n_sentences < searcher.n_rows
-    assert lengths[lengths > 0] == pytest.approx(1, abs=1e-3)
+    assert lengths[lengths > 0] == pytest.approx(1, abs=5e-3)
+    assert set(np.abs(encodings_of(index).astype(int)).max(axis=1)) == {0, 127}
 
 
 def test_the_manifest_names_the_encoder_and_the_hash_of_what_it_made(index: Path) -> None:

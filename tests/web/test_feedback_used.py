@@ -76,7 +76,9 @@ def posting(where: Where) -> Callable[..., str]:
 
 
 def run(data: Path, *arguments: str | Path) -> Any:
-    done = CliRunner(env={"PIONEER_QA_DATA": str(data)}).invoke(cli, list(map(str, arguments)))
+    done = CliRunner(env={"PIONEER_QA_DATA": str(data), "PIONEER_QA_ENCODER": "none"}).invoke(
+        cli, list(map(str, arguments))
+    )
     assert done.exit_code == 0, done.output
     return done
 

@@ -88,7 +88,7 @@ def questions(tmp_path: Path) -> Path:
 
 
 def evaluate(*arguments: str | Path, environment: dict[str, str]) -> Done:
-    runner = CliRunner(env=dict.fromkeys(set(os.environ) - set(environment)))
+    runner = CliRunner(env={**dict.fromkeys(set(os.environ) - set(environment)), **environment})
     return runner.invoke(cli, ["evaluate", *map(str, arguments)], prog_name="pioneer-qa")
 
 

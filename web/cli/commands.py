@@ -183,7 +183,7 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
     from web.cli.index import opened
     from web.service import Service
 
-    searcher = opened(where, encoder=where.open_encoder())
+    searcher = opened(where, encoder=where.open_encoder(), wait=False)
     service = Service(lambda: searcher)
     if batch is not None:
         from web.cli.batch import answer_lines

@@ -94,7 +94,7 @@ def _app(settings: Settings) -> Flask:
         encoder.load()  # or the first question would wait for it
     folder = IndexFolder(where.index, encoder)
     jobs = JobStore(where.jobs)
-    keeper = Keeper(folder, where, jobs)
+    keeper = Keeper(folder, where, jobs, encodes=encoder is not None)
     keeper.start()
     if settings.watch:
         start_watching(where, jobs, keeper.wake)
