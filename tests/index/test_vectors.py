@@ -197,7 +197,7 @@ def test_of_very_many_sentences_the_index_answers_at_once_and_then_with_their_ve
     assert (first.missing, first.published, first.version) == (7, True, plain.version)
     assert corpus.files() == other.files()
     assert encoder.calls == []
-    searcher = open_index(corpus.index, encoder=encoder)  # type: ignore[arg-type]
+    searcher = open_index(corpus.index, encoder=encoder)
     assert (searcher.encoder, searcher.search_meaning("ferry", limit=1)) == (None, ())
 
     version = publish_vectors(corpus.index, encoder=encoder, progress=steps.append)
@@ -205,7 +205,7 @@ def test_of_very_many_sentences_the_index_answers_at_once_and_then_with_their_ve
     assert version == whole.version != plain.version
     assert corpus.files() == other.files()
     assert [(step.encoded, step.to_encode) for step in steps][-1] == (7, 7)
-    searcher = open_index(corpus.index, encoder=encoder)  # type: ignore[arg-type]
+    searcher = open_index(corpus.index, encoder=encoder)
     (hit,) = searcher.search_meaning("The old ferry rests on Mondays.", limit=1)
     assert "ferry" in next(iter(searcher.sentences([hit.sentence]))).text
     again = corpus.build(encoder, at_once=0)
