@@ -162,7 +162,7 @@ class _Model:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the texts' vectors."""
-        pieces = [encoded.ids for encoded in self._tokenizer.encode_batch(list(texts))]
+        pieces = [self._tokenizer.encode(text).ids for text in texts]  # not in threads of its own: there are enough
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         order = sorted(range(len(texts)), key=lambda number: len(pieces[number]))
         for start in range(0, len(order), self._together):
