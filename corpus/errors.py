@@ -17,8 +17,9 @@ class PioneerError(Exception):
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
     │   ├── IndexFormat          written by another version of this program
     │   ├── VocabularyMismatch   built with other words than those that are given
-    │   └── EncoderMismatch      built with another encoder than the one given
-    ├── EncoderError             a sentence encoder cannot be opened              (index.errors)
+    │   └── EncoderMismatch      built with an encoder, and another is given, or none
+    ├── EncoderError             a sentence encoder cannot be opened or run       (index.errors)
+    ├── ModelError               a folder of models cannot be used                (qa.errors)
     ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
     ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
     ├── DataError                the folder for data cannot be read or written    (web.store.files)

@@ -28,6 +28,7 @@ from index.filters import Filters, Selection
 from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
 from index.generations.looked import is_up_to_date
 from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
+from index.generations.vectors import publish_vectors
 from index.generations.verify import Checked, verify_index
 from index.read.generation import Generation
 from index.searcher import Searcher
@@ -38,6 +39,7 @@ from index.text.forget import forget_texts
 from index.text.function_words import FUNCTION_WORDS
 from index.text.names import find_acronyms, is_name
 from index.text.spelling import is_english, load_words, measure_rarity
+from index.text.traits import Kind, Trait
 from index.values import (
     ArticleCard,
     BuildProgress,
@@ -47,6 +49,7 @@ from index.values import (
     Hit,
     Matches,
     Order,
+    Rows,
     SectionCard,
     TermSet,
 )
@@ -74,14 +77,17 @@ __all__ = [
     "IndexFormat",
     "IndexNotFound",
     "Kept",
+    "Kind",
     "Matches",
     "Order",
+    "Rows",
     "Searcher",
     "SectionCard",
     "Selection",
     "SentenceEncoder",
     "TermSet",
     "Token",
+    "Trait",
     "VocabularyMismatch",
     "analyse",
     "build_index",
@@ -99,6 +105,7 @@ __all__ = [
     "open_index",
     "pair_terms",
     "publish",
+    "publish_vectors",
     "read_texts",
     "verify_index",
 ]

@@ -24,8 +24,8 @@ class VocabularyMismatch(GenerationError):
 
 
 class EncoderMismatch(GenerationError):
-    """The index was built with another encoder than the one given, or only one of the two has any."""
+    """The index was built with an encoder, and another one is given, or none."""
 
 
 class EncoderError(PioneerError):
-    """A sentence encoder cannot be opened: its extra is not installed, or its folder holds none."""
+    """A sentence encoder cannot be opened or run: what it needs is missing, or its files are not such a model's."""

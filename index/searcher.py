@@ -6,7 +6,7 @@ from typing import Protocol
 from corpus import Article, Sentence, Span
 from index.filters import Filters, Selection
 from index.text.equivalents import Equivalents
-from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Order, TermSet
+from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Numbers, Order, Rows, TermSet
 
 
 class Searcher(Protocol):
@@ -49,14 +49,17 @@ class Searcher(Protocol):
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; `within`: only of these articles."""
 
-    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> Matches:
+    def match(self, words: Sequence[tuple[str, str]], numbers: Numbers) -> Matches:
         """What these sentences hold of a question's (term, word) pairs, of which there is at least one."""
+
+    def rows(self, numbers: Numbers) -> Rows:
+        """Where these sentences stand, and what they are."""
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
         an encoder."""
 
-    def meaning(self, text: str, numbers: Sequence[int]) -> tuple[float, ...] | None:
+    def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
 
     def nearest(self, word: str, *, limit: int) -> tuple[tuple[str, float], ...]:

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import make_label
 
@@ -48,6 +51,9 @@ class ArticleCard(msgspec.Struct, frozen=True, gc=False):
         return make_label(self.title, self.id)
 
 
+Numbers = Sequence[int] | NDArray[np.integer[Any]]
+"""The numbers of some sentences."""
+
 TermSet = tuple[frozenset[int], frozenset[int]]
 """The terms of a sentence and, of these, the figures, by the numbers that an index gives its terms."""
 
@@ -56,16 +62,38 @@ TermSet = tuple[frozenset[int], frozenset[int]]
 class Matches:
     """What sentences, with the words over them, hold of a question's words: for each word what each sentence does.
 
-    `weights`, n_words by n_sentences: TF-IDF weights, 0 where the term is absent. `likeness`, n_words by n_sentences:
-    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0. `alike`: of each sentence
-    the cosine of its idf-weighted mean vector with the question's, at least 0, and 0 without word vectors.
-    `adjacent`: the share of the question's neighbouring terms that are neighbours in the sentence too, in this order.
+    `weights`, (n_words, n_sentences): TF-IDF weights, 0 where the term is absent. `likeness`, (n_words, n_sentences):
+    the cosine of the sentence's nearest word, 1 where the term itself is there, at least 0; `own`: the same without
+    the words over it. `alike`, (n_sentences,): the cosine of each one's idf-weighted mean vector with the question's,
+    at least 0, and 0 without word vectors. `adjacent`, (n_sentences,): the share of the question's neighbouring terms
+    that are neighbours in the sentence too, in this order. `kinds`, (8, n_sentences): how many of each sentence's own
+    terms that are none of the words asked are of each kind, in the order of `Kind`.
     """
 
-    weights: Sequence[Sequence[float]]
-    likeness: Sequence[Sequence[float]]
-    alike: Sequence[float]
-    adjacent: Sequence[float]
+    weights: NDArray[np.float64]
+    likeness: NDArray[np.float64]
+    own: NDArray[np.float64]
+    alike: NDArray[np.float64]
+    adjacent: NDArray[np.float64]
+    kinds: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where some sentences stand, and what they are: each (n_sentences,).
+
+    `articles`: the numbers of their articles. `sections` and `paragraphs` count from 0 within each. `roles`: places in
+    the tuple of all roles. `spoken`: whether somebody's words they are. `terms`: how many terms of their own they have.
+    `traits`: bits of `Trait`.
+    """
+
+    articles: NDArray[np.int32]
+    sections: NDArray[np.int32]
+    paragraphs: NDArray[np.int32]
+    roles: NDArray[np.int32]
+    spoken: NDArray[np.bool_]
+    terms: NDArray[np.int32]
+    traits: NDArray[np.int32]
 
 
 class Order(StrEnum):
@@ -128,9 +156,13 @@ class CorpusFigures:
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew."""
+    """How far a build is: `articles` read of `of`, with the `sentences` found; `analysed`: how many of them anew. Then
+    sentences are encoded: `encoded` of `to_encode`, which is 0 before.
+    """
 
     articles: int
     of: int
     sentences: int
     analysed: int
+    encoded: int = 0
+    to_encode: int = 0

@@ -19,7 +19,9 @@
 
 from index import Filters
 from qa.answering import answer
+from qa.errors import ModelError
 from qa.finding.short_answers import forget_texts
+from qa.models import Models
 from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
 from qa.values import (
     Answer,
@@ -54,6 +56,8 @@ __all__ = [
     "Filters",
     "IndexStamp",
     "Interpretation",
+    "ModelError",
+    "Models",
     "NoAnswer",
     "Origin",
     "Passage",

@@ -9,6 +9,7 @@ from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import rank
+from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
@@ -36,22 +37,26 @@ DEPTH = 10
 NO_CONFIDENCE = Confidence(0.0, Band.LOW)
 
 
-def answer(request: Request, searcher: Searcher) -> Answer:
+def answer(request: Request, searcher: Searcher, models: Models | None = None) -> Answer:
     """Answer a request from an index. Any text is a question; what cannot be answered gets a reason, never an error.
 
     Of the history, the last HISTORY questions are answered again, oldest first, to resolve what the question leans on.
+    `models`: those that ship with the package, unless others are given.
     """
+    models = models or shipped_models()
     earlier = None
     if Undo.CARRIED_OVER not in request.undo:
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
-            resolved, reply = _answer(plain, earlier, searcher)
+            resolved, reply = _answer(plain, earlier, searcher, models)
             if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
                 earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
-    return _answer(request, earlier, searcher)[1]
+    return _answer(request, earlier, searcher, models)[1]
 
 
-def _answer(request: Request, earlier: EarlierTurn | None, searcher: Searcher) -> tuple[Resolved, Answer]:
+def _answer(
+    request: Request, earlier: EarlierTurn | None, searcher: Searcher, models: Models
+) -> tuple[Resolved, Answer]:
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
     corrections: tuple[Correction, ...] = ()
@@ -69,7 +74,7 @@ def _answer(request: Request, earlier: EarlierTurn | None, searcher: Searcher) -
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
-        ranked = rank(question, searcher, limit=2 * depth, within=within) if question.terms else []
+        ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
@@ -77,7 +82,8 @@ def _answer(request: Request, earlier: EarlierTurn | None, searcher: Searcher) -
     if passages and any_contact:
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
     elif passages:
-        sure = estimate_confidence(measure_signals(question, evidence[0].lead, ranked, searcher))
+        first = evidence[0].lead
+        sure = estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
     answered = reason is None
     return resolved, Answer(

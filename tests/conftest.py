@@ -35,6 +35,8 @@ for profile, examples in (("quick", 25), ("ci", 100)):
     )  # fmt: skip
 settings.load_profile("quick")
 
+WITHOUT_ENCODER = {"PIONEER_QA_ENCODER": "none"}
+
 LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -118,8 +120,11 @@ def without_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
-    """This process's environment without settings of the program, for processes that tests start."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PIONEER_QA_")}
+    """This process's environment without settings of the program, for processes that tests start; they do without the
+    sentence encoder, unless a test is of it.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PIONEER_QA_")}
+    return {**own, **WITHOUT_ENCODER}
 
 
 @pytest.fixture
@@ -127,7 +132,8 @@ def run(environment: dict[str, str], tmp_path: Path) -> Callable[..., Result]:
     """Runs the program in this process, its data in a folder of the test's own."""
 
     def run(*arguments: str | Path, **settings: Any) -> Result:
-        runner = CliRunner(env={**dict.fromkeys(set(os.environ) - set(environment)), "PIONEER_QA_DATA": str(tmp_path)})
+        unset = dict.fromkeys(set(os.environ) - set(environment))
+        runner = CliRunner(env={**unset, **WITHOUT_ENCODER, "PIONEER_QA_DATA": str(tmp_path)})
         return runner.invoke(cli, [str(argument) for argument in arguments], prog_name="pioneer-qa", **settings)
 
     return run
@@ -164,7 +170,8 @@ class Own:
 def copy_data(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Callable[[Path], Path]:
     """Makes a folder for data in which the articles that ship are indexed: a copy of one where `index` was run once."""
     made = tmp_path_factory.mktemp("indexed") / "data"
-    done = CliRunner(env=dict.fromkeys(set(os.environ) - set(environment))).invoke(cli, ["index", "--data", str(made)])
+    unset = dict.fromkeys(set(os.environ) - set(environment))
+    done = CliRunner(env={**unset, **WITHOUT_ENCODER}).invoke(cli, ["index", "--data", str(made)])
     assert done.exit_code == 0, done.output
 
     def copy(folder: Path) -> Path:

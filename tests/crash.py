@@ -52,7 +52,7 @@ ROUNDS = 3
 STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "sqlite3.connect"}
 QUAY = "The quay of Zennor was rebuilt in 1871. Its canary lamp burns at night."
 QUESTIONS = (
-    "When was the quay of Zennor rebuilt?", "Who opened the lighthouse?", "Which pioneer set up a crisis house?",
+    "When was the quay of Zennor rebuilt?", "Who opened the lighthouse?", "Which pioneer is piloting a crisis house?",
     "Who is the contact in Kent?", "How many pioneers are there?",
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ from web.service import Service
 
 ARTICLE = "fourteen-pioneering-initiatives"
 QUESTIONS = (
-    "Which pioneer set up a crisis house?", "Who is the contact in Kent?", "How many pioneers are there?",
+    "Which pioneer is piloting a crisis house?", "Who is the contact in Kent?", "How many pioneers are there?",
     "What does the minister say about Leeds?", "When did the quay open?",
 )  # fmt: skip
 ADDRESSES = (

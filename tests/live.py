@@ -47,9 +47,9 @@ REBUILDS = "/api/v1/index/rebuilds"
 CALLS_A_CONNECTION = 5
 SHIPPED = "fourteen-pioneering-initiatives"
 QUESTIONS = (
-    "Who keeps the Larkhill crossing?",
-    "Who keeps the Brannock crossing?",
-    "Which pioneer set up a crisis house?",
+    "Which warden keeps the Larkhill crossing?",
+    "Which warden keeps the Brannock crossing?",
+    "Which pioneer is piloting a crisis house?",
     "Who looks after the parish bell?",
 )
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from corpus import SHIPPED_ARTICLES
 
-CRISIS = "which pioneer set up a crisis house?"
+CRISIS = "which pioneer is piloting a crisis house?"
 CITED = "/articles/integrated-care-pioneers-announced"
 IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
 MARKUP = '<script>alert(1)</script><input autofocus onfocus="alert(2)">\'"&quot'

@@ -17,9 +17,9 @@ from web.jobs.store import JobStore, building
 from web.settings import Where
 from web.store.token import new_token
 
-CRISIS = "which pioneer set up a crisis house?"
+CRISIS = "which pioneer is piloting a crisis house?"
 FOLLOW_UP = "who do I ring there?"
-TYPO = "which pioneer set up a crisis hosue?"
+TYPO = "which pioneer is piloting a crisis hosue?"
 MISSING = "Which pioneer plans hydroponic tomatoes on Mars?"
 DIFFERING = "How many bids did the harbour fund receive?"
 SHIPPED = "/articles/integrated-care-pioneers-announced"
@@ -58,7 +58,8 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         for article_id, raw in (("gazette", GAZETTE), ("herald", HERALD)):
             done(site.put(article_id, raw, publisher="Harbour Trust", published="2013-11-01"))
         done(site.put("larkhill", crossing("Larkhill", 7).encode()))
-        cited = until(lambda: site.ask("Who keeps the Larkhill crossing?")["passages"])[0]["citations"][0]["href"]
+        passages = until(lambda: site.ask("Which warden keeps the Larkhill crossing?")["passages"])
+        cited = passages[0]["citations"][0]["href"]
         done(site.put("larkhill", b"As of May:\n\n" + crossing("Larkhill", 7).encode(), title="Larkhill, anew"))
         done(site.put("leaflet", b"%PDF-1.4 cut", media="application/pdf"))
         done(site.put("brannock", crossing("Brannock", 8).encode()))

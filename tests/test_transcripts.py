@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from transcripts import DOCUMENTS, README, ROOT, Reader, commands, difference
 
-SERVE = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/pioneer-qa serve"
+SERVE = "python3 -m venv .venv && .venv/bin/pip install '.[semantic]' && .venv/bin/pioneer-qa serve"
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 
 SHOWING = [name for name, text in DOCUMENTS.items() if any(command.followed for command in commands(text))]

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary, ref
 
 from corpus import Article
 from index import GenerationError, Searcher
-from qa import Answer, Request, answer
+from qa import Answer, Models, Request, answer
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class IndexCache:
     Safe to share between threads. It keeps no index alive, so that it goes with the one that it is kept of.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, models: Models | None) -> None:
         """Begin with nothing."""
         held = ref(searcher)
 
@@ -31,7 +31,7 @@ class IndexCache:
         def find(request: Request) -> Answer:
             alive = held()
             assert alive is not None  # noqa: S101 (the caller holds the index)
-            return answer(request, alive)
+            return answer(request, alive, models)
 
         self.answer: Callable[[Request], Answer] = find
         self._made: dict[Callable[[Searcher], Any], Any] = {}
@@ -52,12 +52,14 @@ class Service:
 
     `source` may raise GenerationError. A request calls it once, so that no reply mixes two indexes. `refused` tells why
     another than the published index answers, None while that one does; `earlier` gives an article in a version that an
-    earlier index holds, by id and version, where that is still kept.
+    earlier index holds, by id and version, where that is still kept. `models`: those to answer by, None for those that
+    ship.
     """
 
     source: Callable[[], Searcher]
     refused: Callable[[], GenerationError | None] = lambda: None
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
+    models: Models | None = None
     _caches: WeakKeyDictionary[Searcher, IndexCache] = field(default_factory=WeakKeyDictionary, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -76,4 +78,4 @@ class Service:
     def _cache(self, searcher: Searcher) -> IndexCache:
         """What is kept of an index. Of one that nobody holds any more nothing is kept: no word of what was removed."""
         with self._lock:
-            return self._caches.setdefault(searcher, IndexCache(searcher))
+            return self._caches.setdefault(searcher, IndexCache(searcher, self.models))

@@ -13,7 +13,8 @@ import platformdirs
 
 if TYPE_CHECKING:
     from corpus import Articles
-    from index import Encoder
+    from index import SentenceEncoder
+    from qa import Models
 
 MAX_QUESTION = 1_000
 """The longest question, in code points."""
@@ -55,21 +56,26 @@ MAX_STREAMS = 8
 MAX_PAGE = 200
 """The most articles in one page of their list."""
 
+DEFAULT_ENCODER, NO_ENCODER = "default", "none"
+"""The encoder that comes with the extra `semantic`, where that is installed; and none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where articles and index are. `data`: the folder of what is the program's own, its articles among it; `corpus`:
     other articles, which are only read; `index`: the folder of the generations; `vocabulary`: a file of words more;
-    `encoder`: the folder of the sentence encoder that the index is built with and asked through; `hold_to`: a file of
-    judged questions, of which a new index must answer none worse; `skip_bad`: whether articles that are refused are
-    left out, and the rest indexed.
+    `encoder`: the folder or archive of the sentence encoder that the index is built with and asked through, or one of
+    DEFAULT_ENCODER and NO_ENCODER; `models`: a folder of models to answer by, other than those that ship; `hold_to`: a
+    file of judged questions, of which a new index must answer none worse; `skip_bad`: whether articles that are refused
+    are left out, and the rest indexed.
     """
 
     data: Path
     index: Path
     corpus: Path | None = None
     vocabulary: Path | None = None
-    encoder: Path | None = None
+    encoder: str = NO_ENCODER
+    models: Path | None = None
     hold_to: Path | None = None
     skip_bad: bool = False
 
@@ -93,13 +99,23 @@ class Where:
 
         return Articles(self.corpus, self.vocabulary, apart=(self.data, self.index))
 
-    def open_encoder(self) -> "Encoder | None":
-        """Open the sentence encoder, if one is named. Raises EncoderError."""
-        if self.encoder is None:
+    def open_encoder(self) -> "SentenceEncoder | None":
+        """Open the sentence encoder, if there is one; its model is loaded when it is asked. Raises EncoderError."""
+        if self.encoder == NO_ENCODER:
             return None
         from index import SentenceEncoder
 
-        return SentenceEncoder.open(self.encoder)
+        if self.encoder == DEFAULT_ENCODER:
+            return SentenceEncoder.packaged()
+        return SentenceEncoder.open(Path(self.encoder))
+
+    def load_models(self) -> "Models | None":
+        """Read the models to answer by, None where those that ship are meant. Raises ModelError."""
+        if self.models is None:
+            return None
+        from qa import Models
+
+        return Models.load(self.models)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,15 @@ def title_of(words: str) -> str:
     A browser shows it outside the page, where no markup can keep its words in their place.
     """
     return " ".join(_TURNING.sub("", words).split())
+
+
+def encoder_name(name: str) -> str:
+    """What an encoder is called, without the hash that tells it from every other."""
+    return name.partition(" sha256:")[0]
+
+
+def ranked_by(encoder: str | None) -> str:
+    """Tell in a sentence what passages are ranked by."""
+    if encoder is None:
+        return "Passages are ranked by their words."
+    return f"Passages are ranked by their words and by the sentence encoder {encoder_name(encoder)}."

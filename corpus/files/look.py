@@ -12,6 +12,7 @@ import time
 from array import array
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from corpus.files.checks import DOCUMENT_SUFFIXES, extractor_version
@@ -47,7 +48,7 @@ def walk(folder: Path, notes: Notes, apart: Collection[Path] = ()) -> Iterator[t
     while waiting:
         prefix, place = waiting.pop()
         with os.scandir(place) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
+            inside = sorted(entries, key=attrgetter("name"))
         below: list[tuple[str, str]] = []
         for entry in inside:
             name = prefix + entry.name
@@ -66,6 +67,8 @@ def walk(folder: Path, notes: Notes, apart: Collection[Path] = ()) -> Iterator[t
 def _passed_over(entry: "os.DirEntry[str]", prefix: str) -> str | None:
     """Why a file is no document; None for one that is, empty for one that is read beside them."""
     suffix = _suffix(entry.name)
+    if suffix in DOCUMENT_SUFFIXES and entry.name[0] not in "~." and not entry.is_symlink():
+        return None  # as most, told without a pattern
     if is_temporary(entry.name):
         return TEMPORARY
     if entry.name.startswith("."):
@@ -101,14 +104,12 @@ def _state(file: "Path | os.DirEntry[str]") -> State:
 
 def fingerprint(states: Mapping[str, State]) -> str:
     """Return a hash of a look, and of what takes the text out of such files: alike, so are the articles."""
-    names = sorted(map(extractor_version, set(map(_suffix, states)) & _SUFFIXES))
+    ends = {name.rpartition(".")[2].lower() for name in states}
+    names = sorted(extractor_version(suffix) for suffix in DOCUMENT_SUFFIXES if suffix[1:] in ends)
     told = "\0".join((*names, *(f"{name}\0{len(state)}" for name, state in states.items())))
     digest = hashlib.sha256(told.encode("utf-8", "surrogatepass"))
     digest.update(array("Q", chain.from_iterable(states.values())).tobytes())
     return digest.hexdigest()
-
-
-_SUFFIXES = frozenset(DOCUMENT_SUFFIXES)
 
 
 def _suffix(name: str) -> str:
@@ -120,8 +121,9 @@ def _suffix(name: str) -> str:
 def is_settled(states: Mapping[str, State], at: int) -> bool:
     """Whether a look, begun `at` so many nanoseconds after 1970, tells of each later change."""
     first, last = at - _LONG_TICK, at + _LONG_TICK
-    stamps = (stamp for state in states.values() for stamp in state[2:] if first <= stamp <= last)
-    ahead = any(max(state[3:], default=0) > last for state in states.values())  # by a clock that is not this machine's
+    late = [state for state in states.values() if state and (state[2] >= first or state[3] >= first)]
+    stamps = (stamp for state in late for stamp in state[2:] if first <= stamp <= last)
+    ahead = any(state[3] > last for state in late)  # by a clock that is not this machine's
     return not ahead and all(abs(stamp - at) > _TICK and stamp % 1_000_000_000 for stamp in stamps)
 
 

@@ -12,9 +12,13 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u20
 
 _UNSEEN = re.compile(f"[{UNSEEN}]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});")
-_NOTES = re.compile(r"(?:\[(?:\d{1,3}|[a-z]|note \d{1,3})\])+")
+_NOTE = r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]"
+_NOTES = re.compile(rf"{_NOTE}(?:{_NOTE})*")
 _RAISED = re.compile("[¹²³⁰⁴-⁹]+")
 """Marks of footnotes, right behind a word or a sentence: numbers in brackets, and raised ones ("m²" is a unit)."""
+
+_RARE = re.compile(f"[{UNSEEN}¹²³⁰⁴-⁹]")
+"""What both are sought by at once, as most texts have neither."""
 
 _ENDS = frozenset(".,;:!?”’\"')_")
 
@@ -26,12 +30,16 @@ _BEFORE = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*$")
 
 def character_edits(text: str) -> Iterator[Edit]:
     """Find what of a text's characters is not read as it stands."""
-    if not text.isascii():
+    rare = not text.isascii() and _RARE.search(text) is not None
+    if rare:
         yield from (Edit(*match.span()) for match in _UNSEEN.finditer(text))
     if "&" in text:
         yield from _entities(text)
-    yield from (Edit(*match.span()) for match in _NOTES.finditer(text) if _is_behind(text, match.start(), letters=1))
-    if not text.isascii():
+    if "[" in text:
+        yield from (
+            Edit(*match.span()) for match in _NOTES.finditer(text) if _is_behind(text, match.start(), letters=1)
+        )
+    if rare:
         yield from (
             Edit(*match.span()) for match in _RAISED.finditer(text) if _is_behind(text, match.start(), letters=3)
         )

@@ -51,10 +51,9 @@ def find_contacts(found: Sequence[Block], free: Sequence[bool]) -> dict[int, int
     out: dict[int, int] = {}
     position = taken = 0
     while position < len(found):
-        text = found[position].span.text
-        plain = is_contact(found[position])
-        named = not plain and _matches(_NAMED_LINE, found[position])
-        if not free[position] or not (plain or named) or _WEB_LINE.fullmatch(text):
+        plain = free[position] and is_contact(found[position])
+        named = free[position] and not plain and _matches(_NAMED_LINE, found[position])
+        if not (plain or named) or is_address(found[position]):
             position += 1
             continue
         first = position if named else _name_above(found, free, position, taken)

@@ -43,7 +43,7 @@ def find_furniture(found: Sequence[Block], words: Vocabulary) -> list[bool]:
     for position, block in enumerate(found):
         text = block.span.text
         line = " ".join(text.split()) if len(text) <= 2 * _LONGEST_NOTICE else ""
-        comments = _is_comments(line, words)
+        comments = line != "" and _is_comments(line, words)
         ended = ended or (comments and prose >= _PROSE_BEFORE_COMMENTS)
         page = _is_notice(line, words) or _is_menu(line, words) or (_is_bar(line) and not rows[position])
         out.append(block.header or ended or comments or page or position < menu_above)
@@ -65,6 +65,8 @@ def _is_menu(line: str, words: Vocabulary) -> bool:
 
 def _is_bar(line: str) -> bool:
     """Whether a line is a menu, or a teaser that leads on."""
+    if not ("|" in line or "»" in line or ">" in line):
+        return False
     return (line.endswith((" >", " »")) and len(line) <= _LONGEST_NOTICE) or _BAR.fullmatch(line) is not None
 
 

@@ -7,7 +7,7 @@ clear:"). What a label is by itself is told here; whether the text is a conversa
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -162,6 +162,20 @@ def is_office(word: str) -> bool:
     return word.strip(".").lower() in _OFFICES
 
 
+@lru_cache(maxsize=1)
+def _pairs(text: str) -> dict[str, dict[str, Span]]:
+    """The first mention of each first name with a surname, by the two in lower case: {surname: {first name: span}}."""
+    out: dict[str, dict[str, Span]] = {}
+    for match in _PAIR.finditer(text):
+        first, last = match["first"], match["last"]
+        shouted = first.isupper() and last.isupper() and len(first) > 2
+        row = text[match.end()] == "\n" and text.startswith(":", match.end("last"))
+        if not (shouted or row):
+            span = Span(match.start(), match.end("last"), text[match.start() : match.end("last")])
+            out.setdefault(last.casefold(), {}).setdefault(first.casefold(), span)
+    return out
+
+
 class Names:
     """The names in a text, by which its labels are told in full."""
 
@@ -209,19 +223,6 @@ class Names:
         return None if start < 0 else Span(start, start + len(name), self._text[start : start + len(name)])
 
     @cached_property
-    def _pairs(self) -> dict[str, dict[str, Span]]:
-        """The first mention of each first name with a surname, by the two in lower case; the head of the text first."""
-        out: dict[str, dict[str, Span]] = {}
-        for match in _PAIR.finditer(self._text):
-            first, last = match["first"], match["last"]
-            shouted = first.isupper() and last.isupper() and len(first) > 2
-            row = self._text[match.end()] == "\n" and self._text.startswith(":", match.end("last"))
-            if not (shouted or row):
-                span = Span(match.start(), match.end("last"), self._text[match.start() : match.end("last")])
-                out.setdefault(last.casefold(), {}).setdefault(first.casefold(), span)
-        return out
-
-    @cached_property
     def _by_initials(self) -> dict[str, Span]:
         """The first full name with some initials: of a label, or else in the text."""
         out: dict[str, Span] = {}
@@ -230,7 +231,7 @@ class Names:
             own = self._same(parts[0], parts[-1]) if len(parts) > 1 and not name.isupper() else None
             if own is not None:
                 out.setdefault("".join(part[0] for part in parts), own)
-        for last, firsts in self._pairs.items():
+        for last, firsts in _pairs(self._text).items():
             for first, span in firsts.items():
                 if _is_first_name(first) and is_person(" ".join((span.text.split()[0], span.text.split()[-1]))):
                     out.setdefault(f"{first[0]}{last[0]}".upper(), span)
@@ -238,7 +239,7 @@ class Names:
 
     def _same(self, first: str, last: str) -> Span | None:
         """Return where the text writes two words of a label in small letters."""
-        return self._pairs.get(last.casefold(), {}).get(first.strip(".").casefold())
+        return _pairs(self._text).get(last.casefold(), {}).get(first.strip(".").casefold())
 
     def _full(self, surname: Sequence[str], office: Sequence[str]) -> Span | None:
         """Return the first name with a surname: in the head of the text, or the only one that the text has.
@@ -248,7 +249,7 @@ class Names:
         rest = "".join(f" {word}" for word in surname[1:]).casefold()
         found = [
             span
-            for first, span in self._pairs.get(surname[0].casefold(), {}).items()
+            for first, span in _pairs(self._text).get(surname[0].casefold(), {}).items()
             if _is_first_name(first) and self._goes_on(span, rest) and self._may_hold(span, office)
         ]
         alike = len({span.text[:3].casefold() for span in found}) == 1  # "Jeff" and "Jeffrey"

@@ -32,6 +32,9 @@ _MARKS = re.compile(
 )
 """What is written in Markdown and seldom elsewhere."""
 
+_SIGNS = re.compile(r"[#\[!*{`~|<]")
+"""What each mark begins with: looked for first, as a pattern of one set is ten times as fast."""
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>", re.S)
 _SILENT = frozenset("script style iframe audio video source object svg template noscript figcaption".split())
 """Elements whose content no one reads as prose."""
@@ -68,7 +71,7 @@ def _parser() -> MarkdownIt:
 
 def has_marks(text: str) -> bool:
     """Whether a text holds marks of Markdown or of HTML."""
-    return _MARKS.search(text) is not None
+    return any(_MARKS.match(text, sign.start()) for sign in _SIGNS.finditer(text))
 
 
 def markdown_edits(text: str) -> list[Edit]:

@@ -14,6 +14,7 @@ import msgspec
 from corpus.values import Edit
 
 _LONGEST = 120
+_LONGEST_NUMBER = 30
 _SHORTEST_PAGE = 200
 _MOST_BREAKS = 5_000
 _DIGITS = re.compile(r"\d+")
@@ -42,7 +43,7 @@ class _Line(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def number(self) -> int | None:
-        match = _PAGE.fullmatch(self.text)
+        match = _PAGE.fullmatch(self.text) if len(self.text) <= _LONGEST_NUMBER else None
         return int(match["number"]) if match else None
 
 

@@ -6,16 +6,12 @@ one of theirs; the rest are mostly lists whose line breaks that collection has l
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from corpus.punkt import punkt
 from corpus.structure.blocks import BLANK
 from corpus.structure.people import UPPER
 from corpus.values import MAX_PASSAGE
 from corpus.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 _CLAUSE = re.compile(r"[;:,–—)\]]\s|\s")
 _INITIALS = re.compile(rf"(?<![\w.])(?:(?:[^\W\d_]{{1,2}}\.){{2,}}|(?:[{UPPER}][^\W\d_]{{0,4}}\.){{2,}})[\"'’”)]?$")
@@ -33,6 +29,10 @@ _NEXT = re.compile(r"[.?!] (?=[\"'“‘(]?\w)")
 _GOES_ON_WITH = ",;:)]%/&"
 """What begins no sentence."""
 
+_CLOSING_MARKS = "\"')]}‘’“”«»"
+_MAY_END = re.compile(rf"[.?!](?=[\s?!;:*@({{\[{re.escape(_CLOSING_MARKS)}])")
+"""Where Punkt looks for an end; after the marks that close a sentence's quotation or bracket it finds none."""
+
 _DASH = re.compile(r"(?:[–—-]|--)\s*(?P<letter>\w)")
 _ENUMERATED = re.compile(r"\((?:[a-z]|[ivx]{2,4}|\d{1,3})\)")
 
@@ -47,17 +47,6 @@ _CLOSING = frozenset("etc inc ltd co corp bros jr sr al a.m p.m a.d b.c ave rd p
 
 _TAIL = 24
 """How many characters of a sentence's end are looked at: enough for any abbreviation."""
-
-
-@lru_cache(maxsize=4)
-def _tokenizer(abbreviations: frozenset[str], starters: frozenset[str]) -> "PunktSentenceTokenizer":
-    # It takes a second to import, with SciPy and scikit-learn, and only what reads articles needs it.
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    parameters = PunktParameters()
-    parameters.abbrev_types.update(abbreviations)
-    parameters.sent_starters.update(starters)
-    return PunktSentenceTokenizer(parameters)
 
 
 def is_one_sentence(text: str) -> bool:
@@ -132,13 +121,15 @@ def _read(text: str, start: int, end: int, words: Vocabulary) -> Iterator[tuple[
     if not _ends_within(stretch):
         yield start, end
         return
-    for first, last in _tokenizer(words.abbreviations, words.starters).span_tokenize(stretch):
+    for first, last in punkt(words.abbreviations, words.starters).span_tokenize(stretch):
         yield start + first, start + last
 
 
 def _ends_within(text: str) -> bool:
-    """Whether a text holds, before its last character, any that ends sentences for Punkt."""
-    return text.find(".", 0, -1) >= 0 or text.find("?", 0, -1) >= 0 or text.find("!", 0, -1) >= 0
+    """Whether a sentence may end within a text for Punkt; most have a stop at their end alone, if at all."""
+    if text.find(".", 0, -1) < 0 and text.find("?", 0, -1) < 0 and text.find("!", 0, -1) < 0:
+        return False
+    return _MAY_END.search(text.rstrip(_CLOSING_MARKS)) is not None
 
 
 def _goes_on(held: str, left: str, right: str, words: Vocabulary) -> bool:

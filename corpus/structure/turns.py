@@ -87,6 +87,8 @@ class Conversation(msgspec.Struct, frozen=True, gc=False):
 
 def is_stage_direction(text: str) -> bool:
     """Whether a line says what happens beside what is said: "(Laughter.)", "END 2:14 P.M."."""
+    if text[0].isalpha() and text[0] not in "Ee":
+        return False  # as most lines, told without a pattern
     return _STAGE.fullmatch(text) is not None or _END.fullmatch(text) is not None
 
 

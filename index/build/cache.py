@@ -7,7 +7,7 @@ counts as not there, and a file that SQLite cannot read is begun anew.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -75,6 +75,17 @@ class Cache:
         except (*_ERRORS, TypeError):
             return None
 
+    def hold(self, keys: Collection[str]) -> set[str]:
+        """Return under which of these keys something is kept, whole or not; that is to stay."""
+        self._touched.update(keys)
+        return self.keys().intersection(keys)
+
+    def commit(self) -> None:
+        """Keep what was put into it so far, whatever becomes of the build, and all else as it is. Raises OSError."""
+        if not self._committed():
+            self.close()
+            _delete(self._path)
+
     def keys(self) -> set[str]:
         """Return the keys under which something is kept, whole or not."""
         try:
@@ -92,6 +103,11 @@ class Cache:
             self._connection.execute("DELETE FROM kept WHERE key = ?", row[:1])
         except _ERRORS:
             self._failed = True
+
+    def mark(self, of: str) -> None:
+        """Say that all that is kept is kept for the index of a version."""
+        if self.get(_OF) != of.encode():
+            self.put(_OF, of.encode())
 
     @classmethod
     def clear_unless(cls, directory: Path, version: str | None) -> bool:
@@ -119,18 +135,23 @@ class Cache:
             self.close()
             _delete(self._path)
 
-    def _kept(self, of: str, *, derived: bool) -> bool:
-        """Write what is to be kept to the file; returns whether all of it is there, and nothing else."""
+    def _committed(self) -> bool:
         try:
-            if self.get(_OF) != of.encode():
-                self.put(_OF, of.encode())
-            gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
-            if derived or any(key.startswith(CHUNK) for key in gone):
-                self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
             self._connection.commit()
         except _ERRORS:
             return False
         return not self._failed
+
+    def _kept(self, of: str, *, derived: bool) -> bool:
+        """Write what is to be kept to the file; returns whether all of it is there, and nothing else."""
+        try:
+            self.mark(of)
+            gone = {key for (key,) in self._connection.execute("SELECT key FROM kept")} - self._touched
+            if derived or any(key.startswith(CHUNK) for key in gone):
+                self._connection.executemany("DELETE FROM kept WHERE key = ?", [(key,) for key in gone])
+        except _ERRORS:
+            return False
+        return self._committed()
 
     def _opened(self) -> sqlite3.Connection:
         try:

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from corpus import MOST_SHOWN, Document, Role, Sentence, Span
 from index.build.lexicon import Tokens, as_array, numbers
 from index.disk.texts import NOWHERE, ROLES
+from index.text.traits import traits_of
 
-CHUNK_VERSION = 9
+CHUNK_VERSION = 10
 """To be raised when a chunk holds something else for the same document, and neither analysis nor structure changed."""
 
 TELLING = 6
@@ -63,8 +64,8 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `text`: of all of them, in UTF-8. `edits`, (n_edits, 2 + MOST_SHOWN): start, end, and the characters that are read
     in its place, 0 for none. `sections`, (n_sections, 4): start, end, and the heading's start and end;
-    `headings`: these. `sentences`, (n_sentences, 8): start, end, role, section, paragraph, the speaker's start and end,
-    and whether the speaker's name counts with it, which a sentence that holds the name itself does not need;
+    `headings`: these. `sentences`, (n_sentences, 9): start, end, role, section, paragraph, the speaker's start and end,
+    whether the speaker's name counts with it, which a sentence that holds the name itself does not need, and traits;
     `speakers`: the names, of those sentences that have one. Places are those in each article's text alone. `tokens`:
     those of each sentence that can answer. `keys`: KEY bytes for each sentence, equal for equal terms. Arrays stand as
     their bytes.
@@ -153,8 +154,8 @@ class Chunk(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return as_array(self.edits).reshape(-1, 2 + MOST_SHOWN)
 
     def places(self) -> NDArray[np.int32]:
-        """Return the sentences: (n_sentences, 8)."""
-        return as_array(self.sentences).reshape(-1, 8)
+        """Return the sentences: (n_sentences, 9)."""
+        return as_array(self.sentences).reshape(-1, 9)
 
 
 def _name_counts(sentence: Sentence) -> bool:
@@ -172,6 +173,7 @@ def _place(sentence: Sentence) -> tuple[int, ...]:
         sentence.paragraph,
         *_ends(sentence.speaker),
         _name_counts(sentence),
+        0 if sentence.role in _CANNOT_ANSWER else traits_of(sentence.text),
     )
 
 

@@ -16,10 +16,11 @@ from index.build.lexicon import Tokens, Words
 from index.build.lost_headings import inferred_headings
 from index.build.term_vectors import term_vectors
 from index.build.weighing import Weighing
-from index.disk.arrays import COMMON, FIGURE, NAME, save_array
+from index.disk.arrays import COMMON, save_array
 from index.disk.section_names import marks
 from index.ragged import spread
 from index.text.names import is_name
+from index.text.traits import Kind, kind_of_term
 from index.text.word_vectors import WordVectors
 from index.values import CorpusFigures, Heading
 
@@ -33,8 +34,7 @@ class Contents:
 
     `terms`, in the order of the arrays; `usual`: the word each is most often written as; `frequencies`: in how many
     sentences each stands. `acronyms`: (letters, name). `names`: the names that sections have. `headings`: those found
-    for sections that lost theirs, by number. `over`: what stands over the sentences of each section, its heading or
-    else the article's title; empty where nothing does. `coverage` and `figures`: see `index.build.coverage`.
+    for sections that lost theirs, by number. `coverage` and `figures`: see `index.build.coverage`.
     """
 
     terms: tuple[str, ...]
@@ -43,7 +43,6 @@ class Contents:
     acronyms: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     headings: Mapping[int, Heading]
-    over: Sequence[str]
     coverage: DrawnCoverage
     figures: CorpusFigures
 
@@ -79,7 +78,7 @@ def derive(gathered: Gathering, folder: Path) -> Contents:
         weighing = Weighing(starts, terms, len(words.terms))
         for name, array in weighing.postings().items():
             save(name, [array])
-        save("kinds", [(NAME * words.names + FIGURE * words.figures).astype(np.uint8)])
+        save("kinds", [_kinds(words)])
         save("common", [_common(weighing.frequencies)])
         own = {heading for heading, title in zip(sections.headings, titles, strict=True) if heading != title}
         names = {heading for heading in own if heading is not None and is_name(heading)}
@@ -92,13 +91,18 @@ def derive(gathered: Gathering, folder: Path) -> Contents:
             words.acronyms,
             tuple(sorted(names)),
             headings,
-            over,
             draw_coverage(rows, sections, named, cards),
             count_figures(gathered, rows, sections, words=len(words.terms)),
         )
         for each in saved:
             each.result()
         return contents
+
+
+def _kinds(words: Words) -> NDArray[np.uint8]:
+    """Return what each term is: (n_terms,), bits of `Kind`."""
+    by_word = np.fromiter(map(kind_of_term, words.terms), dtype=np.uint8, count=len(words.terms))
+    return by_word | np.where(words.names, np.uint8(Kind.NAME), np.uint8(0))
 
 
 def _common(frequencies: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -17,13 +17,13 @@ from index.build.derive import Contents
 from index.build.lexicon import as_array
 from index.disk.arrays import TYPES, begin_array, end_array
 from index.disk.database import DATABASE, NewDatabase, blocks_of
-from index.disk.texts import TEXTS, Texts
+from index.disk.texts import TEXTS
 from index.text.spelling import is_target, skeleton
 
 _AT_ONCE = 1000
 """How many sentences are read together."""
 
-_COLUMNS = {"articles": 3, "edits": 2 + MOST_SHOWN, "sections": 4, "sentences": 9}
+_COLUMNS = {"articles": 3, "edits": 2 + MOST_SHOWN, "sections": 4, "sentences": 10}
 """How many columns the arrays have that are written article by article."""
 
 
@@ -56,7 +56,8 @@ class Recorder:
     def add(self, chunk: Chunk) -> None:
         """Write the next articles."""
         number, first = self._lengths["articles"], self._lengths["sentences"]
-        places = np.column_stack([chunk.places(), as_array(chunk.tokens.lengths)])
+        own = chunk.places()
+        places = np.column_stack([own[:, :8], as_array(chunk.tokens.lengths), own[:, 8]])
         places[:, 7] = np.repeat(np.arange(number, number + len(chunk.articles)), chunk.counts("sentences"))
         before = (("size", self._place), ("sections", self._lengths["sections"]), ("edits", self._lengths["edits"]))
         counted = [(chunk.counts(of), start) for of, start in before]
@@ -107,15 +108,6 @@ class Recorder:
         ):
             self._database.insert(table, rows)
         self._database.finish()
-
-    def sentences(self) -> Iterator[str]:
-        """Yield the texts of all sentences, in their order, once all is written."""
-        arrays = {name: np.load(file.name, mmap_mode="r") for name, file in self._arrays.items()}
-        texts = Texts.open(Path(self._texts.name).parent, arrays)
-        for start in range(0, self._lengths["sentences"], _AT_ONCE):
-            numbers = range(start, min(start + _AT_ONCE, self._lengths["sentences"]))
-            for sentence, _, _ in texts.sentences(numbers, [""] * len(numbers)):
-                yield sentence.text
 
     def _append(self, name: str, rows: NDArray[Any]) -> None:
         self._arrays[name].write(rows.astype(TYPES[name]).tobytes())

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from corpus import Vocabulary
-from index.build.encode import ENCODING_VERSION
+from index.build.encode import encoding_settings
 from index.text.analysis import ANALYSIS_VERSION
 from index.text.encoder import Encoder
 from index.values import ArticleCard
@@ -27,14 +27,22 @@ collection's own sentences, which it is given, this stands at .819.
 _LIBRARIES = ("markdown-it-py", "nltk", "PyYAML", "scikit-learn", "tokenizers", "wordllama")
 
 
-def index_version(cards: Sequence[ArticleCard], words: Vocabulary, encoder: Encoder | None = None) -> str:
-    """Return the hash of what goes into an index: articles in id order, what is known of them, words and settings."""
+def index_version(cards: Sequence[ArticleCard], words: Vocabulary) -> str:
+    """Return the hash of what goes into an index without sentences' vectors: articles in id order, what is known of
+    them, words and settings.
+    """
     digest = hashlib.sha256()
-    header = {"settings": settings(encoder), "vocabulary": words.source}
+    header = {"settings": settings(), "vocabulary": words.source}
     articles = ([c.id, c.title, c.publisher, c.published, c.url, c.version.removeprefix("sha256:")] for c in cards)
     for row in (header, *articles):
         digest.update(msgspec.json.encode(row, order="sorted") + b"\n")
     return f"sha256:{digest.hexdigest()}"
+
+
+def encoded_version(plain: str, encoder: Encoder) -> str:
+    """Return the version of an index with vectors, by that of the same index without."""
+    told = msgspec.json.encode([plain, encoding_settings(encoder)], order="sorted")
+    return f"sha256:{hashlib.sha256(told).hexdigest()}"
 
 
 def settings(encoder: Encoder | None = None) -> dict[str, Any]:
@@ -45,6 +53,6 @@ def settings(encoder: Encoder | None = None) -> dict[str, Any]:
             libraries[name] = version(name)
         except PackageNotFoundError:
             libraries[name] = "none"
-    encoded = {} if encoder is None else {"encoder": encoder.name, "encoding": ENCODING_VERSION}
+    encoded = {} if encoder is None else encoding_settings(encoder)
     own = {"analysis": ANALYSIS_VERSION, "structure": STRUCTURE_VERSION, **encoded}
     return {**own, "slope": SLOPE, **libraries}

@@ -2,9 +2,10 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -12,12 +13,12 @@ from typing import Any, Self
 from corpus import Vocabulary, flush
 from index.build.cache import Cache
 from index.build.chunk import Chunk
-from index.build.derive import Contents, derive
-from index.build.encode import encode_rows
+from index.build.derive import derive
+from index.build.encode import Encoded, Slice, encoding_settings, save_vectors
 from index.build.gather import Gathering
 from index.build.record import Recorder
 from index.build.version import settings
-from index.disk.arrays import ENCODINGS, save_array
+from index.disk.arrays import ENCODINGS, SCALES
 from index.disk.leases import UNFINISHED
 from index.disk.manifest import MANIFEST, Manifest, file_entry
 from index.text.encoder import Encoder
@@ -28,7 +29,7 @@ _HELD = 8_000_000
 
 class Draft:
     """A generation that is being written, in a folder beside its place. `gathered`: what was added to it so far;
-    `written`: whether all was derived of that.
+    `asked`: whether it came to ask the cache for sentences' vectors, if there are any.
     """
 
     def __init__(self, generations: Path, cache: Cache, kept: ExitStack) -> None:
@@ -40,7 +41,7 @@ class Draft:
         self._waiting: list[Chunk] = []
         self._held = 0
         self._begun: tuple[Path, Recorder] | None = None
-        self.written = False
+        self.asked = False
 
     @classmethod
     @contextmanager
@@ -69,47 +70,77 @@ class Draft:
         self._waiting, self._held = [], 0
         return self._begun
 
-    def write(self, words: Vocabulary, version: str, place: Path, encoder: Encoder | None) -> None:
-        """Write the generation of what was added, read with these words, to its place.
+    def finish(self, words: Vocabulary, version: str) -> Path:
+        """Write all but the vectors of sentences, read with these words; returns the folder, which is not in its place.
 
         Raises OSError or sqlite3.Error.
         """
-        self.written = True
+        self.asked = True
         folder, recorder = self._record()
         recorder.end()
         contents = derive(self.gathered, folder)
         recorder.finish(contents, words)
-        if encoder is not None:
-            texts = list(self._texts(contents, recorder))
-            save_array(folder, ENCODINGS, [encode_rows(texts, encoder, self._cache)])
         manifest = Manifest(
             version=version,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            built_at=_now(),
             articles=len(self.gathered.cards),
             sentences=self.gathered.n_answering,
             rows=self.gathered.n_rows,
             terms=len(contents.terms),
-            settings={**settings(encoder), "vocabulary": words.fingerprint},
-            files=_entries(folder),
+            settings={**settings(), "vocabulary": words.fingerprint},
+            files=_entries(sorted(folder.iterdir())),
         )
         (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
-        flush(folder / MANIFEST)
-        flush(folder)
-        folder.chmod(0o755)
-        folder.rename(place)
-        flush(place.parent)
-
-    def _texts(self, contents: Contents, recorder: Recorder) -> Iterator[str]:
-        """Yield what is encoded of each sentence, after what is over it; nothing of those that cannot answer."""
-        rows = self.gathered.rows()
-        for text, section, answers in zip(recorder.sentences(), rows.sections, rows.answering, strict=True):
-            over = contents.over[section]
-            yield (f"{over}. {text}" if over else text) if answers else ""
+        return folder
 
 
-def _entries(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return what a manifest lists of each file of a folder, once all are on the disk."""
-    paths = sorted(folder.iterdir())
+@contextmanager
+def linked(generation: Path) -> Iterator[Path]:
+    """Begin a folder beside a generation's that has its files; what is not put in its place is taken away again. Raises
+    OSError.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=generation.parent))
+    try:
+        for path in generation.iterdir():
+            if path.name != MANIFEST:  # which is to be another
+                with suppress(OSError):
+                    (folder / path.name).hardlink_to(path)
+                    continue
+            shutil.copyfile(path, folder / path.name)
+        yield folder
+    finally:
+        _clear(folder)
+
+
+def add_vectors(folder: Path, encoder: Encoder, encoded: Iterable[tuple[Slice, Encoded]], version: str) -> None:
+    """Write the vectors of sentences to a folder that is not in its place, and that it has them. Raises OSError."""
+    save_vectors(folder, encoded, encoder.dimensions)
+    manifest = Manifest.read(folder)
+    manifest = replace(
+        manifest,
+        version=version,
+        built_at=_now(),
+        settings={**manifest.settings, **encoding_settings(encoder), "dimensions": encoder.dimensions},
+        files={**manifest.files, **_entries([folder / f"{name}.npy" for name in (ENCODINGS, SCALES)])},
+    )
+    (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
+
+
+def put_in_place(folder: Path, place: Path) -> None:
+    """Make a folder that is written whole a generation. Raises OSError."""
+    flush(folder / MANIFEST)
+    flush(folder)
+    folder.chmod(0o755)
+    folder.rename(place)
+    flush(place.parent)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _entries(paths: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """Return what a manifest lists of each of some files, once all are on the disk."""
     with ThreadPoolExecutor() as threads:
         return dict(zip((path.name for path in paths), threads.map(_entry, paths), strict=True))
 

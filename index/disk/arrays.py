@@ -8,17 +8,18 @@ postings-greatest.npy         (n_terms,) float32: the greatest of each term's we
 rows-starts.npy               (n_rows + 1,) int64: where each sentence's terms begin
 rows-terms.npy                (n_places,) int32: each sentence's terms, in the order they stand
 vectors.npy                   (n_terms, d) float16: word vectors at unit length; d is 0 without them
-kinds.npy                     (n_terms,) uint8: NAME for a term written with a capital nearly everywhere, FIGURE for
-                              one that begins with a digit, 0 for others
+kinds.npy                     (n_terms,) uint8: what each term is, see `index.text.traits.Kind`
 common.npy                    (at most COMMON,) int32: the terms that most sentences hold, ascending
 names.npy                     (n_bytes,) uint8: marks of the names that sections have, see `index.disk.section_names`
 articles.npy                  (n_articles + 1, 3) int64: where its text begins, its first section's and edit's numbers
 edits.npy                     (n_edits, 2 + MOST_SHOWN) int32: start, end, and the characters that are read there, 0 for
                               none
 sections.npy                  (n_sections, 4) int32: start, end, and the heading's start and end, NOWHERE without one
-sentences.npy                 (n_rows, 9) int32: start, end, role, section and paragraph, both from 0 in each article,
-                              the speaker's start and end, NOWHERE without one, the article, how many terms of its own
-encodings.npy                 (n_rows, d) float16, only where an encoder was given: see `index.read.meaning`
+sentences.npy                 (n_rows, 10) int32: start, end, role, section and paragraph, both from 0 in each article,
+                              the speaker's start and end, NOWHERE without one, the article, how many terms of its own,
+                              and its traits, see `index.text.traits`
+encodings.npy                 (n_rows, d) int8, only with an encoder: each sentence's vector, its greatest number 127
+encoding-scales.npy           (n_rows,) float32: what these are multiplied with, 0 for sentences that cannot answer
 """
 
 from collections.abc import Iterable
@@ -31,16 +32,15 @@ from numpy.typing import NDArray
 from corpus import MOST_SHOWN
 from index.disk.manifest import REMEDY, Manifest
 from index.errors import IndexDamaged
-from index.text.encoder import Encoder
 from index.text.word_vectors import DIMENSIONS
 
-ENCODINGS = "encodings"
+ENCODINGS, SCALES = "encodings", "encoding-scales"
+
+GREATEST = 127
+"""The greatest number of each sentence's vector, as it is stored."""
 
 COMMON = 1 << 15
 """How many terms are compared with a word that no article holds, so that this costs the same in any corpus."""
-
-NAME, FIGURE = 1, 2
-"""The kinds of terms."""
 
 _HEADER = 128
 """Bytes before the numbers of a `.npy` file that numpy writes for arrays as these."""
@@ -66,10 +66,14 @@ TYPES: dict[str, np.dtype[Any]] = {
 }
 
 
-def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> dict[str, NDArray[Any]]:
+ENCODED: dict[str, np.dtype[Any]] = {ENCODINGS: np.dtype(np.int8), SCALES: np.dtype(np.float32)}
+"""Those of an index that was built with an encoder."""
+
+
+def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
-    encoded = {ENCODINGS: np.dtype(np.float16)} if manifest.encoder is not None else {}
-    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in (TYPES | encoded).items()}
+    types = TYPES if manifest.encoder is None else TYPES | ENCODED
+    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
         "postings-starts": (terms + 1,),
@@ -85,10 +89,10 @@ def open_arrays(folder: Path, manifest: Manifest, encoder: Encoder | None) -> di
         "articles": (manifest.articles + 1, 3),
         "sections": (_last(arrays["articles"], -2), 4),
         "edits": (_last(arrays["articles"]), 2 + MOST_SHOWN),
-        "sentences": (rows, 9),
+        "sentences": (rows, 10),
     }
-    if encoded:
-        shapes[ENCODINGS] = (rows, *(arrays[ENCODINGS].shape[1:2] if encoder is None else (encoder.dimensions,)))
+    if manifest.encoder is not None:
+        shapes |= {ENCODINGS: (rows, manifest.dimensions), SCALES: (rows,)}
     for name, shape in shapes.items():
         if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
             raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")

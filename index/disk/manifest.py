@@ -10,7 +10,7 @@ from typing import Any, Self
 from corpus import Vocabulary
 from index.errors import IndexDamaged, IndexFormat, VocabularyMismatch
 
-FORMAT = 8
+FORMAT = 10
 """The layout of a generation's folder; a reader opens its own only."""
 
 MANIFEST = "manifest.json"
@@ -49,7 +49,7 @@ class Manifest:
         try:
             manifest = cls(**fields)
             counts = (manifest.articles, manifest.sentences, manifest.rows, manifest.terms)
-            named = isinstance(manifest.encoder, str | None)
+            named = isinstance(manifest.encoder, str | None) and isinstance(manifest.dimensions, int)
             sizes = [entry["bytes"] for entry in manifest.files.values()]
         except (TypeError, KeyError, AttributeError) as error:
             raise IndexDamaged(f"{path}: not a whole manifest ({error}); {REMEDY}") from error
@@ -63,6 +63,12 @@ class Manifest:
     def encoder(self) -> str | None:
         """The name of the encoder that the index was built with, if any."""
         return self.settings.get("encoder")
+
+    @property
+    def dimensions(self) -> int:
+        """How long the encoder's vectors are, 0 without one."""
+        dimensions: int = self.settings.get("dimensions", 0)
+        return dimensions
 
     def text(self) -> str:
         """Return the file's text, the same for the same manifest; its `check` is the hash of all the rest."""

@@ -12,6 +12,7 @@ from index.disk.arrays import check_runs
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
 from index.memo import BatchMemo
+from index.values import Numbers, Rows
 
 TEXTS = "texts.bin"
 
@@ -87,7 +88,7 @@ class Texts:
             raise IndexDamaged(f"{self._path.with_name('sections.npy')}: there is no section {wrong[0]}; {REMEDY}")
         headings = self._sections[sections, 2:].tolist()
         for article_id, row, section, heading in zip(ids, rows.tolist(), sections.tolist(), headings, strict=True):
-            start, end, role, own, paragraph, *speaker, article, _ = row
+            start, end, role, own, paragraph, *speaker, article, _, _ = row
             text, edits = known[article]
             if not (0 <= role < len(ROLES) and own >= 0 and 0 <= start <= end <= len(text)):
                 path = self._path.with_name("sentences.npy")
@@ -106,10 +107,24 @@ class Texts:
         found: list[int] = places[np.logical_and.accumulate(own, axis=1) & (roles == ROLES.index(role))].tolist()
         return found
 
-    def own_terms(self, numbers: Sequence[int]) -> list[int]:
+    def rows(self, numbers: Numbers) -> Rows:
+        """Return where sentences stand, and what they are."""
+        rows = self._sentences[np.asarray(numbers, dtype=np.int64)]
+        if ((rows[:, 2] < 0) | (rows[:, 2] >= len(ROLES))).any():
+            raise IndexDamaged(f"{self._path.with_name('sentences.npy')}: holds numbers that cannot be; {REMEDY}")
+        return Rows(
+            articles=rows[:, 7],
+            sections=rows[:, 3],
+            paragraphs=rows[:, 4],
+            roles=rows[:, 2],
+            spoken=rows[:, 5] != NOWHERE,
+            terms=rows[:, 8],
+            traits=rows[:, 9],
+        )
+
+    def own_terms(self, numbers: Numbers) -> NDArray[np.int32]:
         """Return how many terms sentences have of their own."""
-        counts: list[int] = self._sentences[numbers, 8].tolist()
-        return counts
+        return np.asarray(self._sentences[np.asarray(numbers, dtype=np.int64), 8])
 
     def _span(self, text: str, edits: tuple[Edit, ...], start: int, end: int) -> Span | None:
         if start == NOWHERE:

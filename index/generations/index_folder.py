@@ -111,6 +111,14 @@ class IndexFolder:
                     return True
         return False
 
+    @property
+    def state(self) -> tuple[int, int] | None:
+        """What changes with each generation that is published; None where there is none."""
+        try:
+            return self._state()
+        except IndexNotFound:
+            return None
+
     def _state(self) -> tuple[int, int]:
         """Return what changes with each generation that is published. Raises IndexNotFound."""
         try:

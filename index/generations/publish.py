@@ -4,31 +4,37 @@ import gc
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 
-from corpus import Articles, Notes, Vocabulary, locked, replace_file
+from corpus import Articles, Notes, Vocabulary, replace_file
 from index.build.cache import Cache
 from index.build.collect import Collected, read_chunks
-from index.build.version import index_version
-from index.build.write import Draft
-from index.disk.leases import discard
-from index.disk.manifest import Manifest
+from index.build.encode import count_texts
+from index.build.version import encoded_version, index_version
+from index.build.write import Draft, linked, put_in_place
 from index.errors import GenerationError
-from index.generations.index_folder import CURRENT, GENERATIONS, open_published, published
+from index.generations.index_folder import CURRENT, GENERATIONS, open_published
 from index.generations.looked import Looked
+from index.generations.vectors import Vectors
+from index.generations.writer import (
+    KEPT,
+    LOOK,
+    Gate,
+    cannot_write,
+    folders_of,
+    new_name,
+    prune,
+    published_or_none,
+    published_version,
+    standing_of,
+    writing,
+)
 from index.read.generation import Generation
 from index.text.encoder import Encoder
 from index.values import ArticleCard, BuildProgress
-
-_KEPT = 3
-"""How many generations stay on disk: the one that answers, and those before it to go back to."""
-
-_LOOK = 0.05
-"""Seconds between two looks whether the readers of a withdrawn generation have let go of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class BuildReport:
     """What a build made. `added`, `changed` and `removed` are article ids, beside the generation published before;
     `published` is False when exactly this index stood there already. `word_vectors`: whether it compares words by their
     vectors, and not only by themselves. `analysed` counts the articles that were analysed anew: new ones, and those
-    that are kept together with them. `notes`: what there is to tell of the articles, those that were left out among it.
+    that are kept together with them. `missing`: how many sentences have no vector yet although there is an encoder;
+    then the index has none at all. `notes`: what there is to tell of the articles, those that were left out among it.
     """
 
     version: str
@@ -48,11 +55,8 @@ class BuildReport:
     published: bool
     word_vectors: bool
     analysed: int
+    missing: int
     notes: Notes
-
-
-Gate = Callable[[Generation, Generation], None]
-"""Called with the generation that answers and its successor, before that is published; raises to refuse it."""
 
 
 def build_index(
@@ -79,22 +83,24 @@ def publish(
     gate: Gate | None = None,
     notes: Notes | None = None,
     skip_bad: bool = False,
+    at_once: int | None = None,
 ) -> BuildReport:
     """Index articles and publish the generation; with `skip_bad` without those that are refused. What there is to tell
     of them is added to `notes`, before `gate` is called.
 
-    Only what is new is analysed; the rest is kept from the build before, and the outcome is the same. With an `encoder`
-    the index holds what each sentence means, and is then asked through that encoder only. Nothing is published when the
-    same index is already, and whole; of a small corpus nothing is written then. `gate` may refuse the successor of an
-    index, which then stays. Once an article is gone, no earlier generation answers any more, and they are deleted as
-    soon as nobody reads them: see `delete_withdrawn`.
+    Only what is new is analysed; the rest is kept from the build before, and the outcome is the same. With an
+    `encoder` the index holds what each sentence means, and is then asked through that encoder only; where more than
+    `at_once` sentences are still to be encoded it is published without, and `publish_vectors` goes on. Nothing is
+    published when the same index is already, and whole; of a small corpus nothing is written then. `gate` may
+    refuse the successor of an index, which then stays. Once an article is gone, no earlier generation answers any
+    more, and they are deleted as soon as nobody reads them: see `delete_withdrawn`.
 
-    Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, and what
-    `gate` raises; what was published before then stays.
+    Raises CorpusError for a wrong article or vocabulary, GenerationError when the index cannot be written, EncoderError
+    and what `gate` raises; what was published before then stays.
     """
     notes = Notes() if notes is None else notes
     try:
-        with _writing(directory), Cache.open(directory) as cache, _without_collector():
+        with writing(directory), Cache.open(directory) as cache, _without_collector():
             look = collected.look()  # first: what changes from here on shows in the next one
             with Draft.begin(directory / GENERATIONS, cache) as draft:
                 words = collected.words()
@@ -104,19 +110,19 @@ def publish(
                     for chunk, anew in read:
                         draft.add(chunk)
                         analysed += anew
-                report = _publish(draft, words, directory, encoder, gate, collected.commit, analysed, notes)
+                vectors = None if encoder is None else Vectors(encoder, progress)
+                making = _Making(draft, words, cache, vectors, at_once)
+                report = _publish(making, directory, gate, collected.commit, analysed, notes)
             # It is published; what cannot be cleared away now goes by `delete_withdrawn`, or by the next build.
             with suppress(OSError, sqlite3.Error):
-                Looked.note(look, directory, report.version, encoder, complete=not notes.refused)
-                cache.keep(of=report.version, derived=draft.written)
+                made_with = None if report.missing else encoder
+                Looked.note(look, directory, report.version, made_with, complete=not notes.refused)
+                cache.keep(of=report.version, derived=draft.asked)
                 # Last of all: a generation that still stands tells that what it holds is not gone from everywhere.
-                _prune(directory)
+                prune(directory)
             return report
     except (OSError, sqlite3.Error) as error:
-        raise GenerationError(
-            f"{directory}: cannot write the index ({error}); make room there, or give another place with --index. "
-            "What was published before still answers"
-        ) from error
+        raise cannot_write(directory, error) from error
 
 
 def delete_withdrawn(directory: Path, *, patience: float) -> bool:
@@ -127,58 +133,91 @@ def delete_withdrawn(directory: Path, *, patience: float) -> bool:
     deadline = time.monotonic() + patience
     try:
         while True:
-            with _writing(directory):
-                if _prune(directory) and Cache.clear_unless(directory, _version(directory)):
+            with writing(directory):
+                if prune(directory) and Cache.clear_unless(directory, published_version(directory)):
                     return True
             if time.monotonic() >= deadline:
                 return False
-            time.sleep(_LOOK)
+            time.sleep(LOOK)
     except OSError as error:
         raise GenerationError(f"{directory}: cannot be cleared ({error}); make it writable") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What a generation is made of, and with."""
+
+    draft: Draft
+    words: Vocabulary
+    cache: Cache
+    vectors: Vectors | None
+    at_once: int | None
+
+
 def _publish(
-    draft: Draft,
-    words: Vocabulary,
+    making: _Making,
     directory: Path,
-    encoder: Encoder | None,
     gate: Gate | None,
     commit: Callable[[], None],
     analysed: int,
     notes: Notes,
 ) -> BuildReport:
     """Finish the generation and make it the one that answers, unless it is already."""
-    cards = draft.gathered.cards
-    version = index_version(cards, words, encoder)
-    generations = directory / GENERATIONS
+    draft, vectors = making.draft, making.vectors
+    cards, generations, missing = draft.gathered.cards, directory / GENERATIONS, 0
+    encoder = None if vectors is None else vectors.encoder
+    plain = index_version(cards, making.words)
+    version = plain if encoder is None else encoded_version(plain, encoder)
     names, answering = _before(directory, encoder)
     before = {} if answering is None else {card.id: card for card in answering.cards()}
-    stands = answering is not None and answering.version == version and _is_whole(generations / names[0], encoder)
-    same = stands and _published(directory)[:1] == names[:1]  # else what is published, and damaged, would stay so
+    standing, base = standing_of(version, directory, encoder), None
+    if standing is None:
+        base = standing_of(plain, directory, None)
+        folder = base or draft.finish(making.words, plain)
+        if vectors is not None:
+            draft.asked = True
+            missing = count_texts(vectors.read(Generation.open(folder), making.cache))
+            if making.at_once is not None and missing > making.at_once:
+                version, standing = plain, base
+            else:
+                missing = 0
+    same = standing is not None and published_or_none(directory)[:1] == (standing.name,)
     if same:
         commit()
-        vectors = answering is not None and answering.has_vectors
+        successor = answering
     else:
-        folders = _folders(version, generations)
-        standing = next((folder for folder in folders if _is_whole(folder, encoder)), None)
-        name = standing.name if standing is not None else _new_name(version, folders)
-        if standing is None:
-            draft.write(words, version, generations / name, encoder)
+        place = standing or generations / new_name(version, folders_of(version, generations))
+        if standing is None and version == plain:
+            put_in_place(folder, place)
+        elif standing is None and vectors is not None:
+            with linked(folder) if base is not None else nullcontext(folder) as own:
+                vectors.add(own, version, making.cache)
+                put_in_place(own, place)
         try:
-            successor = Generation.open(generations / name, encoder)
+            successor = Generation.open(place, encoder)
             if gate is not None and answering is not None:
                 gate(answering, successor)
-            vectors = successor.has_vectors
             # A reader must never be led back to what was withdrawn.
             others = () if before.keys() - {card.id for card in cards} else names
-            kept = [name, *(other for other in others if other != name)][:_KEPT]
+            # Nor to one of the same files, which would share what damages them.
+            shared = (place.name, base.name if base is not None else "")
+            kept = [place.name, *(other for other in others if other not in shared)][:KEPT]
             replace_file(directory / CURRENT, "\n".join(kept).encode(), before=commit)
         except BaseException:
             # It may be published all the same, where only the last flush failed.
-            if standing is None and _published(directory)[:1] != (name,):
-                shutil.rmtree(generations / name, ignore_errors=True)
+            if standing is None and published_or_none(directory)[:1] != (place.name,):
+                shutil.rmtree(place, ignore_errors=True)
             raise
-    return _report(cards, version, before, published=not same, word_vectors=vectors, analysed=analysed, notes=notes)
+    return _report(
+        cards,
+        version,
+        before,
+        published=not same,
+        word_vectors=successor is not None and successor.has_vectors,
+        analysed=analysed,
+        missing=missing,
+        notes=notes,
+    )
 
 
 def _before(directory: Path, encoder: Encoder | None) -> tuple[tuple[str, ...], Generation | None]:
@@ -189,36 +228,8 @@ def _before(directory: Path, encoder: Encoder | None) -> tuple[tuple[str, ...], 
             answering = Generation.open(directory / GENERATIONS / name, encoder)
     except GenerationError:
         return (), None
-    names = _published(directory)
+    names = published_or_none(directory)
     return names[names.index(name) :] if name in names else (), answering
-
-
-def _published(directory: Path) -> tuple[str, ...]:
-    try:
-        return published(directory)
-    except GenerationError:
-        return ()
-
-
-def _version(directory: Path) -> str | None:
-    """Return the version of what is published, None where that cannot be told."""
-    try:
-        return Manifest.read(directory / GENERATIONS / _published(directory)[0]).version
-    except (GenerationError, IndexError):
-        return None
-
-
-def _folders(version: str, generations: Path) -> list[Path]:
-    """Return the folders of a version's generations: several where one was damaged, which readers may yet hold."""
-    stem = _new_name(version, ())
-    return sorted(path for path in generations.glob(f"{stem}*") if path.is_dir())
-
-
-def _new_name(version: str, folders: Collection[Path]) -> str:
-    """Return a name for a version's generation beside those that stand there already."""
-    stem = version.removeprefix("sha256:")[:32]
-    taken = {folder.name for folder in folders}
-    return next(name for name in chain([stem], (f"{stem}-{n}" for n in count(2))) if name not in taken)
 
 
 def _report(
@@ -229,6 +240,7 @@ def _report(
     published: bool,
     word_vectors: bool,
     analysed: int,
+    missing: int,
     notes: Notes,
 ) -> BuildReport:
     """Compare the articles with those of the generation before."""
@@ -243,6 +255,7 @@ def _report(
         published=published,
         word_vectors=word_vectors,
         analysed=analysed,
+        missing=missing,
         notes=notes,
     )
 
@@ -254,29 +267,6 @@ def _changed(before: ArticleCard | None, now: ArticleCard) -> bool:
 
 def _known(card: ArticleCard) -> tuple[str | None, ...]:
     return card.title, card.publisher, card.published, card.url, card.version
-
-
-def _is_whole(folder: Path, encoder: Encoder | None) -> bool:
-    """Whether a generation is byte for byte what was written, and opens."""
-    try:
-        Manifest.read(folder).verify(folder)
-        Generation.open(folder, encoder)
-    except GenerationError:
-        return False
-    return True
-
-
-def _prune(directory: Path) -> bool:
-    """Delete all generations but those that may answer, as far as nobody reads them, and what a killed build left.
-
-    Returns whether nothing is left to delete.
-    """
-    generations = directory / GENERATIONS
-    if not generations.is_dir():
-        return True
-    kept = _published(directory)
-    left = [path for path in sorted(generations.iterdir()) if path.name not in kept and not discard(path)]
-    return not left
 
 
 @contextmanager
@@ -291,11 +281,3 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-@contextmanager
-def _writing(directory: Path) -> Iterator[None]:
-    """Hold the lock that lets one process write at a time; it dies with its holder."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with locked(directory / "lock"):
-        yield

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Role, Sentence
@@ -13,7 +14,7 @@ from index.disk.manifest import REMEDY, Manifest
 from index.disk.texts import TEXTS, Texts
 from index.errors import IndexDamaged
 from index.memo import BatchMemo, memoized
-from index.values import Heading
+from index.values import Heading, Numbers, Rows
 
 _REMEMBERED = 1 << 15
 """How many sentences are remembered."""
@@ -38,7 +39,7 @@ class Docstore:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the articles of a folder alone, and nothing else of the generation. Raises GenerationError."""
-        arrays = open_arrays(folder, Manifest.read(folder), None)
+        arrays = open_arrays(folder, Manifest.read(folder))
         return cls.of(Database.open(folder / DATABASE), folder, arrays)
 
     @classmethod
@@ -59,7 +60,11 @@ class Docstore:
         """Return the contact blocks among sentences and less than `reach` after each in its section."""
         return list(dict.fromkeys(self._texts.in_sections(numbers, reach, Role.CONTACT)))
 
-    def own_terms(self, numbers: Sequence[int]) -> list[int]:
+    def rows(self, numbers: Numbers) -> Rows:
+        """Return where sentences stand, and what they are."""
+        return self._texts.rows(numbers)
+
+    def own_terms(self, numbers: Numbers) -> NDArray[np.int32]:
         """Return how many terms sentences have of their own, beside those of the words over them."""
         return self._texts.own_terms(numbers)
 

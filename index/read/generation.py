@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.disk.arrays import ENCODINGS, check_fractions, check_numbers, open_arrays
+from index.disk.arrays import ENCODINGS, SCALES, check_fractions, check_numbers, open_arrays
 from index.disk.database import DATABASE, Database
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
@@ -27,7 +27,7 @@ from index.text.encoder import Encoder
 from index.text.equivalents import Equivalents
 from index.text.names import mentions
 from index.text.spelling import correct, is_misspelt, skeleton, slips
-from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Order, TermSet
+from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Numbers, Order, Rows, TermSet
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -51,7 +51,9 @@ class Generation:
         """Store what `open` has opened."""
         self._lease = lease
         self._manifest = manifest
-        self._meanings = Meanings(encoder, arrays[ENCODINGS]) if encoder is not None and ENCODINGS in arrays else None
+        self._meanings: Meanings | None = None
+        if encoder is not None and ENCODINGS in arrays:
+            self._meanings = Meanings(encoder, arrays[ENCODINGS], arrays[SCALES])
         self._database = database
         self._postings = Postings(
             *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))
@@ -79,7 +81,7 @@ class Generation:
         manifest = Manifest.read(folder)
         check = manifest.verify if manifest.bytes <= CHECKED_BYTES else manifest.check
         check(folder)
-        arrays = open_arrays(folder, manifest, encoder)
+        arrays = open_arrays(folder, manifest)
         database = Database.open(folder / DATABASE)
         return cls(manifest, arrays, database, Docstore.of(database, folder, arrays), encoder, lease)
 
@@ -139,12 +141,17 @@ class Generation:
         check_numbers(np.array([number for number, _ in best]), self.n_rows, "postings-sentences.npy")
         return tuple(Hit(number, score) for number, score in best)
 
-    def match(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> Matches:
+    def match(self, words: Sequence[tuple[str, str]], numbers: Numbers) -> Matches:
         """What these sentences hold of a question's (term, word) pairs."""
         asked, wanted = self._dictionary.asked(tuple(words)), np.array(numbers, dtype=np.int32)
         weights = np.stack([self._postings.weigh(term, wanted) for term in asked.terms])
         check_fractions(weights, "postings-weights.npy")
-        return self._forward.match(asked, wanted, weights, self._dictionary.idfs, self._dictionary.are_names)
+        sizes = self._docstore.own_terms(numbers)
+        return self._forward.match(asked, wanted, sizes, weights, self._dictionary)
+
+    def rows(self, numbers: Numbers) -> Rows:
+        """Where these sentences stand, and what they are."""
+        return self._docstore.rows(numbers)
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
@@ -153,7 +160,7 @@ class Generation:
         best = self._meanings.best(text, limit=limit, within=None if within is None else within.ranges)
         return tuple(Hit(number, score) for number, score in best)
 
-    def meaning(self, text: str, numbers: Sequence[int]) -> tuple[float, ...] | None:
+    def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
         return None if self._meanings is None else self._meanings.cosines(text, numbers)
 
@@ -240,7 +247,7 @@ class Generation:
         flat, ends = self._forward.flat(numbers)
         figures = set(flat[self._dictionary.are_figures(flat)].tolist())
         terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._docstore.own_terms(numbers)
-        own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes, strict=False))
+        own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes.tolist(), strict=False))
         return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 
     def _find_spelling(self, word: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -33,6 +34,19 @@ class Asked:
     softly: NDArray[np.bool_]
 
 
+class Terms(Protocol):
+    """What is known of terms, by their numbers: each method gives (len(terms),)."""
+
+    def idfs(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return their inverse document frequencies."""
+
+    def are_names(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which are names."""
+
+    def kinds(self, terms: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Return what they are, bits of `Kind`."""
+
+
 @dataclass(frozen=True, slots=True)
 class ForwardIndex:
     """Each sentence's terms in the order they stand, and the terms' vectors.
@@ -49,22 +63,31 @@ class ForwardIndex:
         self,
         asked: Asked,
         numbers: NDArray[np.int32],
+        sizes: NDArray[np.int32],
         weights: NDArray[np.float64],
-        idfs: Callable[[NDArray[np.int32]], NDArray[np.float64]],
-        are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]],
+        known: Terms,
     ) -> Matches:
-        """Return what sentences hold; `weights`: (n_words, len(numbers)), TF-IDF; `idfs` and `are_names`: of some
-        terms.
+        """Return what sentences hold. `sizes`, (n_sentences,): how many of their terms are their own, the first ones;
+        `weights`: (n_words, n_sentences), TF-IDF; `known`: tells of terms.
         """
         flat, ends = self.flat(numbers)
+        starts = np.concatenate(([0], ends[:-1]))
+        own = np.minimum(starts + sizes, ends)
         held, places = np.unique(flat, return_inverse=True)
         vectors = self._vectors(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
-        likeness = cosines(softly, asked.terms, vectors, held, are_names(held))
-        nearest = best_in_rows(likeness.take(places, axis=1), ends)
-        alike = mean_likeness(asked.idf @ asked.vectors, vectors, idfs(held), places, ends)
-        adjacent = adjacency(asked.terms, flat, ends)
-        return Matches(weights.tolist(), nearest.tolist(), alike.tolist(), adjacent.tolist())
+        likeness = cosines(softly, asked.terms, vectors, held, known.are_names(held)).take(places, axis=1)
+        asks = np.isin(held, np.array(asked.terms))
+        kinds = np.where(asks, 0, known.kinds(held)).astype(np.uint8)[places]
+        counted = np.unpackbits(kinds[None, :], axis=0, bitorder="little")
+        return Matches(
+            weights,
+            best_in_rows(likeness, starts, ends),
+            best_in_rows(likeness, starts, own),
+            mean_likeness(asked.idf @ asked.vectors, vectors, known.idfs(held), places, ends),
+            adjacency(asked.terms, flat, ends),
+            sums_in_rows(counted, starts, own),
+        )
 
     def closest(
         self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
@@ -139,11 +162,19 @@ def _products(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArr
     return out
 
 
-def best_in_rows(values: NDArray[np.float32], ends: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the largest value within each row: (n_words, n_places) to (n_words, n_sentences); 0 for an empty row."""
-    starts = np.concatenate(([0], ends[:-1]))
+def best_in_rows(
+    values: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the largest value within each run: (n_words, n_places) to (n_words, n_runs); 0 for an empty one."""
     padded = np.concatenate((values, np.zeros((len(values), 1), dtype=values.dtype)), axis=1)
-    return np.where(ends > starts, np.maximum.reduceat(padded, starts, axis=1), 0)
+    bounds = np.stack([starts, ends], axis=1).ravel()
+    return np.where(ends > starts, np.maximum.reduceat(padded, bounds, axis=1)[:, ::2], 0).astype(np.float64)
+
+
+def sums_in_rows(values: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the sum of the values within each run: (n, n_places) to (n, n_runs)."""
+    reached = np.concatenate((np.zeros((len(values), 1)), np.cumsum(values, axis=1, dtype=np.float64)), axis=1)
+    return np.asarray(reached[:, ends] - reached[:, starts])
 
 
 def mean_likeness(

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk.arrays import FIGURE, NAME
 from index.disk.database import Database
 from index.memo import BatchMemo, memoized
 from index.read.likeness import Asked, ForwardIndex
 from index.read.postings import Postings
+from index.text.traits import Kind
 from index.text.word_vectors import WordVectors
 
 _REMEMBERED = 1 << 15
@@ -68,15 +68,19 @@ class TermDictionary:
     def is_name(self, term: str) -> bool:
         """Return whether the corpus writes a term with a capital nearly everywhere."""
         number = self.number(term)
-        return number is not None and bool(self._kinds[number] == NAME)
+        return number is not None and bool(self._kinds[number] & Kind.NAME)
 
     def are_names(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return whether terms are names': (len(terms),)."""
-        return np.asarray(self._kinds[terms] == NAME)
+        return np.asarray((self._kinds[terms] & Kind.NAME) != 0)
 
     def are_figures(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return whether terms begin with a digit: (len(terms),)."""
-        return np.asarray(self._kinds[terms] == FIGURE)
+        return np.asarray((self._kinds[terms] & Kind.FIGURE) != 0)
+
+    def kinds(self, terms: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Return what terms are, bits of `Kind`: (len(terms),)."""
+        return np.asarray(self._kinds[terms])
 
     def idfs(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return terms' inverse document frequencies: (len(terms),)."""

@@ -3,7 +3,6 @@ there are none, the sentences that hold a phone number or an email address.
 """
 
 import re
-from collections.abc import Sequence
 
 from corpus import Role, Sentence
 from index import Searcher, Selection, find_term
@@ -12,7 +11,7 @@ from qa.asking.kinds import Wanted
 from qa.asking.question import Question
 from qa.finding.expressions import find_emails, find_phones
 from qa.finding.ranking import Ranked
-from qa.values import AnswerKind
+from qa.values import AnswerKind, ScorePart
 
 _TELLING = ("contact", "phone", "telephone", "tel", "call", "ring", "email", "e-mail", "fax", "write")
 """Words by which sentences are sought that are no contact block, and yet tell whom to reach."""
@@ -38,15 +37,14 @@ def rank_contacts(question: Question, searcher: Searcher, *, limit: int, within:
         numbers = sorted(hit.sentence for hit in hits)
     found = zip(numbers, searcher.sentences(numbers), searcher.headings(numbers), strict=True)
     ranked = [
-        Ranked(number, sentence, heading, sum(addends), 0.0, 0.0, None, (), True, labels, addends)
+        Ranked(number, sentence, heading, sum(part.weight for part in parts), 0.0, (), True, parts, {})
         for number, sentence, heading in found
         if (parts := _worth(question, sentence))
-        for labels, addends in (zip(*parts, strict=True),)
     ]
     return sorted(ranked, key=lambda each: (-each.score, each.number))[:limit]
 
 
-def _worth(question: Question, sentence: Sentence) -> Sequence[tuple[str, float]]:
+def _worth(question: Question, sentence: Sentence) -> tuple[ScorePart, ...]:
     """Return what makes up the score of a block; nothing where nobody can be reached by it, or not as is wanted."""
     text = sentence.text
     phone, email = bool(find_phones(text)), bool(find_emails(text))
@@ -65,4 +63,4 @@ def _worth(question: Question, sentence: Sentence) -> Sequence[tuple[str, float]
             _BY_NAME * named,
         ),
     )
-    return tuple((label, worth) for label, worth in parts if worth)
+    return tuple(ScorePart(label, worth) for label, worth in parts if worth)

@@ -133,7 +133,7 @@ _CLAUSE = r"(?!\w|\s(?!when|and|or|but|by|at|in|each|every)\w)"
 _LOOSE = re.compile(
     rf"(?<!\w)(?:{_WHICH}\s+(?:{_WEEKDAY}|{_MONTH}|{_SEASON}|{_FEAST}"
     r"|(?i:week|weekend|month|year|quarter|term|decade|fall))(?!\w)"
-    rf"|{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?(?!\w|\s{_MONTH})|(?i:early|mid|late)[-\s]{_MONTH}"
+    rf"|{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?s?(?!\w|\s{_MONTH})|(?i:early|mid|late)[-\s]{_MONTH}"
     rf"|{_LONG_MONTH}(?!\w)|{_BEFORE_A_MONTH}{_MONTH}"
     rf"|{_after('in by until since during before after')}(?:the\s)?{_SEASON}{_CLAUSE}"
     rf"|{_after('at by until since before after over')}{_FEAST}(?!\w)|(?i:tomorrow|yesterday)(?!\w)"
@@ -141,7 +141,8 @@ _LOOSE = re.compile(
 )
 _TIME = re.compile(
     r"(?<![\w.,:£$€])(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:[ap]\.?m\b\.?|o[’']clock)"
-    r"|(?<![\w.,:/£$€])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\w:/])",
+    r"|(?<![\w.,:/£$€])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\w:/])"
+    r"|\b(?:noon|midday|midnight)\b",
     re.I,
 )
 

@@ -43,7 +43,8 @@ class Evidence:
 def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
     """Merge candidates, best first, into at most `limit` passages, in the order of their best.
 
-    The one that stands for a passage is the best of those whose section has a name, if any has.
+    The one that stands for a passage is the best of those whose section has a name, if any has, and shows it, if any
+    does.
     """
     groups: list[tuple[TermSet, list[Ranked]]] = []
     sets = searcher.term_sets([candidate.number for candidate in ranked])
@@ -61,7 +62,8 @@ def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) ->
 
 def _evidence(members: list[Ranked]) -> Evidence:
     named = [m for m in members if m.heading is not None and is_name(m.heading.text)]
-    lead = (named or members)[0]
+    written = [m for m in named if m.heading is not None and not m.heading.inferred]
+    lead = (written or named or members)[0]
     return Evidence(lead, tuple(sorted((m for m in members if m is not lead), key=lambda m: m.number)))
 
 

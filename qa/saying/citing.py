@@ -9,7 +9,7 @@ from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.ranking import Ranked
-from qa.values import Citation, Passage, ScorePart, ShortAnswer
+from qa.values import Citation, Passage, ShortAnswer
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
@@ -132,7 +132,7 @@ def _passage(
         highlights=_highlights(question, near.values(), article, start, end),
         matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
         missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
-        parts=_named_parts(lead, near),
+        parts=lead.parts,
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
@@ -200,14 +200,3 @@ def _highlights(
         places = (place_edited(start, end, edits, place) for place in places)
         return tuple((first - start, last - start) for first, last in places)
     return tuple(places)
-
-
-def _named_parts(lead: Ranked, near: dict[str, str]) -> tuple[ScorePart, ...]:
-    """Return the score's parts by their terms and, where another word counts for one, by that: "kids, by children"."""
-    if not near:
-        return lead.parts
-    words = {token.term: lead.sentence.text[token.start : token.end].lower() for token in analyse(lead.sentence.text)}
-    return tuple(
-        part._replace(term=f"{part.term}, by {words[near[part.term]]}") if near.get(part.term) in words else part
-        for part in lead.parts
-    )

@@ -32,15 +32,15 @@ ANSWER = f"""
     - paragraph: South Devon and Torbay
     - paragraph:
       - text: The heading over the passage below.
-      - link "[1] Fourteen pioneering initiatives"
+      - link "[1] Integrated care pioneers announced"
     - paragraph: South Devon and Torbay
     - blockquote
     - list:
       - listitem:
-        - link "[1] Fourteen pioneering initiatives"
+        - link "[1] Integrated care pioneers announced"
       - listitem:
         - text: "copy of [1]:"
-        - link "[2] Integrated care pioneers announced"
+        - link "[2] Fourteen pioneering initiatives"
     - group: Why this passage
     - group: Copy the quote
     - group: /Medium confidence/

@@ -33,7 +33,7 @@ def test_the_answer_is_announced_and_the_address_and_title_say_where_one_is(page
     status = page.locator("#announcement")
     expect(status).to_have_text("Answer: South Devon and Torbay")
     expect(page).to_have_title(f"{CRISIS} – Pioneer Q&A")
-    expect(page).to_have_url("/?q=which+pioneer+set+up+a+crisis+house%3F")
+    expect(page).to_have_url("/?q=which+pioneer+is+piloting+a+crisis+house%3F")
     expect(page.locator("#thread")).to_have_attribute("aria-busy", "false")
     expect(page.get_by_role("textbox")).to_have_value("")
 

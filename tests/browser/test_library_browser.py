@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 from web.store.token import new_token
 
 WARDENS = {"Larkhill": 7, "Brannock": 8}
-QUESTION = "Who keeps the Selwick crossing?"
+QUESTION = "Which warden keeps the Selwick crossing?"
 TWO = ("Larkhill", "Brannock")
 HOSTILE = "<img src=x onerror=alert(1)> Wöd & co.txt"
-HINT = "Choose one or several{}: plain text, Markdown, HTML, PDF or Word (.docx), up to 25 MB {}."
+HINT = "Choose one or several{}: plain text, Markdown, HTML, mail (.eml), PDF or Word (.docx), up to 25 MB {}."
 
 LARGEST = """rows => rows.forEach(({ cells }) => {
   const texts = ["27 September 2026, 14:33:40 UTC", "100,000", "10,000,000", "no longer"];

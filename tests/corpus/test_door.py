@@ -36,6 +36,16 @@ def test_nothing_that_takes_a_second_to_import_comes_with(code: str) -> None:
     assert loaded(code) == []
 
 
-def test_nltk_comes_with_the_first_article_that_is_read() -> None:
-    read = "corpus.read_structure(corpus.Source('a', 'It rests with Mr. Lee.'), corpus.shipped_vocabulary())"
-    assert "nltk" in loaded(f"import corpus; {read}")
+READ = "import corpus; corpus.read_structure(corpus.Source('a', 'It rests with Mr. Lee.'), corpus.shipped_vocabulary())"
+
+
+def test_an_article_is_read_by_nltks_punkt_without_the_rest_of_nltk() -> None:
+    assert loaded(READ) == []
+    assert loaded(f"{READ}; import nltk; assert nltk.PunktSentenceTokenizer and nltk.FreqDist") == list(HEAVY)
+    words = "corpus.shipped_vocabulary().abbreviations, frozenset()"
+    code = f"import corpus, corpus.punkt; print(type(corpus.punkt.punkt({words})).__module__)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "nltk.tokenize.punkt\n"
+
+
+def test_an_article_is_read_where_nltk_is_there_already() -> None:
+    assert "nltk" in loaded(f"import nltk; {READ}; assert nltk is sys.modules['nltk']")

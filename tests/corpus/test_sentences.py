@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from corpus import MAX_PASSAGE, shipped_vocabulary
 from corpus.structure.blocks import BLANK
-from corpus.structure.sentences import _ended, _tokenizer, sentence_spans
+from corpus.structure.sentences import _ended, sentence_spans
 
 TEXTS = st.text(st.sampled_from("ab A.!?;: \n\u00a0“”'1")) | st.text(st.sampled_from("a ,"), min_size=1000)
 
@@ -96,18 +97,29 @@ def test_sentences_hold_all_but_the_white_space_between_them(text: str) -> None:
 
 ENDS = (
     ". ", ". ", "? ", "! ", ".", " ", "\n", ".\n", ".\u00a0", '." ', ".) ", '. "', ". (", "...", "--", ", ", "\x1f",
-    "\u200b",
+    "\u200b", ".”", "?)”", ".’ ", ".»", ".}", "!]", ".;", "?!", ".*", ".@", ".,",
 )  # fmt: skip
 WORDS = (
     "Word", "word", "Mr", "co-mr", "U.S", "e.g", "J", "12", "5", "1,000", "B12", "²²", "No", "٣٣", "_a", "(word", '"',
 )  # fmt: skip
 
 
+def nltks_punkt() -> PunktSentenceTokenizer:
+    """NLTK's own splitter, imported whole, with the words that ship."""
+    parameters = PunktParameters()
+    parameters.abbrev_types.update(shipped_vocabulary().abbreviations)
+    parameters.sent_starters.update(shipped_vocabulary().starters)
+    return PunktSentenceTokenizer(parameters)
+
+
+PUNKT = nltks_punkt()
+
+
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map("".join), min_size=1).map("".join))
 @example("Word. Mr. Word. 12. word. 12. Word. J. Word. U.S. The word (Mr. Word) word.")
 def test_a_text_that_is_cut_before_punkt_reads_it_has_the_same_sentences(text: str) -> None:
     words = shipped_vocabulary()
-    spans = _tokenizer(words.abbreviations, words.starters).span_tokenize(text)
+    spans = PUNKT.span_tokenize(text)
     said = [text[start:end].strip(BLANK) for start, end in spans]
     found = [text[start:end].strip(BLANK) for start, end in _ended(text, words)]
     assert [sentence for sentence in found if sentence] == [sentence for sentence in said if sentence]

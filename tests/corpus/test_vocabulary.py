@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from corpus import CorpusError, Source, VocabularyError, read_structure, read_vocabulary, shipped_vocabulary
 from index import Equivalents, IndexFormat, Searcher, build_index, open_index
+from index.disk.manifest import FORMAT
 from qa import Request, answer
 from web.cli.commands import cli
 
@@ -128,7 +129,7 @@ def test_questions_are_read_with_the_words_that_the_index_was_built_with(harbour
 def test_an_index_of_before_the_words_went_with_it_is_built_anew(harbour: Path, tmp_path: Path) -> None:
     build_index(harbour, tmp_path / "index")
     (manifest,) = (tmp_path / "index").rglob("manifest.json")
-    manifest.write_text(manifest.read_text("utf-8").replace('"format": 8', '"format": 1'), "utf-8")
+    manifest.write_text(manifest.read_text("utf-8").replace(f'"format": {FORMAT}', '"format": 1'), "utf-8")
     with pytest.raises(IndexFormat):
         open_index(tmp_path / "index")
     assert build_index(harbour, tmp_path / "index").published

@@ -20,7 +20,7 @@ from index import (
     open_index,
     verify_index,
 )
-from index.disk.manifest import Manifest, file_entry
+from index.disk.manifest import FORMAT, Manifest, file_entry
 
 
 @pytest.mark.parametrize("name", PIECES)
@@ -76,8 +76,13 @@ def test_a_database_that_turns_out_damaged_when_asked_is_told(corpus: Corpus, mo
         pytest.param("", IndexDamaged, "cannot be read", id="empty"),
         pytest.param("[]", IndexDamaged, "cannot be read", id="a-list"),
         pytest.param("{}", IndexDamaged, "cannot be read", id="no-format"),
-        pytest.param('{"format": 8}', IndexDamaged, "not a whole manifest", id="nothing-else"),
-        pytest.param('{"format": 9, "pieces": []}', IndexFormat, "format 9, this program reads 8", id="newer"),
+        pytest.param(f'{{"format": {FORMAT}}}', IndexDamaged, "not a whole manifest", id="nothing-else"),
+        pytest.param(
+            f'{{"format": {FORMAT + 1}, "pieces": []}}',
+            IndexFormat,
+            f"format {FORMAT + 1}, this program reads",
+            id="newer",
+        ),
         pytest.param('{"format": "old"}', IndexFormat, "format old", id="older"),
     ],
 )
@@ -301,7 +306,7 @@ def test_the_newest_good_generation_answers_in_the_stead_of_a_damaged_one(corpus
         case "gone":
             path.unlink()
         case "another format":
-            path.write_bytes(raw.replace(b'"format": 8', b'"format": 9'))
+            path.write_bytes(raw.replace(b'"format": %d' % FORMAT, b'"format": %d' % (FORMAT + 1)))
         case _:
             path.write_bytes(raw[:-1] + (b"" if harm == "cut" else bytes([raw[-1] ^ 1])))
     reader = IndexFolder(corpus.index)

@@ -1,6 +1,6 @@
 """An encoder, given or not: what is built with it, what it finds, and what is said where it does not fit.
 
-The encoders here are fakes that know a few senses of words; the library behind the real one is an extra.
+The encoders here are fakes that know a few senses of words; the real one is in `test_sentence_encoder.py`.
 """
 
 import hashlib
@@ -8,10 +8,9 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from index import (
-    EncoderError,
     EncoderMismatch,
     Filters,
     Generation,
@@ -32,8 +30,7 @@ from index import (
     open_index,
 )
 from index.disk.manifest import Manifest, file_entry
-from qa import Band, Request, answer
-from qa.saying.confidence import WITH_ENCODER, WITHOUT_ENCODER, Signals, estimate_confidence
+from qa import Request, answer
 from web.app import create_app
 from web.cli.commands import cli
 from web.service import Service
@@ -55,6 +52,13 @@ class Senses:
         sums = np.stack([self._sum(text) for text in texts])
         unit: NDArray[np.float32] = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
         return unit
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
+    def load(self) -> None:
+        """There is nothing to load."""
 
     def _sum(self, text: str) -> NDArray[np.float32]:
         words = [word for word in re.findall(r"\w+", text.lower()) if len(word) > 3]
@@ -96,9 +100,14 @@ def manifest_of(index: Path) -> dict[str, Any]:
     return manifest
 
 
-def encodings_of(index: Path) -> NDArray[np.float16]:
-    encodings: NDArray[np.float16] = np.load(generation_of(index) / "encodings.npy", allow_pickle=False)
+def encodings_of(index: Path) -> NDArray[np.int8]:
+    encodings: NDArray[np.int8] = np.load(generation_of(index) / "encodings.npy", allow_pickle=False)
     return encodings
+
+
+def vectors_of(index: Path) -> NDArray[np.float32]:
+    scales: NDArray[np.float32] = np.load(generation_of(index) / "encoding-scales.npy", allow_pickle=False)
+    return encodings_of(index) * scales[:, np.newaxis]
 
 
 # --- what is built ---
@@ -116,11 +125,12 @@ def test_without_an_encoder_nothing_is_written_or_said_of_one(tmp_path: Path, co
 
 def test_with_an_encoder_every_sentence_that_can_answer_has_a_vector(index: Path) -> None:
     searcher = open_index(index, encoder=Senses())
-    encodings = encodings_of(index)
-    assert (encodings.shape, encodings.dtype) == ((searcher.n_rows, 64), np.float16)
-    lengths = np.linalg.norm(encodings.astype(np.float32), axis=1)
+    vectors = vectors_of(index)
+    assert vectors.shape == (searcher.n_rows, 64)
+    lengths = np.linalg.norm(vectors, axis=1)
     assert np.count_nonzero(lengths) == searcher.n_sentences < searcher.n_rows
-    assert lengths[lengths > 0] == pytest.approx(1, abs=1e-3)
+    assert lengths[lengths > 0] == pytest.approx(1, abs=5e-3)
+    assert set(np.abs(encodings_of(index).astype(int)).max(axis=1)) == {0, 127}
 
 
 def test_the_manifest_names_the_encoder_and_the_hash_of_what_it_made(index: Path) -> None:
@@ -130,11 +140,10 @@ def test_the_manifest_names_the_encoder_and_the_hash_of_what_it_made(index: Path
     assert manifest["files"]["encodings.npy"] == {"bytes": len(held), "sha256": hashlib.sha256(held).hexdigest()}
 
 
-def test_a_sentence_is_encoded_with_its_heading_and_a_copy_only_once(corpus: Path, tmp_path: Path) -> None:
+def test_a_sentence_is_encoded_with_its_heading_and_copies_have_one_vector(corpus: Path, tmp_path: Path) -> None:
     encoder = Senses()
     build_index(corpus, tmp_path / "index", encoder=encoder)
     assert "Boats. The old ferry rests on Mondays." in encoder.encoded
-    assert encoder.encoded.count("Boats. The harbour is deep.") == 1
     searcher = open_index(tmp_path / "index", encoder=encoder)
     numbers = searcher.sentence_numbers("harbour")
     twins = [n for n in numbers if searcher.sentences([n])[0].text == "The harbour is deep."]
@@ -183,13 +192,12 @@ def test_indexing_with_another_encoder_changes_no_article(index: Path, corpus: P
 @pytest.mark.parametrize(
     ("built", "given", "says"),
     [
-        pytest.param(Senses("a"), None, "none is given.*--encoder.*pioneer-qa index", id="none-is-given"),
-        pytest.param(None, Senses("a"), "built without an encoder; run: pioneer-qa index", id="none-was-built-with"),
+        pytest.param(Senses("a"), None, "there is none; .*--encoder.*pioneer-qa index", id="none-is-given"),
         pytest.param(Senses("a"), Senses("b"), "built with another encoder; run: pioneer-qa index", id="another"),
     ],
 )
 def test_an_index_is_asked_only_through_the_encoder_it_was_built_with(
-    corpus: Path, tmp_path: Path, built: Senses | None, given: Senses | None, says: str
+    corpus: Path, tmp_path: Path, built: Senses, given: Senses | None, says: str
 ) -> None:
     build_index(corpus, tmp_path / "index", encoder=built)
     opens: Sequence[Callable[[], Generation]] = (
@@ -201,6 +209,12 @@ def test_an_index_is_asked_only_through_the_encoder_it_was_built_with(
             attempt()
         assert isinstance(told.value, GenerationError)
         assert str(told.value).startswith(str(tmp_path / "index"))
+
+
+def test_an_index_without_vectors_is_asked_without_whichever_encoder_is_given(corpus: Path, tmp_path: Path) -> None:
+    build_index(corpus, tmp_path / "index")
+    searcher = open_index(tmp_path / "index", encoder=Senses())
+    assert (searcher.encoder, searcher.meaning("doctor", [0])) == (None, None)
 
 
 def harm(index: Path, array: np.ndarray | None) -> None:
@@ -293,123 +307,13 @@ def test_the_parts_of_a_score_sum_to_it_with_an_encoder(index: Path, question: s
     assert [passage.score for passage in shown] == sorted((passage.score for passage in shown), reverse=True)
 
 
-# --- how sure it is ---
-
-NOTHING = Signals(**dict.fromkeys((field.name for field in fields(Signals)), 0.0) | {"meaning": None})
-"""A passage that tells nothing for itself or against."""
-
-
-def test_the_nearer_in_meaning_the_surer() -> None:
-    sure = [
-        estimate_confidence(replace(NOTHING, cover=0.2, meaning=cosine)).probability for cosine in (0.0, 0.3, 0.6, 0.9)
-    ]
-    assert sure == sorted(set(sure))
-
-
-def test_words_that_no_article_holds_refuse_without_an_encoder_only() -> None:
-    absent = replace(NOTHING, cover=1.0, fit=1.0, margin=1.0, absent=0.9)
-    assert estimate_confidence(replace(absent, absent=0.0)).band is not Band.LOW
-    assert estimate_confidence(absent).band is Band.LOW
-    assert estimate_confidence(replace(absent, meaning=0.9)).band is not Band.LOW
-
-
-def test_every_coefficient_is_of_a_signal() -> None:
-    names = {field.name for field in fields(Signals)}
-    assert set(WITHOUT_ENCODER.coefficients) <= names - {"meaning"}
-    assert "meaning" in WITH_ENCODER.coefficients
-    assert set(WITH_ENCODER.coefficients) <= names
-
-
-# --- the real one, and its extra ---
-
-LIBRARY = ("sentence_transformers", "torch", "transformers", "transformers.utils", "transformers.utils.logging")
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    """A folder that looks like a model's."""
-    folder = tmp_path / "model"
-    (folder / "1_Pooling").mkdir(parents=True)
-    (folder / "modules.json").write_text("[]", "utf-8")
-    (folder / "model.safetensors").write_bytes(b"weights")
-    (folder / "1_Pooling" / "config.json").write_text("{}", "utf-8")
-    return folder
-
-
-def library(monkeypatch: pytest.MonkeyPatch, model: Callable[..., Any]) -> None:
-    """Put a library in the place of sentence-transformers and what it stands on."""
-    parts: Mapping[str, dict[str, Any]] = {
-        "sentence_transformers": {"SentenceTransformer": model},
-        "torch": {"set_num_threads": lambda number: None},
-        "transformers.utils.logging": {"disable_progress_bar": lambda: None},
-    }
-    for name in LIBRARY:
-        module = ModuleType(name)
-        vars(module).update(parts.get(name, {}))
-        monkeypatch.setitem(sys.modules, name, module)
-
-
-def test_a_model_is_opened_from_its_folder_alone_and_none_of_its_code_is_run(
-    model: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: dict[str, Any] = {}
-
-    def opened(folder: str, **options: Any) -> SimpleNamespace:
-        asked.update(options, folder=folder)
-        one = np.array([0.6, 0.8], dtype=np.float32)
-        return SimpleNamespace(encode=lambda text, **_: one if isinstance(text, str) else np.stack([one] * len(text)))
-
-    library(monkeypatch, opened)
-    encoder = SentenceEncoder.open(model)
-    assert asked == {
-        "folder": str(model), "device": "cpu", "local_files_only": True, "trust_remote_code": False,
-        "model_kwargs": {"use_safetensors": True},
-    }  # fmt: skip
-    assert (encoder.dimensions, encoder.encode(["a", "b", "c"]).shape) == (2, (3, 2))
-
-
-def test_an_encoders_name_is_that_of_its_files_wherever_they_stand(
-    model: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library(monkeypatch, lambda folder, **_: SimpleNamespace(encode=lambda text, **_: np.zeros(2, dtype=np.float32)))
-    first = SentenceEncoder.open(model).name
-    (model / "README.md").write_text("About this model.", "utf-8")
-    moved = model.rename(model.with_name("moved"))
-    assert SentenceEncoder.open(moved).name == first
-    (moved / "model.safetensors").write_bytes(b"Weights")
-    assert SentenceEncoder.open(moved).name != first
-
-
-def test_without_the_extra_the_next_step_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in LIBRARY:
-        monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(EncoderError, match=r"pip install 'pioneer-qa\[semantic\]'"):
-        SentenceEncoder.open(model)
-
-
-@pytest.mark.parametrize("name", ["nowhere", "."], ids=["no-folder", "no-model"])
-def test_a_folder_without_a_model_is_told(tmp_path: Path, name: str) -> None:
-    with pytest.raises(EncoderError, match=r"no sentence encoder here .*--encoder"):
-        SentenceEncoder.open(tmp_path / name)
-
-
-def test_a_model_that_the_library_refuses_is_told_in_one_line(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(folder: str, **options: Any) -> Any:
-        raise OSError("no safetensors here\nand much more")
-
-    library(monkeypatch, refuse)
-    with pytest.raises(EncoderError, match=r"cannot be opened \(no safetensors here\)") as told:
-        SentenceEncoder.open(model)
-    assert "\n" not in str(told.value)
-
-
 # --- the program ---
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], tmp_path: Path) -> Callable[..., Any]:
     """Runs the program in this process with the fake behind every folder."""
-    monkeypatch.setattr(SentenceEncoder, "open", lambda folder: Senses(folder.name))
+    monkeypatch.setattr(SentenceEncoder, "open", lambda folder: Senses(f"{folder.name} sha256:0"))
     own = {"PIONEER_QA_DATA": str(tmp_path), "PIONEER_QA_INDEX": str(tmp_path / "index")}
     return lambda *words, **more: CliRunner(env={**own, **more}).invoke(cli, [*map(str, words)])
 
@@ -421,9 +325,9 @@ def test_the_commands_take_an_encoder_from_an_option_or_its_variable(
     asked = run("ask", "--json", "the relocating physician", PIONEER_QA_ENCODER=str(tmp_path / "minds"))
     reply = json.loads(asked.stdout)
     assert (reply["passages"] or reply["nearest"])[0]["text"] == "The doctor moves to another surgery."
-    refused = run("ask", "the relocating physician")
+    refused = run("ask", "the relocating physician", "--encoder", "none")
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
-    assert "the index was built with an encoder, and none is given" in refused.stderr
+    assert "the index was built with an encoder, and there is none" in refused.stderr
 
 
 def test_a_server_without_its_encoder_does_not_start(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -436,6 +340,8 @@ def test_a_server_without_its_encoder_does_not_start(tmp_path: Path, environment
     assert done.stderr.startswith(f"pioneer-qa: {tmp_path / 'nowhere'}: no sentence encoder here")
 
 
-def test_readiness_names_the_encoder(index: Path) -> None:
-    client = create_app(Service(IndexFolder(index, Senses()).searcher)).test_client()
-    assert client.get("/readyz").get_json()["encoder"] == "senses"
+def test_readiness_names_the_encoder(corpus: Path, tmp_path: Path) -> None:
+    encoder = Senses("senses int8 sha256:0123")
+    build_index(corpus, tmp_path / "index", encoder=encoder)
+    client = create_app(Service(IndexFolder(tmp_path / "index", encoder).searcher)).test_client()
+    assert client.get("/readyz").get_json()["encoder"] == "senses int8"

@@ -105,10 +105,15 @@ last week
 later this year
 Tuesday
 Monday to Friday
+Tuesdays
+Mondays and Thursdays
+Sunday mornings
 between May and September
 tomorrow
 three years ago
 next spring
+Mondays
+Tuesday evenings
 """
 
 
@@ -143,8 +148,8 @@ def test_what_only_looks_like_a_date_is_none(text: str) -> None:
 
 
 def test_times_of_day_are_no_dates() -> None:
-    text = "Open from 9.30am and at 14:15."
-    assert [text[start:end] for start, end in find_times(text)] == ["9.30am", "14:15"]
+    text = "Open from 9.30am, at 14:15 and at noon."
+    assert [text[start:end] for start, end in find_times(text)] == ["9.30am", "14:15", "noon"]
     assert find_dates(text) == ()
 
 

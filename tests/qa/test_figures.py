@@ -1,7 +1,7 @@
 """Judged questions of several hands, on the shipped articles and on other fields, are answered no worse than before.
 
-`pioneers` are the development questions; `pioneers-second`, `harbours` and `transit` were written by others, and the
-model of confidence has seen them; `pioneers-held-out` it has not, and no weight was tuned on it.
+The models have seen all of them, and these run without the encoder: they tell whether a change makes answers worse, and
+not how good answers are. For that see the table in qa/README.md, of models that have not seen the questions' articles.
 """
 
 from collections.abc import Mapping
@@ -17,24 +17,24 @@ HERE = Path(__file__).parent.parent
 
 FLOORS = {
     "pioneers": {
-        "passage hit@1": 0.83, "passage hit@5": 0.91, "short answer right": 0.80, "list/conflict coverage@10": 0.64,
-        "right where sure": 0.95, "sure": 0.53, "abstains when it should": 0.60, "answers when it can": 0.93,
+        "passage hit@1": 0.86, "passage hit@5": 0.89, "short answer right": 0.80, "list/conflict coverage@10": 0.80,
+        "right where sure": 0.95, "sure": 0.14, "abstains when it should": 0.71, "answers when it can": 0.91,
     },
     "pioneers-second": {
-        "passage hit@1": 0.64, "passage hit@5": 0.81, "short answer right": 0.57, "right where sure": 0.85,
-        "abstains when it should": 0.60, "answers when it can": 0.90,
+        "passage hit@1": 0.75, "passage hit@5": 0.86, "short answer right": 0.62, "right where sure": 0.95,
+        "abstains when it should": 0.76, "answers when it can": 0.92,
     },
     "pioneers-held-out": {
-        "passage hit@1": 0.64, "passage hit@5": 0.80, "short answer right": 0.48, "right where sure": 0.78,
-        "abstains when it should": 0.35, "answers when it can": 0.88,
+        "passage hit@1": 0.76, "passage hit@5": 0.85, "short answer right": 0.55, "right where sure": 0.95,
+        "abstains when it should": 0.61, "answers when it can": 0.89,
     },
     "harbours": {
-        "passage hit@1": 0.74, "passage hit@5": 0.90, "short answer right": 0.76, "right where sure": 0.87,
-        "abstains when it should": 0.50, "answers when it can": 0.93,
+        "passage hit@1": 0.79, "passage hit@5": 0.90, "short answer right": 0.78, "right where sure": 0.95,
+        "abstains when it should": 0.61, "answers when it can": 0.92,
     },
     "transit": {
-        "passage hit@1": 0.63, "passage hit@5": 0.82, "short answer right": 0.58, "right where sure": 0.75,
-        "abstains when it should": 0.20, "answers when it can": 0.93,
+        "passage hit@1": 0.66, "passage hit@5": 0.81, "short answer right": 0.61, "right where sure": 0.95,
+        "abstains when it should": 0.29, "answers when it can": 0.88,
     },
 }  # fmt: skip
 """What was reached, rounded down; to be raised when more is."""

@@ -10,6 +10,7 @@ from index import Searcher, build_index, open_index
 from qa import Answer, Passage, Request, answer
 from qa.asking.question import read_question
 from qa.finding.ranking import rank
+from qa.models import shipped_models
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +68,10 @@ def test_whatever_is_asked_the_parts_sum_and_scores_fall(pioneers: Searcher, wor
     assert [passage.rank for passage in passages] == list(range(1, len(passages) + 1))
 
 
-def test_a_word_that_another_stands_for_is_named_with_it(pioneers: Searcher) -> None:
-    passages = shown(answer(Request("How many youngsters are looked after?", explain=True), pioneers))
-    labels = [part.term for passage in passages for part in passage.parts]
-    assert any("youngsters, by" in label for label in labels)
-
-
 def test_equal_scores_stay_in_corpus_order(tmp_path: Path) -> None:
     line = "The keeper of the lamp wears a coat of blue wool.\n"
     searcher = index_of(tmp_path, delta=line, alpha=line, charlie=line, bravo=line)
-    found = rank(read_question("Who wears a blue coat?"), searcher, limit=10)
+    found = rank(read_question("Who wears a blue coat?"), searcher, shipped_models().rankers, limit=10)
     assert len({candidate.score for candidate in found}) == 1
     assert [candidate.sentence.article_id for candidate in found] == ["alpha", "bravo", "charlie", "delta"]
 
@@ -91,7 +86,7 @@ def test_near_identical_sentences_are_one_passage_with_all_their_citations(tmp_p
     )
     reply = answer(Request("What will the old mill be turned into?"), searcher)
     assert {citation.article_id for citation in reply.passages[0].citations} == {"gazette", "herald", "mercury"}
-    assert all(citation.article_id == "times" for passage in reply.passages[1:] for citation in passage.citations)
+    assert all("be turned into a library" not in passage.text for passage in reply.passages[1:])
     assert [c.number for c in reply.passages[0].citations] == [1, 2, 3]
     assert [c.copy_of for c in reply.passages[0].citations] == [None, 1, 1]
     assert reply.passages[0].sources == 1

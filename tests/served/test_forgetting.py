@@ -17,7 +17,7 @@ CANARY = "Quillfeather"
 
 TEXT = f"The {CANARY} ferry\n\nThe {CANARY} ferry is kept by Ann Quillfeathersdaughter. She opened it in 1911.\n"
 PAGE = f"<html><head><title>{CANARY}</title></head><body><main><p>{TEXT * 3}</p></main></body></html>"
-QUESTION = "Who keeps the ferry that opened in 1911?"
+QUESTION = "Who is the ferry kept by?"
 PAGES = (
     "/",
     "/?q=Who+keeps+the+ferry",

@@ -17,7 +17,7 @@ from live import REBUILDS, Site, crossing, until
 from web.settings import default_index
 from web.store.token import new_token
 
-QUESTION = "Who keeps the Larkhill crossing?"
+QUESTION = "Which warden keeps the Larkhill crossing?"
 
 
 @pytest.fixture
@@ -152,7 +152,8 @@ def test_of_several_servers_over_one_folder_for_data_each_carries_out_its_own_jo
         job = each.accepted(each.send("POST", REBUILDS))
         assert each.finished(job)["report"] == {"added": [added], "changed": [], "removed": []}
         assert [other for other in sites if job in str(other.get(REBUILDS))] == [each]
-        until(lambda each=each, added=added: each.cites(f"Who keeps the {added.capitalize()} crossing?") == added)  # type: ignore[misc]
+        question = f"Which warden keeps the {added.capitalize()} crossing?"
+        until(lambda each=each, asked=question, added=added: each.cites(asked) == added)  # type: ignore[misc]
 
 
 @pytest.mark.long

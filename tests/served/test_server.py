@@ -20,7 +20,7 @@ import pytest
 
 from web.settings import MAX_BODY
 
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 JSON = {"Content-Type": "application/json"}
 Start = Callable[..., Any]
 
@@ -48,7 +48,7 @@ DELIBERATE = """
 import time
 import web.cli.commands, web.service
 real = web.service.answer
-web.service.answer = lambda request, searcher: print("asked", flush=True) or time.sleep(1) or real(request, searcher)
+web.service.answer = lambda *asked: print("asked", flush=True) or time.sleep(1) or real(*asked)
 web.cli.commands.main()
 """
 

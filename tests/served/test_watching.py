@@ -13,7 +13,7 @@ from web.store.token import new_token
 
 pytestmark = pytest.mark.long
 
-QUESTION = "Who keeps the Larkhill crossing?"
+QUESTION = "Which warden keeps the Larkhill crossing?"
 TEXT = crossing("Larkhill", 7)
 
 
@@ -74,7 +74,7 @@ def test_a_place_of_ones_own_is_watched_and_only_read(watched: Callable[..., Any
 
     write({"brannock": crossing("Brannock", 1)})
     site = Site(watched("--corpus", corpus).url)
-    assert site.cites("Who keeps the Brannock crossing?") == "brannock"
+    assert site.cites("Which warden keeps the Brannock crossing?") == "brannock"
     write({"brannock": crossing("Brannock", 1), "larkhill": TEXT})
     until(lambda: site.cites(QUESTION) == "larkhill")
     standing = sorted(path.name for path in corpus.iterdir()) if kind == "folder" else [corpus.name]
@@ -127,7 +127,7 @@ def test_a_folder_that_is_swapped_for_another_is_watched_like_it(watched: Callab
     corpus_of(tmp_path / "new", "whitby")
     corpus.rename(tmp_path / "old")
     (tmp_path / "new").rename(corpus)
-    until(lambda: site.cites("Who keeps the Whitby crossing?") == "whitby", 20)
+    until(lambda: site.cites("Which warden keeps the Whitby crossing?") == "whitby", 20)
     for number in (7, 8):
         (corpus / "larkhill.txt").write_text(crossing("Larkhill", number), "utf-8")
         until(lambda number=number: f"warden {number}" in str(site.ask(QUESTION)["passages"]), 20)  # type: ignore[misc]

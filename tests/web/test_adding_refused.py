@@ -17,10 +17,10 @@ from web.jobs.documents import Upload
 from web.jobs.job import JobKind
 
 GOOD = "The fish market moves to the north quay in autumn.\n"
-JUDGED = {"id": "house", "kind": "which-area", "question": "Which pioneer set up a crisis house?"}
+JUDGED = {"id": "house", "kind": "which-area", "question": "Which pioneer is piloting a crisis house?"}
 JUDGED |= {"answers": ["South Devon and Torbay"], "answerable": True}
 JUDGED |= {"support": [{"source": "fourteen-pioneering-initiatives", "quote": "we are piloting a crisis house"}]}
-RIVAL = "Greenwich\n\nThe pioneer that set up a crisis house is Greenwich. Greenwich set up a crisis house.\n"
+RIVAL = "Greenwich\n\nThe pioneer that is piloting a crisis house is Greenwich. Greenwich is piloting a crisis house.\n"
 
 Run = Callable[..., Any]
 

@@ -17,7 +17,7 @@ from web.service import Service
 from web.settings import MAX_BODY, MAX_FILTER, MAX_HISTORY, MAX_QUESTION
 
 ASK = "/api/v1/ask"
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 REPLY = [
     "status", "question", "interpretation", "answer", "confidence", "passages", "disagreement", "no_answer", "nearest",
     "filtered_out", "index", "took_ms",

@@ -100,7 +100,7 @@ def test_what_is_no_jobs_fault_costs_one_build_and_not_one_for_each(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("index.generations.publish.Draft.write", full)
+    monkeypatch.setattr("index.generations.publish.Draft.finish", full)
     sent = [put(jobs, f"quay-{number}") for number in range(5)]
     drain(Builder(where, jobs))
     assert {ended(jobs, job).state for job in sent} == {JobState.FAILED}

@@ -37,7 +37,7 @@ def client_of(place: Path) -> FlaskClient:
 
 
 def cited(client: FlaskClient) -> str:
-    reply = client.post("/api/v1/ask", json={"question": "Who keeps the Larkhill crossing?"}).get_json()
+    reply = client.post("/api/v1/ask", json={"question": "Which warden keeps the Larkhill crossing?"}).get_json()
     address = urlsplit(reply["passages"][0]["citations"][0]["href"])
     return f"{address.path}?{address.query}"
 

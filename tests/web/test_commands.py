@@ -20,7 +20,7 @@ from web.cli.terminal import lines
 from web.service import Service
 
 PROGRAM = [sys.executable, "-m", "web.cli.commands"]
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 Run = Callable[..., Result]
 
 

@@ -23,7 +23,7 @@ from web.service import Service
 
 GOLDEN = Path(__file__).with_name("golden")
 CONTRACT = Path(replies.__file__).with_name("CONTRACT.md").read_text("utf-8")
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 AREAS = "fourteen-areas-gain-integration-pioneer-status"
 
 DIFFERING = {

@@ -11,7 +11,7 @@ from web.service import Service
 from web.store.feedback import FeedbackStore
 
 FOLLOW_UP = "who do I ring there?"
-TYPO = "which pioneer set up a crisis hosue?"
+TYPO = "which pioneer is piloting a crisis hosue?"
 MARS = "Which pioneer plans hydroponic tomatoes on Mars?"
 
 
@@ -98,7 +98,7 @@ def sent(client: FlaskClient, verdict: str, **headers: str) -> tuple[int, str]:
 def test_feedback_is_taken_by_a_form(client: FlaskClient, feedback: FeedbackStore) -> None:
     status, text = sent(client, "correct")
     assert status == 201
-    assert "/?q=which+pioneer+set+up+a+crisis+house%3F&amp;q=who+do+I+ring+there%3F" in text
+    assert "/?q=which+pioneer+is+piloting+a+crisis+house%3F&amp;q=who+do+I+ring+there%3F" in text
     (kept,) = feedback.records()
     said = kept.opinion
     assert (said.question, said.history, said.comment) == (FOLLOW_UP, (CRISIS,), "Right\nso.")

@@ -14,7 +14,7 @@ from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_HISTORY, MAX_QUESTION
 from web.store.feedback import MOST, WINDOW, FeedbackStore, FeedbackVerdict, Opinion
 
 FEEDBACK = "/api/v1/feedback"
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 PARKING = "Is there parking in Leeds?"
 VERSION = f"sha256:{'0' * 64}"
 

@@ -76,7 +76,9 @@ def posting(where: Where) -> Callable[..., str]:
 
 
 def run(data: Path, *arguments: str | Path) -> Any:
-    done = CliRunner(env={"PIONEER_QA_DATA": str(data)}).invoke(cli, list(map(str, arguments)))
+    done = CliRunner(env={"PIONEER_QA_DATA": str(data), "PIONEER_QA_ENCODER": "none"}).invoke(
+        cli, list(map(str, arguments))
+    )
     assert done.exit_code == 0, done.output
     return done
 
@@ -341,7 +343,7 @@ def receipts(where: Where) -> list[str]:
 
 def test_feedback_that_is_exported_can_be_evaluated(where: Where, posting: Any, tmp_path: Path) -> None:
     right = posting(question=NOON, passage=1, verdict="correct")
-    later = posting(question="And on what day does it rest?", history=[NOON], passage=1, verdict="correct")
+    later = posting(question="And when does it rest?", history=[NOON], passage=1, verdict="correct")
     none = posting(question="Who paints the lighthouse?", verdict="should_have_refused")
     open_ = posting(question=STALLS, passage=1, verdict="wrong_answer", comment="It says more.")
     path = tmp_path / "feedback.jsonl"

@@ -91,7 +91,7 @@ def test_where_no_answer_changes_nothing_is_listed(indexed: Indexed, before: Sea
 
 
 def test_an_unjudged_question_may_lean_on_earlier_ones(indexed: Indexed, before: Searcher, tmp_path: Path) -> None:
-    gate = Gate(lines(tmp_path, {"question": "And on which days?", "history": ["When does the ferry rest?"]}))
+    gate = Gate(lines(tmp_path, {"question": "And when is that?", "history": ["When does the ferry rest?"]}))
     gate(before, indexed(bridge=BRIDGE))
     assert [changed.id for changed in gate.changed] == ["line 1"]
 

@@ -15,7 +15,7 @@ from click.testing import Result
 from corpus import SHIPPED_ARTICLES
 from corpus.files import folder
 
-CRISIS = "Which pioneer set up a crisis house?"
+CRISIS = "Which pioneer is piloting a crisis house?"
 Run = Callable[..., Result]
 
 
@@ -54,7 +54,7 @@ def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:
     [
         "index.generations.publish.replace_file",
         "index.build.cache.Cache.keep",
-        "index.generations.publish._prune",
+        "index.generations.publish.prune",
         "index.disk.leases.shutil.rmtree",
     ],
     ids=["before it is published", "before it is out of the cache", "before any file is deleted", "before all are"],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, open_index
-from qa import Answer, Request, answer
+from qa import Answer, Models, Request, answer
 from qa.evaluation import QuestionKind
 from web.api.replies import json_text
 from web.evaluation.question_files import QuestionFileError, read_questions
@@ -111,9 +111,9 @@ def test_every_question_is_asked_with_its_history_for_ten_passages(
 ) -> None:
     asked: list[Request] = []
 
-    def noting(request: Request, searcher: Searcher) -> Answer:
+    def noting(request: Request, searcher: Searcher, models: Models | None) -> Answer:
         asked.append(request)
-        return answer(request, searcher)
+        return answer(request, searcher, models)
 
     monkeypatch.setattr("web.evaluation.run_file.answer", noting)
     path = tmp_path / "turns.jsonl"

@@ -77,7 +77,7 @@ def test_a_foreign_file_is_told(content: bytes | None, fault: str, tmp_path: Pat
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
     rows = [
-        {"id": "house", "kind": "which-area", "question": "Which pioneer set up a crisis house?",
+        {"id": "house", "kind": "which-area", "question": "Which pioneer is piloting a crisis house?",
          "answers": ["South Devon and Torbay"],
          "support": [{"source": "fourteen-pioneering-initiatives", "quote": "we are piloting a crisis house"}]},
         {"id": "zebras", "kind": "unanswerable", "question": "Who feeds the zebras?", "answerable": False},
@@ -88,7 +88,7 @@ def questions(tmp_path: Path) -> Path:
 
 
 def evaluate(*arguments: str | Path, environment: dict[str, str]) -> Done:
-    runner = CliRunner(env=dict.fromkeys(set(os.environ) - set(environment)))
+    runner = CliRunner(env={**dict.fromkeys(set(os.environ) - set(environment)), **environment})
     return runner.invoke(cli, ["evaluate", *map(str, arguments)], prog_name="pioneer-qa")
 
 

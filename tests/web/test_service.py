@@ -18,7 +18,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions that an answer was looked for, in order."""
     asked: list[str] = []
 
-    def answer(request: Request, searcher: Any) -> str:
+    def answer(request: Request, searcher: Any, models: Any) -> str:
         asked.append(request.question)
         if request.question == "fails":
             raise RuntimeError

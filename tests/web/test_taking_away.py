@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from qa import Citation
 from web.pages.export import as_markdown, html, markdown, plain
 
-CRISIS = "which pioneer set up a crisis house?"
+CRISIS = "which pioneer is piloting a crisis house?"
 FOLLOW_UP = "who do I ring there?"
 MARS = "Which pioneer plans hydroponic tomatoes on Mars?"
 ROOT = "https://answers.example/"
@@ -80,7 +80,7 @@ def test_a_conversation_is_exported_with_every_quote_and_citation_in_markdown(cl
         for cited in passage["citations"]:
             assert f"- [{cited['number']}]" in reply.text
             assert f"(<https://answers.example{cited['href']}>)" in reply.text
-    assert "- [2] the same text in [Integrated care pioneers announced" in reply.text
+    assert "- [2] the same text in [Fourteen pioneering initiatives" in reply.text
 
 
 def test_what_has_no_answer_is_exported_as_such(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from index import Searcher
-from qa import Passage, Request, answer
+from qa import Passage, Request
 from web.api.questions import json_response
 from web.http.bodies import FeedbackBody
 from web.http.posting import posted
@@ -36,7 +36,7 @@ def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore)
     # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
     searcher = service.searcher()
     try:
-        return feedback.add(_opinion(body, searcher), request.remote_addr or "")
+        return feedback.add(_opinion(body, searcher, service), request.remote_addr or "")
     except TooOften as error:
         raise Refused(
             "too_much_feedback",
@@ -46,7 +46,7 @@ def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore)
         ) from None
 
 
-def _opinion(body: FeedbackBody, searcher: Searcher) -> Opinion:
+def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinion:
     """What a body says, and the places that its passage cites, where the index that answered still does.
 
     They are found by answering again.
@@ -54,7 +54,7 @@ def _opinion(body: FeedbackBody, searcher: Searcher) -> Opinion:
     answered: bool | None = None
     cited: tuple[Cited, ...] = ()
     if body.version == searcher.version:
-        again = answer(Request(body.question, tuple(body.history), limit=body.passage or 1), searcher)
+        again = service.answer(Request(body.question, tuple(body.history), limit=body.passage or 1), searcher)
         answered = again.answered
         if body.passage is not None:
             cited = _cited(again.passages or again.nearest, body.passage)

@@ -16,6 +16,7 @@ from index import ArticleCard, GenerationError, Heading, Searcher
 from qa import Answer, Citation, Passage, Request
 from web.jobs.job import Job
 from web.service import Service
+from web.wording import encoder_name
 
 WITHOUT_VECTORS = (
     "without word vectors: a word of a question matches only itself, so a question in other words than the articles' "
@@ -111,14 +112,11 @@ def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str
     """That the index answers, and how: without word vectors it does, too, but worse; an encoder is named, and so is why
     an earlier index answers instead of the one that was published last (`refused`).
     """
-    told = {
-        "status": "ready",
-        "index": index_reply(searcher),
-        "word_vectors": searcher.has_vectors,
-        "ranking": WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS,
-    }
+    ranking = WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS
+    told = {"status": "ready", "index": index_reply(searcher), "word_vectors": searcher.has_vectors, "ranking": ranking}
     if searcher.encoder is not None:
-        told["encoder"] = searcher.encoder
+        name = encoder_name(searcher.encoder)
+        told |= {"ranking": f"{ranking}; and sentences of like meaning, by {name}", "encoder": name}
     if refused is not None:
         told["instead_of"] = str(refused)
     return told

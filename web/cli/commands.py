@@ -49,7 +49,7 @@ class _Program(click.Group):
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
-PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
+PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -95,7 +95,7 @@ def cli() -> None:
     show_default="off",
     help="Index anew whenever the folder of the articles changes.",
 )
-@places("data", "corpus", "vocabulary", "index", "encoder", "hold_to", "skip_bad")
+@places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -110,7 +110,7 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 
 
 @cli.command()
-@places("corpus", "vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
+@places("corpus", "vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. All files are read; only what is new or changed is analysed anew."""
     from web.cli.index import build, report_line
@@ -125,7 +125,7 @@ def index(where: Where) -> None:
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", help="The day it was published, as 2013-11-01.")
 @click.option("--url", help="Its address on the web.")
-@places("vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
+@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
 def add(
     where: Where,
     files: Sequence[Path],
@@ -154,7 +154,7 @@ def add(
 
 @cli.command()
 @click.argument("ids", nargs=-1, required=True)
-@places("vocabulary", "index", "data", "encoder", "hold_to", "skip_bad")
+@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
     from web.cli.index import build, report_line
@@ -171,7 +171,7 @@ def remove(where: Where, ids: Sequence[str]) -> None:
 @click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
 @_limit
-@places("index", "data", "corpus", "vocabulary", "encoder", "skip_bad")
+@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad")
 def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, limit: int) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -183,8 +183,8 @@ def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, l
     from web.cli.index import opened
     from web.service import Service
 
-    searcher = opened(where, encoder=where.open_encoder())
-    service = Service(lambda: searcher)
+    searcher = opened(where, encoder=where.open_encoder(), wait=False)
+    service = Service(lambda: searcher, models=where.load_models())
     if batch is not None:
         from web.cli.batch import answer_lines
 
@@ -226,7 +226,7 @@ def _request(question: str, limit: int) -> "Request":
     type=click.Path(path_type=Path),
     help="Compare with an earlier run, printed with --json, question by question.",
 )
-@places("index", "data", "corpus", "vocabulary", "encoder", "skip_bad")
+@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad")
 def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, against: Path | None) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 
@@ -242,7 +242,7 @@ def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, a
 
     earlier = read_run(against) if against is not None else None
     searcher = opened(where, encoder=where.open_encoder())
-    run = run_questions(files, searcher)
+    run = run_questions(files, searcher, where.load_models())
     for warning in warnings(run):
         click.echo(warning, err=True)
     if as_json:

@@ -3,21 +3,25 @@
 import sys
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from corpus import passed_line
-from index import GenerationError, IndexFolder, IndexNotFound, is_up_to_date
+from index import EncoderError, GenerationError, IndexFolder, IndexNotFound, is_up_to_date
 from web.settings import Settings, Where
 from web.wording import first_few
 
 if TYPE_CHECKING:
     from corpus import ArticleError, Changes, Notes
     from index import BuildProgress, BuildReport, Encoder, Searcher
-    from web.jobs.build import Built
+    from web.evaluation.gate import ChangedAnswer
+
+T = TypeVar("T")
 
 # What only a build needs is imported when there is one.
 
@@ -31,13 +35,17 @@ def build(
     *,
     notes: "Notes | None" = None,
     encoder: "Encoder | None" = None,
+    wait: bool = True,
 ) -> "BuildReport":
     """Index the articles, after some changes to the user's own; shows on a terminal how far it is, and on stderr what
     there is to tell of the articles, `notes` of the changes first, and which answers change.
 
-    Returns once nothing of a removed article is left, or PATIENCE is over. Raises PioneerError.
+    Where very many sentences are to be encoded the index answers without their vectors meanwhile, and without `wait`
+    that is told, and left to others. Returns once nothing of a removed article is left, or PATIENCE is over.
+
+    Raises PioneerError.
     """
-    from web.jobs.build import apply_changes
+    from web.jobs.build import add_vectors, apply_changes
 
     built = _with_bar(
         lambda progress: apply_changes(where, changes, encoder=encoder, progress=progress, patience=PATIENCE)
@@ -45,23 +53,31 @@ def build(
     for told in (notes, built.report.notes):
         if told is not None:
             _tell_notes(told, built.report.added)
-    for changed in built.changed:
-        click.echo(f"the answer changes: {changed.line()}", err=True)
+    _tell_changed(built.changed)
     if built.not_gone is not None:
         click.echo(built.not_gone.detail, err=True)
-    return built.report
+    report = built.report
+    if report.missing and encoder is not None:
+        then = "; encoding them" if wait else ""
+        click.echo(f"the index answers, without the vectors of {report.missing:,} sentences{then}", err=True)
+        if wait:
+            version, changed = _with_bar(lambda progress: add_vectors(where, encoder=encoder, progress=progress))
+            _tell_changed(changed)
+            report = replace(report, version=version or report.version, missing=0)
+    return report
 
 
-def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
+def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True) -> "Searcher":
     """The index, brought up to date with `corpus` where one is given, and built where there is none. Where all files
-    look as they did when they were indexed, none is read.
+    look as they did when they were indexed, none is read. `wait`: see `build`.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
     than the one given is refused. Raises CorpusError or GenerationError.
     """
     folder = IndexFolder(where.index, encoder)
-    if (articles := where.corpus_articles()) is not None and is_up_to_date(
-        articles, where.index, encoder=encoder, skip_bad=where.skip_bad
+    enough = {encoder} if wait else {encoder, None}
+    if (articles := where.corpus_articles()) is not None and any(
+        is_up_to_date(articles, where.index, encoder=each, skip_bad=where.skip_bad) for each in enough
     ):
         with suppress(GenerationError):
             found = folder.searcher()
@@ -69,7 +85,7 @@ def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
                 kept = folder.kept()[0]
                 line = _index_line("nothing changed", kept.articles, kept.sentences, found.version, found.has_vectors)
                 click.echo(line, err=True)
-                return found
+                return _told(found, encoder)
     if where.corpus is None:
         try:
             found = folder.searcher()
@@ -79,33 +95,52 @@ def opened(where: Where, *, encoder: "Encoder | None" = None) -> "Searcher":
                 from corpus import read_vocabulary
 
                 found.check_vocabulary(read_vocabulary(None, where.vocabulary))
-            return found
+            return _told(found, encoder)
         except IndexNotFound:
             click.echo("There is no index yet; indexing the articles that ship.", err=True)
-    click.echo(report_line(build(where, encoder=encoder)), err=True)
+    click.echo(report_line(build(where, encoder=encoder, wait=wait)), err=True)
     return folder.searcher()
+
+
+def _told(found: "Searcher", encoder: "Encoder | None") -> "Searcher":
+    """An index, after what there is to tell where it lacks the vectors that it could have."""
+    if encoder is not None and found.encoder is None and found.n_sentences:
+        click.echo("This index answers without the sentence encoder until its sentences are encoded.", err=True)
+    return found
 
 
 def prepare(settings: Settings) -> None:
     """See to it that a server finds its index, as `opened` does, and the questions that its builder is to hold to.
 
-    Raises what `opened` does, EncoderError and QuestionFileError.
+    Raises what `opened` does, EncoderError, ModelError and QuestionFileError.
 
-    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers.
+    With an encoder this is done in a process of its own: one that has run a model should not be forked into workers,
+    and one that a library for other machines ends is told of.
     """
     if settings.where.hold_to is not None:
         from web.evaluation.gate import Gate
 
-        Gate(settings.where.hold_to)
-    if settings.where.encoder is None:
+        Gate(settings.where.hold_to, settings.where.load_models())
+    settings.where.load_models()
+    if settings.where.open_encoder() is None:
         opened(settings.where)
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
-        process.submit(_prepare, settings.where).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as process:
+            process.submit(_prepare, settings.where).result()
+    except BrokenProcessPool as error:
+        raise EncoderError(
+            "the process that runs the sentence encoder was ended by the system: its library may be for another kind "
+            "of processor, or memory ran out; give --encoder none"
+        ) from error
 
 
 def _prepare(where: Where) -> None:
-    opened(where, encoder=where.open_encoder())
+    """Bring the index up to date, and see that the encoder's model can be run."""
+    encoder = where.open_encoder()
+    opened(where, encoder=encoder, wait=False)
+    if encoder is not None:
+        encoder.load()
 
 
 def check_notes(notes: "Notes", where: Where, *, any_left: bool) -> None:
@@ -141,17 +176,27 @@ def _tell_notes(notes: "Notes", added: Collection[str]) -> None:
         click.echo(told, err=True)
 
 
-def _with_bar(work: "Callable[[Callable[[BuildProgress], None] | None], Built]") -> "Built":
+def _with_bar(work: "Callable[[Callable[[BuildProgress], None] | None], T]") -> "T":
     """Do some work that tells how far it is, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         return work(None)
-    with click.progressbar(length=1, label="Reading articles", file=sys.stderr, show_eta=True) as bar:
+    with ExitStack() as stack:
+        bars: dict[str, Any] = {}
 
         def progress(at: "BuildProgress") -> None:
-            bar.length = at.of
-            bar.update(at.articles - bar.pos)
+            label = "Encoding sentences" if at.to_encode else "Reading articles"
+            done, of = (at.encoded, at.to_encode) if at.to_encode else (at.articles, at.of)
+            if label not in bars:
+                stack.close()  # which ends the line of the bar before
+                bars[label] = stack.enter_context(click.progressbar(length=of, label=label, file=sys.stderr))
+            bars[label].update(done - bars[label].pos)
 
         return work(progress)
+
+
+def _tell_changed(changed: "Sequence[ChangedAnswer]") -> None:
+    for each in changed:
+        click.echo(f"the answer changes: {each.line()}", err=True)
 
 
 def report_line(report: "BuildReport") -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from web.settings import Where, default_data, default_index
+from web.settings import DEFAULT_ENCODER, NO_ENCODER, Where, default_data, default_index
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,6 +20,10 @@ def option(name: str, **settings: Any) -> Callable[[F], F]:
 
 def _path(name: str, *, default: str, help: str) -> Callable[[F], F]:
     return option(name, type=click.Path(path_type=Path), show_default=default, help=help)
+
+
+def _encoder(_context: click.Context, _option: click.Parameter, named: str) -> str:
+    return named if named in (DEFAULT_ENCODER, NO_ENCODER) else str(Path(named).absolute())
 
 
 _PLACES: dict[str, Callable[[Any], Any]] = {
@@ -41,10 +45,18 @@ _PLACES: dict[str, Callable[[Any], Any]] = {
         help="A TOML file of words to know beside those that ship; the index keeps them.",
     ),
     "index": _path("--index", default="DATA/index", help="Where the index is kept; of a --corpus, DATA/indexes/…"),
-    "encoder": _path(
+    "encoder": option(
         "--encoder",
-        default="none",
-        help="The folder of a sentence encoder; an index is asked through the one that it was built with.",
+        default=DEFAULT_ENCODER,
+        show_default="the one of the extra semantic, if installed",
+        metavar="FOLDER|none",
+        callback=_encoder,
+        help="A sentence encoder's folder, zip or jar; an index is asked through the one that it was built with.",
+    ),
+    "models": _path(
+        "--models",
+        default="those that ship",
+        help="A folder of models to answer by, as `python -m qa.training` writes it.",
     ),
     "hold_to": _path(
         "--hold-to",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpus import PioneerError
 from index import Searcher
-from qa import Answer, Request, answer
+from qa import Answer, Models, Request, answer
 from qa.evaluation import JUDGED_DEPTH, Result, compare_runs, evaluate, load_articles
 from web.evaluation.question_files import AnyQuestion, read_questions
 from web.wording import first_few
@@ -63,9 +63,10 @@ class Gate:
     found the last time it was called, the judged questions first.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Read the questions. Raises QuestionFileError."""
+    def __init__(self, path: Path, models: Models | None = None) -> None:
+        """Read the questions, which `models` answer. Raises QuestionFileError."""
         self._path = path
+        self._models = models
         self._held = read_questions(path, judged_only=False)
         self.changed: tuple[ChangedAnswer, ...] = ()
 
@@ -90,7 +91,7 @@ class Gate:
         seen: list[_Seen] = []
 
         def ask(question: str, history: tuple[str, ...]) -> Answer:
-            reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
+            reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher, self._models)
             cited = reply.passages[0].citations[0] if reply.passages else None
             place = None if cited is None else Place(cited.article_id, cited.start, cited.end)
             seen.append((place, reply.short.text if reply.short else None))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus import PioneerError
 from index import Searcher
-from qa import Answer, Request, answer
+from qa import Answer, Models, Request, answer
 from qa.evaluation import (
     GROUP_MEASURES,
     JUDGED_DEPTH,
@@ -80,7 +80,7 @@ class EarlierRun:
     results: tuple[Result, ...]
 
 
-def run_questions(paths: Sequence[Path], searcher: Searcher) -> Run:
+def run_questions(paths: Sequence[Path], searcher: Searcher, models: Models | None = None) -> Run:
     """Ask an index every question of some `.jsonl` files. Raises QuestionFileError when one is not of the format."""
     files = [read_questions(path) for path in paths]
     questions = [question for file in files for question in file.judged]
@@ -89,7 +89,7 @@ def run_questions(paths: Sequence[Path], searcher: Searcher) -> Run:
 
     def ask(question: str, history: tuple[str, ...]) -> Answer:
         began = time.perf_counter()
-        reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher)
+        reply = answer(Request(question, history=history, limit=JUDGED_DEPTH), searcher, models)
         seconds.append(time.perf_counter() - began)
         return reply
 

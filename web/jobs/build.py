@@ -20,6 +20,7 @@ from index import (
     delete_withdrawn,
     find_indexed,
     publish,
+    publish_vectors,
     read_texts,
 )
 from web.evaluation.gate import ChangedAnswer, Gate
@@ -29,6 +30,10 @@ from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.feedback import FeedbackStore
 from web.store.files import data_errors, make_private
+
+AT_ONCE = 20_000
+"""How many sentences are encoded, half a minute's work, before an index is published; where there are more, it is
+published without their vectors first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def apply_changes(
     `patience`: the seconds that readers have to let go of it. Raises PioneerError, and then what was published before
     stays: also where the feedback cannot be rid of what goes.
     """
-    gate = Gate(where.hold_to) if where.hold_to is not None else None
+    gate = Gate(where.hold_to, where.load_models()) if where.hold_to is not None else None
     notes = Notes()
     texts: list[str] = []
     """Those of what goes: who still reads them may write them down until they are gone."""
@@ -94,11 +99,27 @@ def apply_changes(
         gate=before_it_answers,
         notes=notes,
         skip_bad=where.skip_bad,
+        at_once=AT_ONCE,
     )
     removed = {*report.removed, *(article_id for article_id, put in (changes or {}).items() if put is None)}
     removed.difference_update(_standing(where, notes))
     gone, not_gone = _see_off(where, removed, texts, patience)
     return Built(report, gate.changed if gate is not None else (), gone, not_gone)
+
+
+def add_vectors(
+    where: Where,
+    *,
+    encoder: Encoder,
+    progress: Callable[[BuildProgress], None] | None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[str | None, tuple[ChangedAnswer, ...]]:
+    """Publish the index once more, with the vectors of its sentences, unless it has them, or is changed or `stopped`
+    meanwhile; returns the version of what was published, and which answers change. Raises PioneerError.
+    """
+    gate = Gate(where.hold_to, where.load_models()) if where.hold_to is not None else None
+    version = publish_vectors(where.index, encoder=encoder, progress=progress, gate=gate, stopped=stopped)
+    return version, gate.changed if gate is not None and version is not None else ()
 
 
 def check_held(where: Where, ids: Sequence[str]) -> None:

@@ -17,13 +17,13 @@ from typing import Any
 import msgspec
 
 from corpus import Admitted, ArticleError, ArticlesRefused, Changes, CorpusError, PioneerError, SourceFile
-from index import BuildProgress, Encoder
+from index import BuildProgress, Encoder, IndexFolder
 from web import log
 from web.evaluation.gate import GateRefused
-from web.jobs.build import Built, apply_changes
+from web.jobs.build import Built, add_vectors, apply_changes
 from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
-from web.settings import Where
+from web.settings import NO_ENCODER, Where
 from web.store.files import DataError
 from web.wording import first_few
 
@@ -62,6 +62,8 @@ class Builder:
         self._stopped = stopped
         self._suspects = suspects
         self._encoder: Encoder | None = None
+        self._folder = IndexFolder(where.index)
+        self._encoded: tuple[int, int] | None = None
 
     def drain(self) -> bool:
         """Carry out what is queued, as far as it goes together; returns whether there was anything."""
@@ -81,6 +83,39 @@ class Builder:
             self._jobs.hand_back(begun)
             raise
         return True
+
+    def encode(self) -> bool:
+        """Make the vectors that the index lacks, until something is queued; returns whether there was anything to do.
+
+        Where they cannot be made this is told, and not tried again before another index is published.
+        """
+        state = self._folder.state
+        if self._where.encoder == NO_ENCODER or state in (None, self._encoded):
+            return False
+        self._encoded = state
+        try:
+            self._encoder = self._encoder or self._where.open_encoder()
+            if self._encoder is None:
+                return False
+            version, changed = add_vectors(
+                self._where, encoder=self._encoder, progress=self._leave_off, stopped=self._is_asked
+            )
+        except Interrupted:
+            raise
+        except PioneerError as error:
+            log.say(f"the index answers without its sentences' vectors: {error}")
+            return False
+        if version is not None:
+            log.say(f"vectors=made version={version} changed={len(changed)}")
+        self._encoded = None if self._is_asked() else self._folder.state
+        return True
+
+    def _leave_off(self, _: BuildProgress) -> None:
+        if self._stopped():
+            raise Interrupted("the server was stopped")
+
+    def _is_asked(self) -> bool:
+        return self._stopped() or any(job.state is JobState.QUEUED for job in self._jobs.pending())
 
     def _together(self, queued: Sequence[Job]) -> list[Job]:
         """The first of what is queued, and what follows it, as far as the outcome is that of one after the other."""
@@ -188,9 +223,10 @@ class Builder:
             if self._stopped():
                 raise Interrupted("the server was stopped")
             now = time.monotonic()
-            if now - spoke >= _TELL or at.articles == at.of:
+            done, of = (at.encoded, at.to_encode) if at.to_encode else (at.articles, at.of)
+            if now - spoke >= _TELL or done == of:
                 spoke = now
-                left = (now - began) / at.articles * (at.of - at.articles)
+                left = (now - began) / done * (of - done)
                 self._jobs.progress(jobs, JobProgress(at.articles, at.of, at.sentences, round(left, 1)))
 
         return note
@@ -215,7 +251,7 @@ def run(where: Where, stopped: Callable[[], bool], *, linger: float = LINGER) ->
     idle = time.monotonic()
     try:
         while not stopped() and time.monotonic() - idle < linger:
-            if builder.drain():
+            if builder.drain() or builder.encode():
                 idle = time.monotonic()
             else:
                 time.sleep(_LOOK)

@@ -6,6 +6,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -28,9 +29,13 @@ LOOK = 1.0
 class Keeper:
     """Looks for new generations and for jobs, a few times a second."""
 
-    def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore) -> None:
-        """Store what to look at."""
+    def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore, *, encodes: bool = False) -> None:
+        """Store what to look at. `encodes`: whether there is an encoder that a builder is to run over an index without
+        vectors.
+        """
         self._folder = folder
+        self._encodes = encodes
+        self._encoded: str | None = None
         self._where = where
         self._jobs = jobs
         self._woken = threading.Event()
@@ -93,13 +98,24 @@ class Keeper:
         if self._builder is not None and self._builder.poll() is None:
             return
         try:
-            if not self._jobs.pending():
+            plain = self._plain()
+            if not self._jobs.pending() and plain in (None, self._encoded):
                 return
             with building(self._where.jobs) as lock:
                 if lock is not None:
+                    self._encoded = plain  # it sees to that once, and not again where it fails
                     self._builder = start_builder(self._where, lock)
         except (DataError, OSError, PioneerError) as error:
             log.say(f"jobs wait: {error}")
+
+    def _plain(self) -> str | None:
+        """Return the version of the index where it lacks the vectors that it could have."""
+        if not self._encodes:
+            return None
+        with suppress(GenerationError):
+            searcher = self._folder.searcher()
+            return searcher.version if searcher.encoder is None and searcher.n_sentences else None
+        return None
 
 
 def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":

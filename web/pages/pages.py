@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from corpus import Article
-from index import ArticleCard, Order, Searcher
+from index import ArticleCard, GenerationError, Order, Searcher
 from qa import Passage
 from web.http.problems import Refused, heading_of
 from web.pages.appearance import add_appearance
@@ -20,7 +20,7 @@ from web.pages.links import also_cited, cited_place, into, way_back
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
-from web.wording import day, moment, short_version, title_of
+from web.wording import day, moment, ranked_by, short_version, title_of
 
 PAGE_OF_ARTICLES = 100
 """How many articles one page of their list shows."""
@@ -61,6 +61,13 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
     add_appearance(pages)
     add_chat(pages, service)
     add_feedback_form(pages, service, feedback)
+
+    @pages.app_context_processor
+    def foot() -> dict[str, str]:
+        try:
+            return {"ranked_by": ranked_by(service.searcher().encoder)}
+        except GenerationError:
+            return {}  # what answers is in no state to be told of
 
     @pages.get("/articles")
     def articles() -> str:

@@ -89,9 +89,12 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
 def _app(settings: Settings) -> Flask:
     """The app of one worker, with its keeper."""
     where = settings.where
-    folder = IndexFolder(where.index, where.open_encoder())
+    encoder = where.open_encoder()
+    if encoder is not None:
+        encoder.load()  # or the first question would wait for it
+    folder = IndexFolder(where.index, encoder)
     jobs = JobStore(where.jobs)
-    keeper = Keeper(folder, where, jobs)
+    keeper = Keeper(folder, where, jobs, encodes=encoder is not None)
     keeper.start()
     if settings.watch:
         start_watching(where, jobs, keeper.wake)
@@ -102,7 +105,7 @@ def _app(settings: Settings) -> Flask:
         wake=keeper.wake,
         generations=folder.kept,
     )
-    service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article)
+    service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
     return create_app(service, changes, FeedbackStore(where.data))
 
 

@@ -1,0 +1,79 @@
+"""The models that answering goes by: files that `qa.training` writes, and that ship with the package.
+
+A folder of models holds four. Nothing in them is code, and nothing is unpickled.
+
+ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
+decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from qa.errors import ModelError
+from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
+from qa.finding.ranker import Ranker, Rankers
+from qa.saying.confidence import Decider, Deciders
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What ranks, and what decides."""
+
+    rankers: Rankers
+    deciders: Deciders
+
+    @classmethod
+    def load(cls, folder: Path | Traversable) -> Self:
+        """Read a folder of models. Raises ModelError for a file that is missing, damaged or of another version."""
+        return cls(
+            Rankers(
+                _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
+            ),
+            Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
+        )
+
+
+@lru_cache(maxsize=1)
+def shipped_models() -> Models:
+    """Return the models that ship with the package."""
+    return Models.load(files("qa") / "models")
+
+
+def _ranker(path: Path | Traversable, features: tuple[Feature, ...]) -> Ranker:
+    def read() -> Ranker:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return Ranker.of({name: arrays[name] for name in arrays.files})
+
+    ranker = _read(path, read)
+    if ranker.features != tuple(feature.name for feature in features):
+        raise ModelError(f"{path}: ranks by other features than this program measures; fit the models again")
+    return ranker
+
+
+def _decider(path: Path | Traversable) -> Decider:
+    def read() -> Decider:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Decider.of(told)
+
+    return _read(path, read)
+
+
+def _read(path: Path | Traversable, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except OSError as error:
+        raise ModelError(
+            f"{path}: the model cannot be read ({error.strerror}); is the folder one of models?"
+        ) from error
+    except Exception as error:  # of numpy, zip or JSON: they share no base
+        raise ModelError(f"{path}: this is no model, or a damaged one ({error}); fit the models again") from error

@@ -1,0 +1,1 @@
+"""Fitting the models that answering goes by, from judged questions; `python -m qa.training --help` tells how."""

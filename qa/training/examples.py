@@ -1,0 +1,81 @@
+"""Examples to learn from: for each judged question its candidates, measured, and which of them answer it."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Encoder, Searcher, build_index, open_index
+from qa.asking.follow_ups import resolve
+from qa.asking.question import Question, read_question
+from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.finding.candidates import find_candidates
+from qa.finding.features import Measured, measure
+from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, supports
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with its candidates. `right`, (n,): which of those measured answer it."""
+
+    of: QuestionSet
+    asked: Asked
+    question: Question
+    searcher: Searcher
+    measured: Measured
+    right: NDArray[np.bool_]
+
+    @property
+    def tells(self) -> bool:
+        """Whether a ranking can be learned from it: some of its candidates answer it, and some do not."""
+        return bool(self.right.any() and not self.right.all())
+
+
+def make_examples(sets: Sequence[QuestionSet], data: Path, indexes: Path, encoder: Encoder | None) -> Iterator[Example]:
+    """Yield the examples of all sets, in their order. The indexes are made in a folder, or found there."""
+    searchers: dict[str, Searcher] = {}
+    for each in sets:
+        if each.corpus not in searchers:
+            searchers[each.corpus] = _index(each.corpus, data, indexes, encoder)
+        searcher = searchers[each.corpus]
+        for asked in each.questions:
+            question = read(asked.text, searcher)
+            pool = find_candidates(question, searcher, None) if question.terms else None
+            if pool is not None and len(pool.numbers):
+                measured = measure(question, searcher, pool)
+                yield Example(each, asked, question, searcher, measured, _right(asked, measured, searcher))
+
+
+def _index(corpus: str, data: Path, indexes: Path, encoder: Encoder | None) -> Searcher:
+    articles = corpora(data)[corpus]
+    place = indexes / f"{corpus}-{'words' if encoder is None else 'encoder'}"
+    with tempfile.TemporaryDirectory() as folder:
+        if articles.name == "corpus.jsonl":  # an answer-sentence collection's
+            joined = Path(folder, "articles.jsonl")
+            joined.write_text("\n".join(map(json.dumps, collection_articles(articles))), encoding="utf-8")
+            articles = joined
+        build_index(articles, place, encoder=encoder)
+    return open_index(place, encoder=encoder)
+
+
+def read(text: str, searcher: Searcher) -> Question:
+    """Read a question as it is answered."""
+    corrected, _ = correct_spelling(text, searcher)
+    resolved = resolve(corrected, None, searcher)
+    question, _ = add_equivalents(read_question(resolved.text, asked_for=resolved.asked_for), searcher)
+    return mark_exact(question, searcher)
+
+
+def _right(asked: Asked, measured: Measured, searcher: Searcher) -> NDArray[np.bool_]:
+    out = np.zeros(len(measured.numbers), dtype=np.bool_)
+    sources = {item.source for item in asked.support}
+    for place, sentence in enumerate(searcher.sentences(measured.numbers.tolist())):
+        if sentence.article_id in sources:
+            article = searcher.article(sentence.article_id)
+            text = "" if article is None else article.text[sentence.start : sentence.end]
+            out[place] = supports(text, asked.support, sentence.article_id)
+    return out
