@@ -1,10 +1,4 @@
-"""How much of each term of a question the candidates hold: themselves, by a word like it or one in its place, and
-through others: the sentence before a pronoun, the items of one list, the section of a contact block.
-
-A table of what is held has a row for each candidate and a column for each term, from 0 to 1.
-"""
-
-import re
+"""How much of each term of a question sentences hold: by the term itself, by a word like it or by one in its place."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +15,6 @@ is .844 with 1.25 and .842 with 1.5."""
 
 OTHER_SHARE = 0.9
 """How much words that stand in a term's place count, beside the term itself."""
-
-SECTION_SHARE = 0.9
-"""How much of a term a contact block covers when it stands elsewhere in its section."""
-
-PRONOUN_SHARE = 0.8
-"""How much of a term a sentence that opens with a pronoun covers when the sentence before it holds the term."""
-
-_PRONOUN = re.compile(r"\W*(?:It|Its|They|Their|She|Her|He|His|This|These|That|Those|Such)\b")
 
 
 def idf_shares(question: Question, searcher: Searcher) -> list[float]:
