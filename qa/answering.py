@@ -7,7 +7,7 @@ from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
-from qa.finding.evidence import merge_copies, widen_lists
+from qa.finding.evidence import gather_evidence
 from qa.finding.ranking import rank
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
@@ -75,7 +75,7 @@ def _answer(
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
         ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
-    evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
+    evidence = gather_evidence(question, ranked, searcher, limit=depth)
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import accumulate
 
 from corpus import MAX_PASSAGE
@@ -20,14 +21,17 @@ class Support:
 _TYPED = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00a0", "''\"\"-- ")
 
 _SENTENCE_BREAK = re.compile(
-    r"""\n+                                       # a line's end
+    r"""\n\s*\n\s*                               # a blank line
+      | \n\s*(?=[-\u2013\u2014•*·▪◦‣∙]\s)           # an item of a list
       | (?<=[.!?]) ["'\u2019\u201d)]* \s+         # or a full stop with what closes after it,
         (?=[A-Z0-9\u201c\u2018"'\u00a3])          # where the next sentence opens""",
     re.VERBOSE,
 )
 
 _SHORTEST_SENTENCE = 30
-_SHORTEST_PART = 25
+_SHORTEST_PART = 20
+_SHORTEST_SHARED = 40
+_SHARED = 0.8
 
 
 def fold(text: str) -> str:
@@ -43,16 +47,18 @@ def holds(folded: str, wanted: str) -> bool:
 def find_place(passages: Sequence[str], support: Sequence[Support]) -> int | None:
     """Return the place, from 0, of the first supporting sentence; None where no passage holds one.
 
-    A passage takes as many places as it has sentences. One that holds a quote stands at the sentence that the quote
-    begins in; one that is itself a part of a quote stands at its first; one over MAX_PASSAGE never counts.
+    Two sentences fill one place, so a passage with the sentence that it leans on costs nothing, and a longer one
+    fills several. One that holds a quote stands at the place that the quote begins in. One that is itself a part of a
+    quote, or has four fifths of the shorter of both in common with it in one piece, stands at its first. One over
+    MAX_PASSAGE never counts.
     """
     place = 0
     for text in passages:
         sentences = _sentences(text)
         inside = _support_within(text, sentences, support) if len(text) <= MAX_PASSAGE else None
         if inside is not None:
-            return place + inside
-        place += len(sentences)
+            return place + inside // 2
+        place += (len(sentences) + 1) // 2
     return None
 
 
@@ -75,6 +81,15 @@ def _support_within(text: str, sentences: Sequence[str], support: Sequence[Suppo
         start = whole.find(quote)
         if start >= 0:
             return sum(end <= start for end in ends[:-1])
-        if len(whole) >= _SHORTEST_PART and whole in quote:
+        if (len(whole) >= _SHORTEST_PART and whole in quote) or _share(whole, quote):
             return 0
     return None
+
+
+def _share(whole: str, quote: str) -> bool:
+    """Whether the most of the shorter of two texts stands in the other, in one piece."""
+    shorter = min(len(whole), len(quote))
+    if shorter < _SHORTEST_SHARED:
+        return False
+    common = SequenceMatcher(None, whole, quote, autojunk=False).find_longest_match()
+    return common.size >= max(_SHORTEST_SHARED, _SHARED * shorter)

@@ -1,14 +1,16 @@
-"""From candidates to passages: near-identical sentences become one with all their citations, and the items of a list
-stand together, under the line that leads in to them.
+"""From candidates to passages: near-identical sentences become one with all their citations, the items of a list stand
+together, under the line that leads in to them, and a sentence with the one beside it that ranks next.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import exp, log1p
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher, TermSet, is_name
-from qa.finding.ranking import Ranked
+from qa.asking.question import Question
+from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, leads_in
 from qa.values import AnswerKind
 
@@ -19,10 +21,15 @@ _COVERS_APART = 0.35
 """Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
 
 
+_NEARLY = 2.0
+"""How much less than the candidate's a sentence beside it may score to be shown with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extents`: the
     spans that are shown of the candidate's and the twins' articles, where they are more than these sentences.
+    `beside`: the sentence that is shown with the candidate, where one is, and `gain`: what that adds to the score.
     `short`: its short answer, where one was looked for and found. `agreeing`: evidence of other texts that gives the
     same value for what is asked.
     """
@@ -30,14 +37,37 @@ class Evidence:
     lead: Ranked
     twins: tuple[Ranked, ...]
     extents: tuple[Span, ...] = ()
+    beside: Beside | None = None
+    gain: float = 0.0
     short: ShortSpan | None = None
     agreeing: tuple["Evidence", ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the candidate and of the sentence that is shown with it."""
+        return (self.lead.number,) if self.beside is None else (self.lead.number, self.beside.number)
+
+    @property
+    def held(self) -> tuple[float, ...]:
+        """How much of each term both together hold, 0 to 1."""
+        return self.lead.held if self.beside is None else tuple(map(max, self.lead.held, self.beside.held))
+
+    @property
+    def score(self) -> float:
+        """What it is ranked by: the candidate's score, and what the sentence shown with it adds."""
+        return self.lead.score + self.gain
 
     @property
     def articles(self) -> frozenset[str]:
         """The ids of all articles that it stands in."""
         own = {self.lead.sentence.article_id, *(twin.sentence.article_id for twin in self.twins)}
         return frozenset(own.union(*(other.articles for other in self.agreeing)))
+
+
+def gather_evidence(question: Question, ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
+    """Return at most `limit` passages for a question, of candidates that are ranked best first."""
+    merged = merge_copies(ranked, searcher, limit=2 * limit)
+    return join_neighbours(widen_lists(merged, searcher, kind=question.kind), searcher)[:limit]
 
 
 def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
@@ -155,3 +185,46 @@ def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: AnswerKin
         (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
     ]
     return replace(evidence, twins=tuple(twin for twin, _ in copies), extents=(part, *(span for _, span in copies)))
+
+
+def join_neighbours(found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+    """Show each candidate with the sentence beside it that ranks best, as one span; best first.
+
+    What a sentence leans on, and what goes on to say it, mostly stands beside it and mostly ranks well. A passage of
+    two counts by the chance that either answers: the logarithm of the sum of what both scores are the logarithms of.
+    """
+    out: list[Evidence] = []
+    shown: set[int] = set()
+    for evidence in found:
+        if evidence.extents or evidence.lead.number not in shown:
+            joined = evidence if evidence.extents else _joined(evidence, shown, searcher)
+            shown.update((*joined.numbers, *(twin.number for twin in joined.twins)))
+            out.append(joined)
+    return sorted(out, key=lambda evidence: -evidence.score)
+
+
+def _joined(evidence: Evidence, shown: set[int], searcher: Searcher) -> Evidence:
+    lead = evidence.lead
+    article = searcher.article(lead.sentence.article_id)
+    for other in sorted(lead.beside, key=lambda one: (-one.score, one.number)):
+        sentence = _at(other.number, searcher)
+        start, end = min(sentence.start, lead.sentence.start), max(sentence.end, lead.sentence.end)
+        if other.score < lead.score - _NEARLY:
+            break
+        if article is not None and other.number not in shown and _go_together(sentence, lead.sentence, end - start):
+            extent = Span(start, end, article.read(start, end))
+            twins = tuple(Span(twin.sentence.start, twin.sentence.end, twin.sentence.text) for twin in evidence.twins)
+            gain = max(0.0, other.score - lead.score) + log1p(exp(-abs(other.score - lead.score)))
+            return replace(evidence, extents=(extent, *twins), beside=other, gain=gain)
+    return evidence
+
+
+def _go_together(one: Sentence, other: Sentence, length: int) -> bool:
+    """Whether two neighbours can be shown as one passage: of one section, and the same person's words."""
+    alone = (Role.HEADING, Role.FURNITURE, Role.CONTACT)
+    return (
+        length <= MAX_PASSAGE
+        and (one.article_id, one.section, one.speaker) == (other.article_id, other.section, other.speaker)
+        and one.role not in alone
+        and other.role not in alone
+    )

@@ -6,6 +6,7 @@ The score is a learned one, over the features of a candidate and of what stands 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus import Sentence
 from index import Heading, Searcher, Selection
@@ -20,10 +21,18 @@ _OPEN = (AnswerKind.PASSAGE, AnswerKind.YES_NO)
 """Kinds that any sentence may answer."""
 
 
+class Beside(NamedTuple):
+    """A candidate that stands right before or after another in its article; `held` as in `Ranked`."""
+
+    number: int
+    score: float
+    held: tuple[float, ...]
+
+
 class Ranked(NamedTuple):
     """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
     question's order; `cover`: the share of the question's idf that this makes; `fits`: whether it holds evidence of the
-    kind that is asked for; `seen`: what was measured of it, by name.
+    kind that is asked for; `seen`: what was measured of it, by name; `beside`: the candidates among its neighbours.
     """
 
     number: int
@@ -35,6 +44,7 @@ class Ranked(NamedTuple):
     fits: bool
     parts: tuple[ScorePart, ...]
     seen: dict[str, float]
+    beside: tuple[Beside, ...] = ()
 
 
 def rank(
@@ -72,6 +82,16 @@ def best_of(question: Question, searcher: Searcher, measured: Measured, rankers:
                 question.kind in _OPEN or strength(question, sentence, heading, searcher) > 0,
                 tuple(ScorePart(group, worth) for group, worth in parts if worth),
                 seen,
+                _beside(place, measured, scores),
             )
         )
     return out
+
+
+def _beside(place: int, measured: Measured, scores: NDArray[np.float64]) -> tuple[Beside, ...]:
+    numbers = measured.numbers
+    return tuple(
+        Beside(int(numbers[other]), float(scores[other]), tuple(measured.held[other].tolist()))
+        for other in (place - 1, place + 1)
+        if 0 <= other < len(numbers) and abs(numbers[other] - numbers[place]) == 1
+    )

@@ -8,14 +8,16 @@ from corpus import Article, Edit, Sentence, Span, edits_within, place_edited
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
-from qa.finding.ranking import Ranked
-from qa.values import Citation, Passage, ShortAnswer
+from qa.values import Citation, Passage, ScorePart, ShortAnswer
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
 
 AROUND = 300
 """At most how many characters of its paragraph are shown before and after a passage."""
+
+BESIDE = "the sentence shown with it"
+"""What a score's part is called that the sentence shown with the first adds."""
 
 Read = Callable[[str], Article | None]
 """Reads an article that is intact."""
@@ -34,7 +36,7 @@ def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searc
             others = [_citations(other, numbers, read) for other in evidence.agreeing]
             sources = 1 + sum(bool(other) for other in others)
             every = (*citations, *(citation for other in others for citation in other))
-            out.append(_passage(question, evidence.lead, near, len(out) + 1, every, sources, article, searcher))
+            out.append(_passage(question, evidence, near, len(out) + 1, every, sources, article, searcher))
     return tuple(out)
 
 
@@ -107,7 +109,7 @@ def _citation(article: Article, span: Span, number: int, copy_of: int | None) ->
 
 def _passage(
     question: Question,
-    lead: Ranked,
+    evidence: Evidence,
     near: dict[str, str],
     rank: int,
     citations: tuple[Citation, ...],
@@ -116,13 +118,14 @@ def _passage(
     searcher: Searcher,
 ) -> Passage:
     """Make a passage; `article`: the one that the first citation is of."""
-    sentence, start, end = lead.sentence, citations[0].start, citations[0].end
-    alone = article.read(start, end) == sentence.text
-    before, after = _around(lead.number, sentence, searcher) if alone else ("", "")
+    lead, start, end = evidence.lead, citations[0].start, citations[0].end
+    sentence = lead.sentence
+    is_list = evidence.beside is None and article.read(start, end) != sentence.text
+    before, after = ("", "") if is_list else _around(evidence.numbers, searcher)
     edits = edits_within(article.edits, start, end)
     return Passage(
         rank=rank,
-        score=lead.score,
+        score=evidence.score,
         text=citations[0].quote,
         heading=lead.heading.text if lead.heading is not None else None,
         heading_inferred=lead.heading.inferred if lead.heading is not None else False,
@@ -130,9 +133,9 @@ def _passage(
         before=before,
         after=after,
         highlights=_highlights(question, near.values(), article, start, end),
-        matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
-        missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
-        parts=lead.parts,
+        matched_terms=tuple(term.word for term, held in zip(question.terms, evidence.held, strict=True) if held),
+        missing_terms=tuple(term.word for term, held in zip(question.terms, evidence.held, strict=True) if not held),
+        parts=(*lead.parts, ScorePart(BESIDE, evidence.gain)) if evidence.gain else lead.parts,
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
@@ -140,21 +143,22 @@ def _passage(
     )
 
 
-def _around(number: int, sentence: Sentence, searcher: Searcher) -> tuple[str, str]:
-    """Return the text of the same paragraph before and after a sentence, as it is read, as far as AROUND goes."""
-    article = searcher.article(sentence.article_id)
-    start, end = sentence.start, sentence.end
-    for other in _same_paragraph(range(number - 1, -1, -1), sentence, searcher):
-        if sentence.start - other.start > AROUND:
+def _around(numbers: Sequence[int], searcher: Searcher) -> tuple[str, str]:
+    """Return the text of the same paragraph before and after sentences, as it is read, as far as AROUND goes."""
+    first, last = searcher.sentences([min(numbers), max(numbers)])
+    article = searcher.article(first.article_id)
+    start, end = first.start, last.end
+    for other in _same_paragraph(range(min(numbers) - 1, -1, -1), first, searcher):
+        if first.start - other.start > AROUND:
             break
         start = other.start
-    for other in _same_paragraph(range(number + 1, searcher.n_rows), sentence, searcher):
-        if other.end - sentence.end > AROUND:
+    for other in _same_paragraph(range(max(numbers) + 1, searcher.n_rows), last, searcher):
+        if other.end - last.end > AROUND:
             break
         end = other.end
     if article is None:
         return "", ""
-    return article.read(start, sentence.start), article.read(sentence.end, end)
+    return article.read(start, first.start), article.read(last.end, end)
 
 
 def _read_beside(found: Sequence[Evidence], searcher: Searcher) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from qa.finding.evidence import gather_evidence
 from qa.finding.ranker import Ranker, Rankers
 from qa.finding.ranking import best_of
 from qa.saying.confidence import SIGNALS, measure_signals
@@ -27,6 +28,7 @@ PROMISED = 0.95
 """The share of the promises that are to be kept."""
 
 _DEPTH = 30
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ def look(example: Example, ranker: Ranker) -> Seen:
     """Rank an example's candidates, and look at the first."""
     rankers = Rankers(ranker, ranker)
     ranked = best_of(example.question, example.searcher, example.measured, rankers, _DEPTH)
-    signals = measure_signals(example.question, ranked[0], ranked, example.searcher)
-    right_of = dict(zip(example.measured.numbers.tolist(), example.right.tolist(), strict=True))
-    rights = [right_of[candidate.number] for candidate in ranked[:5]]
+    shown = gather_evidence(example.question, ranked, example.searcher, limit=_SHOWN)
+    signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher)
+    right = {*example.measured.numbers[example.right].tolist()}
+    rights = [not right.isdisjoint(evidence.numbers) for evidence in shown]
     return Seen(example, signals, rights[0], any(rights), bool(signals["lacks"] or signals["stranger"]))
 
 

@@ -102,7 +102,8 @@ UNANSWERABLE = question(kind=QuestionKind.UNANSWERABLE, group="unanswerable", an
         pytest.param([MAY, CRISIS], 0, 1, 1, 1 / 2, id="second"),
         pytest.param([MAY] * 3 + [CRISIS], 0, 0, 1, 1 / 4, id="fourth"),
         pytest.param([MAY] * 9 + [CRISIS], 0, 0, 0, 1 / 10, id="tenth"),
-        pytest.param([f"{MAY} {TEAM}"] * 5 + [CRISIS], 0, 0, 0, 0.0, id="eleventh-by-sentences"),
+        pytest.param([f"{MAY} {TEAM}"] * 9 + [CRISIS], 0, 0, 0, 1 / 10, id="tenth-of-pairs"),
+        pytest.param([f"{MAY} {TEAM} {MAY}"] * 5 + [CRISIS], 0, 0, 0, 0.0, id="eleventh-by-sentences"),
     ],
 )
 def test_hits_and_mrr_follow_the_place(

@@ -18,10 +18,16 @@ TEAM = "In Mill Valley nurses and carers now work in one team."
     [
         pytest.param([CRISIS, MAY], 0, id="the-first-passage"),
         pytest.param([MAY, CRISIS], 1, id="the-second-passage"),
-        pytest.param([f"{MAY} {TEAM}", CRISIS], 2, id="after-a-passage-of-two-sentences"),
-        pytest.param([f"{MAY} {CRISIS}"], 1, id="the-second-sentence-of-a-passage"),
+        pytest.param([f"{MAY} {TEAM}", CRISIS], 1, id="after-a-passage-of-two-sentences"),
+        pytest.param([f"{MAY} {TEAM} {MAY}", CRISIS], 2, id="after-a-passage-of-three-sentences"),
+        pytest.param([f"{MAY} {CRISIS}"], 0, id="the-second-sentence-of-a-passage"),
+        pytest.param([f"{MAY} {TEAM} {CRISIS}"], 1, id="the-third-sentence-of-a-passage"),
         pytest.param([f"Oh. {MAY}", CRISIS], 1, id="a-short-sentence-takes-no-place-of-its-own"),
-        pytest.param([f"{MAY[:-1]}\n{TEAM[:-1]}\n{CRISIS}"], 2, id="the-third-line-of-a-passage"),
+        pytest.param([f"{MAY[:-1]}\n{TEAM[:-1]}\n{CRISIS}"], 0, id="a-line-break-parts-nothing"),
+        pytest.param([f"{MAY[:-1]}\n- {TEAM[:-1]}\n- {CRISIS}"], 1, id="the-second-item-under-a-line"),
+        pytest.param([f"{MAY[:-1]}\n\n{TEAM[:-1]}\n\n{CRISIS}"], 1, id="the-third-paragraph"),
+        pytest.param([f"It is said that {CRISIS[:-8]} nine bunks."], 0, id="four-fifths-of-the-quote"),
+        pytest.param([f"It is said that {CRISIS[:-16]} with nine bunks."], None, id="less-than-four-fifths"),
         pytest.param(["opened a crisis house with ten"], 0, id="a-part-of-the-quote"),
         pytest.param(["a crisis house"], None, id="too-small-a-part-of-the-quote"),
         pytest.param([CRISIS.upper().replace(" ", "\u00a0 ")], 0, id="case-and-white-space-aside"),
@@ -37,8 +43,8 @@ def test_a_supporting_sentence_stands_at(texts: list[str], place: int | None) ->
 @pytest.mark.parametrize(
     ("text", "quote", "place"),
     [
-        pytest.param(f"{MAY} {TEAM} {CRISIS}", f". {CRISIS}", 1, id="that-it-begins-in"),
-        pytest.param(f"{MAY}{')' * 9} {CRISIS}", "beds.", 1, id="that-is-the-last-whatever-closes-before-it"),
+        pytest.param(f"{MAY} {TEAM} {MAY} {CRISIS}", f". {CRISIS}", 1, id="that-it-begins-in"),
+        pytest.param(f"{MAY} {TEAM}{')' * 9} {CRISIS}", "beds.", 1, id="that-is-the-last-whatever-closes-before-it"),
     ],
 )
 def test_a_quote_stands_at_the_sentence(text: str, quote: str, place: int) -> None:
