@@ -4,17 +4,20 @@ from dataclasses import replace
 
 from index import Filters, Searcher
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
+from qa.asking.forms import as_list
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import rank
+from qa.finding.spreading import spread_out
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
 from qa.values import (
     Answer,
+    AnswerKind,
     Band,
     Confidence,
     Correction,
@@ -64,7 +67,7 @@ def _answer(
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher)
-    question = read_question(resolved.text, asked_for=resolved.asked_for)
+    question = read_question(resolved.text, asked_for=as_list(resolved.text, resolved.asked_for))
     if Undo.EXPANSIONS not in request.undo:
         question, expansions = add_equivalents(question, searcher)
     question = mark_exact(question, searcher)
@@ -75,7 +78,10 @@ def _answer(
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
         ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
-    evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
+    several = question.kind is AnswerKind.LIST
+    evidence = merge_copies(ranked, searcher, limit=3 * depth if several else depth)
+    evidence = widen_lists(evidence, searcher, kind=question.kind)
+    evidence = spread_out(evidence, limit=depth) if several else evidence[:depth]
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE

@@ -2,18 +2,24 @@
 stand together, under the line that leads in to them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher, TermSet, is_name
+from qa.asking.forms import amount_of
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import ShortSpan, leads_in
 from qa.values import AnswerKind
 
 LIKENESS = 0.8
 """The share of common terms (Jaccard) from which two sentences are one text that was copied."""
+
+_FOLLOWING = re.compile(r"\b(?:following|as follows|these|below)\b", re.I)
+_FURTHER = 8
+"""At most how many sentences are looked at after one that says how many follow."""
 
 _COVERS_APART = 0.35
 """Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
@@ -80,7 +86,8 @@ def _alike(one: TermSet, other: TermSet) -> bool:
 def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKind) -> list[Evidence]:
     """Widen a lead-in to its list and, where a list is asked for, each item too; a part of a list stands once.
 
-    A list that is longer than a passage may be is shown in several, one after the other.
+    A list that is longer than a passage may be is shown in several, one after the other. Where a list is asked for, a
+    sentence that only says how many there are ("in three ways") is widened to those after it in its paragraph.
     """
     out: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
@@ -96,36 +103,44 @@ def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKi
     return out
 
 
-def _list_around(number: int, searcher: Searcher) -> range:
+def list_around(number: int, searcher: Searcher) -> range:
     """Return the numbers of the sentences of the list that one is an item or the lead-in of, its lead-in included; an
     empty range where it is in none of two items or more.
     """
     sentence = _at(number, searcher)
-    if not (_is_item(sentence) or leads_in(sentence)):
-        return range(0)
     own = searcher.sentence_numbers(sentence.article_id)
     first = number
-    while first > own.start and _is_item(_at(first, searcher)) and _belongs(first - 1, sentence, searcher):
+    while first > own.start and is_item(_at(first, searcher)) and is_item(_at(first - 1, searcher)):
         first -= 1
+    if is_item(_at(first, searcher)) and first > own.start and _introduces(first - 1, searcher):
+        first -= 1
+    if not (is_item(_at(first, searcher)) or _introduces(first, searcher)):
+        return range(0)
     last = first + 1
-    while last < own.stop and _is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
+    while last < own.stop and is_item(_at(last, searcher)):
         last += 1
-    items = last - first - leads_in(_at(first, searcher))
+    items = last - first - (not is_item(_at(first, searcher)))
     return range(first, last) if items > 1 else range(0)
 
 
-def _is_item(sentence: Sentence) -> bool:
+def is_item(sentence: Sentence) -> bool:
     """Whether a sentence is an item of a list."""
     return sentence.role is Role.BULLET
 
 
+def _introduces(number: int, searcher: Searcher) -> bool:
+    """Whether the sentence of a number leads in to the line after it: by its colon, or as it says how many follow."""
+    sentence = _at(number, searcher)
+    return sentence.role is Role.PROSE and (leads_in(sentence) or announces(sentence.text))
+
+
+def announces(text: str) -> bool:
+    """Whether a text says how many of something there are, or that they follow."""
+    return amount_of(text) is not None or _FOLLOWING.search(text) is not None
+
+
 def _at(number: int, searcher: Searcher) -> Sentence:
     return searcher.sentences([number])[0]
-
-
-def _belongs(number: int, of: Sentence, searcher: Searcher) -> bool:
-    other = _at(number, searcher)
-    return other.section == of.section and (_is_item(other) or leads_in(other))
 
 
 def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
@@ -133,10 +148,23 @@ def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
     if kind is not AnswerKind.LIST and not leads_in(ranked.sentence):
         return []
     article = searcher.article(ranked.sentence.article_id)
-    members = searcher.sentences(_list_around(ranked.number, searcher))
-    if article is None or not members:
+    members = searcher.sentences(list_around(ranked.number, searcher))
+    if article is None:
         return []
-    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)]
+    if not members and announces(ranked.sentence.text):
+        members = _paragraph_after(ranked.number, searcher)
+    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)] if members else []
+
+
+def _paragraph_after(number: int, searcher: Searcher) -> tuple[Sentence, ...]:
+    """Return a sentence and those after it in its paragraph, as many as one passage may hold; none where it is the last."""
+    own = _at(number, searcher)
+    out = [own]
+    for other in searcher.sentences(range(number + 1, searcher.sentence_numbers(own.article_id).stop)[:_FURTHER]):
+        if other.paragraph != own.paragraph or other.speaker != own.speaker or other.end - own.start > MAX_PASSAGE:
+            break
+        out.append(other)
+    return tuple(out) if len(out) > 1 else ()
 
 
 def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
