@@ -1,5 +1,6 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Filters, Searcher
@@ -8,11 +9,12 @@ from qa.asking.forms import as_list
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
-from qa.finding.evidence import merge_copies, widen_lists
+from qa.finding.evidence import Evidence, merge_copies, widen_lists
+from qa.finding.items import find_items
 from qa.finding.ranking import rank
 from qa.finding.spreading import spread_out
 from qa.models import Models, shipped_models
-from qa.saying.citing import cite_passages, cite_short_answer
+from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
 from qa.values import (
@@ -28,6 +30,7 @@ from qa.values import (
     Passage,
     Reason,
     Request,
+    ShortAnswer,
     Undo,
 )
 
@@ -78,10 +81,8 @@ def _answer(
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
         ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
-    several = question.kind is AnswerKind.LIST
-    evidence = merge_copies(ranked, searcher, limit=3 * depth if several else depth)
-    evidence = widen_lists(evidence, searcher, kind=question.kind)
-    evidence = spread_out(evidence, limit=depth) if several else evidence[:depth]
+    evidence = widen_lists(merge_copies(ranked, searcher, limit=3 * depth), searcher, kind=question.kind)
+    evidence = spread_out(evidence, question.kind, limit=depth)
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
@@ -95,7 +96,7 @@ def _answer(
     return resolved, Answer(
         question=request.question,
         interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
-        short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
+        short=_short(question, evidence, passages, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
         disagreement=find_disagreement(question, evidence) if answered else None,
@@ -104,6 +105,20 @@ def _answer(
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
         index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
     )
+
+
+def _short(
+    question: Question,
+    evidence: Sequence[Evidence],
+    passages: tuple[Passage, ...],
+    sure: Confidence,
+    searcher: Searcher,
+) -> ShortAnswer | None:
+    """Return the short answer, or each of several where a list is asked for; None where none can be cited."""
+    if question.kind is AnswerKind.LIST:
+        items = find_items(question, evidence, searcher, sure=sure.probability)
+        return cite_items(items, evidence, passages, searcher)
+    return cite_short_answer(question, evidence[0], passages[0], searcher)
 
 
 def _reason(

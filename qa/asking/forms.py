@@ -106,6 +106,7 @@ _SEVERAL = (
 _ASKS_SEVERAL = re.compile("|".join(_SEVERAL), _X)
 _AMOUNT = re.compile(rf"\b({_NUMBER})\ +{_BETWEEN}{{0,3}}?{_PLURAL}\b", _X)
 _IN_KEYWORDS = re.compile(rf"\b(?!several){_NUMBER}\ +{_BETWEEN}{{0,2}}?{_PLURAL}\b", _X)
+_NOUN = re.compile(rf"\b(?:each|every)\ +(?P<each>[\w-]+)|\b(?P<plural>{_PLURAL})", _X)
 _MEASURED = re.compile(
     r"\b(?:second|minute|hour|day|week|month|year|mile|metre|meter|kilomet\w+|pound|dollar|euro|percent|point)s\b", re.I
 )
@@ -131,6 +132,14 @@ def amount_of(text: str) -> int | None:
         return None
     word = match[1].lower()
     return _NUMBERS.get(word) or (int(word) if word.isdigit() else None)
+
+
+def noun_of(text: str) -> str | None:
+    """Return the noun of what a question asks for several of, as it stands there: its first plural, or the singular
+    after "every".
+    """
+    match = _NOUN.search(_plain(text))
+    return None if match is None else match["each"] or match["plural"]
 
 
 def _lists_by_keywords(text: str) -> bool:
