@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from index import Filters, Searcher
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
-from qa.asking.forms import as_list
+from qa.asking.forms import read_form
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.asking.several import as_list
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import Evidence, merge_copies, widen_lists
 from qa.finding.items import find_items
@@ -17,6 +18,7 @@ from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
+from qa.saying.whole import Asked, answer_whole
 from qa.values import (
     Answer,
     AnswerKind,
@@ -55,7 +57,8 @@ def answer(request: Request, searcher: Searcher, models: Models | None = None) -
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher, models)
-            if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
+            spoken = reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION
+            if spoken and reply.interpretation.kind is not AnswerKind.CORPUS:
                 earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
     return _answer(request, earlier, searcher, models)[1]
 
@@ -75,6 +78,24 @@ def _answer(
         question, expansions = add_equivalents(question, searcher)
     question = mark_exact(question, searcher)
     within = None if request.filters == Filters() else searcher.select(request.filters)
+    interpretation = Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried)
+    filtered_out = 0 if within is None else searcher.n_articles - within.articles
+    index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
+    asked = Asked(question, resolved.carried, request.filters, within, request.limit)
+    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    if whole is not None:
+        return resolved, Answer(
+            question=request.question,
+            interpretation=replace(interpretation, kind=whole.kind),
+            short=whole.short,
+            confidence=whole.sure,
+            passages=whole.passages,
+            disagreement=None,
+            no_answer=None,
+            nearest=(),
+            filtered_out=filtered_out,
+            index=index,
+        )
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     if any_contact:
@@ -95,15 +116,15 @@ def _answer(
     answered = reason is None
     return resolved, Answer(
         question=request.question,
-        interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
+        interpretation=interpretation,
         short=_short(question, evidence, passages, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
         disagreement=find_disagreement(question, evidence) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
-        filtered_out=0 if within is None else searcher.n_articles - within.articles,
-        index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
+        filtered_out=filtered_out,
+        index=index,
     )
 
 

@@ -180,7 +180,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ShortItem:
-    """One of several things that are asked for: a span of a passage, its heading or its speaker, as a short answer is."""
+    """One of several things that are asked for: a span of a passage, its heading or its speaker."""
 
     text: str
     kind: AnswerKind

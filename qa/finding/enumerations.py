@@ -25,8 +25,8 @@ _LABEL = re.compile(r"(?:\s+[–—-]+\s+|:\s+|\s+\(|,?\s+(?=(?:which|who|includ
 _TAIL = re.compile(r"(?:[\s.;,:*_]+(?:and|or|including|such\ as)\b)?[\s.;,:*_]*$", re.I | re.X)
 _JOINED = re.compile(r"\s+(?:and|or|&)\s+(?:then\s+)?", re.I)
 _OPENS = re.compile(
-    r""".*(?:[:;(]|\b(?:includ(?:es?|ing)|such\ as|like|namely|are|were|is|was|be|by|with|from|of|to|for|in|at|between|both|on
-    |as|into|across|about|than|through|help(?:s|ed)?|have|has|had|says?|said|that|how|not\ only|via))\s+""",
+    r""".*(?:[:;(]|\b(?:includ(?:es?|ing)|such\ as|like|namely|are|were|is|was|be|by|with|from|of|to|for|in|at|between
+    |both|on|as|into|across|about|than|through|help(?:s|ed)?|have|has|had|says?|said|that|how|not\ only|via))\s+""",
     re.I | re.S | re.X,
 )
 """What stands right before the first item."""
@@ -44,12 +44,16 @@ _CAPITALS = re.compile(
 )
 _LAST_CAPITALS = re.compile(rf"{_CAPITALS.pattern}$")
 _BEGINS = re.compile(
-    r"\s*(?:includ(?:es?|ing)|such\ as|like|namely|with|[\w-]+(?:ing|ed)\s+(?:over|through|of|from|to|in|by|with|for|up))\s",
+    r"\s*(?:includ(?:es?|ing)|such\ as|like|namely|with"
+    r"|[\w-]+(?:ing|ed)\s+(?:over|through|of|from|to|in|by|with|for|up))\s",
     re.I,
 )
 """How a piece begins whose first item is an enumeration's first."""
 
-_NO_ITEM = re.compile(r"\s*(?:from|for|to|by|in|on|at|of|as|who|which|that|but|so|then|when|where|while|not|[\w-]+ed\s+(?:our|the|its|their|an?))\s", re.I)
+_NO_ITEM = re.compile(
+    r"\s*(?:from|for|to|by|in|on|at|of|as|who|which|that|but|so|then|when|where|while|not|[\w-]+ed\s+(?:our|the|its|their|an?))\s",
+    re.I,
+)
 _ACTS = re.compile(r"\b(?!including|being)[\w-]{3,}ing\b", re.I)
 """How an item begins that is something done ("clearing the slip")."""
 

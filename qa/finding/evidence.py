@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher, TermSet, is_name
-from qa.asking.forms import amount_of
+from qa.asking.several import amount_of
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import ShortSpan, leads_in
 from qa.values import AnswerKind
@@ -157,7 +157,7 @@ def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
 
 
 def _paragraph_after(number: int, searcher: Searcher) -> tuple[Sentence, ...]:
-    """Return a sentence and those after it in its paragraph, as many as one passage may hold; none where it is the last."""
+    """Return a sentence and those after it in its paragraph, as many as one passage may hold; none where none is."""
     own = _at(number, searcher)
     out = [own]
     for other in searcher.sentences(range(number + 1, searcher.sentence_numbers(own.article_id).stop)[:_FURTHER]):

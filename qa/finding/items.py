@@ -1,5 +1,5 @@
-"""The items of a list that is asked for: the lines of a list, what a sentence enumerates, people, or the headings over the
-passages that answer; each a span of an article.
+"""The items of a list that is asked for: the lines of a list, what a sentence enumerates, people, or the headings over
+the passages that answer; each a span of an article.
 """
 
 import re
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from corpus import Role, Sentence, find_people
 from index import Searcher, extract_terms, is_name
-from qa.asking.forms import amount_of, noun_of
 from qa.asking.kinds import kind_of
 from qa.asking.question import Question
+from qa.asking.several import amount_of, noun_of
 from qa.finding.enumerations import find_enumeration, item_of_line
 from qa.finding.evidence import Evidence, is_item
 from qa.finding.short_answers import ShortSpan
@@ -22,8 +22,8 @@ SCORE_WITHIN = 3.5
 is so near the first's: below, passages are of something else, or answer only in part."""
 
 SURE_FROM = 0.25
-"""From this confidence on, what the first passage enumerates by the way is given as items. Of six such lists below it, on
-six sets, five were of something else; of nine above it, two."""
+"""From this confidence on, what the first passage enumerates by the way is given as items. Of six such lists below it,
+on six sets, five were of something else; of nine above it, two."""
 
 _LOOKED_AT = 3
 """In how many passages a list is looked for that stands in one of them."""
@@ -149,9 +149,7 @@ def _people(question: Question, above: Sequence[tuple[int, Evidence]], searcher:
     yield _distinct((item for items in each for item in items), question)
 
 
-def _lines(
-    question: Question, place: int, evidence: Evidence, found: Sequence[Evidence], searcher: Searcher
-) -> Items:
+def _lines(question: Question, place: int, evidence: Evidence, found: Sequence[Evidence], searcher: Searcher) -> Items:
     """Return the items of the list that a passage shows; where it goes on in the passages after it, with theirs. None
     where one line of it answers by itself: what leads in to the list holds less of the question than that line.
     """
@@ -178,8 +176,8 @@ def _shared(question: Question, text: str) -> int:
 
 
 def _enumerated(question: Question, place: int, evidence: Evidence, searcher: Searcher) -> Items:
-    """Return what the sentence enumerates that a passage stands for, or another that it shows: as many as are asked for,
-    or else the most.
+    """Return what the sentence enumerates that a passage stands for, or another that it shows: as many as are asked
+    for, or else the most.
     """
     amount = amount_of(question.text)
     for sentence in (evidence.lead.sentence, *_shown(evidence, searcher)):

@@ -94,7 +94,7 @@ def cite_items(
 
 
 def _number_of(passage: Passage, article_id: str) -> int:
-    """Return the number of a passage's citation of an article; of another, where the words stand in none that it cites."""
+    """Return the number of a passage's citation of an article; its first one's, where it cites another only."""
     own = (cited.number for cited in passage.citations if cited.article_id == article_id)
     return next(own, passage.citations[0].number)
 

@@ -7,9 +7,9 @@ from math import exp
 from typing import Any, Self
 
 from index import Searcher, extract_terms
-from qa.asking.forms import amount_of
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term
+from qa.asking.several import amount_of
 from qa.finding.cover import idf_shares, name_places
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts
