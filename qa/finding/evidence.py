@@ -3,7 +3,7 @@ stand together, under the line that leads in to them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -91,8 +91,12 @@ def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKi
     """
     out: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
+    shown: set[int] = set()  # the sentences of the passages so far
     for evidence in found:
-        parts = _parts(evidence.lead, searcher, kind)
+        if evidence.lead.number in shown:
+            continue
+        parts, further = _parts(evidence.lead, searcher, kind, shown)
+        shown |= {evidence.lead.number, *further}
         if not parts:
             out.append(evidence)
         for part in parts:
@@ -143,28 +147,32 @@ def _at(number: int, searcher: Searcher) -> Sentence:
     return searcher.sentences([number])[0]
 
 
-def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
-    """Return the spans in which the list around a candidate is shown; none where it is shown as it is."""
-    if kind is not AnswerKind.LIST and not leads_in(ranked.sentence):
-        return []
+def _parts(
+    ranked: Ranked, searcher: Searcher, kind: AnswerKind, shown: Collection[int] = ()
+) -> tuple[list[Span], range]:
+    """Return the spans in which the list around a candidate is shown, and the numbers of their sentences where these
+    are of no list; none where it is shown as it is. `shown`: sentences that are shown already.
+    """
     article = searcher.article(ranked.sentence.article_id)
-    members = searcher.sentences(list_around(ranked.number, searcher))
-    if article is None:
-        return []
-    if not members and announces(ranked.sentence.text):
-        members = _paragraph_after(ranked.number, searcher)
-    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)] if members else []
+    if article is None or (kind is not AnswerKind.LIST and not leads_in(ranked.sentence)):
+        return [], range(0)
+    numbers, further = list_around(ranked.number, searcher), range(0)
+    if not numbers and announces(ranked.sentence.text):
+        numbers = further = _paragraph_after(ranked.number, searcher)
+        if any(number in shown for number in further):
+            return [], range(0)
+    members = searcher.sentences(numbers)
+    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)] if members else [], further
 
 
-def _paragraph_after(number: int, searcher: Searcher) -> tuple[Sentence, ...]:
+def _paragraph_after(number: int, searcher: Searcher) -> range:
     """Return a sentence and those after it in its paragraph, as many as one passage may hold; none where none is."""
-    own = _at(number, searcher)
-    out = [own]
+    own, last = _at(number, searcher), number
     for other in searcher.sentences(range(number + 1, searcher.sentence_numbers(own.article_id).stop)[:_FURTHER]):
         if other.paragraph != own.paragraph or other.speaker != own.speaker or other.end - own.start > MAX_PASSAGE:
             break
-        out.append(other)
-    return tuple(out) if len(out) > 1 else ()
+        last += 1
+    return range(number, last + 1) if last > number else range(0)
 
 
 def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
@@ -180,6 +188,6 @@ def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
 def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: AnswerKind) -> Evidence:
     """Return the evidence with a part of its list for its extent, and the twins whose lists hold the same text."""
     copies = [
-        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
+        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind)[0] if span.text == part.text
     ]
     return replace(evidence, twins=tuple(twin for twin, _ in copies), extents=(part, *(span for _, span in copies)))

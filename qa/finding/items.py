@@ -56,8 +56,8 @@ Items = tuple[Item, ...]
 
 
 def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher, *, sure: float) -> Items:
-    """Return the items of a list that evidence, in order of rank, gives in answer to a question; none where it gives no
-    list of two or more.
+    """Return the items of a list that evidence, in order of rank, gives in answer to a question; none where it gives
+    none. It may be one: a section of two towns.
 
     Where the question says how many there are, a list of so many comes before others. `sure`: how probable it is that
     the first evidence is right, 0 to 1.
@@ -74,11 +74,10 @@ def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher
         for items in (*people, *lines, headings[:amount], *enumerated):
             if len(items) == amount:
                 return items
-    enough = amount is None and sure >= SURE_FROM
-    for items in (*people, lines[0], headings, enumerated[0] if enough else ()):
+    for items in (*people, lines[0]):
         if len(items) > 1:
             return items
-    return ()
+    return headings or (enumerated[0] if amount is None and sure >= SURE_FROM else ())
 
 
 def _above_line(found: Sequence[Evidence]) -> list[tuple[int, Evidence]]:
