@@ -41,6 +41,7 @@ from qa.values import (
     Request,
     ScorePart,
     ShortAnswer,
+    ShortItem,
     Undo,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "Request",
     "ScorePart",
     "ShortAnswer",
+    "ShortItem",
     "Undo",
     "answer",
     "forget_texts",

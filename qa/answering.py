@@ -1,20 +1,27 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Filters, Searcher
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
+from qa.asking.forms import read_form
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.asking.several import as_list
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
-from qa.finding.evidence import gather_evidence
+from qa.finding.evidence import Evidence
+from qa.finding.items import find_items
+from qa.finding.passages import gather_evidence
 from qa.finding.ranking import rank
 from qa.models import Models, shipped_models
-from qa.saying.citing import cite_passages, cite_short_answer
+from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
+from qa.saying.whole import Asked, answer_whole
 from qa.values import (
     Answer,
+    AnswerKind,
     Band,
     Confidence,
     Correction,
@@ -25,6 +32,7 @@ from qa.values import (
     Passage,
     Reason,
     Request,
+    ShortAnswer,
     Undo,
 )
 
@@ -49,7 +57,8 @@ def answer(request: Request, searcher: Searcher, models: Models | None = None) -
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher, models)
-            if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
+            spoken = reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION
+            if spoken and reply.interpretation.kind is not AnswerKind.CORPUS:
                 earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
     return _answer(request, earlier, searcher, models)[1]
 
@@ -64,18 +73,36 @@ def _answer(
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher)
-    question = read_question(resolved.text, asked_for=resolved.asked_for)
+    question = read_question(resolved.text, asked_for=as_list(resolved.text, resolved.asked_for))
     if Undo.EXPANSIONS not in request.undo:
         question, expansions = add_equivalents(question, searcher)
     question = mark_exact(question, searcher)
     within = None if request.filters == Filters() else searcher.select(request.filters)
+    interpretation = Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried)
+    filtered_out = 0 if within is None else searcher.n_articles - within.articles
+    index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
+    asked = Asked(question, resolved.carried, request.filters, within, request.limit)
+    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    if whole is not None:
+        return resolved, Answer(
+            question=request.question,
+            interpretation=replace(interpretation, kind=whole.kind),
+            short=whole.short,
+            confidence=whole.sure,
+            passages=whole.passages,
+            disagreement=None,
+            no_answer=None,
+            nearest=(),
+            filtered_out=filtered_out,
+            index=index,
+        )
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
         ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
-    evidence = gather_evidence(question, ranked, searcher, limit=depth)
+    evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
@@ -88,16 +115,30 @@ def _answer(
     answered = reason is None
     return resolved, Answer(
         question=request.question,
-        interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
-        short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
+        interpretation=interpretation,
+        short=_short(question, evidence, passages, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
         disagreement=find_disagreement(question, evidence) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
-        filtered_out=0 if within is None else searcher.n_articles - within.articles,
-        index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
+        filtered_out=filtered_out,
+        index=index,
     )
+
+
+def _short(
+    question: Question,
+    evidence: Sequence[Evidence],
+    passages: tuple[Passage, ...],
+    sure: Confidence,
+    searcher: Searcher,
+) -> ShortAnswer | None:
+    """Return the short answer, or each of several where a list is asked for; None where none can be cited."""
+    if question.kind is AnswerKind.LIST:
+        items = find_items(question, evidence, searcher, sure=sure.probability)
+        return cite_items(items, evidence, passages, searcher)
+    return cite_short_answer(question, evidence[0], passages[0], searcher)
 
 
 def _reason(

@@ -20,14 +20,18 @@ class AnswerKind(StrEnum):
     LIST = "list"
     YES_NO = "yes_no"
     PASSAGE = "passage"
+    SECTION = "section"
+    COMPARISON = "comparison"
+    CORPUS = "corpus"
 
 
 class Origin(StrEnum):
-    """Where a short answer's words stand."""
+    """Where a short answer's words stand: `corpus` is the catalogue of all articles, and no place in one."""
 
     TEXT = "text"
     HEADING = "heading"
     SPEAKER = "speaker"
+    CORPUS = "corpus"
 
 
 class Band(StrEnum):
@@ -175,14 +179,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class ShortAnswer:
-    """A span of a passage, its heading or its speaker: never composed. `passage` is that passage's rank."""
+class ShortItem:
+    """One of several things that are asked for: a span of a passage, its heading or its speaker."""
 
     text: str
     kind: AnswerKind
     passage: int
     origin: Origin
-    citation: Citation
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """A span of a passage, its heading or its speaker: never composed. `passage` is that passage's rank.
+
+    `items`: where several things are asked for, each of them, and `text` is the first one's; None where one thing is.
+    What the catalogue of the articles tells (`origin` CORPUS) stands in none of them: its citation is None.
+    """
+
+    text: str
+    kind: AnswerKind
+    passage: int
+    origin: Origin
+    citation: Citation | None
+    items: tuple[ShortItem, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

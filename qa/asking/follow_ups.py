@@ -111,6 +111,8 @@ def _with(text: str, asked_for: AskedFor, carried: tuple[str, ...]) -> Resolved:
 def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
     """Return what the earlier turn was about: the person it named, its section, or the names in its question."""
     short = earlier.answer.short
+    if short is not None and (short.items is not None or short.origin is Origin.CORPUS):
+        short = None  # of several things none is meant more than the others
     if short is not None and short.kind is AnswerKind.PERSON and _PERSON.search(text):
         return (short.text,)
     if short is not None and short.origin is Origin.HEADING:

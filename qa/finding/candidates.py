@@ -64,6 +64,11 @@ def find_candidates(question: Question, searcher: Searcher, within: Selection | 
     return _with_neighbours(np.unique(np.array([*found, *chosen], dtype=np.int64)), words, meant, searcher)
 
 
+def candidates_of(chosen: Sequence[int], searcher: Searcher) -> Candidates:
+    """Return sentences that were chosen otherwise, at least one, as candidates."""
+    return _with_neighbours(np.unique(np.array(chosen, dtype=np.int64)), (), (), searcher)
+
+
 def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[int]:
     """Return the sentences that can answer up to REACH before and after some, in their articles."""
     numbers = np.array(list(dict.fromkeys(best)), dtype=np.int64)

@@ -1,15 +1,15 @@
-"""From candidates to passages: near-identical sentences become one with all their citations, the items of a list stand
-together, under the line that leads in to them, and a sentence with the one beside it that ranks next.
+"""Evidence: near-identical sentences become one with all their citations, and the items of a list stand together, under
+the line that leads in to them.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import exp, log1p
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher, TermSet, is_name
-from qa.asking.question import Question
+from qa.asking.several import amount_of
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, leads_in
 from qa.values import AnswerKind
@@ -17,12 +17,12 @@ from qa.values import AnswerKind
 LIKENESS = 0.8
 """The share of common terms (Jaccard) from which two sentences are one text that was copied."""
 
+_FOLLOWING = re.compile(r"\b(?:following|as follows|these|below)\b", re.I)
+_FURTHER = 8
+"""At most how many sentences are looked at after one that says how many follow."""
+
 _COVERS_APART = 0.35
 """Two copies of a text can cover a question this differently: by the headings over them, and the words that differ."""
-
-
-_NEARLY = 2.0
-"""How much less than the candidate's a sentence beside it may score to be shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,6 @@ class Evidence:
         """The ids of all articles that it stands in."""
         own = {self.lead.sentence.article_id, *(twin.sentence.article_id for twin in self.twins)}
         return frozenset(own.union(*(other.articles for other in self.agreeing)))
-
-
-def gather_evidence(question: Question, ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
-    """Return at most `limit` passages for a question, of candidates that are ranked best first."""
-    merged = merge_copies(ranked, searcher, limit=2 * limit)
-    return join_neighbours(widen_lists(merged, searcher, kind=question.kind), searcher)[:limit]
 
 
 def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
@@ -110,12 +104,17 @@ def _alike(one: TermSet, other: TermSet) -> bool:
 def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKind) -> list[Evidence]:
     """Widen a lead-in to its list and, where a list is asked for, each item too; a part of a list stands once.
 
-    A list that is longer than a passage may be is shown in several, one after the other.
+    A list that is longer than a passage may be is shown in several, one after the other. Where a list is asked for, a
+    sentence that only says how many there are ("in three ways") is widened to those after it in its paragraph.
     """
     out: list[Evidence] = []
     seen: set[tuple[str, int]] = set()
+    shown: set[int] = set()  # the sentences of the passages so far
     for evidence in found:
-        parts = _parts(evidence.lead, searcher, kind)
+        if evidence.lead.number in shown:
+            continue
+        parts, further = _parts(evidence.lead, searcher, kind, shown)
+        shown |= {evidence.lead.number, *further}
         if not parts:
             out.append(evidence)
         for part in parts:
@@ -126,47 +125,72 @@ def widen_lists(found: Sequence[Evidence], searcher: Searcher, *, kind: AnswerKi
     return out
 
 
-def _list_around(number: int, searcher: Searcher) -> range:
+def list_around(number: int, searcher: Searcher) -> range:
     """Return the numbers of the sentences of the list that one is an item or the lead-in of, its lead-in included; an
     empty range where it is in none of two items or more.
     """
     sentence = _at(number, searcher)
-    if not (_is_item(sentence) or leads_in(sentence)):
-        return range(0)
     own = searcher.sentence_numbers(sentence.article_id)
     first = number
-    while first > own.start and _is_item(_at(first, searcher)) and _belongs(first - 1, sentence, searcher):
+    while first > own.start and is_item(_at(first, searcher)) and is_item(_at(first - 1, searcher)):
         first -= 1
+    if is_item(_at(first, searcher)) and first > own.start and _introduces(first - 1, searcher):
+        first -= 1
+    if not (is_item(_at(first, searcher)) or _introduces(first, searcher)):
+        return range(0)
     last = first + 1
-    while last < own.stop and _is_item(_at(last, searcher)) and _at(last, searcher).section == sentence.section:
+    while last < own.stop and is_item(_at(last, searcher)):
         last += 1
-    items = last - first - leads_in(_at(first, searcher))
+    items = last - first - (not is_item(_at(first, searcher)))
     return range(first, last) if items > 1 else range(0)
 
 
-def _is_item(sentence: Sentence) -> bool:
+def is_item(sentence: Sentence) -> bool:
     """Whether a sentence is an item of a list."""
     return sentence.role is Role.BULLET
+
+
+def _introduces(number: int, searcher: Searcher) -> bool:
+    """Whether the sentence of a number leads in to the line after it: by its colon, or as it says how many follow."""
+    sentence = _at(number, searcher)
+    return sentence.role is Role.PROSE and (leads_in(sentence) or announces(sentence.text))
+
+
+def announces(text: str) -> bool:
+    """Whether a text says how many of something there are, or that they follow."""
+    return amount_of(text) is not None or _FOLLOWING.search(text) is not None
 
 
 def _at(number: int, searcher: Searcher) -> Sentence:
     return searcher.sentences([number])[0]
 
 
-def _belongs(number: int, of: Sentence, searcher: Searcher) -> bool:
-    other = _at(number, searcher)
-    return other.section == of.section and (_is_item(other) or leads_in(other))
-
-
-def _parts(ranked: Ranked, searcher: Searcher, kind: AnswerKind) -> list[Span]:
-    """Return the spans in which the list around a candidate is shown; none where it is shown as it is."""
-    if kind is not AnswerKind.LIST and not leads_in(ranked.sentence):
-        return []
+def _parts(
+    ranked: Ranked, searcher: Searcher, kind: AnswerKind, shown: Collection[int] = ()
+) -> tuple[list[Span], range]:
+    """Return the spans in which the list around a candidate is shown, and the numbers of their sentences where these
+    are of no list; none where it is shown as it is. `shown`: sentences that are shown already.
+    """
     article = searcher.article(ranked.sentence.article_id)
-    members = searcher.sentences(_list_around(ranked.number, searcher))
-    if article is None or not members:
-        return []
-    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)]
+    if article is None or (kind is not AnswerKind.LIST and not leads_in(ranked.sentence)):
+        return [], range(0)
+    numbers, further = list_around(ranked.number, searcher), range(0)
+    if not numbers and announces(ranked.sentence.text):
+        numbers = further = _paragraph_after(ranked.number, searcher)
+        if any(number in shown for number in further):
+            return [], range(0)
+    members = searcher.sentences(numbers)
+    return [Span(start, end, article.read(start, end)) for start, end in _cut(members)] if members else [], further
+
+
+def _paragraph_after(number: int, searcher: Searcher) -> range:
+    """Return a sentence and those after it in its paragraph, as many as one passage may hold; none where none is."""
+    own, last = _at(number, searcher), number
+    for other in searcher.sentences(range(number + 1, searcher.sentence_numbers(own.article_id).stop)[:_FURTHER]):
+        if other.paragraph != own.paragraph or other.speaker != own.speaker or other.end - own.start > MAX_PASSAGE:
+            break
+        last += 1
+    return range(number, last + 1) if last > number else range(0)
 
 
 def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
@@ -182,49 +206,6 @@ def _cut(members: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
 def _widened(evidence: Evidence, part: Span, searcher: Searcher, kind: AnswerKind) -> Evidence:
     """Return the evidence with a part of its list for its extent, and the twins whose lists hold the same text."""
     copies = [
-        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind) if span.text == part.text
+        (twin, span) for twin in evidence.twins for span in _parts(twin, searcher, kind)[0] if span.text == part.text
     ]
     return replace(evidence, twins=tuple(twin for twin, _ in copies), extents=(part, *(span for _, span in copies)))
-
-
-def join_neighbours(found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
-    """Show each candidate with the sentence beside it that ranks best, as one span; best first.
-
-    What a sentence leans on, and what goes on to say it, mostly stands beside it and mostly ranks well. A passage of
-    two counts by the chance that either answers: the logarithm of the sum of what both scores are the logarithms of.
-    """
-    out: list[Evidence] = []
-    shown: set[int] = set()
-    for evidence in found:
-        if evidence.extents or evidence.lead.number not in shown:
-            joined = evidence if evidence.extents else _joined(evidence, shown, searcher)
-            shown.update((*joined.numbers, *(twin.number for twin in joined.twins)))
-            out.append(joined)
-    return sorted(out, key=lambda evidence: -evidence.score)
-
-
-def _joined(evidence: Evidence, shown: set[int], searcher: Searcher) -> Evidence:
-    lead = evidence.lead
-    article = searcher.article(lead.sentence.article_id)
-    for other in sorted(lead.beside, key=lambda one: (-one.score, one.number)):
-        sentence = _at(other.number, searcher)
-        start, end = min(sentence.start, lead.sentence.start), max(sentence.end, lead.sentence.end)
-        if other.score < lead.score - _NEARLY:
-            break
-        if article is not None and other.number not in shown and _go_together(sentence, lead.sentence, end - start):
-            extent = Span(start, end, article.read(start, end))
-            twins = tuple(Span(twin.sentence.start, twin.sentence.end, twin.sentence.text) for twin in evidence.twins)
-            gain = max(0.0, other.score - lead.score) + log1p(exp(-abs(other.score - lead.score)))
-            return replace(evidence, extents=(extent, *twins), beside=other, gain=gain)
-    return evidence
-
-
-def _go_together(one: Sentence, other: Sentence, length: int) -> bool:
-    """Whether two neighbours can be shown as one passage: of one section, and the same person's words."""
-    alone = (Role.HEADING, Role.FURNITURE, Role.CONTACT)
-    return (
-        length <= MAX_PASSAGE
-        and (one.article_id, one.section, one.speaker) == (other.article_id, other.section, other.speaker)
-        and one.role not in alone
-        and other.role not in alone
-    )

@@ -8,7 +8,8 @@ from corpus import Article, Edit, Sentence, Span, edits_within, place_edited
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
-from qa.values import Citation, Passage, ScorePart, ShortAnswer
+from qa.finding.items import Item
+from qa.values import AnswerKind, Citation, Passage, ScorePart, ShortAnswer, ShortItem
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
@@ -66,11 +67,38 @@ def cite_short_answer(
     article = _verified(partial(_intact, searcher), short.article_id, span)
     if article is None:
         return None
-    number = next(
-        (c.number for c in passage.citations if c.article_id == short.article_id), passage.citations[0].number
-    )
-    citation = _citation(article, span, number, None)
+    citation = _citation(article, span, _number_of(passage, short.article_id), None)
     return ShortAnswer(short.text, question.kind, passage.rank, short.origin, citation)
+
+
+def cite_items(
+    items: Sequence[Item], found: Sequence[Evidence], passages: Sequence[Passage], searcher: Searcher
+) -> ShortAnswer | None:
+    """Cite each of several things in the very words of its passage, its heading or its speaker; without those that
+    cannot be verified, and None where none can.
+    """
+    read = cache(partial(_intact, searcher))
+    shown = {(p.citations[0].article_id, p.citations[0].start): p for p in passages}
+    out: list[ShortItem] = []
+    for item in items:
+        evidence, short = found[item.place], item.span
+        start = evidence.extents[0].start if evidence.extents else evidence.lead.sentence.start
+        passage = shown.get((evidence.lead.sentence.article_id, start))
+        span = Span(short.start, short.end, short.text)
+        article = _verified(read, short.article_id, span)
+        if passage is not None and article is not None:
+            citation = _citation(article, span, _number_of(passage, short.article_id), None)
+            out.append(ShortItem(short.text, item.kind, passage.rank, short.origin, citation))
+    if not out:
+        return None
+    first = out[0]
+    return ShortAnswer(first.text, AnswerKind.LIST, first.passage, first.origin, first.citation, tuple(out))
+
+
+def _number_of(passage: Passage, article_id: str) -> int:
+    """Return the number of a passage's citation of an article; its first one's, where it cites another only."""
+    own = (cited.number for cited in passage.citations if cited.article_id == article_id)
+    return next(own, passage.citations[0].number)
 
 
 def _verified(read: Read, article_id: str, span: Span) -> Article | None:

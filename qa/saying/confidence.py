@@ -9,6 +9,7 @@ from typing import Any, Self
 from index import Searcher, extract_terms
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term
+from qa.asking.several import amount_of
 from qa.finding.cover import idf_shares, name_places
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts
@@ -176,7 +177,8 @@ def weigh_contacts(blocks: int) -> Confidence:
 def _lacks(question: Question, first: Ranked) -> bool:
     """Whether something that an answer cannot do without is not there."""
     held = {term.term: value for term, value in zip(question.terms, first.held, strict=True)}
-    figures = any(term.is_figure and not held[term.term] for term in question.terms)
+    amount = str(amount_of(question.text)) if question.kind is AnswerKind.LIST else None  # of what is asked for
+    figures = any(term.is_figure and not held[term.term] and term.term != amount for term in question.terms)
     strict = question.kind is AnswerKind.DATE or question.wants in _MEASURED
     counted = question.counted
     uncounted = counted is not None and (held[counted] < _COUNTED_FROM or not counts(question, first.sentence.text))

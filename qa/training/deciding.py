@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.finding.evidence import gather_evidence
+from qa.finding.passages import gather_evidence
 from qa.finding.ranker import Ranker, Rankers
 from qa.finding.ranking import best_of
 from qa.saying.confidence import SIGNALS, measure_signals
@@ -51,7 +51,7 @@ def look(example: Example, ranker: Ranker) -> Seen:
     """Rank an example's candidates, and look at the first."""
     rankers = Rankers(ranker, ranker)
     ranked = best_of(example.question, example.searcher, example.measured, rankers, _DEPTH)
-    shown = gather_evidence(example.question, ranked, example.searcher, limit=_SHOWN)
+    shown = gather_evidence(example.question.kind, ranked, example.searcher, limit=_SHOWN)
     signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher)
     right = {*example.measured.numbers[example.right].tolist()}
     rights = [not right.isdisjoint(evidence.numbers) for evidence in shown]

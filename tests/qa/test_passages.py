@@ -6,7 +6,8 @@ import pytest
 
 from index import Searcher, build_index, open_index
 from qa.asking.question import read_question
-from qa.finding.evidence import Evidence, join_neighbours
+from qa.finding.evidence import Evidence
+from qa.finding.passages import join_neighbours
 from qa.finding.ranking import Beside, Ranked
 from qa.saying.citing import cite_passages
 

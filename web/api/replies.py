@@ -13,7 +13,7 @@ import msgspec
 
 from corpus import Article
 from index import ArticleCard, GenerationError, Heading, Searcher
-from qa import Answer, Citation, Passage, Request
+from qa import Answer, Citation, Passage, Request, ShortAnswer
 from web.jobs.job import Job
 from web.service import Service
 from web.wording import encoder_name
@@ -60,16 +60,25 @@ def ask(request: Request, service: Service) -> dict[str, Any]:
 
 def ask_reply(answer: Answer, *, explain: bool) -> dict[str, Any]:
     """The reply that tells an answer, but for `took_ms`; `explain` adds the parts of each passage's score."""
-    read, short = answer.interpretation, answer.short
+    read = answer.interpretation
     told = _told(
         answer,
         interpretation=_told(read, corrections=[_told(each) for each in read.corrections]),
-        short=None if short is None else _told(short, citation=_citation(short.citation)),
+        short=None if answer.short is None else _short(answer.short),
         passages=[_passage(passage, explain=explain) for passage in answer.passages],
         disagreement={"values": answer.disagreement} if answer.disagreement else None,
         nearest=[_passage(passage, explain=explain) for passage in answer.nearest],
     )
     return {"status": answer.status, **told}
+
+
+def _short(short: ShortAnswer) -> dict[str, Any]:
+    items = None if short.items is None else [_told(item, citation=_cited(item.citation)) for item in short.items]
+    return _told(short, citation=_cited(short.citation), items=items)
+
+
+def _cited(citation: Citation | None) -> dict[str, Any] | None:
+    return None if citation is None else _citation(citation)
 
 
 def article_href(citation: Citation) -> str:

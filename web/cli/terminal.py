@@ -8,12 +8,17 @@ from typing import Any
 
 import click
 
-from qa import Answer, Citation, Interpretation, NoAnswer, Origin, Passage, Reason
+from qa import Answer, AnswerKind, Citation, Interpretation, NoAnswer, Origin, Passage, Reason, ShortAnswer
 
 _WIDEST = 100
 """Columns; longer lines are hard to read."""
 
 _ORIGINS = {Origin.TEXT: "in", Origin.HEADING: "the heading of", Origin.SPEAKER: "the speaker of"}
+
+_WHOLE = {
+    AnswerKind.SECTION: "the section’s own sentences, in their order:",
+    AnswerKind.COMPARISON: "the sections’ own sentences, in their order, one section after the other:",
+}
 
 _REASONS = {
     Reason.TERMS_ABSENT: "no article holds what the question is about",
@@ -41,8 +46,9 @@ def lines(answer: Answer, width: int) -> Iterator[str]:
         yield from _passages(answer.nearest, width)
         return
     if answer.short:
-        yield from _wrapped(answer.short.text, width, fg="green", bold=True)
-        yield click.style(f"{_ORIGINS[answer.short.origin]} passage {answer.short.passage}", dim=True)
+        yield from _answer(answer.short, width)
+    if answer.interpretation.kind in _WHOLE:
+        yield from _wrapped(_WHOLE[answer.interpretation.kind], width, dim=True)
     if answer.disagreement:
         yield click.style("The articles differ:", fg="yellow", bold=True)
         for value in answer.disagreement:
@@ -51,6 +57,16 @@ def lines(answer: Answer, width: int) -> Iterator[str]:
     yield from _passages(answer.passages, width)
     yield ""
     yield click.style(f"confidence {answer.confidence.band} ({answer.confidence.probability:.0%})", dim=True)
+
+
+def _answer(short: ShortAnswer, width: int) -> Iterator[str]:
+    """The short answer, or a line for each of several, and where it stands."""
+    for each in short.items or (short,):
+        yield from _wrapped(each.text, width, fg="green", bold=True)
+        if each.citation is not None:
+            yield click.style(f"{_ORIGINS[each.origin]} passage {each.passage}", dim=True)
+    if short.origin is Origin.CORPUS:
+        yield click.style("from the catalogue of all articles", dim=True)
 
 
 def _changes(read: Interpretation, width: int) -> Iterator[str]:

@@ -75,16 +75,23 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         yield f"**{turn.headline}.** {turn.why}".rstrip()
         if turn.refusal.missing_terms:
             yield f"\nWords that no article holds: {', '.join(map(as_markdown, turn.refusal.missing_terms))}."
+    elif turn.items:
+        for item in turn.items:
+            number = f" [{item.citation.number}]" if item.citation else ""
+            yield f"- **{as_markdown(item.text)}**{number}"
     elif turn.short:
         yield f"**{as_markdown(turn.short.text)}**"
     if turn.confidence:
         yield f"\n{as_markdown(turn.confidence)}"
+    if turn.whole:
+        yield f"\n{turn.whole}"
     for text, citations in turn.differing:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
         yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
         yield "\nNot an answer, but nearest:"
-    for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
+    together = [passage for _, passages in turn.columns for passage in passages]
+    for passage in [*together, *([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
         yield from _passage(passage, root)
     yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"
 

@@ -4,9 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from qa import (
     Answer,
+    AnswerKind,
     Band,
     Citation,
     Interpretation,
@@ -16,6 +18,7 @@ from qa import (
     Reason,
     Request,
     ShortAnswer,
+    ShortItem,
     Undo,
 )
 from web.pages.address import address
@@ -25,6 +28,29 @@ _ORIGINS = {
     Origin.TEXT: "Word for word in the passage below.",
     Origin.HEADING: "The heading over the passage below.",
     Origin.SPEAKER: "The speaker of the passage below.",
+    Origin.CORPUS: "From the catalogue of all articles, not from the words of one.",
+}
+
+_OF_ITEMS = "Each word for word where its number leads."
+
+_WHOLE = {
+    AnswerKind.SECTION: "The section’s own sentences, in their order; nothing is put in other words.",
+    AnswerKind.COMPARISON: "Both sections’ own sentences, side by side and in their order. What they have in common, "
+    "and where they differ, is for you to see.",
+    AnswerKind.CORPUS: "",
+}
+"""What is said of an answer that is no single passage, by what was asked for."""
+
+_WHOLE_CONFIDENCE = {
+    AnswerKind.SECTION: (
+        "High confidence: the question names this section.",
+        "Every sentence of it stands here or below.",
+    ),
+    AnswerKind.COMPARISON: (
+        "High confidence: the question names these sections.",
+        "As many of their sentences are shown as asked for.",
+    ),
+    AnswerKind.CORPUS: ("Certain: counted or looked up in the catalogue.", "The passages are the articles’ own."),
 }
 
 _REFUSALS = {
@@ -75,6 +101,8 @@ class QuestionChange:
 class ShownTurn:
     """One question and its answer, ready for the template; `short` and the passages are the answer's own.
 
+    `items`: each of several things that are asked for. `whole`: what is said over passages that are shown together, as
+    they stand, where a section, two of them or the catalogue is asked for; `columns` are these, of two by name.
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
     others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown and
     `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or
@@ -94,7 +122,10 @@ class ShownTurn:
     searched: str
     understood: tuple[QuestionChange, ...]
     short: ShortAnswer | None
+    items: tuple[ShortItem, ...]
     origin: str
+    whole: str
+    columns: tuple[tuple[str, tuple[Passage, ...]], ...]
     confidence: str
     meaning: str
     refusal: NoAnswer | None
@@ -118,6 +149,9 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
     undone = tuple(sorted(request.undo))
     short, band, standalone = answer.short, answer.confidence.band, answer.interpretation.standalone
     rank = short.passage if short else 1
+    items = short.items if short and short.items else ()
+    kind = answer.interpretation.kind
+    columns = _columns(answer)
     return ShownTurn(
         id="t" + hashlib.sha256(json.dumps([questions, undone]).encode()).hexdigest()[:12],
         question=request.question,
@@ -131,15 +165,18 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         searched=standalone if standalone != request.question else "",
         understood=tuple(_changes(answer.interpretation, questions, undone)),
         short=short,
-        origin=_ORIGINS[short.origin] if short else "",
+        items=items,
+        origin="" if not short else _OF_ITEMS if items and short.citation else _ORIGINS[short.origin],
+        whole=_WHOLE.get(kind, "") if answer.answered else "",
+        columns=columns,
         confidence="" if refusal else _confidence(answer),
-        meaning="" if refusal else _MEANINGS.get(band, ""),
+        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _MEANINGS.get(band, ""),
         refusal=refusal,
         headline=headline,
         why=why,
         differing=tuple(_differing(answer)),
-        lead=next((passage for passage in answer.passages if passage.rank == rank), None),
-        more=tuple(passage for passage in answer.passages if passage.rank != rank),
+        lead=None if columns else next((passage for passage in answer.passages if passage.rank == rank), None),
+        more=() if columns else tuple(passage for passage in answer.passages if passage.rank != rank),
         nearest=answer.nearest[:_NEAREST],
         farther=answer.nearest[_NEAREST:],
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
@@ -152,18 +189,31 @@ def _announcement(answer: Answer, headline: str) -> str:
     if headline:
         return f"No answer. {headline}."
     if answer.short:
-        return f"Answer: {answer.short.text}"
+        items = answer.short.items or (answer.short,)
+        return f"Answer: {_listed(item.text for item in items)}"
     return f"The articles say: {answer.passages[0].as_read}"
 
 
 def _confidence(answer: Answer) -> str:
     """The band in words; `medium` says what the first passage leaves uncovered."""
+    if answer.interpretation.kind in _WHOLE:
+        return _WHOLE_CONFIDENCE[answer.interpretation.kind][0]
     if answer.confidence.band is Band.HIGH:
         return "High confidence: the passage covers the question."
     uncovered = _listed(f"“{term}”" for term in answer.passages[0].missing_terms)
     if uncovered:
         return f"Medium confidence: the first passage says nothing of {uncovered}."
     return "Medium confidence: read the passage to see whether it is meant so."
+
+
+def _columns(answer: Answer) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
+    """The passages that are shown together: of a section, of each of two, or those beside what the catalogue tells."""
+    if not answer.answered or answer.interpretation.kind not in _WHOLE:
+        return ()
+    if answer.interpretation.kind is not AnswerKind.COMPARISON:
+        return (("", answer.passages),)
+    groups = groupby(answer.passages, key=lambda passage: passage.heading or "")
+    return tuple((heading, tuple(passages)) for heading, passages in groups)
 
 
 def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str, ...]) -> Iterator[QuestionChange]:

@@ -1,0 +1,67 @@
+"""From ranked candidates to the passages that are shown: copies merged, lists whole, and a sentence with the one beside
+it that ranks nearly as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp, log1p
+
+from corpus import MAX_PASSAGE, Role, Sentence, Span
+from index import Searcher
+from qa.finding.evidence import Evidence, merge_copies, widen_lists
+from qa.finding.ranking import Ranked
+from qa.finding.spreading import spread_out
+from qa.values import AnswerKind
+
+_NEARLY = 2.0
+"""How much less than the candidate's a sentence beside it may score to be shown with it."""
+
+
+def gather_evidence(kind: AnswerKind, ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
+    """Return at most `limit` passages for a question of a kind, of candidates that are ranked best first."""
+    merged = merge_copies(ranked, searcher, limit=3 * limit)
+    joined = join_neighbours(widen_lists(merged, searcher, kind=kind), searcher)
+    return spread_out(joined, kind, limit=limit)
+
+
+def join_neighbours(found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+    """Show each candidate with the sentence beside it that ranks best, as one span; best first.
+
+    What a sentence leans on, and what goes on to say it, mostly stands beside it and mostly ranks well. A passage of
+    two counts by the chance that either answers: the logarithm of the sum of what both scores are the logarithms of.
+    """
+    out: list[Evidence] = []
+    shown: set[int] = set()
+    for evidence in found:
+        if evidence.extents or evidence.lead.number not in shown:
+            joined = evidence if evidence.extents else _joined(evidence, shown, searcher)
+            shown.update((*joined.numbers, *(twin.number for twin in joined.twins)))
+            out.append(joined)
+    return sorted(out, key=lambda evidence: -evidence.score)
+
+
+def _joined(evidence: Evidence, shown: set[int], searcher: Searcher) -> Evidence:
+    lead = evidence.lead
+    article = searcher.article(lead.sentence.article_id)
+    for other in sorted(lead.beside, key=lambda one: (-one.score, one.number)):
+        sentence = searcher.sentences([other.number])[0]
+        start, end = min(sentence.start, lead.sentence.start), max(sentence.end, lead.sentence.end)
+        if other.score < lead.score - _NEARLY:
+            break
+        if article is not None and other.number not in shown and _go_together(sentence, lead.sentence, end - start):
+            extent = Span(start, end, article.read(start, end))
+            twins = tuple(Span(twin.sentence.start, twin.sentence.end, twin.sentence.text) for twin in evidence.twins)
+            gain = max(0.0, other.score - lead.score) + log1p(exp(-abs(other.score - lead.score)))
+            return replace(evidence, extents=(extent, *twins), beside=other, gain=gain)
+    return evidence
+
+
+def _go_together(one: Sentence, other: Sentence, length: int) -> bool:
+    """Whether two neighbours can be shown as one passage: of one section, and the same person's words."""
+    alone = (Role.HEADING, Role.FURNITURE, Role.CONTACT)
+    return (
+        length <= MAX_PASSAGE
+        and (one.article_id, one.section, one.speaker) == (other.article_id, other.section, other.speaker)
+        and one.role not in alone
+        and other.role not in alone
+    )

@@ -1,0 +1,72 @@
+"""Answers to questions of a form of their own: a section whole, two side by side, and what the catalogue tells. Nothing
+is composed: the passages are the sections' own sentences, in their order.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index import Filters, Searcher, Selection
+from qa.asking.forms import Form
+from qa.asking.question import Question
+from qa.finding.evidence import Evidence
+from qa.finding.ranker import Rankers
+from qa.finding.sections import find_section, names_in
+from qa.saying.catalogue import ask_catalogue
+from qa.saying.citing import cite_passages
+from qa.values import AnswerKind, Band, Confidence, Passage, ShortAnswer
+
+CERTAIN = Confidence(1.0, Band.HIGH)
+"""A catalogue is no guess."""
+
+NAMED = Confidence(0.9, Band.HIGH)
+"""A section is what is asked for where the question names it, as good as surely: two may have one name."""
+
+_LEANS = re.compile(r"(?:it|they|them|this|that|there|he|she|(?:that|this|the)\ \w+)", re.I | re.X)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer to a question of such a form: of what kind, its passages, at least one, and how sure it is. `short`:
+    what the catalogue tells.
+    """
+
+    kind: AnswerKind
+    passages: tuple[Passage, ...]
+    sure: Confidence
+    short: ShortAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What such an answer is looked for with: the question, what was carried over into it, and where to look."""
+
+    question: Question
+    carried: tuple[str, ...]
+    filters: Filters
+    within: Selection | None
+    limit: int
+
+
+def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: Rankers) -> Whole | None:
+    """Answer a question of a form of its own; None where it has none, or where nothing is found in that form: no
+    section of the name, no article that says so.
+    """
+    if form is None or not searcher.n_sentences:
+        return None
+    if form.kind is AnswerKind.CORPUS:
+        told = ask_catalogue(form, asked.question, asked.filters, asked.within, searcher, rankers, limit=asked.limit)
+        return None if told is None else Whole(form.kind, told[1], CERTAIN, told[0])
+    about = "; ".join(asked.carried) if asked.carried and _LEANS.fullmatch(form.about) else form.about
+    names = names_in(about, searcher)
+    wanted = 2 if form.kind is AnswerKind.COMPARISON else 1
+    if len(names) != wanted or not asked.question.terms:
+        return None
+    each = max(1, asked.limit // wanted)
+    found: list[Evidence] = []
+    for name in names:
+        section = find_section(name, asked.question, searcher, rankers, within=asked.within)
+        if not section:
+            return None
+        found += section[:each]
+    passages = cite_passages(asked.question, found[: asked.limit], searcher)
+    return Whole(form.kind, passages, NAMED) if passages else None
