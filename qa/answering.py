@@ -50,7 +50,7 @@ def answer(request: Request, searcher: Searcher, models: Models | None = None) -
             plain = replace(request, question=text, history=(), limit=1, explain=False)
             resolved, reply = _answer(plain, earlier, searcher, models)
             if reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION:
-                earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
+                earlier = EarlierTurn(resolved, reply)
     return _answer(request, earlier, searcher, models)[1]
 
 

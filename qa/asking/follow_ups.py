@@ -2,96 +2,136 @@
 and reported.
 
 A question that names what it is about carries nothing over. One that leans ("who do I ring there", "what about Ayton?",
-"over how long was that?") is completed by words: the subject or the person that the earlier answer gave, and the
-earlier question's own words where this one has too few.
+"why?", "over how long was that?") is completed by words: the subject or the person that the earlier answer gave, and
+the earlier question's own words where this one has too few. So that no carried word spoils it, it is read in several
+ways, with all, with less and with nothing of what is carried, and these are ranked together.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index import Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import AskedFor, Wanted, kind_of
-from qa.asking.question import read_question
-from qa.values import Answer, AnswerKind, Origin
+from qa.asking.question import Term, read_question
+from qa.values import Answer, AnswerKind, Origin, Passage
 
 _THERE = re.compile(
     r"""(?<!\bis\ )(?<!\bare\ )(?<!\bwas\ )(?<!\bwere\ )\bthere\b(?!\ (?:is|are|was|were|will|has|have)\b)
     |\b(?:they|them|their|theirs|it|its|those|these|this|ones?|same)\b|\bthat\b(?=\s*(?:$|[?.,!]))
-    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company)\b""",
+    |\b(?:for|of|in|at|by|to|with|about|on|from|is|was|are|were|had|has|did|does|do|will|would|can|could|and)
+     \ that\ (?!(?:the|an?|it|they|he|she|we|you|i|there|is|are|was|were|has|have|had|do|does|did|will|can)\b)\w+
+    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company|thing|others?|rest|former|latter)\b""",
     re.I | re.X,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|their)\b", re.I)
+_ONE_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.I)
+_AND = r"^\W*(?:ok(?:ay)?\W+|so\W+|right\W+|thanks\W+|thank\ you\W+)*"
 _WHAT_ABOUT = re.compile(
-    r"""^\W*(?:ok(?:ay)?\W+|so\W+)?(?:and\W+|but\W+)?(?:what|how)\s+about\b
-    |^\W*(?:ok(?:ay)?\W+)?(?:and|also|same)\b(?!.*\b(?:who|what|when|where|how|which)\b)
+    rf"""{_AND}(?:and\W+|but\W+)?(?:what|how)\s+about\b
+    |{_AND}(?:and|also|same)\b(?!.*\b(?:who|whose|what|when|where|how|which|why)\b)
     |\bthe\ same\ (?:for|in|about)\b""",
     re.I | re.X,
 )
-_FOLLOWS = re.compile(r"^\W*(?:ok(?:ay)?\W+)?(?:and|but|also|for|over|since|until|by)\b", re.I)
+_FOLLOWS = re.compile(rf"{_AND}(?:and|but|also|for|over|since|until|by)\b", re.I)
+_GOES_ON = re.compile(rf"{_AND}(?:and|but)\b", re.I)
+_BARE = re.compile(
+    rf"""{_AND}(?:(?:and|but)\W+)?(?:since\ |until\ |by\ |from\ )?
+    (?:why|when|where|who|how|whose|which|how\ (?:much|many|long|often|far|big|old|so|come|exactly)|what\ for)
+    (?:\W+(?:exactly|then|not|so|else|(?:is|was|did|does)\W+(?:that|it|this|so)(?:\W+be)?))*\W*$""",
+    re.I | re.X,
+)
+_WHAT_WAS_IT = re.compile(
+    rf"{_AND}(?:(?:and|but)\W+)?(?:what|how)\s*(?:['’]s|is|was|were|are|will|would)?\s+(?:it|that|they|this|those)\b",
+    re.I,
+)
+"""A question for the same thing as before, at another time or of another kind ("and what was it before?")."""
+
 _NEW_SUBJECT = re.compile(
     r"""\W*(?:ok(?:ay)?\W+|right\W+|so\W+)?(?:moving\ on
     |(?:a\ )?(?:different|new|another|separate)\ (?:subject|topic|question|thing)
     |next(?:\ (?:question|topic))?|on\ another\ (?:note|subject|topic)|separately|changing\ (?:the\ )?subject
-    |(?:to\ )?change\ (?:the\ )?(?:of\ )?(?:subject|topic)|by\ the\ way|btw)\s*[:,;.–—-]+\s*""",
+    |(?:to\ )?change\ (?:the\ )?(?:of\ )?(?:subject|topic)|by\ the\ way|btw
+    |(?:never\ mind|forget)(?:\ (?:that|them|it|this))?)\s*[:,;.–—-]+\s*""",
     re.I | re.X,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|how|which|why)\b", re.I)
+_COMMANDS = re.compile(r"^\W*(?:tell|list|name|give|show|explain|describe|summari[sz]e|compare|find)\b", re.I)
+_ASIDE = re.compile(r",\s*(?:the\s+ones?\b|who\b|which\b|that\b|where\b|whose\b).*", re.I | re.S)
+"""What an earlier question adds to a name, and no longer holds for another name."""
+
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _FEW = 1
 """A question with at most so many words of its own, beside names, cannot stand alone after another."""
 
 _ENOUGH = 3
+"""A question with at most so many, and a pronoun, is about what came before; with more, what a pronoun stands for may
+stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierTurn:
-    """An earlier question, as it was searched, and its answer."""
+    """An earlier question, as it was resolved, and its answer."""
 
-    standalone: str
-    asked_for: AskedFor
+    resolved: "Resolved"
     answer: Answer
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage that stood first, or came nearest."""
+        return next(iter((*self.answer.passages, *self.answer.nearest)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the answer before stands: an article, and an offset in it."""
+
+    article_id: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that stands alone, what it asks for, and the words carried over into it."""
+    """A question that stands alone, what it asks for, and the words carried over into it.
 
-    text: str
+    `own`: the question without these. `readings`: with fewer of them, to be ranked beside it; `near`: what stands
+    around here comes before what stands elsewhere.
+    """
+
+    own: str
     asked_for: AskedFor
-    carried: tuple[str, ...]
+    carried: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    near: Place | None = None
+
+    @property
+    def text(self) -> str:
+        """The question with what is carried over into it."""
+        return _complete(self.own, self.carried)
 
 
 def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
     """Complete a question from the turn before it."""
     fresh = _NEW_SUBJECT.match(text)
     text = text[fresh.end() :] if fresh else text
-    asked_for = kind_of(text)
+    alone = Resolved(text, kind_of(text))
     if earlier is None or fresh:
-        return Resolved(text, asked_for, ())
-    own = read_question(text, asked_for=asked_for).terms
-    leaning = (_THERE, _PERSON, _WHAT_ABOUT, _FOLLOWS)
-    if not own and asked_for.kind is not AnswerKind.CONTACT and not any(form.search(text) for form in leaning):
-        return Resolved(text, asked_for, ())
+        return alone
+    own = read_question(text, asked_for=alone.asked_for).terms
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
-    if _WHAT_ABOUT.search(text) and own:
-        if asked_for.kind in (AnswerKind.PASSAGE, AnswerKind.DEFINITION) or "same" in text.lower():
-            asked_for = earlier.asked_for
-        if asked_for.kind is AnswerKind.CONTACT:
-            asked_for = AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or earlier.asked_for.wants)
-            return Resolved(text, asked_for, ())
-        carried = _words_but_names(earlier.standalone, searcher)
-        return _with(text, asked_for, carried)
+    if own and (_WHAT_ABOUT.search(text) or _is_but_a_name(text, own, names)):
+        return _of_another(text, alone.asked_for, earlier, searcher)
+    leaning = (_THERE, _PERSON, _WHAT_ABOUT, _FOLLOWS, _BARE)
+    if not own and alone.asked_for.kind is not AnswerKind.CONTACT and not any(form.search(text) for form in leaning):
+        return alone
     asked = len(own) - len(names)
-    pronoun = bool(_THERE.search(text) or _PERSON.search(text)) and asked <= _ENOUGH
-    leans = pronoun or (not names and (asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)))
-    if not leans or (names and (asked >= _ENOUGH or (asked and _ASKS.search(text)))):
-        return Resolved(text, asked_for, ())
-    carried = () if names else _subject(text, earlier, searcher)
-    if asked <= _FEW and asked_for.kind is not AnswerKind.CONTACT:
-        carried = (
-            *carried,
-            *(w for w in _words(earlier.standalone) if not any(w.lower() in c.lower() for c in carried)),
-        )
-    return _with(text, asked_for, carried)
+    subject, words = _leans_on(text, asked, bool(names), searcher)
+    if not (subject or words):
+        return alone
+    asked_for = _same_kind(text, alone.asked_for, earlier)
+    about = _subject(text, earlier, searcher) if subject else ()
+    more = _words_of(earlier) if words and asked_for.kind is not AnswerKind.CONTACT else ()
+    return _with(text, asked_for, about, more, earlier)
 
 
 def points_back(text: str) -> bool:
@@ -99,13 +139,70 @@ def points_back(text: str) -> bool:
     return _THERE.search(text) is not None or _PERSON.search(text) is not None
 
 
+def _is_but_a_name(text: str, own: tuple[Term, ...], names: list[Term]) -> bool:
+    return len(names) == len(own) <= _ENOUGH and len(text.split()) <= _ENOUGH and not _ASKS.search(text)
+
+
+def _leans_on(text: str, asked: int, named: bool, searcher: Searcher) -> tuple[bool, bool]:
+    """Return whether a question leans on the subject before it, and whether on the words of the question before."""
+    person = _ONE_PERSON.search(text)
+    if person and not _names(text[: person.start()], searcher):
+        return True, asked <= _FEW and not named
+    points = _THERE.search(text) or _PERSON.search(text)
+    goes_on = _GOES_ON.search(text) is not None
+    if named:
+        return False, asked < _ENOUGH and not (asked and _ASKS.search(text)) and points is not None
+    if points and (asked <= _ENOUGH or len(_words(text[: points.start()])) < 2):
+        return True, asked <= _FEW
+    few = asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)
+    return few or goes_on, asked <= _FEW
+
+
+def _of_another(text: str, asked_for: AskedFor, earlier: EarlierTurn, searcher: Searcher) -> Resolved:
+    """Resolve a question that asks the same of something else ("what about Ayton?")."""
+    before = earlier.resolved.asked_for
+    if asked_for.kind in (AnswerKind.PASSAGE, AnswerKind.DEFINITION) or "same" in text.lower():
+        asked_for = before
+    if asked_for.kind is AnswerKind.CONTACT:
+        return Resolved(text, AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
+    return _with(text, asked_for, (), _words_but_names(text, earlier, searcher), earlier)
+
+
+def _same_kind(text: str, asked_for: AskedFor, earlier: EarlierTurn) -> AskedFor:
+    """Return what a question asks for that leans: the same as the one before, where it does not say."""
+    if asked_for.kind not in (AnswerKind.PASSAGE, AnswerKind.DEFINITION):
+        return asked_for
+    silent = not _ASKS.search(text) and not _COMMANDS.search(text)
+    return earlier.resolved.asked_for if silent or _WHAT_WAS_IT.search(text) else asked_for
+
+
 def _contact_wanted(text: str) -> Wanted | None:
     named = re.search(r"mail|phone|tel\b|number|ring|call", text, re.I)
     return kind_of(f"contact {text}").wants if named else None
 
 
-def _with(text: str, asked_for: AskedFor, carried: tuple[str, ...]) -> Resolved:
-    return Resolved(f"{text.strip()} ({', '.join(carried)})" if carried else text, asked_for, carried)
+def _with(
+    text: str, asked_for: AskedFor, about: tuple[str, ...], words: tuple[str, ...], earlier: EarlierTurn
+) -> Resolved:
+    """Carry over what the question is about, and words; read it with less of that, too."""
+    more = tuple(word for word in words if not any(word.lower() in each.lower() for each in about))
+    carried = (*about, *more)
+    if not carried:
+        return Resolved(text, asked_for)
+    passage = earlier.passage
+    first = passage.citations[0] if passage is not None else None
+    less = [_complete(text, about)] if about and more else []
+    return Resolved(
+        text,
+        asked_for,
+        carried,
+        readings=(*less, text),
+        near=Place(first.article_id, first.start) if first is not None else None,
+    )
+
+
+def _complete(text: str, carried: tuple[str, ...]) -> str:
+    return f"{text.strip()} ({', '.join(carried)})" if carried else text
 
 
 def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
@@ -113,10 +210,12 @@ def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, 
     short = earlier.answer.short
     if short is not None and short.kind is AnswerKind.PERSON and _PERSON.search(text):
         return (short.text,)
+    if _ONE_PERSON.search(text) and _ONE_PERSON.search(earlier.resolved.own) and earlier.resolved.carried:
+        return earlier.resolved.carried[:1]
     if short is not None and short.origin is Origin.HEADING:
         return (short.text,)
+    named = _names(earlier.resolved.own, searcher) or _names(", ".join(earlier.resolved.carried), searcher)
     first = earlier.answer.passages[0] if earlier.answer.passages else None
-    named = _names(earlier.standalone, searcher)
     if first is not None and first.heading is not None and is_name(first.heading):
         about = set(extract_terms(first.heading))
         if not named or any(about & set(extract_terms(name)) for name in named):
@@ -125,10 +224,15 @@ def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, 
 
 
 def _names(text: str, searcher: Searcher) -> tuple[str, ...]:
-    tokens = [
-        token for token in analyse(text) if searcher.is_name(token.term) and searcher.document_frequency(token.term)
-    ]
-    return tuple(text[token.start : token.end] for token in tokens)
+    """Return the names in a text that the corpus knows, those that stand side by side as one."""
+    spans: list[tuple[int, int]] = []
+    for token in analyse(text):
+        if searcher.is_name(token.term) and searcher.document_frequency(token.term):
+            if spans and not text[spans[-1][1] : token.start].strip(" -"):
+                spans[-1] = (spans[-1][0], token.end)
+            else:
+                spans.append((token.start, token.end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -136,11 +240,27 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if not _is_filler(word)))
 
 
-def _words_but_names(text: str, searcher: Searcher) -> tuple[str, ...]:
-    names = set(_names(text, searcher))
-    return tuple(word for word in _words(text) if word not in names)
+def _words_of(earlier: EarlierTurn) -> tuple[str, ...]:
+    """Return the words of the question before; and what that carried over itself, where it has few."""
+    own = _words(earlier.resolved.own)
+    return own if len(own) > _ENOUGH else tuple(dict.fromkeys((*own, *_words(" ".join(earlier.resolved.carried)))))
+
+
+def _words_but_names(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
+    """Return the words of the question before that hold for something else, too: no names, no year beside another."""
+    before = _ASIDE.sub("", earlier.resolved.text)
+    left_out = {word.lower() for name in _names(before, searcher) for word in _words(name)}
+    dated = _YEAR.search(text) is not None
+    return tuple(
+        word for word in _words(before) if word.lower() not in left_out and not (dated and _YEAR.fullmatch(word))
+    )
 
 
 def _is_filler(word: str) -> bool:
     """Whether a word only opens a turn."""
-    return word.lower() in {"ok", "okay", "thanks", "thank", "please", "pls", "same", "whats", "hows", "wat", "tell"}
+    return word.lower() in _FILLERS
+
+
+_FILLERS: Iterable[str] = frozenset(
+    "ok okay right thanks thank please pls same whats hows wat tell forget mind".split()
+)
