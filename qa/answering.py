@@ -8,7 +8,7 @@ from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
-from qa.finding.ranking import rank
+from qa.finding.ranking import Leaning, rank
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
@@ -60,21 +60,23 @@ def _answer(
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
     corrections: tuple[Correction, ...] = ()
-    expansions: tuple[Expansion, ...] = ()
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher)
-    question = read_question(resolved.text, asked_for=resolved.asked_for)
-    if Undo.EXPANSIONS not in request.undo:
-        question, expansions = add_equivalents(question, searcher)
-    question = mark_exact(question, searcher)
+    expand = Undo.EXPANSIONS not in request.undo
+    question, expansions = _read(resolved.main, resolved, searcher, expand=expand)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
-        ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
+        leaning = _leaning(resolved, searcher, expand=expand)
+        ranked = (
+            rank(question, searcher, models.rankers, limit=3 * depth, within=within, leaning=leaning)
+            if question.terms
+            else []
+        )
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
@@ -88,7 +90,7 @@ def _answer(
     answered = reason is None
     return resolved, Answer(
         question=request.question,
-        interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
+        interpretation=Interpretation(resolved.text.strip(), question.kind, corrections, expansions, resolved.carried),
         short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
@@ -98,6 +100,28 @@ def _answer(
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
         index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
     )
+
+
+def _read(text: str, resolved: Resolved, searcher: Searcher, *, expand: bool) -> tuple[Question, tuple[Expansion, ...]]:
+    """Read one of a question's readings, with what may stand in its words' place; returns what was added."""
+    question = read_question(text, asked_for=resolved.asked_for)
+    question, expansions = add_equivalents(question, searcher) if expand else (question, ())
+    return mark_exact(question, searcher), expansions
+
+
+def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
+    """Return what a question leans on, as it is ranked."""
+    if resolved.beside is None or resolved.near is None:
+        return None
+    beside, _ = _read(resolved.beside, resolved, searcher, expand=expand)
+    numbers = searcher.sentence_numbers(resolved.near.article_id)
+    after = (
+        number
+        for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True)
+        if sentence.end > resolved.near.start
+    )
+    near = next(after, None)
+    return None if near is None else Leaning(beside, near)
 
 
 def _reason(

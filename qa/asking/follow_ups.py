@@ -3,13 +3,13 @@ and reported.
 
 A question that names what it is about carries nothing over. One that leans ("who do I ring there", "what about Ayton?",
 "why?", "over how long was that?") is completed by words: the subject or the person that the earlier answer gave, and
-the earlier question's own words where this one has too few. So that no carried word spoils it, it is read in several
-ways, with all, with less and with nothing of what is carried, and these are ranked together.
+the earlier question's own words where this one has too few. So that no carried word spoils it, it is ranked in two
+readings, with what is carried and without; and what stands around the answer before comes first.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import AskedFor, Wanted, kind_of
@@ -94,20 +94,32 @@ class Place:
 class Resolved:
     """A question that stands alone, what it asks for, and the words carried over into it.
 
-    `own`: the question without these. `readings`: with fewer of them, to be ranked beside it; `near`: what stands
-    around here comes before what stands elsewhere.
+    `own`: the question without these. `says_enough`: whether it has words enough of its own, so that what is carried
+    counts for less than they do. `near`: where the answer before stands, if what is around counts for more.
     """
 
     own: str
     asked_for: AskedFor
     carried: tuple[str, ...] = ()
-    readings: tuple[str, ...] = ()
+    says_enough: bool = False
     near: Place | None = None
 
     @property
     def text(self) -> str:
         """The question with what is carried over into it."""
-        return _complete(self.own, self.carried)
+        return f"{self.own.strip()} ({', '.join(self.carried)})" if self.carried else self.own
+
+    @property
+    def main(self) -> str:
+        """The reading that counts for most: with what is carried, unless it says enough."""
+        return self.own if self.says_enough else self.text
+
+    @property
+    def beside(self) -> str | None:
+        """The reading that is ranked beside that, if any."""
+        if self.near is None:
+            return None
+        return self.text if self.says_enough else self.own
 
 
 def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
@@ -121,17 +133,20 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
     if own and (_WHAT_ABOUT.search(text) or _is_but_a_name(text, own, names)):
         return _of_another(text, alone.asked_for, earlier, searcher)
-    leaning = (_THERE, _PERSON, _WHAT_ABOUT, _FOLLOWS, _BARE)
-    if not own and alone.asked_for.kind is not AnswerKind.CONTACT and not any(form.search(text) for form in leaning):
+    if not _leans(text, own, names, searcher):
         return alone
     asked = len(own) - len(names)
-    subject, words = _leans_on(text, asked, bool(names), searcher)
-    if not (subject or words):
-        return alone
     asked_for = _same_kind(text, alone.asked_for, earlier)
-    about = _subject(text, earlier, searcher) if subject else ()
-    more = _words_of(earlier) if words and asked_for.kind is not AnswerKind.CONTACT else ()
-    return _with(text, asked_for, about, more, earlier)
+    contact = asked_for.kind is AnswerKind.CONTACT
+    about = () if names and not _speaks_of_a_person(text, searcher) else _subject(text, earlier, searcher)
+    says_enough = not contact and (asked > _ENOUGH or (asked > _FEW and not about) or (asked > 0 and bool(names)))
+    if contact or (about and not says_enough and asked > _FEW):
+        words: tuple[str, ...] = ()
+    elif names and not about:
+        words = _words_but_names(text, earlier, searcher)
+    else:
+        words = _words_of(earlier)
+    return _with(Resolved(text, asked_for, says_enough=says_enough), about, words, earlier)
 
 
 def points_back(text: str) -> bool:
@@ -143,19 +158,27 @@ def _is_but_a_name(text: str, own: tuple[Term, ...], names: list[Term]) -> bool:
     return len(names) == len(own) <= _ENOUGH and len(text.split()) <= _ENOUGH and not _ASKS.search(text)
 
 
-def _leans_on(text: str, asked: int, named: bool, searcher: Searcher) -> tuple[bool, bool]:
-    """Return whether a question leans on the subject before it, and whether on the words of the question before."""
-    person = _ONE_PERSON.search(text)
-    if person and not _names(text[: person.start()], searcher):
-        return True, asked <= _FEW and not named
+def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Searcher) -> bool:
+    """Whether a question leaves open what only the turn before it can tell."""
+    if _speaks_of_a_person(text, searcher):
+        return True
     points = _THERE.search(text) or _PERSON.search(text)
-    goes_on = _GOES_ON.search(text) is not None
-    if named:
-        return False, asked < _ENOUGH and not (asked and _ASKS.search(text)) and points is not None
-    if points and (asked <= _ENOUGH or len(_words(text[: points.start()])) < 2):
-        return True, asked <= _FEW
+    before = text[: points.start()] if points else ""
+    asked = len(own) - len(names)
+    if points and not _names(before, searcher):
+        return asked <= _ENOUGH or len(_words(before)) <= _FEW
+    if _GOES_ON.search(text) or _BARE.search(text):
+        return True
+    if names:
+        return False
     few = asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)
-    return few or goes_on, asked <= _FEW
+    return few and (own != () or kind_of(text).kind is AnswerKind.CONTACT)
+
+
+def _speaks_of_a_person(text: str, searcher: Searcher) -> bool:
+    """Whether a question says he or she, and names nobody before."""
+    person = _ONE_PERSON.search(text)
+    return person is not None and not _names(text[: person.start()], searcher)
 
 
 def _of_another(text: str, asked_for: AskedFor, earlier: EarlierTurn, searcher: Searcher) -> Resolved:
@@ -165,7 +188,7 @@ def _of_another(text: str, asked_for: AskedFor, earlier: EarlierTurn, searcher: 
         asked_for = before
     if asked_for.kind is AnswerKind.CONTACT:
         return Resolved(text, AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
-    return _with(text, asked_for, (), _words_but_names(text, earlier, searcher), earlier)
+    return replace(_with(Resolved(text, asked_for), (), _words_but_names(text, earlier, searcher), earlier), near=None)
 
 
 def _same_kind(text: str, asked_for: AskedFor, earlier: EarlierTurn) -> AskedFor:
@@ -181,28 +204,15 @@ def _contact_wanted(text: str) -> Wanted | None:
     return kind_of(f"contact {text}").wants if named else None
 
 
-def _with(
-    text: str, asked_for: AskedFor, about: tuple[str, ...], words: tuple[str, ...], earlier: EarlierTurn
-) -> Resolved:
-    """Carry over what the question is about, and words; read it with less of that, too."""
+def _with(alone: Resolved, about: tuple[str, ...], words: tuple[str, ...], earlier: EarlierTurn) -> Resolved:
+    """Carry over what the question is about, and words."""
     more = tuple(word for word in words if not any(word.lower() in each.lower() for each in about))
-    carried = (*about, *more)
-    if not carried:
-        return Resolved(text, asked_for)
+    if not about and not more:
+        return Resolved(alone.own, alone.asked_for)
     passage = earlier.passage
     first = passage.citations[0] if passage is not None else None
-    less = [_complete(text, about)] if about and more else []
-    return Resolved(
-        text,
-        asked_for,
-        carried,
-        readings=(*less, text),
-        near=Place(first.article_id, first.start) if first is not None else None,
-    )
-
-
-def _complete(text: str, carried: tuple[str, ...]) -> str:
-    return f"{text.strip()} ({', '.join(carried)})" if carried else text
+    near = Place(first.article_id, first.start) if first is not None else None
+    return replace(alone, carried=(*about, *more), near=near)
 
 
 def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
