@@ -1,14 +1,15 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from index import Filters, Searcher
+from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
-from qa.finding.ranking import Leaning, rank
+from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
@@ -68,15 +69,10 @@ def _answer(
     within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
+    leaning = None if any_contact else _leaning(resolved, searcher, expand=expand)
+    ranked, beside = _rank(question, leaning, searcher, models, limit=3 * depth, within=within)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
-    else:
-        leaning = _leaning(resolved, searcher, expand=expand)
-        ranked = (
-            rank(question, searcher, models.rankers, limit=3 * depth, within=within, leaning=leaning)
-            if question.terms
-            else []
-        )
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
@@ -85,7 +81,10 @@ def _answer(
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
     elif passages:
         first = evidence[0].lead
-        sure = estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
+        sure = _estimate(question, first, ranked, searcher, models)
+        if leaning is not None and beside:
+            twin = next(candidate for candidate in beside if candidate.number == first.number)
+            sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models), key=_how_sure)
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
     answered = reason is None
     return resolved, Answer(
@@ -100,6 +99,33 @@ def _answer(
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
         index=IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences),
     )
+
+
+def _rank(
+    question: Question,
+    leaning: Leaning | None,
+    searcher: Searcher,
+    models: Models,
+    *,
+    limit: int,
+    within: Selection | None,
+) -> tuple[list[Ranked], list[Ranked]]:
+    """Return the best candidates, as they are in the main reading and in the one beside it, if there is one."""
+    if not question.terms:
+        return [], []
+    if leaning is None:
+        return rank(question, searcher, models.rankers, limit=limit, within=within), []
+    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within)
+
+
+def _estimate(
+    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher, models: Models
+) -> Confidence:
+    return estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
+
+
+def _how_sure(sure: Confidence) -> tuple[bool, float]:
+    return sure.band is not Band.LOW, sure.probability
 
 
 def _read(text: str, resolved: Resolved, searcher: Searcher, *, expand: bool) -> tuple[Question, tuple[Expansion, ...]]:

@@ -21,7 +21,7 @@ _THERE = re.compile(
     |\b(?:they|them|their|theirs|it|its|those|these|this|ones?|same)\b|\bthat\b(?=\s*(?:$|[?.,!]))
     |\b(?:for|of|in|at|by|to|with|about|on|from|is|was|are|were|had|has|did|does|do|will|would|can|could|and)
      \ that\ (?!(?:the|an?|it|they|he|she|we|you|i|there|is|are|was|were|has|have|had|do|does|did|will|can)\b)\w+
-    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company|thing|others?|rest|former|latter)\b""",
+    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company|thing|others?|rest)\b""",
     re.I | re.X,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|their)\b", re.I)
@@ -77,6 +77,12 @@ class EarlierTurn:
     answer: Answer
 
     @property
+    def person(self) -> str | None:
+        """Who he or she is in the next question: the person that was the answer, or else who was spoken of."""
+        short = self.answer.short
+        return short.text if short is not None and short.kind is AnswerKind.PERSON else self.resolved.person
+
+    @property
     def passage(self) -> Passage | None:
         """The passage that stood first, or came nearest."""
         return next(iter((*self.answer.passages, *self.answer.nearest)), None)
@@ -95,7 +101,8 @@ class Resolved:
     """A question that stands alone, what it asks for, and the words carried over into it.
 
     `own`: the question without these. `says_enough`: whether it has words enough of its own, so that what is carried
-    counts for less than they do. `near`: where the answer before stands, if what is around counts for more.
+    counts for less than they do. `near`: where the answer before stands, if what is around counts for more. `person`:
+    who was spoken of last, by name.
     """
 
     own: str
@@ -103,6 +110,7 @@ class Resolved:
     carried: tuple[str, ...] = ()
     says_enough: bool = False
     near: Place | None = None
+    person: str | None = None
 
     @property
     def text(self) -> str:
@@ -126,19 +134,23 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
     """Complete a question from the turn before it."""
     fresh = _NEW_SUBJECT.match(text)
     text = text[fresh.end() :] if fresh else text
-    alone = Resolved(text, kind_of(text))
+    spoken_of = _people(text, searcher)
+    alone = Resolved(text, kind_of(text), person=spoken_of[-1] if spoken_of else None)
     if earlier is None or fresh:
         return alone
+    alone = replace(alone, person=alone.person or earlier.person)
     own = read_question(text, asked_for=alone.asked_for).terms
     names = [term for term in own if searcher.is_name(term.term) and searcher.document_frequency(term.term)]
     if own and (_WHAT_ABOUT.search(text) or _is_but_a_name(text, own, names)):
-        return _of_another(text, alone.asked_for, earlier, searcher)
-    if not _leans(text, own, names, searcher):
+        return _of_another(alone, earlier, searcher)
+    pronoun = _ONE_PERSON.search(text)
+    person = earlier.person if pronoun and not _people(text[: pronoun.start()], searcher) else None
+    if not person and not _leans(text, own, names, searcher):
         return alone
     asked = len(own) - len(names)
-    asked_for = _same_kind(text, alone.asked_for, earlier)
+    asked_for = _same_kind(text, alone.asked_for, earlier) if len(own) <= _ENOUGH else alone.asked_for
     contact = asked_for.kind is AnswerKind.CONTACT
-    about = () if names and not _speaks_of_a_person(text, searcher) else _subject(text, earlier, searcher)
+    about = (person,) if person else () if names else _subject(earlier, searcher)
     says_enough = not contact and (asked > _ENOUGH or (asked > _FEW and not about) or (asked > 0 and bool(names)))
     if contact or (about and not says_enough and asked > _FEW):
         words: tuple[str, ...] = ()
@@ -146,7 +158,7 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
         words = _words_but_names(text, earlier, searcher)
     else:
         words = _words_of(earlier)
-    return _with(Resolved(text, asked_for, says_enough=says_enough), about, words, earlier)
+    return _with(replace(alone, asked_for=asked_for, says_enough=says_enough), about, words, earlier)
 
 
 def points_back(text: str) -> bool:
@@ -160,8 +172,6 @@ def _is_but_a_name(text: str, own: tuple[Term, ...], names: list[Term]) -> bool:
 
 def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Searcher) -> bool:
     """Whether a question leaves open what only the turn before it can tell."""
-    if _speaks_of_a_person(text, searcher):
-        return True
     points = _THERE.search(text) or _PERSON.search(text)
     before = text[: points.start()] if points else ""
     asked = len(own) - len(names)
@@ -175,20 +185,15 @@ def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Search
     return few and (own != () or kind_of(text).kind is AnswerKind.CONTACT)
 
 
-def _speaks_of_a_person(text: str, searcher: Searcher) -> bool:
-    """Whether a question says he or she, and names nobody before."""
-    person = _ONE_PERSON.search(text)
-    return person is not None and not _names(text[: person.start()], searcher)
-
-
-def _of_another(text: str, asked_for: AskedFor, earlier: EarlierTurn, searcher: Searcher) -> Resolved:
+def _of_another(alone: Resolved, earlier: EarlierTurn, searcher: Searcher) -> Resolved:
     """Resolve a question that asks the same of something else ("what about Ayton?")."""
-    before = earlier.resolved.asked_for
+    text, asked_for, before = alone.own, alone.asked_for, earlier.resolved.asked_for
     if asked_for.kind in (AnswerKind.PASSAGE, AnswerKind.DEFINITION) or "same" in text.lower():
         asked_for = before
     if asked_for.kind is AnswerKind.CONTACT:
-        return Resolved(text, AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
-    return replace(_with(Resolved(text, asked_for), (), _words_but_names(text, earlier, searcher), earlier), near=None)
+        return replace(alone, asked_for=AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
+    words = _words_but_names(text, earlier, searcher)
+    return replace(_with(replace(alone, asked_for=asked_for), (), words, earlier), near=None)
 
 
 def _same_kind(text: str, asked_for: AskedFor, earlier: EarlierTurn) -> AskedFor:
@@ -208,20 +213,16 @@ def _with(alone: Resolved, about: tuple[str, ...], words: tuple[str, ...], earli
     """Carry over what the question is about, and words."""
     more = tuple(word for word in words if not any(word.lower() in each.lower() for each in about))
     if not about and not more:
-        return Resolved(alone.own, alone.asked_for)
+        return replace(alone, says_enough=False)
     passage = earlier.passage
     first = passage.citations[0] if passage is not None else None
     near = Place(first.article_id, first.start) if first is not None else None
     return replace(alone, carried=(*about, *more), near=near)
 
 
-def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
-    """Return what the earlier turn was about: the person it named, its section, or the names in its question."""
+def _subject(earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
+    """Return what the earlier turn was about: the section or the names of its answer, or those in its question."""
     short = earlier.answer.short
-    if short is not None and short.kind is AnswerKind.PERSON and _PERSON.search(text):
-        return (short.text,)
-    if _ONE_PERSON.search(text) and _ONE_PERSON.search(earlier.resolved.own) and earlier.resolved.carried:
-        return earlier.resolved.carried[:1]
     if short is not None and short.origin is Origin.HEADING:
         return (short.text,)
     named = _names(earlier.resolved.own, searcher) or _names(", ".join(earlier.resolved.carried), searcher)
@@ -234,15 +235,23 @@ def _subject(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, 
 
 
 def _names(text: str, searcher: Searcher) -> tuple[str, ...]:
-    """Return the names in a text that the corpus knows, those that stand side by side as one."""
-    spans: list[tuple[int, int]] = []
+    """Return the names in a text that the corpus knows, each with what is written with a capital beside it."""
+    found: list[tuple[int, int, bool]] = []
     for token in analyse(text):
-        if searcher.is_name(token.term) and searcher.document_frequency(token.term):
-            if spans and not text[spans[-1][1] : token.start].strip(" -"):
-                spans[-1] = (spans[-1][0], token.end)
-            else:
-                spans.append((token.start, token.end))
-    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
+        known = searcher.is_name(token.term) and searcher.document_frequency(token.term) > 0
+        if not known and not text[token.start].isupper():
+            continue
+        if found and text[found[-1][1] : token.start] in (" ", "-"):
+            found[-1] = (found[-1][0], token.end, known or found[-1][2])
+        else:
+            found.append((token.start, token.end, known))
+    return tuple(dict.fromkeys(text[start:end] for start, end, known in found if known))
+
+
+def _people(text: str, searcher: Searcher) -> tuple[str, ...]:
+    """Return the names in a text that may be people's: of two words or three, without an article."""
+    names = (name for name in _names(text, searcher) if len(name.split()) in (2, 3))
+    return tuple(name for name in names if not re.search(rf"\b(?:the|an?)\s+{re.escape(name)}", text, re.I))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def find_around(number: int, searcher: Searcher, *, reach: int) -> NDArray[np.in
     near = np.arange(max(0, number - reach), min(searcher.n_rows, number + reach + 1))
     rows = searcher.rows(near)
     own = searcher.rows(np.array([number])).articles[0]
-    return near[~np.isin(rows.roles, _CANNOT_ANSWER) & (rows.articles == own)]
+    return np.asarray(near[~np.isin(rows.roles, _CANNOT_ANSWER) & (rows.articles == own)])
 
 
 def widen(pool: Candidates, also: NDArray[np.int64], searcher: Searcher) -> Candidates:

@@ -66,32 +66,44 @@ class Leaning:
 
 
 def rank(
+    question: Question, searcher: Searcher, rankers: Rankers, *, limit: int, within: Selection | None = None
+) -> list[Ranked]:
+    """Return the best candidates for a question with at least one term, best first, equal scores in corpus order."""
+    pool = find_candidates(question, searcher, within)
+    if not len(pool.numbers):
+        return []
+    return best_of(question, searcher, measure(question, searcher, pool), rankers, limit)
+
+
+def rank_leaning(
     question: Question,
+    leaning: Leaning,
     searcher: Searcher,
     rankers: Rankers,
     *,
     limit: int,
     within: Selection | None = None,
-    leaning: Leaning | None = None,
-) -> list[Ranked]:
-    """Return the best candidates for a question with at least one term, best first, equal scores in corpus order."""
+) -> tuple[list[Ranked], list[Ranked]]:
+    """Rank as `rank` does, in two readings, and for where the answer before stands; returns the same candidates as they
+    are in each reading. The second is empty where it has no term.
+    """
     pool = find_candidates(question, searcher, within)
-    other = None
-    if leaning is not None:
-        pool = widen(pool, find_around(leaning.near, searcher, reach=AROUND), searcher)
-        if leaning.beside.terms:
-            other = find_candidates(leaning.beside, searcher, within)
-            pool, other = (widen(one, two.chosen, searcher) for one, two in ((pool, other), (other, pool)))
-    if not len(pool.numbers):
-        return []
-    measured = measure(question, searcher, pool)
-    if leaning is None:
-        return best_of(question, searcher, measured, rankers, limit)
-    added = {NEAR: _nearness(leaning.near, measured.numbers, searcher)}
-    if other is not None:
-        apart = measure(leaning.beside, searcher, other)
-        added[READ_BESIDE] = BESIDE * rankers.of(apart.features).score(apart.table)[0]
-    return best_of(question, searcher, measured, rankers, limit, added, share=1.0 if other is None else 1 - BESIDE)
+    pool = widen(pool, find_around(leaning.near, searcher, reach=AROUND), searcher)
+    if not leaning.beside.terms:
+        measured = measure(question, searcher, pool)
+        near = _nearness(leaning.near, measured.numbers, searcher)
+        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near}), []
+    other = find_candidates(leaning.beside, searcher, within)
+    main = measure(question, searcher, widen(pool, other.chosen, searcher))
+    beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
+    near = _nearness(leaning.near, main.numbers, searcher)
+    by_main, by_beside = (
+        share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
+    )
+    return (
+        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside, NEAR: near}),
+        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main, NEAR: near}),
+    )
 
 
 def _nearness(number: int, numbers: NDArray[np.int64], searcher: Searcher) -> Column:
@@ -103,20 +115,21 @@ def _nearness(number: int, numbers: NDArray[np.int64], searcher: Searcher) -> Co
     return np.asarray(NEAR_ARTICLE * article + NEAR_SECTION * section + NEAR_SENTENCE * beside, dtype=np.float64)
 
 
-def best_of(
+def best_of(question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int) -> list[Ranked]:
+    """Score what was measured of candidates, and return the best of them as `rank` does."""
+    return _best(question, searcher, measured, rankers, limit, 1.0, {})
+
+
+def _best(
     question: Question,
     searcher: Searcher,
     measured: Measured,
     rankers: Rankers,
     limit: int,
-    added: Mapping[str, Column] | None = None,
-    share: float = 1.0,
+    share: float,
+    added: Mapping[str, Column],
 ) -> list[Ranked]:
-    """Score what was measured of candidates, and return the best of them as `rank` does.
-
-    `added`: further parts of their scores, each (n,), by name, beside this share of what was measured.
-    """
-    added = added or {}
+    """Return the best candidates by this share of what was measured of them, and what is added, each (n,), by name."""
     ranker = rankers.of(measured.features)
     learned, reached = ranker.score(measured.table)
     scores = share * learned + sum(added.values())
