@@ -82,7 +82,7 @@ def _answer(
     elif passages:
         first = evidence[0].lead
         sure = _estimate(question, first, ranked, searcher, models)
-        if leaning is not None and beside:
+        if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models), key=_how_sure)
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
@@ -137,9 +137,9 @@ def _read(text: str, resolved: Resolved, searcher: Searcher, *, expand: bool) ->
 
 def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
     """Return what a question leans on, as it is ranked."""
-    if resolved.beside is None or resolved.near is None:
+    if resolved.near is None:
         return None
-    beside, _ = _read(resolved.beside, resolved, searcher, expand=expand)
+    beside = None if resolved.beside is None else _read(resolved.beside, resolved, searcher, expand=expand)[0]
     numbers = searcher.sentence_numbers(resolved.near.article_id)
     after = (
         number

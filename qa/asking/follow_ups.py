@@ -8,8 +8,8 @@ readings, with what is carried and without; and what stands around the answer be
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from index import Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import AskedFor, Wanted, kind_of
@@ -42,8 +42,10 @@ _BARE = re.compile(
     re.I | re.X,
 )
 _WHAT_WAS_IT = re.compile(
-    rf"{_AND}(?:(?:and|but)\W+)?(?:what|how)\s*(?:['’]s|is|was|were|are|will|would)?\s+(?:it|that|they|this|those)\b",
-    re.I,
+    rf"""{_AND}(?:(?:and|but)\W+)?(?:what|how)\s*(?:['’]s|is|was|were|are|will|would)?\s+(?:it|that|they|this|those)
+    (?:\ be(?:en)?)?\W*(?:$|(?:before|after|then|now|today|earlier|later|previously|originally|until|since|in|by|at|last
+    |this|next|the|on)\b)""",
+    re.I | re.X,
 )
 """A question for the same thing as before, at another time or of another kind ("and what was it before?")."""
 
@@ -61,6 +63,9 @@ _ASIDE = re.compile(r",\s*(?:the\s+ones?\b|who\b|which\b|that\b|where\b|whose\b)
 """What an earlier question adds to a name, and no longer holds for another name."""
 
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_FILLERS = frozenset("ok okay right thanks thank please pls same whats hows wat tell forget mind".split())
+"""Words that only open a turn."""
+
 _FEW = 1
 """A question with at most so many words of its own, beside names, cannot stand alone after another."""
 
@@ -80,7 +85,9 @@ class EarlierTurn:
     def person(self) -> str | None:
         """Who he or she is in the next question: the person that was the answer, or else who was spoken of."""
         short = self.answer.short
-        return short.text if short is not None and short.kind is AnswerKind.PERSON else self.resolved.person
+        if short is None or short.kind is not AnswerKind.PERSON or self.resolved.asked_for.wants is Wanted.ROLE:
+            return self.resolved.person
+        return short.text
 
     @property
     def passage(self) -> Passage | None:
@@ -96,19 +103,29 @@ class Place:
     start: int
 
 
+class Says(Enum):
+    """How much a question says without what it leans on: next to nothing, something, more than what is carried into
+    it, or all of it.
+    """
+
+    LITTLE = 0
+    SOMETHING = 1
+    MUCH = 2
+    ALL = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A question that stands alone, what it asks for, and the words carried over into it.
 
-    `own`: the question without these. `says_enough`: whether it has words enough of its own, so that what is carried
-    counts for less than they do. `near`: where the answer before stands, if what is around counts for more. `person`:
-    who was spoken of last, by name.
+    `own`: the question without these. `says`: how much it says by itself. `near`: where the answer before stands, if
+    what is around it counts for more. `person`: who was spoken of last, by name.
     """
 
     own: str
     asked_for: AskedFor
     carried: tuple[str, ...] = ()
-    says_enough: bool = False
+    says: Says = Says.ALL
     near: Place | None = None
     person: str | None = None
 
@@ -119,15 +136,13 @@ class Resolved:
 
     @property
     def main(self) -> str:
-        """The reading that counts for most: with what is carried, unless it says enough."""
-        return self.own if self.says_enough else self.text
+        """The reading that counts for most: with what is carried, unless the question says much."""
+        return self.own if self.says is Says.MUCH else self.text
 
     @property
     def beside(self) -> str | None:
-        """The reading that is ranked beside that, if any."""
-        if self.near is None:
-            return None
-        return self.text if self.says_enough else self.own
+        """The reading that is ranked beside that; None where the question says too little by itself, or all."""
+        return {Says.MUCH: self.text, Says.SOMETHING: self.own}.get(self.says)
 
 
 def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
@@ -151,14 +166,16 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resol
     asked_for = _same_kind(text, alone.asked_for, earlier) if len(own) <= _ENOUGH else alone.asked_for
     contact = asked_for.kind is AnswerKind.CONTACT
     about = (person,) if person else () if names else _subject(earlier, searcher)
-    says_enough = not contact and (asked > _ENOUGH or (asked > _FEW and not about) or (asked > 0 and bool(names)))
-    if contact or (about and not says_enough and asked > _FEW):
+    much = not contact and (asked > _ENOUGH or (asked > _FEW and not about) or (asked > 0 and bool(names)))
+    says = Says.MUCH if much else Says.SOMETHING if asked > _FEW else Says.LITTLE
+    again = _WHAT_WAS_IT.search(text) is not None
+    if contact or (about and says is Says.SOMETHING and not again):
         words: tuple[str, ...] = ()
     elif names and not about:
         words = _words_but_names(text, earlier, searcher)
     else:
         words = _words_of(earlier)
-    return _with(replace(alone, asked_for=asked_for, says_enough=says_enough), about, words, earlier)
+    return _with(replace(alone, asked_for=asked_for, says=says), about, words, earlier)
 
 
 def points_back(text: str) -> bool:
@@ -172,13 +189,13 @@ def _is_but_a_name(text: str, own: tuple[Term, ...], names: list[Term]) -> bool:
 
 def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Searcher) -> bool:
     """Whether a question leaves open what only the turn before it can tell."""
+    if _GOES_ON.search(text) or _BARE.search(text):
+        return True
     points = _THERE.search(text) or _PERSON.search(text)
     before = text[: points.start()] if points else ""
     asked = len(own) - len(names)
     if points and not _names(before, searcher):
         return asked <= _ENOUGH or len(_words(before)) <= _FEW
-    if _GOES_ON.search(text) or _BARE.search(text):
-        return True
     if names:
         return False
     few = asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)
@@ -193,7 +210,7 @@ def _of_another(alone: Resolved, earlier: EarlierTurn, searcher: Searcher) -> Re
     if asked_for.kind is AnswerKind.CONTACT:
         return replace(alone, asked_for=AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
     words = _words_but_names(text, earlier, searcher)
-    return replace(_with(replace(alone, asked_for=asked_for), (), words, earlier), near=None)
+    return replace(_with(replace(alone, asked_for=asked_for, says=Says.LITTLE), (), words, earlier), near=None)
 
 
 def _same_kind(text: str, asked_for: AskedFor, earlier: EarlierTurn) -> AskedFor:
@@ -213,7 +230,7 @@ def _with(alone: Resolved, about: tuple[str, ...], words: tuple[str, ...], earli
     """Carry over what the question is about, and words."""
     more = tuple(word for word in words if not any(word.lower() in each.lower() for each in about))
     if not about and not more:
-        return replace(alone, says_enough=False)
+        return replace(alone, says=Says.ALL)
     passage = earlier.passage
     first = passage.citations[0] if passage is not None else None
     near = Place(first.article_id, first.start) if first is not None else None
@@ -225,21 +242,23 @@ def _subject(earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
     short = earlier.answer.short
     if short is not None and short.origin is Origin.HEADING:
         return (short.text,)
-    named = _names(earlier.resolved.own, searcher) or _names(", ".join(earlier.resolved.carried), searcher)
     first = earlier.answer.passages[0] if earlier.answer.passages else None
+    named = _names(earlier.resolved.own, searcher) or _names(", ".join(earlier.resolved.carried), searcher)
     if first is not None and first.heading is not None and is_name(first.heading):
         about = set(extract_terms(first.heading))
-        if not named or any(about & set(extract_terms(name)) for name in named):
+        asked = earlier.resolved.asked_for.wants is Wanted.SUBJECT
+        if asked or not named or any(about & set(extract_terms(name)) for name in named):
             return (first.heading,)
     return named
 
 
 def _names(text: str, searcher: Searcher) -> tuple[str, ...]:
     """Return the names in a text that the corpus knows, each with what is written with a capital beside it."""
+    opens = len(text) - len(text.lstrip(" \"'‘“("))
     found: list[tuple[int, int, bool]] = []
     for token in analyse(text):
         known = searcher.is_name(token.term) and searcher.document_frequency(token.term) > 0
-        if not known and not text[token.start].isupper():
+        if not known and (not text[token.start].isupper() or token.start == opens or text.isupper()):
             continue
         if found and text[found[-1][1] : token.start] in (" ", "-"):
             found[-1] = (found[-1][0], token.end, known or found[-1][2])
@@ -256,30 +275,28 @@ def _people(text: str, searcher: Searcher) -> tuple[str, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     found = (text[token.start : token.end] for token in analyse(text))
-    return tuple(dict.fromkeys(word for word in found if not _is_filler(word)))
+    return tuple(dict.fromkeys(word for word in found if word.lower() not in _FILLERS))
+
+
+def _last_question(text: str) -> str:
+    """Return a text's last sentence that asks: what stands before it is what led to the question."""
+    sentences = re.split(r"(?<=[.!?])\s+(?=\w)", text)
+    asking = next((each for each in reversed(sentences) if _ASKS.search(each) or "?" in each), text)
+    return asking if len(_words(asking)) >= _ENOUGH else text
 
 
 def _words_of(earlier: EarlierTurn) -> tuple[str, ...]:
     """Return the words of the question before; and what that carried over itself, where it has few."""
-    own = _words(earlier.resolved.own)
+    question = read_question(_last_question(earlier.resolved.own), asked_for=earlier.resolved.asked_for)
+    own = tuple(term.word for term in question.terms if len(term.word) > 1 and term.word.lower() not in _FILLERS)
     return own if len(own) > _ENOUGH else tuple(dict.fromkeys((*own, *_words(" ".join(earlier.resolved.carried)))))
 
 
 def _words_but_names(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
     """Return the words of the question before that hold for something else, too: no names, no year beside another."""
-    before = _ASIDE.sub("", earlier.resolved.text)
+    before = _ASIDE.sub("", _last_question(earlier.resolved.text))
     left_out = {word.lower() for name in _names(before, searcher) for word in _words(name)}
     dated = _YEAR.search(text) is not None
     return tuple(
         word for word in _words(before) if word.lower() not in left_out and not (dated and _YEAR.fullmatch(word))
     )
-
-
-def _is_filler(word: str) -> bool:
-    """Whether a word only opens a turn."""
-    return word.lower() in _FILLERS
-
-
-_FILLERS: Iterable[str] = frozenset(
-    "ok okay right thanks thank please pls same whats hows wat tell forget mind".split()
-)

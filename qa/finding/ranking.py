@@ -59,10 +59,11 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """What a question leans on: another reading of it, and the number of the sentence that answered before."""
+    """What a question leans on: another reading of it, if any, and the number of the sentence that answered before."""
 
-    beside: Question
+    beside: Question | None
     near: int
+    share: float
 
 
 def rank(
@@ -85,11 +86,11 @@ def rank_leaning(
     within: Selection | None = None,
 ) -> tuple[list[Ranked], list[Ranked]]:
     """Rank as `rank` does, in two readings, and for where the answer before stands; returns the same candidates as they
-    are in each reading. The second is empty where it has no term.
+    are in each reading. The second is empty where there is none, or it has no term.
     """
     pool = find_candidates(question, searcher, within)
     pool = widen(pool, find_around(leaning.near, searcher, reach=AROUND), searcher)
-    if not leaning.beside.terms:
+    if leaning.beside is None or not leaning.beside.terms:
         measured = measure(question, searcher, pool)
         near = _nearness(leaning.near, measured.numbers, searcher)
         return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near}), []
@@ -98,11 +99,12 @@ def rank_leaning(
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
     near = _nearness(leaning.near, main.numbers, searcher)
     by_main, by_beside = (
-        share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
+        share * rankers.of(each.features).score(each.table)[0]
+        for share, each in ((1 - leaning.share, main), (leaning.share, beside))
     )
     return (
-        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside, NEAR: near}),
-        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main, NEAR: near}),
+        _best(question, searcher, main, rankers, limit, 1 - leaning.share, {READ_BESIDE: by_beside, NEAR: near}),
+        _best(leaning.beside, searcher, beside, rankers, limit, leaning.share, {READ_BESIDE: by_main, NEAR: near}),
     )
 
 
