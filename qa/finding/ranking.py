@@ -63,7 +63,6 @@ class Leaning:
 
     beside: Question | None
     near: int
-    share: float
 
 
 def rank(
@@ -99,12 +98,11 @@ def rank_leaning(
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
     near = _nearness(leaning.near, main.numbers, searcher)
     by_main, by_beside = (
-        share * rankers.of(each.features).score(each.table)[0]
-        for share, each in ((1 - leaning.share, main), (leaning.share, beside))
+        share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
     )
     return (
-        _best(question, searcher, main, rankers, limit, 1 - leaning.share, {READ_BESIDE: by_beside, NEAR: near}),
-        _best(leaning.beside, searcher, beside, rankers, limit, leaning.share, {READ_BESIDE: by_main, NEAR: near}),
+        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside, NEAR: near}),
+        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main, NEAR: near}),
     )
 
 
