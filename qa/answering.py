@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import Filters, Searcher
+from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
 from qa.asking.question import Question, read_question
@@ -13,7 +13,7 @@ from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import Evidence
 from qa.finding.items import find_items
 from qa.finding.passages import gather_evidence
-from qa.finding.ranking import rank
+from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
@@ -59,7 +59,7 @@ def answer(request: Request, searcher: Searcher, models: Models | None = None) -
             resolved, reply = _answer(plain, earlier, searcher, models)
             spoken = reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION
             if spoken and reply.interpretation.kind is not AnswerKind.CORPUS:
-                earlier = EarlierTurn(resolved.text, resolved.asked_for, reply)
+                earlier = EarlierTurn(resolved, reply)
     return _answer(request, earlier, searcher, models)[1]
 
 
@@ -69,16 +69,13 @@ def _answer(
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
     corrections: tuple[Correction, ...] = ()
-    expansions: tuple[Expansion, ...] = ()
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher)
-    question = read_question(resolved.text, asked_for=as_list(resolved.text, resolved.asked_for))
-    if Undo.EXPANSIONS not in request.undo:
-        question, expansions = add_equivalents(question, searcher)
-    question = mark_exact(question, searcher)
+    expand = Undo.EXPANSIONS not in request.undo
+    question, expansions = _read(resolved.main, resolved, searcher, expand=expand)
     within = None if request.filters == Filters() else searcher.select(request.filters)
-    interpretation = Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried)
+    interpretation = Interpretation(resolved.text.strip(), question.kind, corrections, expansions, resolved.carried)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
@@ -98,10 +95,10 @@ def _answer(
         )
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
+    leaning = None if any_contact else _leaning(resolved, searcher, expand=expand)
+    ranked, beside = _rank(question, leaning, searcher, models, limit=3 * depth, within=within)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
-    else:
-        ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
@@ -110,7 +107,10 @@ def _answer(
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
     elif passages:
         first = evidence[0].lead
-        sure = estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
+        sure = _estimate(question, first, ranked, searcher, models)
+        if leaning is not None and leaning.beside is not None and beside:
+            twin = next(candidate for candidate in beside if candidate.number == first.number)
+            sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models), key=_how_sure)
     reason = _reason(question, searcher, passages, sure, filtered=within is not None)
     answered = reason is None
     return resolved, Answer(
@@ -139,6 +139,55 @@ def _short(
         items = find_items(question, evidence, searcher, sure=sure.probability)
         return cite_items(items, evidence, passages, searcher)
     return cite_short_answer(question, evidence[0], passages[0], searcher)
+
+
+def _rank(
+    question: Question,
+    leaning: Leaning | None,
+    searcher: Searcher,
+    models: Models,
+    *,
+    limit: int,
+    within: Selection | None,
+) -> tuple[list[Ranked], list[Ranked]]:
+    """Return the best candidates, as they are in the main reading and in the one beside it, if there is one."""
+    if not question.terms:
+        return [], []
+    if leaning is None:
+        return rank(question, searcher, models.rankers, limit=limit, within=within), []
+    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within)
+
+
+def _estimate(
+    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher, models: Models
+) -> Confidence:
+    return estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
+
+
+def _how_sure(sure: Confidence) -> tuple[bool, float]:
+    return sure.band is not Band.LOW, sure.probability
+
+
+def _read(text: str, resolved: Resolved, searcher: Searcher, *, expand: bool) -> tuple[Question, tuple[Expansion, ...]]:
+    """Read one of a question's readings, with what may stand in its words' place; returns what was added."""
+    question = read_question(text, asked_for=as_list(text, resolved.asked_for))
+    question, expansions = add_equivalents(question, searcher) if expand else (question, ())
+    return mark_exact(question, searcher), expansions
+
+
+def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
+    """Return what a question leans on, as it is ranked."""
+    if resolved.near is None:
+        return None
+    beside = None if resolved.beside is None else _read(resolved.beside, resolved, searcher, expand=expand)[0]
+    numbers = searcher.sentence_numbers(resolved.near.article_id)
+    after = (
+        number
+        for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True)
+        if sentence.end > resolved.near.start
+    )
+    near = next(after, None)
+    return None if near is None else Leaning(beside, near)
 
 
 def _reason(

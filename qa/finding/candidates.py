@@ -51,6 +51,11 @@ class Candidates:
     by_meaning: NDArray[np.float64]
     rows: Rows
 
+    @property
+    def chosen(self) -> NDArray[np.int64]:
+        """The numbers of the candidates themselves, ascending."""
+        return self.numbers[self.are]
+
 
 def find_candidates(question: Question, searcher: Searcher, within: Selection | None) -> Candidates:
     """Return the candidates for a question with at least one term; there may be none."""
@@ -67,6 +72,24 @@ def find_candidates(question: Question, searcher: Searcher, within: Selection | 
 def candidates_of(chosen: Sequence[int], searcher: Searcher) -> Candidates:
     """Return sentences that were chosen otherwise, at least one, as candidates."""
     return _with_neighbours(np.unique(np.array(chosen, dtype=np.int64)), (), (), searcher)
+
+
+def find_around(number: int, searcher: Searcher, *, reach: int) -> NDArray[np.int64]:
+    """Return the numbers of the sentences that can answer up to `reach` before and after one, in its article."""
+    near = np.arange(max(0, number - reach), min(searcher.n_rows, number + reach + 1))
+    rows = searcher.rows(near)
+    own = searcher.rows(np.array([number])).articles[0]
+    return np.asarray(near[~np.isin(rows.roles, _CANNOT_ANSWER) & (rows.articles == own)])
+
+
+def widen(pool: Candidates, also: NDArray[np.int64], searcher: Searcher) -> Candidates:
+    """Return candidates with further ones, by number, that were not found by words or meaning."""
+    chosen = np.union1d(pool.chosen, also)
+    numbers, rows = _beside(chosen, searcher)
+    by_words, by_meaning = np.zeros(len(numbers)), np.zeros(len(numbers))
+    at = np.searchsorted(numbers, pool.numbers)
+    by_words[at], by_meaning[at] = pool.by_words, pool.by_meaning
+    return Candidates(numbers, np.isin(numbers, chosen), by_words, by_meaning, rows)
 
 
 def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[int]:
@@ -88,13 +111,19 @@ def _neighbours(numbers: NDArray[np.int64], searcher: Searcher) -> NDArray[np.in
 def _with_neighbours(
     chosen: NDArray[np.int64], words: Sequence[Hit], meant: Sequence[Hit], searcher: Searcher
 ) -> Candidates:
-    near = _neighbours(chosen, searcher)
-    own = np.repeat(searcher.rows(chosen).articles, 2 * REACH + 1)
-    numbers = np.unique(near[searcher.rows(near).articles == own])
+    numbers, rows = _beside(chosen, searcher)
     by_words, by_meaning = np.zeros(len(numbers)), np.zeros(len(numbers))
     for hits, out in ((words, by_words), (meant, by_meaning)):
         out[np.searchsorted(numbers, [hit.sentence for hit in hits])] = [hit.score for hit in hits]
-    return Candidates(numbers, np.isin(numbers, chosen), by_words, by_meaning, searcher.rows(numbers))
+    return Candidates(numbers, np.isin(numbers, chosen), by_words, by_meaning, rows)
+
+
+def _beside(chosen: NDArray[np.int64], searcher: Searcher) -> tuple[NDArray[np.int64], Rows]:
+    """Return the numbers of candidates and of the sentences up to REACH beside them, and where these stand."""
+    near = _neighbours(chosen, searcher)
+    own = np.repeat(searcher.rows(chosen).articles, 2 * REACH + 1)
+    numbers = np.unique(near[searcher.rows(near).articles == own])
+    return numbers, searcher.rows(numbers)
 
 
 def search_weights(question: Question, searcher: Searcher) -> dict[str, float]:

@@ -1,8 +1,11 @@
 """Ranking the candidates for a question: by how much each is like those that answered other questions.
 
-The score is a learned one, over the features of a candidate and of what stands around it. Its parts can be shown.
+The score is a learned one, over the features of a candidate and of what stands around it. Its parts can be shown. A
+question that leans on the turn before it is ranked in two readings, and for where the answer before stands.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +14,30 @@ from numpy.typing import NDArray
 from corpus import Sentence
 from index import Heading, Searcher, Selection
 from qa.asking.question import Question
-from qa.finding.candidates import find_candidates
+from qa.finding.candidates import find_around, find_candidates, widen
 from qa.finding.features import Measured, measure
 from qa.finding.ranker import Rankers
 from qa.finding.short_answers import strength
 from qa.values import AnswerKind, ScorePart
 
+Column = NDArray[np.float64]
+
 _OPEN = (AnswerKind.PASSAGE, AnswerKind.YES_NO)
 """Kinds that any sentence may answer."""
+
+BESIDE = 1 / 3
+"""How much the reading beside the main one counts."""
+
+NEAR_ARTICLE, NEAR_SECTION, NEAR_SENTENCE = 1.0, 0.5, 0.5
+"""What it adds to stand in the article of the answer before, in its section too, and within NEAR_REACH sentences."""
+
+NEAR_REACH = 3
+AROUND = 60
+"""So many sentences before and after the answer before are candidates."""
+
+READ_BESIDE = "as it is read beside"
+NEAR = "where the answer before stands"
+"""Parts of the score of a candidate for a question that leans on the turn before it."""
 
 
 class Beside(NamedTuple):
@@ -47,6 +66,14 @@ class Ranked(NamedTuple):
     beside: tuple[Beside, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What a question leans on: another reading of it, if any, and the number of the sentence that answered before."""
+
+    beside: Question | None
+    near: int
+
+
 def rank(
     question: Question, searcher: Searcher, rankers: Rankers, *, limit: int, within: Selection | None = None
 ) -> list[Ranked]:
@@ -54,14 +81,67 @@ def rank(
     pool = find_candidates(question, searcher, within)
     if not len(pool.numbers):
         return []
-    measured = measure(question, searcher, pool)
-    return best_of(question, searcher, measured, rankers, limit)
+    return best_of(question, searcher, measure(question, searcher, pool), rankers, limit)
+
+
+def rank_leaning(
+    question: Question,
+    leaning: Leaning,
+    searcher: Searcher,
+    rankers: Rankers,
+    *,
+    limit: int,
+    within: Selection | None = None,
+) -> tuple[list[Ranked], list[Ranked]]:
+    """Rank as `rank` does, in two readings, and for where the answer before stands; returns the same candidates as they
+    are in each reading. The second is empty where there is none, or it has no term.
+    """
+    pool = find_candidates(question, searcher, within)
+    pool = widen(pool, find_around(leaning.near, searcher, reach=AROUND), searcher)
+    if leaning.beside is None or not leaning.beside.terms:
+        measured = measure(question, searcher, pool)
+        near = _nearness(leaning.near, measured.numbers, searcher)
+        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near}), []
+    other = find_candidates(leaning.beside, searcher, within)
+    main = measure(question, searcher, widen(pool, other.chosen, searcher))
+    beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
+    near = _nearness(leaning.near, main.numbers, searcher)
+    by_main, by_beside = (
+        share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
+    )
+    return (
+        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside, NEAR: near}),
+        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main, NEAR: near}),
+    )
+
+
+def _nearness(number: int, numbers: NDArray[np.int64], searcher: Searcher) -> Column:
+    """Return what it adds to each of some sentences, (n,), to stand near one."""
+    one, rows = searcher.rows(np.array([number])), searcher.rows(numbers)
+    article = rows.articles == one.articles[0]
+    section = article & (rows.sections == one.sections[0])
+    beside = article & (numbers != number) & (np.abs(numbers - number) <= NEAR_REACH)
+    return np.asarray(NEAR_ARTICLE * article + NEAR_SECTION * section + NEAR_SENTENCE * beside, dtype=np.float64)
 
 
 def best_of(question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int) -> list[Ranked]:
     """Score what was measured of candidates, and return the best of them as `rank` does."""
+    return _best(question, searcher, measured, rankers, limit, 1.0, {})
+
+
+def _best(
+    question: Question,
+    searcher: Searcher,
+    measured: Measured,
+    rankers: Rankers,
+    limit: int,
+    share: float,
+    added: Mapping[str, Column],
+) -> list[Ranked]:
+    """Return the best candidates by this share of what was measured of them, and what is added, each (n,), by name."""
     ranker = rankers.of(measured.features)
-    scores, reached = ranker.score(measured.table)
+    learned, reached = ranker.score(measured.table)
+    scores = share * learned + sum(added.values())
     order = np.argsort(-scores, kind="stable")[:limit]
     numbers = measured.numbers[order].tolist()
     names = [feature.name for feature in measured.features]
@@ -70,7 +150,11 @@ def best_of(question: Question, searcher: Searcher, measured: Measured, rankers:
         order.tolist(), numbers, searcher.sentences(numbers), searcher.headings(numbers), strict=True
     ):
         seen = dict(zip(names, measured.table[place].tolist(), strict=True))
-        parts = zip(ranker.groups, ranker.explain(measured.table[place], reached[place]).tolist(), strict=True)
+        worths = (share * ranker.explain(measured.table[place], reached[place])).tolist()
+        parts = [
+            *zip(ranker.groups, worths, strict=True),
+            *((name, float(each[place])) for name, each in added.items()),
+        ]
         out.append(
             Ranked(
                 number,

@@ -181,3 +181,117 @@ def test_a_greeting_between_two_turns_does_not_part_them(harbours: Searcher) -> 
     history = ("Which harbour is getting a boatyard?", "thanks")
     reply = answer(Request("who do I ring there?", history=history), harbours)
     assert short_of(reply) == "Piotr Wolski"
+
+
+FERRY = """The Skell ferry
+
+The Skell ferry will cross in eleven minutes from May. It took twenty-five minutes before the new engine was fitted.
+
+The council chose a battery engine because diesel had fouled the oyster beds.
+
+The ferry is run by Marta Quell. Quell said that the engine had been tried in the harbour first.
+
+Quell was born in Haddow and studied naval architecture at Porth College.
+
+Passenger numbers were 40,000 in 2019 and 61,000 in 2023.
+"""
+LIBRARY = """The Ostle library
+
+The Ostle library opens on Sundays from June. It was tried in the winter, for nine weeks.
+
+The engine of the book lift was replaced in March. Diesel heaters will go next year.
+
+The reading room was designed by Ruth Abend. Abend said that its roof had cost £80,000.
+
+Loans were 12,000 in 2019 and 9,500 in 2023.
+"""
+
+
+@pytest.fixture(scope="module")
+def skell(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("skell")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    (folder / "articles" / "library.txt").write_text(LIBRARY, encoding="utf-8")
+    build_index(folder / "articles", folder / "index")
+    return open_index(folder / "index")
+
+
+def first_of(reply: Answer) -> str:
+    return (reply.passages or reply.nearest)[0].text
+
+
+@pytest.mark.parametrize(
+    ("turns", "holds"),
+    [
+        pytest.param(("How long does the Skell ferry take?", "and what was it before?"), "twenty-five", id="before"),
+        pytest.param(("Which engine did the council choose for the ferry?", "Why?"), "oyster beds", id="why"),
+        pytest.param(("Who runs the ferry?", "Where did she study?"), "Porth College", id="she"),
+        pytest.param(
+            ("Who runs the ferry?", "what did she say about the engine", "And where was she born?"), "Haddow",
+            id="she-over-three-turns",
+        ),
+        pytest.param(
+            ("How many passengers did the Skell ferry have in 2019?", "And in 2023?"), "61,000", id="another-year"
+        ),
+        pytest.param(
+            ("Which engine did the council choose for the ferry?", "ok thanks", "why?"), "oyster beds", id="thanks"
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_question_leaves_open_is_found_near_the_answer_before(
+    turns: tuple[str, ...], holds: str, skell: Searcher
+) -> None:
+    *history, question = turns
+    reply = answer(Request(question, history=tuple(history)), skell)
+    assert holds in first_of(reply)
+    assert reply.interpretation.carried_over
+
+
+def test_a_question_that_asks_nothing_asks_for_what_was_asked_before(skell: Searcher) -> None:
+    history = ("How many passengers did the Skell ferry have in 2019?",)
+    for question in ("and in 2023?", "and what was it in 2023?", "the same for the Ostle library"):
+        reading = answer(Request(question, history=history), skell).interpretation
+        assert reading.kind is AnswerKind.NUMBER, question
+    assert answer(Request("and why did they rise", history=history), skell).interpretation.kind is not AnswerKind.NUMBER
+
+
+def test_a_year_takes_the_place_of_a_year(skell: Searcher) -> None:
+    history = ("How many passengers did the Skell ferry have in 2019?",)
+    assert "2019" not in answer(Request("And in 2023?", history=history), skell).interpretation.standalone
+
+
+def test_the_newest_person_is_the_one_that_is_spoken_of(skell: Searcher) -> None:
+    history = ("Who runs the Skell ferry?", "And who designed the reading room at the Ostle library?")
+    reading = answer(Request("what did she say?", history=history), skell).interpretation
+    assert "Ruth Abend" in reading.carried_over
+    assert "Marta Quell" not in reading.standalone
+
+
+def test_a_carried_word_counts_for_less_than_what_a_question_says_itself(skell: Searcher) -> None:
+    history = ("Which engine did the council choose for the ferry?",)
+    reply = answer(Request("And how much did the roof of the reading room cost?", history=history), skell)
+    assert "£80,000" in first_of(reply)
+
+
+def test_what_was_led_up_to_a_question_is_not_carried_over(skell: Searcher) -> None:
+    history = ("My aunt has a bad knee. How long does the Skell ferry take to cross?",)
+    reading = answer(Request("and what was it before?", history=history), skell).interpretation
+    assert "knee" not in reading.standalone
+    assert "aunt" not in reading.standalone
+
+
+@pytest.mark.parametrize("opening", ["Never mind that -", "Forget it:", "Different question:"])
+def test_who_drops_a_subject_carries_nothing_over(opening: str, skell: Searcher) -> None:
+    asked = Request(f"{opening} when does it open on Sundays?", history=("Who runs the Skell ferry?",))
+    assert answer(asked, skell).interpretation.carried_over == ()
+
+
+def test_the_parts_of_a_score_sum_to_it_after_another_turn(skell: Searcher) -> None:
+    history = ("Which engine did the council choose for the ferry?",)
+    for question in ("why?", "where did they try it first", "And how much did the roof of the reading room cost?"):
+        reply = answer(Request(question, history=history, limit=20, explain=True), skell)
+        for passage in reply.passages + reply.nearest:
+            assert sum(part.weight for part in passage.parts) == pytest.approx(passage.score, abs=1e-6)
+        told = {part.term for passage in reply.passages + reply.nearest for part in passage.parts}
+        assert "where the answer before stands" in told, question
