@@ -1,5 +1,6 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Filters, Searcher
@@ -8,11 +9,12 @@ from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
-from qa.finding.ranking import rank
+from qa.finding.ranking import Ranked, rank
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
+from qa.saying.missing import find_absent, find_reason
 from qa.values import (
     Answer,
     Band,
@@ -22,7 +24,6 @@ from qa.values import (
     IndexStamp,
     Interpretation,
     NoAnswer,
-    Passage,
     Reason,
     Request,
     Undo,
@@ -84,8 +85,8 @@ def _answer(
     elif passages:
         first = evidence[0].lead
         sure = estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
-    reason = _reason(question, searcher, passages, sure, filtered=within is not None)
-    answered = reason is None
+    answered = bool(passages) and sure.band is not Band.LOW
+    reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
     return resolved, Answer(
         question=request.question,
         interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
@@ -100,32 +101,28 @@ def _answer(
     )
 
 
-def _reason(
-    question: Question, searcher: Searcher, passages: tuple[Passage, ...], sure: Confidence, *, filtered: bool
-) -> Reason | None:
-    """Return why there is no answer, None when there is one."""
+def _reason(question: Question, searcher: Searcher, ranked: Sequence[Ranked], *, filtered: bool) -> Reason:
+    """Return why there is no answer, where there is none."""
     if not question.terms and not asks_for_any_contact(question):
         return Reason.NOT_A_QUESTION
     if not searcher.n_sentences:
         return Reason.EMPTY_INDEX
-    if passages and sure.band is not Band.LOW:
-        return None
-    if filtered and not passages and any(searcher.document_frequency(term.term) for term in question.terms):
+    if filtered and not ranked and any(searcher.document_frequency(term.term) for term in question.terms):
         return Reason.FILTERED_OUT
-    return Reason.TERMS_ABSENT if _absent(question, searcher) else Reason.BELOW_THRESHOLD
+    return find_reason(question, ranked, searcher)
 
 
-def _absent(question: Question, searcher: Searcher) -> tuple[str, ...]:
-    """Return the question's words that no article holds."""
-    return tuple(term.word for term in question.terms if not searcher.document_frequency(term.term))
+_SUGGESTIONS = {
+    Reason.NOT_A_QUESTION: "Ask about a place, a person, a figure or a date that the articles may mention.",
+    Reason.EMPTY_INDEX: "The index holds no article yet: add one and index again.",
+    Reason.FILTERED_OUT: "Articles that the filters leave out may answer: widen the filters.",
+    Reason.TERMS_ABSENT: "Check the spelling, or ask in other words.",
+    Reason.BELOW_THRESHOLD: "Ask for one thing at a time, and name the place, person or programme you mean.",
+    Reason.NOT_STATED: "Ask for each of the values, and compare them.",
+    Reason.UNSURE: "Ask in other words, and name the place, person or programme you mean.",
+}
 
 
 def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:
-    suggestions = {
-        Reason.NOT_A_QUESTION: ("Ask about a place, a person, a figure or a date that the articles may mention.",),
-        Reason.EMPTY_INDEX: ("The index holds no article yet: add one and index again.",),
-        Reason.FILTERED_OUT: ("Articles that the filters leave out may answer: widen the filters.",),
-        Reason.TERMS_ABSENT: ("Check the spelling, or ask in other words.",),
-        Reason.BELOW_THRESHOLD: ("Ask for one thing at a time, and name the place, person or programme you mean.",),
-    }
-    return NoAnswer(reason, _absent(question, searcher), suggestions[reason])
+    absent = tuple(term.word for term in find_absent(question, searcher))
+    return NoAnswer(reason, absent, (_SUGGESTIONS[reason],))

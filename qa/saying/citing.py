@@ -9,6 +9,7 @@ from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.ranking import Ranked
+from qa.saying.missing import tells
 from qa.values import Citation, Passage, ShortAnswer
 
 CONTEXT = 32
@@ -131,7 +132,11 @@ def _passage(
         after=after,
         highlights=_highlights(question, near.values(), article, start, end),
         matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
-        missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
+        missing_terms=tuple(
+            term.word
+            for term, held in zip(question.terms, lead.held, strict=True)
+            if not held and tells(term, question)
+        ),
         parts=lead.parts,
         sources=sources,
         citations=citations,

@@ -83,7 +83,7 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
         yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
-        yield "\nNot an answer, but nearest:"
+        yield f"\n{turn.over_nearest}:"
     for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
         yield from _passage(passage, root)
     yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"

@@ -29,7 +29,15 @@ _ORIGINS = {
 
 _REFUSALS = {
     Reason.TERMS_ABSENT: ("The articles don’t say", ""),
-    Reason.BELOW_THRESHOLD: ("The articles don’t say", "No passage covers enough of the question to be its answer."),
+    Reason.BELOW_THRESHOLD: (
+        "The articles don’t say",
+        "The passages that come nearest do not hold what was asked for.",
+    ),
+    Reason.NOT_STATED: (
+        "No passage says it",
+        "It would have to be counted, or worked out from several passages: read those that come nearest.",
+    ),
+    Reason.UNSURE: ("Not sure", "One of the passages below may answer, or none of them: read them to see."),
     Reason.FILTERED_OUT: ("Not in these articles", "The filters leave out every article that could answer."),
     Reason.EMPTY_INDEX: ("There are no articles yet", "Nothing can be answered until articles are added."),
     Reason.NOT_A_QUESTION: ("Nothing to look for", "There are no words in this that could be looked up."),
@@ -43,6 +51,9 @@ _MEANINGS = {
     "who had not seen this program, 52 of 88 answers of medium confidence were right: check the source.",
 }
 """What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
+
+_OVER_NEAREST = {False: "Not an answer, but nearest", True: "These may answer"}
+"""What stands over the nearest passages, by whether these may answer."""
 
 _NEAREST = 3
 """How many passages that are no answer are shown at once."""
@@ -76,10 +87,10 @@ class ShownTurn:
     """One question and its answer, ready for the template; `short` and the passages are the answer's own.
 
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
-    others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown and
-    `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or
-    `none` without an answer. `announcement` is what a screen reader is told. `differing`: values that differ, with the
-    citations that give each.
+    others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown, under
+    `over_nearest`, and `farther` folded away. `searched`: the question as it was searched, where that is another.
+    `tone` is the band; without an answer `unsure`, where one of the nearest may be it, else `none`. `announcement` is
+    what a screen reader is told. `differing`: values that differ, with the citations that give each.
     """
 
     id: str
@@ -103,6 +114,7 @@ class ShownTurn:
     differing: tuple[tuple[str, tuple[Citation, ...]], ...]
     lead: Passage | None
     more: tuple[Passage, ...]
+    over_nearest: str
     nearest: tuple[Passage, ...]
     farther: tuple[Passage, ...]
     citations: tuple[Citation, ...]
@@ -113,6 +125,7 @@ class ShownTurn:
 def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
     """Put the answer to a request into words, with questions to ask next."""
     refusal = answer.no_answer
+    unsure = refusal is not None and refusal.reason is Reason.UNSURE
     headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
     questions = (*request.history, request.question)
     undone = tuple(sorted(request.undo))
@@ -126,7 +139,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         version=answer.index.version,
         href=address(questions, undone),
         title=title_of(f"{request.question} – Pioneer Q&A"),
-        tone="none" if refusal else band.value,
+        tone=("unsure" if unsure else "none") if refusal else band.value,
         announcement=_announcement(answer, headline),
         searched=standalone if standalone != request.question else "",
         understood=tuple(_changes(answer.interpretation, questions, undone)),
@@ -140,6 +153,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         differing=tuple(_differing(answer)),
         lead=next((passage for passage in answer.passages if passage.rank == rank), None),
         more=tuple(passage for passage in answer.passages if passage.rank != rank),
+        over_nearest=_OVER_NEAREST[unsure],
         nearest=answer.nearest[:_NEAREST],
         farther=answer.nearest[_NEAREST:],
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
@@ -149,6 +163,8 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
 
 
 def _announcement(answer: Answer, headline: str) -> str:
+    if answer.no_answer and answer.no_answer.reason is Reason.UNSURE:
+        return f"{headline}. The nearest passages may answer."
     if headline:
         return f"No answer. {headline}."
     if answer.short:
