@@ -18,6 +18,7 @@ from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
+from qa.saying.missing import find_absent, find_reason
 from qa.saying.whole import Asked, answer_whole
 from qa.values import (
     Answer,
@@ -111,8 +112,8 @@ def _answer(
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models), key=_how_sure)
-    reason = _reason(question, searcher, passages, sure, filtered=within is not None)
-    answered = reason is None
+    answered = bool(passages) and sure.band is not Band.LOW
+    reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
     return resolved, Answer(
         question=request.question,
         interpretation=interpretation,
@@ -190,32 +191,28 @@ def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning
     return None if near is None else Leaning(beside, near)
 
 
-def _reason(
-    question: Question, searcher: Searcher, passages: tuple[Passage, ...], sure: Confidence, *, filtered: bool
-) -> Reason | None:
-    """Return why there is no answer, None when there is one."""
+def _reason(question: Question, searcher: Searcher, ranked: Sequence[Ranked], *, filtered: bool) -> Reason:
+    """Return why there is no answer, where there is none."""
     if not question.terms and not asks_for_any_contact(question):
         return Reason.NOT_A_QUESTION
     if not searcher.n_sentences:
         return Reason.EMPTY_INDEX
-    if passages and sure.band is not Band.LOW:
-        return None
-    if filtered and not passages and any(searcher.document_frequency(term.term) for term in question.terms):
+    if filtered and not ranked and any(searcher.document_frequency(term.term) for term in question.terms):
         return Reason.FILTERED_OUT
-    return Reason.TERMS_ABSENT if _absent(question, searcher) else Reason.BELOW_THRESHOLD
+    return find_reason(question, ranked, searcher)
 
 
-def _absent(question: Question, searcher: Searcher) -> tuple[str, ...]:
-    """Return the question's words that no article holds."""
-    return tuple(term.word for term in question.terms if not searcher.document_frequency(term.term))
+_SUGGESTIONS = {
+    Reason.NOT_A_QUESTION: "Ask about a place, a person, a figure or a date that the articles may mention.",
+    Reason.EMPTY_INDEX: "The index holds no article yet: add one and index again.",
+    Reason.FILTERED_OUT: "Articles that the filters leave out may answer: widen the filters.",
+    Reason.TERMS_ABSENT: "Check the spelling, or ask in other words.",
+    Reason.BELOW_THRESHOLD: "Ask for one thing at a time, and name the place, person or programme you mean.",
+    Reason.NOT_STATED: "Ask for each of the values, and compare them.",
+    Reason.UNSURE: "Ask in other words, and name the place, person or programme you mean.",
+}
 
 
 def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:
-    suggestions = {
-        Reason.NOT_A_QUESTION: ("Ask about a place, a person, a figure or a date that the articles may mention.",),
-        Reason.EMPTY_INDEX: ("The index holds no article yet: add one and index again.",),
-        Reason.FILTERED_OUT: ("Articles that the filters leave out may answer: widen the filters.",),
-        Reason.TERMS_ABSENT: ("Check the spelling, or ask in other words.",),
-        Reason.BELOW_THRESHOLD: ("Ask for one thing at a time, and name the place, person or programme you mean.",),
-    }
-    return NoAnswer(reason, _absent(question, searcher), suggestions[reason])
+    absent = tuple(term.word for term in find_absent(question, searcher))
+    return NoAnswer(reason, absent, (_SUGGESTIONS[reason],))

@@ -43,13 +43,20 @@ class Band(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why there is no answer."""
+    """Why there is no answer.
+
+    `terms_absent`: no article holds what the question is about. `below_threshold`: nothing near holds what it asks for.
+    `not_stated`: it would have to be counted, or reasoned over passages. `unsure`: nothing of this is known, and what
+    is nearest may answer.
+    """
 
     TERMS_ABSENT = "terms_absent"
     BELOW_THRESHOLD = "below_threshold"
     FILTERED_OUT = "filtered_out"
     EMPTY_INDEX = "empty_index"
     NOT_A_QUESTION = "not_a_question"
+    UNSURE = "unsure"
+    NOT_STATED = "not_stated"
 
 
 class Undo(StrEnum):
@@ -242,7 +249,7 @@ class IndexStamp:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one request. Either `passages` holds evidence, or `no_answer` says why not and `nearest` may hold
-    the passages that came closest, which are not an answer.
+    the passages that came closest: they may answer where the reason is `unsure`, else they are not an answer.
     """
 
     question: str

@@ -9,6 +9,7 @@ from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.items import Item
+from qa.saying.missing import tells
 from qa.values import AnswerKind, Citation, Passage, ScorePart, ShortAnswer, ShortItem
 
 CONTEXT = 32
@@ -162,7 +163,11 @@ def _passage(
         after=after,
         highlights=_highlights(question, near.values(), article, start, end),
         matched_terms=tuple(term.word for term, held in zip(question.terms, evidence.held, strict=True) if held),
-        missing_terms=tuple(term.word for term, held in zip(question.terms, evidence.held, strict=True) if not held),
+        missing_terms=tuple(
+            term.word
+            for term, held in zip(question.terms, evidence.held, strict=True)
+            if not held and tells(term, question)
+        ),
         parts=(*lead.parts, ScorePart(BESIDE, evidence.gain)) if evidence.gain else lead.parts,
         sources=sources,
         citations=citations,

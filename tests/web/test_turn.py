@@ -76,8 +76,18 @@ def refused(reason: Reason, **fields: Any) -> Answer:
 def test_each_reason_for_no_answer_has_its_words(reason: Reason) -> None:
     told = turn(refused(reason))
     assert told.refusal is not None
-    assert told.announcement == f"No answer. {told.headline}."
-    assert (told.tone, told.confidence) == ("none", "")
+    assert told.headline and told.confidence == ""
+    if reason is not Reason.UNSURE:
+        assert (told.announcement, told.tone) == (f"No answer. {told.headline}.", "none")
+
+
+def test_where_the_nearest_passages_may_answer_nobody_is_told_that_the_articles_do_not_say() -> None:
+    near = (passage(1, "The first one."),)
+    unsure, known = (turn(replace(refused(why), nearest=near)) for why in (Reason.UNSURE, Reason.BELOW_THRESHOLD))
+    assert (unsure.headline, unsure.over_nearest, unsure.tone) == ("Not sure", "These may answer", "unsure")
+    assert unsure.announcement == "Not sure. The nearest passages may answer."
+    assert not any("say" in words for words in (unsure.headline, unsure.why, unsure.announcement))
+    assert (known.headline, known.over_nearest) == ("The articles don’t say", "Not an answer, but nearest")
 
 
 def test_the_words_that_no_article_holds_are_passed_on() -> None:

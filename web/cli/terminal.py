@@ -22,11 +22,16 @@ _WHOLE = {
 
 _REASONS = {
     Reason.TERMS_ABSENT: "no article holds what the question is about",
-    Reason.BELOW_THRESHOLD: "no passage fits the question well enough",
+    Reason.BELOW_THRESHOLD: "the passages that come nearest do not hold what was asked for",
+    Reason.NOT_STATED: "no passage says it; it would have to be counted, or worked out from several",
+    Reason.UNSURE: "one of these passages may answer, or none",
     Reason.FILTERED_OUT: "the filters leave out every article that could answer",
     Reason.EMPTY_INDEX: "there are no articles to search",
     Reason.NOT_A_QUESTION: "that is no question",
 }
+
+_NEAREST = {False: "The nearest passages, which are not an answer:", True: "The nearest passages, which may answer:"}
+"""What stands over the nearest passages, by whether these may answer."""
 
 
 def show(answer: Answer) -> None:
@@ -42,7 +47,7 @@ def lines(answer: Answer, width: int) -> Iterator[str]:
         yield from _refusal(answer.no_answer, width)
         if answer.nearest:
             yield ""
-            yield click.style("The nearest passages, which are not an answer:", bold=True)
+            yield click.style(_NEAREST[answer.no_answer.reason is Reason.UNSURE], bold=True)
         yield from _passages(answer.nearest, width)
         return
     if answer.short:
@@ -80,7 +85,8 @@ def _changes(read: Interpretation, width: int) -> Iterator[str]:
 
 
 def _refusal(no_answer: NoAnswer, width: int) -> Iterator[str]:
-    yield from _wrapped(f"No answer: {_REASONS[no_answer.reason]}.", width, fg="yellow", bold=True)
+    told = "Not sure" if no_answer.reason is Reason.UNSURE else "No answer"
+    yield from _wrapped(f"{told}: {_REASONS[no_answer.reason]}.", width, fg="yellow", bold=True)
     if no_answer.missing_terms:
         yield from _wrapped(f"In no article: {', '.join(no_answer.missing_terms)}", width)
     for suggestion in no_answer.suggestions:

@@ -89,7 +89,7 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
         yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
-        yield "\nNot an answer, but nearest:"
+        yield f"\n{turn.over_nearest}:"
     together = [passage for _, passages in turn.columns for passage in passages]
     for passage in [*together, *([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
         yield from _passage(passage, root)

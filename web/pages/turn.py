@@ -55,7 +55,15 @@ _WHOLE_CONFIDENCE = {
 
 _REFUSALS = {
     Reason.TERMS_ABSENT: ("The articles don’t say", ""),
-    Reason.BELOW_THRESHOLD: ("The articles don’t say", "No passage covers enough of the question to be its answer."),
+    Reason.BELOW_THRESHOLD: (
+        "The articles don’t say",
+        "The passages that come nearest do not hold what was asked for.",
+    ),
+    Reason.NOT_STATED: (
+        "No passage says it",
+        "It would have to be counted, or worked out from several passages: read those that come nearest.",
+    ),
+    Reason.UNSURE: ("Not sure", "One of the passages below may answer, or none of them: read them to see."),
     Reason.FILTERED_OUT: ("Not in these articles", "The filters leave out every article that could answer."),
     Reason.EMPTY_INDEX: ("There are no articles yet", "Nothing can be answered until articles are added."),
     Reason.NOT_A_QUESTION: ("Nothing to look for", "There are no words in this that could be looked up."),
@@ -69,6 +77,9 @@ _MEANINGS = {
     "who had not seen this program, 52 of 88 answers of medium confidence were right: check the source.",
 }
 """What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
+
+_OVER_NEAREST = {False: "Not an answer, but nearest", True: "These may answer"}
+"""What stands over the nearest passages, by whether these may answer."""
 
 _NEAREST = 3
 """How many passages that are no answer are shown at once."""
@@ -104,10 +115,10 @@ class ShownTurn:
     `items`: each of several things that are asked for. `whole`: what is said over passages that are shown together, as
     they stand, where a section, two of them or the catalogue is asked for; `columns` are these, of two by name.
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
-    others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown and
-    `farther` folded away. `searched`: the question as it was searched, where that is another. `tone` is the band, or
-    `none` without an answer. `announcement` is what a screen reader is told. `differing`: values that differ, with the
-    citations that give each.
+    others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown, under
+    `over_nearest`, and `farther` folded away. `searched`: the question as it was searched, where that is another.
+    `tone` is the band; without an answer `unsure`, where one of the nearest may be it, else `none`. `announcement` is
+    what a screen reader is told. `differing`: values that differ, with the citations that give each.
     """
 
     id: str
@@ -134,6 +145,7 @@ class ShownTurn:
     differing: tuple[tuple[str, tuple[Citation, ...]], ...]
     lead: Passage | None
     more: tuple[Passage, ...]
+    over_nearest: str
     nearest: tuple[Passage, ...]
     farther: tuple[Passage, ...]
     citations: tuple[Citation, ...]
@@ -144,6 +156,7 @@ class ShownTurn:
 def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
     """Put the answer to a request into words, with questions to ask next."""
     refusal = answer.no_answer
+    unsure = refusal is not None and refusal.reason is Reason.UNSURE
     headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
     questions = (*request.history, request.question)
     undone = tuple(sorted(request.undo))
@@ -160,7 +173,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         version=answer.index.version,
         href=address(questions, undone),
         title=title_of(f"{request.question} – Pioneer Q&A"),
-        tone="none" if refusal else band.value,
+        tone=("unsure" if unsure else "none") if refusal else band.value,
         announcement=_announcement(answer, headline),
         searched=standalone if standalone != request.question else "",
         understood=tuple(_changes(answer.interpretation, questions, undone)),
@@ -177,6 +190,7 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         differing=tuple(_differing(answer)),
         lead=None if columns else next((passage for passage in answer.passages if passage.rank == rank), None),
         more=() if columns else tuple(passage for passage in answer.passages if passage.rank != rank),
+        over_nearest=_OVER_NEAREST[unsure],
         nearest=answer.nearest[:_NEAREST],
         farther=answer.nearest[_NEAREST:],
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
@@ -186,6 +200,8 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
 
 
 def _announcement(answer: Answer, headline: str) -> str:
+    if answer.no_answer and answer.no_answer.reason is Reason.UNSURE:
+        return f"{headline}. The nearest passages may answer."
     if headline:
         return f"No answer. {headline}."
     if answer.short:
