@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from corpus import Role
 from index.build.cache import Cache
-from index.disk.arrays import ENCODINGS, GREATEST, SCALES, begin_array, end_array
+from index.disk.arrays import ENCODINGS, GREATEST, SCALES, SIGNS, begin_array, end_array, save_array
+from index.disk.signs import SIGNED_FROM, sign_words
 from index.read.generation import Generation
 from index.text.encoder import Encoder
 
@@ -167,8 +168,11 @@ def count_texts(slices: Iterable[Slice]) -> int:
     return sum(len(own.asked) for own in slices)
 
 
-def save_vectors(folder: Path, encoded: Iterable[tuple[Slice, Encoded]], dimensions: int) -> None:
-    """Write the arrays of an index's vectors, zero for sentences that cannot answer. Raises OSError."""
+def save_vectors(folder: Path, encoded: Iterable[tuple[Slice, Encoded]], dimensions: int) -> list[str]:
+    """Write the arrays of an index's vectors, zero for sentences that cannot answer; returns their names.
+
+    Raises OSError.
+    """
     rows = 0
     paths = folder / f"{ENCODINGS}.npy", folder / f"{SCALES}.npy"
     with paths[0].open("wb") as numbers, paths[1].open("wb") as scales:
@@ -185,3 +189,7 @@ def save_vectors(folder: Path, encoded: Iterable[tuple[Slice, Encoded]], dimensi
             rows += len(there)
         end_array(numbers, (rows, dimensions), np.dtype(np.int8))
         end_array(scales, (rows,), np.dtype(np.float32))
+    if rows < SIGNED_FROM:
+        return [ENCODINGS, SCALES]
+    save_array(folder, SIGNS, sign_words(np.load(paths[0], mmap_mode="r", allow_pickle=False)))
+    return [ENCODINGS, SCALES, SIGNS]

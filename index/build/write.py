@@ -18,7 +18,6 @@ from index.build.encode import Encoded, Slice, encoding_settings, save_vectors
 from index.build.gather import Gathering
 from index.build.record import Recorder
 from index.build.version import settings
-from index.disk.arrays import ENCODINGS, SCALES
 from index.disk.leases import UNFINISHED
 from index.disk.manifest import MANIFEST, Manifest, file_entry
 from index.text.encoder import Encoder
@@ -114,14 +113,14 @@ def linked(generation: Path) -> Iterator[Path]:
 
 def add_vectors(folder: Path, encoder: Encoder, encoded: Iterable[tuple[Slice, Encoded]], version: str) -> None:
     """Write the vectors of sentences to a folder that is not in its place, and that it has them. Raises OSError."""
-    save_vectors(folder, encoded, encoder.dimensions)
+    names = save_vectors(folder, encoded, encoder.dimensions)
     manifest = Manifest.read(folder)
     manifest = replace(
         manifest,
         version=version,
         built_at=_now(),
         settings={**manifest.settings, **encoding_settings(encoder), "dimensions": encoder.dimensions},
-        files={**manifest.files, **_entries([folder / f"{name}.npy" for name in (ENCODINGS, SCALES)])},
+        files={**manifest.files, **_entries([folder / f"{name}.npy" for name in names])},
     )
     (folder / MANIFEST).write_text(manifest.text(), encoding="utf-8")
 

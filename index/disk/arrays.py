@@ -20,6 +20,7 @@ sentences.npy                 (n_rows, 10) int32: start, end, role, section and 
                               and its traits, see `index.text.traits`
 encodings.npy                 (n_rows, d) int8, only with an encoder: each sentence's vector, its greatest number 127
 encoding-scales.npy           (n_rows,) float32: what these are multiplied with, 0 for sentences that cannot answer
+encoding-signs.npy            (ceil(d / 64), n_rows) uint64, only of a large index: their signs, see `index.disk.signs`
 """
 
 from collections.abc import Iterable
@@ -31,10 +32,11 @@ from numpy.typing import NDArray
 
 from corpus import MOST_SHOWN
 from index.disk.manifest import REMEDY, Manifest
+from index.disk.signs import words_of
 from index.errors import IndexDamaged
 from index.text.word_vectors import DIMENSIONS
 
-ENCODINGS, SCALES = "encodings", "encoding-scales"
+ENCODINGS, SCALES, SIGNS = "encodings", "encoding-scales", "encoding-signs"
 
 GREATEST = 127
 """The greatest number of each sentence's vector, as it is stored."""
@@ -69,10 +71,14 @@ TYPES: dict[str, np.dtype[Any]] = {
 ENCODED: dict[str, np.dtype[Any]] = {ENCODINGS: np.dtype(np.int8), SCALES: np.dtype(np.float32)}
 """Those of an index that was built with an encoder."""
 
+SIGNED: dict[str, np.dtype[Any]] = {SIGNS: np.dtype(np.uint64)}
+"""Those that it has, too, where its manifest names them."""
+
 
 def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
-    types = TYPES if manifest.encoder is None else TYPES | ENCODED
+    signed = f"{SIGNS}.npy" in manifest.files
+    types = TYPES | (ENCODED if manifest.encoder is not None else {}) | (SIGNED if signed else {})
     arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
@@ -93,6 +99,8 @@ def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     }
     if manifest.encoder is not None:
         shapes |= {ENCODINGS: (rows, manifest.dimensions), SCALES: (rows,)}
+    if signed:
+        shapes |= {SIGNS: (words_of(manifest.dimensions), rows)}
     for name, shape in shapes.items():
         if manifest.files.get(f"{name}.npy", {}).get("bytes") != _HEADER + arrays[name].nbytes:
             raise IndexDamaged(f"{folder / name}.npy: is not as long as its head says; {REMEDY}")

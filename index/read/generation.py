@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span, Vocabulary
-from index.disk.arrays import ENCODINGS, SCALES, check_fractions, check_numbers, open_arrays
+from index.disk.arrays import ENCODINGS, SCALES, SIGNS, check_fractions, check_numbers, open_arrays
 from index.disk.database import DATABASE, Database
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
@@ -53,7 +53,7 @@ class Generation:
         self._manifest = manifest
         self._meanings: Meanings | None = None
         if encoder is not None and ENCODINGS in arrays:
-            self._meanings = Meanings(encoder, arrays[ENCODINGS], arrays[SCALES])
+            self._meanings = Meanings(encoder, arrays[ENCODINGS], arrays[SCALES], arrays.get(SIGNS))
         self._database = database
         self._postings = Postings(
             *(arrays[f"postings-{part}"] for part in ("starts", "sentences", "weights", "greatest"))
@@ -154,7 +154,7 @@ class Generation:
         return self._docstore.rows(numbers)
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
-        """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; exact."""
+        """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order."""
         if self._meanings is None:
             return ()
         best = self._meanings.best(text, limit=limit, within=None if within is None else within.ranges)

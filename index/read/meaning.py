@@ -1,4 +1,7 @@
-"""What sentences mean, by an encoder: a question's vector is compared with those that the index holds of sentences."""
+"""What sentences mean, by an encoder: a question's vector is compared with those that the index holds of sentences.
+
+In a large index it is so only with those that are near by their signs, see `index.disk.signs`.
+"""
 
 import math
 from collections.abc import Iterable
@@ -8,15 +11,19 @@ from numpy.typing import NDArray
 
 from index.disk.arrays import ENCODINGS, GREATEST, SCALES, check_fractions
 from index.disk.manifest import REMEDY
+from index.disk.signs import nearest_by_signs
 from index.errors import IndexDamaged
 from index.memo import memoized
-from index.read.postings import best_of
+from index.read.postings import best_of, places_within
 from index.text.encoder import Encoder
 from index.values import Numbers
 
 _AT_ONCE = 4096
 """How many vectors are in memory at a time, in full. 122,000 of 384 numbers are searched in 6 to 10 ms on one thread,
 where halves took 31 to 35."""
+
+_LOOKED_AT = 2000
+"""How many sentences of a large index are compared in full, those whose vectors' signs differ least."""
 
 _EXACT = 1 << 24
 """Up to here single precision adds whole numbers exactly."""
@@ -25,32 +32,55 @@ _EXACT = 1 << 24
 class Meanings:
     """What the sentences of an index mean, by the encoder that reads the questions too."""
 
-    def __init__(self, encoder: Encoder, encodings: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
-        """Store both. `encodings`: (n_rows, d), times `scales`, (n_rows,), of unit length; zero for sentences that
-        cannot answer.
+    def __init__(
+        self,
+        encoder: Encoder,
+        encodings: NDArray[np.int8],
+        scales: NDArray[np.float32],
+        signs: NDArray[np.uint64] | None = None,
+    ) -> None:
+        """Store them. `encodings`: (n_rows, d), times `scales`, (n_rows,), of unit length; zero for sentences that
+        cannot answer. `signs`: theirs, in a large index.
         """
         self._encoder = encoder
         self._encodings = encodings
         self._scales = scales
+        self._signs = signs
         self._fineness = np.float32(_fineness(encodings.shape[1]))
         self._vector = memoized(self._encode, 1 << 8)
 
     def best(self, text: str, *, limit: int, within: Iterable[range] | None = None) -> list[tuple[int, float]]:
-        """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order; exact."""
+        """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order.
+
+        It is exact; in a large index, among those that are looked at.
+        """
         vector = self._vector(text)
+        if self._signs is None:
+            return best_of(self._scaled(self._products(vector), self._scales), limit=limit, within=within)
+        allowed = self._scales > 0
+        if within is not None:
+            allowed &= places_within(within, len(allowed))
+        near = nearest_by_signs(self._signs, vector, allowed, _LOOKED_AT)
+        found = best_of(self._cosines(vector, near), limit=limit)
+        return [(int(near[place]), cosine) for place, cosine in found]
+
+    def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the product of all encodings with a vector: (n_rows,)."""
         found = np.empty(len(self._encodings), dtype=np.float32)
         held = np.empty((min(_AT_ONCE, len(found)), len(vector)), dtype=np.float32)
         for start in range(0, len(found), _AT_ONCE):
             rows = self._encodings[start : start + _AT_ONCE]
             held[: len(rows)] = rows
             np.dot(held[: len(rows)], vector, out=found[start : start + _AT_ONCE])
-        return best_of(self._scaled(found, self._scales), limit=limit, within=within)
+        return found
 
     def cosines(self, text: str, numbers: Numbers) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
-        rows = np.asarray(numbers, dtype=np.intp)
-        found = self._encodings[rows].astype(np.float32) @ self._vector(text)
-        return tuple(np.clip(self._scaled(found, self._scales[rows]), 0, 1).tolist())
+        found = self._cosines(self._vector(text), np.asarray(numbers, dtype=np.intp))
+        return tuple(np.clip(found, 0, 1).tolist())
+
+    def _cosines(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self._scaled(self._encodings[rows].astype(np.float32) @ vector, self._scales[rows])
 
     def _scaled(self, found: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
         check_fractions(scales, f"{SCALES}.npy")

@@ -159,13 +159,18 @@ def best_of(
     `within`: only places of these ranges.
     """
     if within is not None:
-        allowed = np.zeros(len(scores), dtype=bool)
-        for numbers in within:
-            allowed[numbers.start : numbers.stop] = True
-        scores = np.where(allowed, scores, 0)
+        scores = np.where(places_within(within, len(scores)), scores, 0)
     found = np.flatnonzero(scores > 0)
     if len(found) > limit > 0:
         values = scores[found]
         found = found[values >= np.partition(values, -limit)[-limit]]
     found = found[np.lexsort((found, -scores[found]))][:limit]
     return list(zip(found.tolist(), scores[found].tolist(), strict=True))
+
+
+def places_within(within: Iterable[range], length: int) -> NDArray[np.bool_]:
+    """Return whether each place, of so many, is within some ranges: (length,)."""
+    allowed = np.zeros(length, dtype=bool)
+    for numbers in within:
+        allowed[numbers.start : numbers.stop] = True
+    return allowed
