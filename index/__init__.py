@@ -40,6 +40,7 @@ from index.text.function_words import FUNCTION_WORDS
 from index.text.names import find_acronyms, is_name
 from index.text.spelling import is_english, load_words, measure_rarity
 from index.text.traits import Kind, Trait
+from index.text.word_vectors import WordVectors
 from index.values import (
     ArticleCard,
     BuildProgress,
@@ -89,6 +90,7 @@ __all__ = [
     "Token",
     "Trait",
     "VocabularyMismatch",
+    "WordVectors",
     "analyse",
     "build_index",
     "delete_withdrawn",

@@ -63,7 +63,7 @@ def _answer(
     expansions: tuple[Expansion, ...] = ()
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
-    resolved = resolve(text, earlier, searcher)
+    resolved = resolve(text, earlier, searcher, models.kinds)
     question = read_question(resolved.text, asked_for=resolved.asked_for)
     if Undo.EXPANSIONS not in request.undo:
         question, expansions = add_equivalents(question, searcher)
@@ -88,7 +88,7 @@ def _answer(
     answered = reason is None
     return resolved, Answer(
         question=request.question,
-        interpretation=Interpretation(question.text.strip(), question.kind, corrections, expansions, resolved.carried),
+        interpretation=Interpretation(question.text.strip(), question.told, corrections, expansions, resolved.carried),
         short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from index import Searcher, analyse, extract_terms, is_name
+from qa.asking.kind_model import KindModel
 from qa.asking.kinds import AskedFor, Wanted, kind_of
 from qa.asking.question import read_question
 from qa.values import Answer, AnswerKind, Origin
@@ -60,11 +61,11 @@ class Resolved:
     carried: tuple[str, ...]
 
 
-def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
-    """Complete a question from the turn before it."""
+def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher, kinds: KindModel | None = None) -> Resolved:
+    """Complete a question from the turn before it. `kinds`: what tells what is asked for, see `kind_of`."""
     fresh = _NEW_SUBJECT.match(text)
     text = text[fresh.end() :] if fresh else text
-    asked_for = kind_of(text)
+    asked_for = kind_of(text, kinds)
     if earlier is None or fresh:
         return Resolved(text, asked_for, ())
     own = read_question(text, asked_for=asked_for).terms
