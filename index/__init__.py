@@ -38,8 +38,9 @@ from index.text.equivalents import Equivalents, pair_terms
 from index.text.forget import forget_texts
 from index.text.function_words import FUNCTION_WORDS
 from index.text.names import find_acronyms, is_name
-from index.text.spelling import is_english, load_words, measure_rarity
+from index.text.spelling import is_english, load_words, measure_rarity, sounds_like
 from index.text.traits import Kind, Trait
+from index.text.word_vectors import WordVectors
 from index.values import (
     ArticleCard,
     BuildProgress,
@@ -89,6 +90,7 @@ __all__ = [
     "Token",
     "Trait",
     "VocabularyMismatch",
+    "WordVectors",
     "analyse",
     "build_index",
     "delete_withdrawn",
@@ -107,5 +109,6 @@ __all__ = [
     "publish",
     "publish_vectors",
     "read_texts",
+    "sounds_like",
     "verify_index",
 ]

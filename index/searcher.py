@@ -67,8 +67,10 @@ class Searcher(Protocol):
         corpus of very many words only common ones are compared.
         """
 
-    def spell(self, word: str) -> str | None:
-        """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
+    def spell(self, word: str, *, is_name: bool = False) -> str | None:
+        """The word of the corpus, or the common one of English, that a misspelt one means; None where none is near, or
+        the word is good English. `is_name`: it is written as a name, and means one of the corpus's words or none.
+        """
 
     def stands_for(self, acronym: str) -> str | None:
         """The name whose acronym or initials these are, as the corpus writes it."""

@@ -72,11 +72,11 @@ def _answer(
     corrections: tuple[Correction, ...] = ()
     if Undo.CORRECTIONS not in request.undo:
         text, corrections = correct_spelling(text, searcher)
-    resolved = resolve(text, earlier, searcher)
+    resolved = resolve(text, earlier, searcher, models.kinds)
     expand = Undo.EXPANSIONS not in request.undo
     question, expansions = _read(resolved.main, resolved, searcher, expand=expand)
     within = None if request.filters == Filters() else searcher.select(request.filters)
-    interpretation = Interpretation(resolved.text.strip(), question.kind, corrections, expansions, resolved.carried)
+    interpretation = Interpretation(resolved.text.strip(), question.told, corrections, expansions, resolved.carried)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)

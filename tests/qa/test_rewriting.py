@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import Role
 from index import Searcher, build_index, open_index
+from index.text.spelling import correct
 from qa import Answer, Request, Undo, answer
 from qa.asking.rewriting import correct_spelling
 
@@ -31,8 +33,11 @@ WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 
 def words_of(searcher: Searcher) -> list[str]:
-    articles = [searcher.article(card.id) for card in searcher.cards()]
-    return sorted({word for article in articles if article for word in WORD.findall(article.text)})
+    sentences = searcher.sentences(range(searcher.n_rows))
+    texts = [
+        sentence.text for sentence in sentences if sentence.role is not Role.FURNITURE
+    ]  # teasers are cut in a word
+    return sorted({word for text in texts for word in WORD.findall(text)})
 
 
 @pytest.mark.parametrize("corpus", ["pioneers", "harbours"])
@@ -193,3 +198,47 @@ TYPED = "who rings kent barnslye hopsital wigan a&e JET 14 zqx the ? leeds".spli
 @given(words=st.lists(st.sampled_from(TYPED), max_size=6))
 def test_no_change_goes_unreported(words: list[str], told: Callable[[str], bool]) -> None:
     assert told(" ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("wich harbour has the crane", "which harbour has the crane", id="a-question-word"),
+        pytest.param("teh crane of the harbour", "the crane of the harbour", id="two-letters-swapped"),
+        pytest.param("hoo is the harbour master", "who is the harbour master", id="a-question-word-by-ear"),
+        pytest.param("in witch harbour is the crane", "in which harbour is the crane", id="an-english-word-by-ear"),
+        pytest.param("wot is the adress of the harbour", "what is the address of the harbour", id="a-kind-word"),
+        pytest.param("contacs for the harbour", "contacts for the harbour", id="what-is-wanted"),
+        pytest.param("nr of the harbour office", "number of the harbour office", id="a-short-form"),
+        pytest.param("fone numbr of the harbour", "phone number of the harbour", id="by-sound"),
+        pytest.param("how meny boats", "how many boats", id="an-everyday-word"),
+    ],
+)
+def test_question_words_and_everyday_words_are_respelt_which_the_corpus_lacks(
+    typed: str, meant: str, harbours: Searcher
+) -> None:
+    text, fixes = correct_spelling(typed, harbours)
+    assert text == meant
+    assert fixes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which witch lived at the harbour",
+        "what did Mr Wotton say",
+        "Is the kirby estate near the harbour?",
+        "who are the high schoolers on the quay",
+        "the NR timetable",
+        "Ask Mrs Teh about the fare",
+        "the isle and the inn",
+    ],
+    ids=str,
+)
+def test_right_words_and_names_are_left_alone(text: str, harbours: Searcher) -> None:
+    assert correct_spelling(text, harbours) == (text, ())
+
+
+def test_a_common_english_word_is_meant_rather_than_a_rare_one_of_the_corpus() -> None:
+    assert correct("addres", {"andres": 1}) == "address"
+    assert correct("addres", {"andres": 1}, is_name=True) != "address"
