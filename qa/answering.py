@@ -6,9 +6,8 @@ from dataclasses import replace
 from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
-from qa.asking.question import Question, read_question
-from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
-from qa.asking.several import as_list
+from qa.asking.question import Question
+from qa.asking.rewriting import correct_spelling, read_rewritten
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import Evidence
 from qa.finding.items import find_items
@@ -26,7 +25,6 @@ from qa.values import (
     Band,
     Confidence,
     Correction,
-    Expansion,
     IndexStamp,
     Interpretation,
     NoAnswer,
@@ -74,7 +72,7 @@ def _answer(
         text, corrections = correct_spelling(text, searcher)
     resolved = resolve(text, earlier, searcher, models.kinds)
     expand = Undo.EXPANSIONS not in request.undo
-    question, expansions = _read(resolved.main, resolved, searcher, expand=expand)
+    question, expansions = read_rewritten(resolved.main, resolved.asked_for, searcher, expand=expand)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     interpretation = Interpretation(resolved.text.strip(), question.told, corrections, expansions, resolved.carried)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
@@ -169,18 +167,15 @@ def _how_sure(sure: Confidence) -> tuple[bool, float]:
     return sure.band is not Band.LOW, sure.probability
 
 
-def _read(text: str, resolved: Resolved, searcher: Searcher, *, expand: bool) -> tuple[Question, tuple[Expansion, ...]]:
-    """Read one of a question's readings, with what may stand in its words' place; returns what was added."""
-    question = read_question(text, asked_for=as_list(text, resolved.asked_for))
-    question, expansions = add_equivalents(question, searcher) if expand else (question, ())
-    return mark_exact(question, searcher), expansions
-
-
 def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
     """Return what a question leans on, as it is ranked."""
     if resolved.near is None:
         return None
-    beside = None if resolved.beside is None else _read(resolved.beside, resolved, searcher, expand=expand)[0]
+    beside = (
+        None
+        if resolved.beside is None
+        else read_rewritten(resolved.beside, resolved.asked_for, searcher, expand=expand)[0]
+    )
     numbers = searcher.sentence_numbers(resolved.near.article_id)
     after = (
         number

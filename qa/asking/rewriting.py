@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from index import Searcher, find_term, is_english, pair_terms, sounds_like
 from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, WH
-from qa.asking.question import Question, Term
+from qa.asking.kinds import AskedFor
+from qa.asking.question import Question, Term, read_question
+from qa.asking.several import as_list
 from qa.values import AnswerKind, Correction, Expansion
 
 _QUESTION_WORDS = ("who", "what", "when", "which", "where", "why", "whose")
@@ -52,6 +54,15 @@ def _may_ask(text: str, start: int, end: int) -> bool:
     """Whether a question word may stand at a place: first, after a preposition, or before an auxiliary verb."""
     before, after = re.findall(r"[\w']+", text[:start].lower())[-1:], re.findall(r"[\w']+", text[end:].lower())[:1]
     return not before or before[0] in PREPOSITIONS or (bool(after) and after[0] in AUXILIARIES)
+
+
+def read_rewritten(
+    text: str, asked_for: AskedFor, searcher: Searcher, *, expand: bool = True
+) -> tuple[Question, tuple[Expansion, ...]]:
+    """Read a question that stands alone, with what may stand in its words' place; returns what was added."""
+    question = read_question(text, asked_for=as_list(text, asked_for))
+    question, expansions = add_equivalents(question, searcher) if expand else (question, ())
+    return mark_exact(question, searcher), expansions
 
 
 def add_equivalents(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:

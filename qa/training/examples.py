@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from index import Encoder, Searcher, build_index, open_index
 from qa.asking.follow_ups import resolve
 from qa.asking.kind_model import KindModel
-from qa.asking.question import Question, read_question
-from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.asking.question import Question
+from qa.asking.rewriting import correct_spelling, read_rewritten
 from qa.finding.candidates import find_candidates
 from qa.finding.features import Measured, measure
 from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, supports
@@ -75,8 +75,7 @@ def read(text: str, searcher: Searcher, kinds: KindModel | None = None) -> Quest
     """Read a question as it is answered."""
     corrected, _ = correct_spelling(text, searcher)
     resolved = resolve(corrected, None, searcher, kinds)
-    question, _ = add_equivalents(read_question(resolved.text, asked_for=resolved.asked_for), searcher)
-    return mark_exact(question, searcher)
+    return read_rewritten(resolved.text, resolved.asked_for, searcher)[0]
 
 
 def _right(asked: Asked, measured: Measured, searcher: Searcher) -> NDArray[np.bool_]:
