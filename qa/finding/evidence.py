@@ -29,7 +29,7 @@ _COVERS_APART = 0.35
 class Evidence:
     """One passage to be: the candidate that stands for it, and its near-identical twins in corpus order. `extents`: the
     spans that are shown of the candidate's and the twins' articles, where they are more than these sentences.
-    `beside`: the sentence that is shown with the candidate, where one is, and `gain`: what that adds to the score.
+    `beside`: the sentence that is shown with the candidate, where one is.
     `short`: its short answer, where one was looked for and found. `agreeing`: evidence of other texts that gives the
     same value for what is asked.
     """
@@ -38,7 +38,6 @@ class Evidence:
     twins: tuple[Ranked, ...]
     extents: tuple[Span, ...] = ()
     beside: Beside | None = None
-    gain: float = 0.0
     short: ShortSpan | None = None
     agreeing: tuple["Evidence", ...] = ()
 
@@ -51,11 +50,6 @@ class Evidence:
     def held(self) -> tuple[float, ...]:
         """How much of each term both together hold, 0 to 1."""
         return self.lead.held if self.beside is None else tuple(map(max, self.lead.held, self.beside.held))
-
-    @property
-    def score(self) -> float:
-        """What it is ranked by: the candidate's score, and what the sentence shown with it adds."""
-        return self.lead.score + self.gain
 
     @property
     def articles(self) -> frozenset[str]:

@@ -45,7 +45,7 @@ def _spread(found: Sequence[Evidence], first: int, place: Callable[[Evidence], P
 
 def _score(evidence: Evidence) -> float:
     """Return the score that gave evidence its rank: the best of all that it holds."""
-    return max([evidence.score, *(twin.score for twin in evidence.twins)])
+    return max(one.score for one in (evidence.lead, *evidence.twins))
 
 
 def _part(evidence: Evidence) -> Place:

@@ -10,16 +10,13 @@ from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.items import Item
 from qa.saying.missing import tells
-from qa.values import AnswerKind, Citation, Passage, ScorePart, ShortAnswer, ShortItem
+from qa.values import AnswerKind, Citation, Passage, ShortAnswer, ShortItem
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
 
 AROUND = 300
 """At most how many characters of its paragraph are shown before and after a passage."""
-
-BESIDE = "the sentence shown with it"
-"""What a score's part is called that the sentence shown with the first adds."""
 
 Read = Callable[[str], Article | None]
 """Reads an article that is intact."""
@@ -154,7 +151,7 @@ def _passage(
     edits = edits_within(article.edits, start, end)
     return Passage(
         rank=rank,
-        score=evidence.score,
+        score=lead.score,
         text=citations[0].quote,
         heading=lead.heading.text if lead.heading is not None else None,
         heading_inferred=lead.heading.inferred if lead.heading is not None else False,
@@ -168,7 +165,7 @@ def _passage(
             for term, held in zip(question.terms, evidence.held, strict=True)
             if not held and tells(term, question)
         ),
-        parts=(*lead.parts, ScorePart(BESIDE, evidence.gain)) if evidence.gain else lead.parts,
+        parts=lead.parts,
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
