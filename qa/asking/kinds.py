@@ -223,10 +223,14 @@ def _by_model(text: str, plain: str, model: KindModel) -> AskedFor:
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
     if asking.how in _HOW:
         return _HOW[asking.how]
+    asks = asking.wh is not None or bool(asking.how)
+    if not asks and not _says_what(text):
+        return AskedFor(AnswerKind.PASSAGE)
     scores = model.score(text)
     if scores[LIST] > _LISTS_FROM:
         return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
-    best = max((kind for kind in scores if kind != LIST), key=lambda kind: scores[kind])
+    no_kind = (LIST,) if asks else (LIST, "contact")
+    best = max((kind for kind in scores if kind not in no_kind), key=lambda kind: scores[kind])
     if best in ("date", "contact"):
         wants = _means(plain) if best == "contact" else Wanted.TIME if _TIME.search(plain) else Wanted.DAY
         return AskedFor(AnswerKind(best), wants)
@@ -237,6 +241,12 @@ def _by_model(text: str, plain: str, model: KindModel) -> AskedFor:
         said = Wanted.SAID if best == "person" and _SAID.search(plain) else None
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE if best == "role" else said)
     return _by_thing(asking, best, plain)
+
+
+def _says_what(text: str) -> bool:
+    """Whether words without a question word say what is sought, and not only of whom, where or when ("And Kent?")."""
+    words = re.findall(r"[^\W\d_][\w'-]*", text)
+    return any(word.islower() and len(word) > 3 and word not in FUNCTION_WORDS for word in words)
 
 
 def _may_be_person(asking: Asking) -> bool:
