@@ -79,9 +79,9 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         yield f"**{as_markdown(turn.short.text)}**"
     if turn.confidence:
         yield f"\n{as_markdown(turn.confidence)}"
-    for text, citations in turn.differing:
+    for text, citations, note in turn.differing:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
-        yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
+        yield f"\n- Sources differ{f', {note}' if note else ''}: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
         yield "\nNot an answer, but nearest:"
     for passage in [*([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
