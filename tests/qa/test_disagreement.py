@@ -135,3 +135,13 @@ def test_a_value_that_is_told_more_fully_is_the_same(tmp_path: Path) -> None:
         b=article("The new pier at Corran opens on 12 April 2025, says the harbour office."),
     )
     assert answer(Request("When does the new pier at Corran open?"), searcher).disagreement is None
+
+
+def test_an_article_says_what_its_first_value_says(tmp_path: Path) -> None:
+    searcher = index_of(
+        tmp_path,
+        a=article("The new pier at Corran will have 64 berths.\n\nThe old pier at Corran had 30 berths."),
+        b=article("The new pier at Corran has room for boats: it has 80 berths."),
+    )
+    reply = answer(Request("How many berths does the new pier at Corran have?"), searcher)
+    assert set(values(reply)) == {"64", "80"}
