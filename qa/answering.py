@@ -16,7 +16,7 @@ from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
-from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
+from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing, put_latest_first
 from qa.saying.missing import find_absent, find_reason
 from qa.saying.whole import Asked, answer_whole
 from qa.values import (
@@ -99,7 +99,8 @@ def _answer(
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
-    evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
+    evidence = put_latest_first(question, add_short_answers(question, evidence, searcher), searcher)
+    evidence = merge_agreeing(question, evidence)[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
     if passages and any_contact:
@@ -118,7 +119,7 @@ def _answer(
         short=_short(question, evidence, passages, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
-        disagreement=find_disagreement(question, evidence) if answered else None,
+        disagreement=find_disagreement(question, evidence, searcher) if answered else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
         filtered_out=filtered_out,

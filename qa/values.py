@@ -234,10 +234,14 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class DifferingValue:
-    """One of several differing values, with the ranks of the passages that give it."""
+    """One of several differing values, with the ranks of the passages that give it. `published`: when the article of
+    the first of these was, if known. `superseded`: whether another of the values holds now in its place.
+    """
 
     text: str
     passages: tuple[int, ...]
+    published: str | None = None
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,13 +171,13 @@ def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
             carried_over=("Torbay",),
         ),
         short=ShortAnswer("South Devon", answer.interpretation.kind, 1, Origin.HEADING, cited),
-        disagreement=(DifferingValue("fourteen", (1, 2)), DifferingValue("thirteen", (3,))),
+        disagreement=(DifferingValue("fourteen", (1, 2)), DifferingValue("thirteen", (3,), superseded=True)),
         passages=(lead, *answer.passages[1:]),
     )
     shown = click.unstyle("\n".join(lines(full, 200)))
     for words in [
         "read “crysis” as “crisis”", "searched beside “house”: home", "carried over: Torbay", "South Devon",
-        "the heading of passage 1", "The articles differ:", "fourteen (passage 1, 2)", "thirteen (passage 3)",
+        "the heading of passage 1", "The articles differ:", "fourteen (passage 1, 2)", "earlier: thirteen (passage 3)",
         "under “Torbay” (a heading that another article shows) said by Norman Lamb",
         "A title (", "), A paper, 2013-11-01,",
     ]:  # fmt: skip

@@ -180,7 +180,12 @@ def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
 
 def test_differing_values_come_with_the_citations_of_their_passages() -> None:
     told = turn(answer(disagreement=(DifferingValue("one", (1,)), DifferingValue("two", (1, 2))))).differing
-    assert [(text, [c.number for c in citations]) for text, citations in told] == [("one", [1]), ("two", [1, 2])]
+    assert [(text, [c.number for c in citations]) for text, citations, _ in told] == [("one", [1]), ("two", [1, 2])]
+
+
+def test_a_value_that_holds_no_longer_is_told_as_the_earlier_one() -> None:
+    values = (DifferingValue("1 May", (1,)), DifferingValue("12 April", (2,), "2024-03-01", superseded=True))
+    assert [value.note for value in turn(answer(disagreement=values)).differing] == ["", "earlier"]
 
 
 def test_highlights_are_counted_in_code_points() -> None:

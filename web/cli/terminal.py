@@ -58,7 +58,8 @@ def lines(answer: Answer, width: int) -> Iterator[str]:
         yield click.style("The articles differ:", fg="yellow", bold=True)
         for value in answer.disagreement:
             places = ", ".join(str(rank) for rank in value.passages)
-            yield from _wrapped(f"{value.text} (passage {places})", width, indent="  ")
+            earlier = "earlier: " if value.superseded else ""
+            yield from _wrapped(f"{earlier}{value.text} (passage {places})", width, indent="  ")
     yield from _passages(answer.passages, width)
     yield ""
     yield click.style(f"confidence {answer.confidence.band} ({answer.confidence.probability:.0%})", dim=True)

@@ -85,9 +85,9 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         yield f"\n{as_markdown(turn.confidence)}"
     if turn.whole:
         yield f"\n{turn.whole}"
-    for text, citations in turn.differing:
+    for text, citations, note in turn.differing:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
-        yield f"\n- Sources differ: **{as_markdown(text)}**{numbers}"
+        yield f"\n- Sources differ{f', {note}' if note else ''}: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
         yield f"\n{turn.over_nearest}:"
     together = [passage for _, passages in turn.columns for passage in passages]

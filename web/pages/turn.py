@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from qa import (
     Answer,
@@ -108,6 +109,14 @@ class QuestionChange:
     kind: Undo
 
 
+class ShownValue(NamedTuple):
+    """One of several differing values, the citations that give it, and what is said of it beside."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
     """One question and its answer, ready for the template; `short` and the passages are the answer's own.
@@ -142,7 +151,7 @@ class ShownTurn:
     refusal: NoAnswer | None
     headline: str
     why: str
-    differing: tuple[tuple[str, tuple[Citation, ...]], ...]
+    differing: tuple[ShownValue, ...]
     lead: Passage | None
     more: tuple[Passage, ...]
     over_nearest: str
@@ -245,10 +254,11 @@ def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str
         yield change("Carried over from before:", _listed(read.carried_over), Undo.CARRIED_OVER)
 
 
-def _differing(answer: Answer) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+def _differing(answer: Answer) -> Iterator[ShownValue]:
     citations = {passage.rank: passage.citations for passage in answer.passages}
     for value in answer.disagreement or ():
-        yield value.text, tuple(citation for rank in value.passages for citation in citations[rank])
+        cited = tuple(citation for rank in value.passages for citation in citations[rank])
+        yield ShownValue(value.text, cited, "earlier" if value.superseded else "")
 
 
 def _listed(words: Iterable[str]) -> str:
