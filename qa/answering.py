@@ -76,7 +76,9 @@ def _answer(
     else:
         ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
-    evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
+    evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher, models.choosers))[
+        : request.limit
+    ]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
     if passages and any_contact:

@@ -1,9 +1,10 @@
 """The models that answering goes by: files that `qa.training` writes, and that ship with the package.
 
-A folder of models holds four. Nothing in them is code, and nothing is unpickled.
+A folder of models holds six. Nothing in them is code, and nothing is unpickled.
 
 ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
 decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
+chooser-encoder.json, chooser-words.json     what chooses a short answer and tells whether to give it, likewise
 """
 
 import json
@@ -21,16 +22,18 @@ from qa.errors import ModelError
 from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
 from qa.finding.ranker import Ranker, Rankers
 from qa.saying.confidence import Decider, Deciders
+from qa.spans.choice import Chooser, Choosers
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What ranks, and what decides."""
+    """What ranks, what decides, and what chooses short answers."""
 
     rankers: Rankers
     deciders: Deciders
+    choosers: Choosers
 
     @classmethod
     def load(cls, folder: Path | Traversable) -> Self:
@@ -40,6 +43,7 @@ class Models:
                 _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
             ),
             Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
+            Choosers(_chooser(folder / "chooser-encoder.json"), _chooser(folder / "chooser-words.json")),
         )
 
 
@@ -61,11 +65,16 @@ def _ranker(path: Path | Traversable, features: tuple[Feature, ...]) -> Ranker:
 
 
 def _decider(path: Path | Traversable) -> Decider:
-    def read() -> Decider:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Decider.of(told)
+    return _read(path, lambda: Decider.of(_told(path)))
 
-    return _read(path, read)
+
+def _chooser(path: Path | Traversable) -> Chooser:
+    return _read(path, lambda: Chooser.of(_told(path)))
+
+
+def _told(path: Path | Traversable) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
 
 
 def _read(path: Path | Traversable, read: Callable[[], T]) -> T:

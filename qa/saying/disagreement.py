@@ -8,7 +8,9 @@ from dataclasses import replace
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
-from qa.finding.short_answers import find_short_answer
+from qa.finding.short_answers import ShortSpan
+from qa.finding.shortening import find_best
+from qa.spans.choice import Choosers
 from qa.values import AnswerKind, DifferingValue
 
 _AS_WELL = 0.85
@@ -17,19 +19,33 @@ _AS_WELL = 0.85
 _SPEAKS_FROM = 0.6
 """From this cover on, a passage is surely of what is asked, and a value in it no chance one."""
 
+_ALONE = 3.0
+"""How far the only passage stands above the next."""
+
 _COMPARED = (AnswerKind.NUMBER, AnswerKind.DATE)
 """The kinds of questions whose answers are values, which can be the same and can differ."""
 
 
-def add_short_answers(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+def add_short_answers(
+    question: Question, found: Sequence[Evidence], searcher: Searcher, choosers: Choosers
+) -> list[Evidence]:
     """Return evidence with its short answers: that of the first, and of all where they are compared."""
     looked_at = len(found) if question.kind in _COMPARED else 1
-    return [
-        replace(each, short=find_short_answer(question, each.lead.sentence, each.lead.heading, searcher))
-        if place < looked_at
-        else each
-        for place, each in enumerate(found)
-    ]
+    out = []
+    for place, (each, after) in enumerate(zip(found, [*found, None][1:], strict=True)):
+        margin = each.lead.score - after.lead.score if after is not None else _ALONE
+        out.append(
+            replace(each, short=_short(question, each, margin, searcher, choosers)) if place < looked_at else each
+        )
+    return out
+
+
+def _short(
+    question: Question, evidence: Evidence, margin: float, searcher: Searcher, choosers: Choosers
+) -> ShortSpan | None:
+    chooser = choosers.of(evidence.lead.seen)
+    best = find_best(question, evidence.lead, margin, searcher, chooser)
+    return None if best is None else replace(best.span, given=best.probability >= chooser.given_from)
 
 
 def merge_agreeing(question: Question, found: Sequence[Evidence]) -> list[Evidence]:

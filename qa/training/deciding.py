@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from qa.finding.ranker import Ranker, Rankers
-from qa.finding.ranking import best_of
+from qa.finding.ranking import Ranked, best_of
 from qa.saying.confidence import SIGNALS, measure_signals
 from qa.training.examples import Example
 
@@ -31,13 +31,14 @@ _DEPTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The first passage for one question. `five`: whether one of the first five is right."""
+    """The first passage for one question. `five`: whether one of the first five is right; `ranked`: the best ones."""
 
     example: Example
     signals: Mapping[str, float]
     right: bool
     five: bool
     lacking: bool
+    ranked: tuple[Ranked, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -52,7 +53,9 @@ def look(example: Example, ranker: Ranker) -> Seen:
     signals = measure_signals(example.question, ranked[0], ranked, example.searcher)
     right_of = dict(zip(example.measured.numbers.tolist(), example.right.tolist(), strict=True))
     rights = [right_of[candidate.number] for candidate in ranked[:5]]
-    return Seen(example, signals, rights[0], any(rights), bool(signals["lacks"] or signals["stranger"]))
+    return Seen(
+        example, signals, rights[0], any(rights), bool(signals["lacks"] or signals["stranger"]), tuple(ranked[:5])
+    )
 
 
 def fit_decider(seen: Sequence[Seen]) -> dict[str, Any]:

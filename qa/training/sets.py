@@ -15,6 +15,9 @@ _HERE = Path(__file__).parent
 _PROJECT = _HERE.parent.parent
 _OWN = "tests/"
 
+_WITHOUT_SHORT = ("what-did", "list", "conflict", "unanswerable")
+"""The kinds of questions that no short answer is judged for."""
+
 _SHORTEST_PART = 20
 _SHORTEST_SHARED = 40
 _SHARED = 0.8
@@ -24,11 +27,14 @@ shorter of the two in common with it, in one piece."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One judged question. `support`: what answers it; empty where the articles do not."""
+    """One judged question. `support`: what answers it; empty where the articles do not. `accepted`: the short answers
+    that a person would accept, where one is wanted.
+    """
 
     id: str
     text: str
     support: tuple[Support, ...]
+    accepted: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -104,7 +110,10 @@ def _questions(path: Path) -> Iterator[Asked]:
     for line in _lines(path):
         item = line["turns"][0] if "turns" in line else line
         support = tuple(Support(each["source"], each["quote"]) for each in item.get("support", ()))
-        yield Asked(line["id"], item["question"], support if item.get("answerable", True) else ())
+        answerable = item.get("answerable", True)
+        short = answerable and line.get("kind") not in _WITHOUT_SHORT
+        accepted = tuple(item.get("answers", ())) if short else ()
+        yield Asked(line["id"], item["question"], support if answerable else (), accepted)
 
 
 def _collection(queries: Path, qrels: Path, sentences: Path) -> Iterator[Asked]:
