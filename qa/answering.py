@@ -99,8 +99,8 @@ def _answer(
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
-    evidence = put_latest_first(question, add_short_answers(question, evidence, searcher), searcher)
-    evidence = merge_agreeing(question, evidence)[: request.limit]
+    evidence = add_short_answers(question, evidence, searcher, models.choosers)
+    evidence = merge_agreeing(question, put_latest_first(question, evidence, searcher))[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
     if passages and any_contact:

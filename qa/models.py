@@ -1,10 +1,11 @@
 """The models that answering goes by: files that `qa.training` writes, and that ship with the package.
 
-A folder of models holds five. Nothing in them is code, and nothing is unpickled.
+A folder of models holds seven. Nothing in them is code, and nothing is unpickled.
 
 ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
 kinds.npz                                    what tells which kind of answer a question asks for
 decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
+chooser-encoder.json, chooser-words.json     what chooses a short answer and tells whether to give it, likewise
 """
 
 import json
@@ -24,16 +25,18 @@ from qa.errors import ModelError
 from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
 from qa.finding.ranker import Ranker, Rankers
 from qa.saying.confidence import Decider, Deciders
+from qa.spans.choice import Chooser, Choosers
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What tells what is asked for, what ranks, and what decides."""
+    """What tells what is asked for, what ranks, what decides, and what chooses short answers."""
 
     rankers: Rankers
     deciders: Deciders
+    choosers: Choosers
     kinds: KindModel
 
     @classmethod
@@ -47,6 +50,7 @@ class Models:
                 _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
             ),
             Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
+            Choosers(_chooser(folder / "chooser-encoder.json"), _chooser(folder / "chooser-words.json")),
             read_kind_model(kinds) if kinds.is_file() else shipped_kind_model(),
         )
 
@@ -69,11 +73,16 @@ def _ranker(path: Path | Traversable, features: tuple[Feature, ...]) -> Ranker:
 
 
 def _decider(path: Path | Traversable) -> Decider:
-    def read() -> Decider:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Decider.of(told)
+    return _read(path, lambda: Decider.of(_told(path)))
 
-    return _read(path, read)
+
+def _chooser(path: Path | Traversable) -> Chooser:
+    return _read(path, lambda: Chooser.of(_told(path)))
+
+
+def _told(path: Path | Traversable) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
 
 
 def _read(path: Path | Traversable, read: Callable[[], T]) -> T:

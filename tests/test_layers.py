@@ -24,7 +24,7 @@ ROOMS = {
         "disk", "read", "build", "generations",
     ),
     "qa": (
-        "errors", "values", "asking", "finding", "saying", "models", "answering", "suggesting", "evaluation",
+        "errors", "values", "asking", "spans", "finding", "saying", "models", "answering", "suggesting", "evaluation",
         "training",
     ),
     "web": (

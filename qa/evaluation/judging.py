@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from corpus import MAX_PASSAGE, Article
 from index import Searcher
-from qa.evaluation.matching import Support, find_place, fold, holds
+from qa.evaluation.matching import Support, find_place, fold, holds, is_accepted
 from qa.evaluation.results import JUDGED_DEPTH, MEASURES, Figure, Outcome, Result, ShortVerdict, compute_figures
 from qa.values import Answer, Citation, Passage
 
@@ -241,8 +241,7 @@ def _verdict(given: str, accepted: Sequence[str], passages: Sequence[Passage], f
         return ShortVerdict.NOT_GIVEN
     shown = (fold(words or "") for passage in passages for words in (passage.text, passage.heading, passage.speaker))
     right = (
-        len(given) <= 2 * max(len(fold(words)) for words in accepted) + 20
-        and any(holds(given, words) for words in accepted)
+        is_accepted(given, accepted)
         and any(given in words for words in shown)
         and any(given in text for text in folded)
     )

@@ -44,6 +44,12 @@ def holds(folded: str, wanted: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(fold(wanted))}(?!\w)", folded) is not None
 
 
+def is_accepted(folded: str, accepted: Sequence[str]) -> bool:
+    """Whether a folded short answer holds an accepted one, and little more."""
+    brief = len(folded) <= 2 * max(len(fold(words)) for words in accepted) + 20
+    return brief and any(holds(folded, words) for words in accepted)
+
+
 def find_place(passages: Sequence[str], support: Sequence[Support]) -> int | None:
     """Return the place, from 0, of the first supporting sentence; None where no passage holds one.
 

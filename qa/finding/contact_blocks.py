@@ -9,8 +9,8 @@ from index import Searcher, Selection, find_term
 from qa.asking.follow_ups import points_back
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
-from qa.finding.expressions import find_emails, find_phones
 from qa.finding.ranking import Ranked
+from qa.spans.expressions import find_emails, find_phones
 from qa.values import AnswerKind, ScorePart
 
 _TELLING = ("contact", "phone", "telephone", "tel", "call", "ring", "email", "e-mail", "fax", "write")

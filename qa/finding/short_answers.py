@@ -1,4 +1,7 @@
-"""The span of a candidate that answers a question in short, and how well the candidate fits the kind asked for."""
+"""How well a candidate fits the kind that is asked for: whether it holds a span that may answer, at a glance.
+
+Forty candidates are looked at for each question. What is given as a short answer is chosen by `shortening` beside this.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,11 +12,12 @@ from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_n
 from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
-from qa.finding.dates import find_dates, find_hours, find_loose_dates
-from qa.finding.expressions import find_definition, find_emails, find_phones
-from qa.finding.offices import OFFICE, find_role
-from qa.finding.places import find_places, is_address
-from qa.finding.quantities import find_quantities
+from qa.spans.candidates import of_counted
+from qa.spans.dates import find_dates, find_hours, find_loose_dates
+from qa.spans.expressions import find_definition, find_emails, find_phones
+from qa.spans.offices import OFFICE, find_role
+from qa.spans.places import find_places, is_address
+from qa.spans.quantities import find_quantities
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
@@ -32,22 +36,22 @@ _TITLE_BEFORE = re.compile(rf"{TITLE}$")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
-REACH = 3
-"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
-
 LONG_LIST = 5
 """A sentence that sets so many items apart is a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShortSpan:
-    """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name."""
+    """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name. `given`:
+    whether it is sure enough to be given; else it is only compared with others.
+    """
 
     article_id: str
     start: int
     end: int
     text: str
     origin: Origin
+    given: bool = True
 
 
 def find_short_answer(
@@ -116,25 +120,7 @@ def _enumerates(text: str) -> int:
 
 def counts(question: Question, text: str) -> bool:
     """Whether a text gives a figure of the thing that the question counts."""
-    return bool(_of_counted(_quantities(question, text), question, text))
-
-
-def _of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
-    counted = {question.counted} | {
-        other[0][0]
-        for term in question.terms
-        if term.term == question.counted
-        for other in term.others
-        if len(other) == 1
-    }
-    tokens = analyse(text)
-    out = []
-    for start, end in spans:
-        after = [token for token in tokens if token.end > end][:REACH]
-        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
-            out.append((start, end))
-    return out
+    return bool(of_counted(_quantities(question, text), question, text))
 
 
 def _asked(question: Question, text: str) -> bool:
@@ -318,7 +304,7 @@ def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) ->
     counted = question.counted
     asked = {counted} if counted in extract_terms(text) else {term.term for term in question.terms}
     if counted is not None:
-        spans = _of_counted(spans, question, text) or spans
+        spans = of_counted(spans, question, text) or spans
     figures_asked = {term.term for term in question.terms if term.is_figure} & set(extract_terms(text))
     asked = figures_asked or asked
     places = [token.start for token in analyse(text) if token.term in asked]

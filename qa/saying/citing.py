@@ -55,11 +55,11 @@ def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[
 def cite_short_answer(
     question: Question, evidence: Evidence, passage: Passage, searcher: Searcher
 ) -> ShortAnswer | None:
-    """Cite the very words of evidence's short answer; None where it has none, or it cannot be verified. The citation
-    carries the number of its passage's citation of the same article.
+    """Cite the very words of evidence's short answer; None where it has none that is sure enough, or it cannot be
+    verified. The citation carries the number of its passage's citation of the same article.
     """
     short = evidence.short
-    if short is None:
+    if short is None or not short.given:
         return None
     span = Span(short.start, short.end, short.text)
     article = _verified(partial(_intact, searcher), short.article_id, span)

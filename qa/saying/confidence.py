@@ -13,6 +13,7 @@ from qa.asking.several import amount_of
 from qa.finding.cover import idf_shares, name_places
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts
+from qa.spans.candidates import is_withheld
 from qa.values import AnswerKind, Band, Confidence
 
 
@@ -83,7 +84,10 @@ SIGNALS = {
     "names": (-1, "the share of the question's names that it lacks"),
     "away": (-1, "the share of them that its whole section lacks"),
     "elsewhere": (-1, "whether the question names sections, and it stands in none of them and names none"),
-    "lacks": (-1, "whether a `not`, a figure, the thing counted, or what is plainly asked for is not in it"),
+    "lacks": (
+        -1,
+        "whether a `not`, a figure, the thing counted, or what is plainly asked for is not in it, or is denied",
+    ),
     "misfit": (-1, "its cover where it holds nothing of the kind that is asked for"),
     "fit": (+1, "whether it holds something of that kind"),
     "typed": (0, "whether something of one kind is asked for"),
@@ -124,7 +128,7 @@ def measure_signals(
         "names": _mean([1 - first.held[place] for place in names]),
         "away": _mean(away),
         "elsewhere": float(_elsewhere(question, first, searcher)),
-        "lacks": float(_lacks(question, first)),
+        "lacks": float(_lacks(question, first) or is_withheld(question, first.sentence, first.heading, searcher)),
         "misfit": first.cover if typed and not first.fits else 0.0,
         "fit": float(typed and first.fits),
         "typed": float(typed),

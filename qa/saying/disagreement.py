@@ -8,8 +8,10 @@ from dataclasses import replace
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
-from qa.finding.short_answers import find_short_answer
+from qa.finding.short_answers import ShortSpan
+from qa.finding.shortening import find_best
 from qa.saying.successive import gives_up, holds_instead, years_beside
+from qa.spans.choice import Choosers
 from qa.values import AnswerKind, DifferingValue
 
 _AS_WELL = 0.85
@@ -24,21 +26,36 @@ _SCORES = 2.0
 and the two above a disagreement was told of 5 of 9 questions on which articles differ, and of none of 84 on which they
 agree; four sets, with the encoder."""
 
+_ALONE = 3.0
+"""How far the only passage stands above the next."""
+
 _COMPARED = (AnswerKind.NUMBER, AnswerKind.DATE)
 """The kinds of questions whose answers are values, which can be the same and can differ."""
 
 
-def add_short_answers(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:
+def add_short_answers(
+    question: Question, found: Sequence[Evidence], searcher: Searcher, choosers: Choosers
+) -> list[Evidence]:
     """Return evidence with its short answers: that of the first, and of all where they are compared. A value that its
     own sentence gives up is none.
     """
     looked_at = len(found) if question.kind in _COMPARED else 1
     out = list(found)
-    for place, each in enumerate(found[:looked_at]):
-        short = find_short_answer(question, each.lead.sentence, each.lead.heading, searcher)
-        if short is None or question.kind not in _COMPARED or not gives_up(each.lead.sentence.text, short.text):
-            out[place] = replace(each, short=short)
+    for place, (each, after) in enumerate(zip(found, [*found, None][1:], strict=True)):
+        if place < looked_at:
+            margin = each.lead.score - after.lead.score if after is not None else _ALONE
+            out[place] = replace(each, short=_short(question, each, margin, searcher, choosers))
     return out
+
+
+def _short(
+    question: Question, evidence: Evidence, margin: float, searcher: Searcher, choosers: Choosers
+) -> ShortSpan | None:
+    chooser = choosers.of(evidence.lead.seen)
+    best = find_best(question, evidence.lead, margin, searcher, chooser)
+    if best is None or (question.kind in _COMPARED and gives_up(evidence.lead.sentence.text, best.span.text)):
+        return None
+    return replace(best.span, given=best.probability >= chooser.given_from)
 
 
 def put_latest_first(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:

@@ -16,6 +16,7 @@ from index import SentenceEncoder
 from qa.asking.kind_model import FILE as KINDS
 from qa.asking.kind_model import KindModel
 from qa.finding.features import FEATURES
+from qa.training.choosing import find_choices, fit_chooser
 from qa.training.deciding import fit_decider
 from qa.training.examples import Example, make_examples
 from qa.training.fitting import fit_ranker
@@ -93,6 +94,9 @@ def _fit(examples: Sequence[Example], kind: str, models: Path, tables: str) -> N
     seen = look_by_family(examples)
     decider = json.dumps(fit_decider(seen), indent=1) + "\n"
     (models / f"decider-{kind}.json").write_text(decider, encoding="utf-8")
+    choices = [choice for one in seen for choice in find_choices(one.example, one.ranked)]
+    chooser = json.dumps(fit_chooser(choices), indent=1) + "\n"
+    (models / f"chooser-{kind}.json").write_text(chooser, encoding="utf-8")
     click.echo("\n".join(told(f"{kind}, each family left out", seen)))
     if tables != "none":
         click.echo("\n".join(told(f"{kind}, each set left out", look_by_set(examples))))

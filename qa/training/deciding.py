@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from qa.finding.passages import gather_evidence
 from qa.finding.ranker import Ranker, Rankers
-from qa.finding.ranking import best_of
+from qa.finding.ranking import Ranked, best_of
 from qa.saying.confidence import SIGNALS, measure_signals
 from qa.training.examples import Example
 
@@ -33,13 +33,14 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The first passage for one question. `five`: whether one of the first five is right."""
+    """The first passage for one question. `five`: whether one of the first five is right; `ranked`: the best ones."""
 
     example: Example
     signals: Mapping[str, float]
     right: bool
     five: bool
     lacking: bool
+    ranked: tuple[Ranked, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -55,7 +56,8 @@ def look(example: Example, ranker: Ranker) -> Seen:
     signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher)
     right = {*example.measured.numbers[example.right].tolist()}
     rights = [not right.isdisjoint(evidence.numbers) for evidence in shown]
-    return Seen(example, signals, rights[0], any(rights), bool(signals["lacks"] or signals["stranger"]))
+    lacking = bool(signals["lacks"] or signals["stranger"])
+    return Seen(example, signals, rights[0], any(rights), lacking, tuple(evidence.lead for evidence in shown))
 
 
 def fit_decider(seen: Sequence[Seen]) -> dict[str, Any]:

@@ -15,6 +15,9 @@ _HERE = Path(__file__).parent
 _PROJECT = _HERE.parent.parent
 _OWN = "tests/"
 
+_WITHOUT_SHORT = ("what-did", "list", "conflict", "unanswerable")
+"""The kinds of questions that no short answer is judged for."""
+
 _SHORTEST_PART = 20
 _SHORTEST_SHARED = 40
 _SHARED = 0.8
@@ -33,6 +36,11 @@ class Asked:
     support: tuple[Support, ...]
     kind: str = ""
     answers: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The short answers that a person would accept, where one is wanted."""
+        return self.answers if self.support and self.kind not in _WITHOUT_SHORT else ()
 
     @property
     def answerable(self) -> bool:

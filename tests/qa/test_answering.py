@@ -13,8 +13,8 @@ from index import Generation, Searcher, build_index, open_index
 from index.text.analysis import cut
 from index.text.spelling import is_english, measure_rarity
 from qa import Answer, AnswerKind, Band, Citation, Filters, Origin, Reason, Request, answer, forget_texts
-from qa.finding.dates import find_dates, find_loose_dates
-from qa.finding.quantities import find_quantities
+from qa.spans.dates import find_dates, find_loose_dates
+from qa.spans.quantities import find_quantities
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 

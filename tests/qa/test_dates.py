@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qa.finding.dates import find_dates, find_hours, find_loose_dates, find_times
+from qa.spans.dates import find_dates, find_hours, find_loose_dates, find_times
 
 
 @pytest.mark.parametrize(

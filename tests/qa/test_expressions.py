@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.finding.dates import find_dates, find_loose_dates, find_times
-from qa.finding.expressions import find_emails, find_phones
-from qa.finding.places import find_places
-from qa.finding.quantities import find_quantities
+from qa.spans.dates import find_dates, find_loose_dates, find_times
+from qa.spans.expressions import find_emails, find_phones
+from qa.spans.places import find_places
+from qa.spans.quantities import find_quantities
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.finding.offices import find_role
+from qa.spans.offices import find_role
 
 
 @pytest.mark.parametrize(

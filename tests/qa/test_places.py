@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.finding.places import find_places
+from qa.spans.places import find_places
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from qa.asking.kinds import Wanted
-from qa.finding.quantities import find_quantities
+from qa.spans.quantities import find_quantities
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -12,16 +12,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qa.asking.kinds import Wanted
-from qa.finding.dates import find_dates, find_times
-from qa.finding.expressions import find_phones
+from qa.spans.dates import find_dates, find_times
+from qa.spans.expressions import find_phones
 
 # Numbers in words: from one to below a hundred, hundreds, then what scales follow, the greatest first.
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _TO_99 = rf"(?:(?:{_TENS})(?:[-\s](?:{_ONES}))?|{_TEENS}|{_ONES})"
+_TIME_WORD = r"(?:second|minute|hour|day|week|month|year|decade|centur)"
 _PART = r"(?:half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth|hundredth)s?)"
-_AND_PART = rf"(?:[-\s]and[-\s](?:an?|one|two|three)[-\s]{_PART})"
+_AND_PART = rf"(?:[-\s]and[-\s](?:(?:an?|one|two|three)[-\s]{_PART}|half(?=\s{_TIME_WORD})))"
 _SOME_OF = r"(?:several|many|a\sfew|a\scouple\sof|half[-\s]an?|(?:a|one)\squarter\sof\sa|three[-\s]quarters\sof\sa|an?)"
 _HUNDREDS = rf"(?:(?:{_TO_99}|{_SOME_OF})[-\s])?hundred(?:[-\s](?:and[-\s])?{_TO_99})?"
 _SCALED = rf"(?:{_HUNDREDS}|{_TO_99}{_AND_PART}?|{_SOME_OF})[-\s](?:thousand|million|billion|trillion|dozen)"
@@ -63,10 +64,10 @@ _TIME_UNIT = (
 )
 _SHARE_UNIT = r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
 _MEASURE_UNIT = (
-    r"[-\s]?(?:km/h|m/s|(?:square\s+|cubic\s+|nautical\s+|light\s|sq\.?\s?|cu\.?\s?)?(?:mm|cm|km|millimet(?:re|er)s?|years"
+    r"[-\s]times(?!\w|\s(?:as|that|when))|[-\s]?(?:km/h|m/s|(?:square[-\s]+|cubic[-\s]+|nautical[-\s]+|light[-\s]|sq\.?\s?|cu\.?\s?)?(?:mm|cm|km|millimet(?:re|er)s?|years"
     r"|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?(?:\s+an\s+hour)?|feet|foot|ft|inches|yards?|yds?|acres?"
-    r"|hectares?|ha)[²³]?|m[²³]|kph|mph|knots?|mg|kg|kilograms?|kilos?|grams?|tonnes?|tons?|lbs?|oz|ounces?|ml|cl"
-    r"|lit(?:re|er)s?|gallons?|pints?|degrees?|[kmgt]wh?|[kmg]hz|[kmgt]b|volts?|(?-i:[gl])|(?<=\d)(?-i:t))(?!\w)|\s?°\s?(?:[CF]\b)?"
+    r"|hectares?|ha)[²³]?|m[²³]|kph|mph|knots?|mg|kg|kilograms?|kilos?|grams?|(?:(?:metric|short|long)\s+)?(?:tonnes?|tons?)|lbs?|oz|ounces?|ml|cl"
+    r"|lit(?:re|er)s?|gallons?|pints?|degrees?(?:\s+(?:Celsius|Fahrenheit|C\b|F\b))?|[kmgt]wh?|[kmg]hz|[kmgt]b|(?:kilo|mega|giga|tera)bytes?|volts?|(?-i:[gl])|(?<=\d)(?-i:t))(?!\w)|\s?°\s?(?:[CF]\b)?"
 )
 
 # Amounts without a number of their own, and shares.
@@ -102,7 +103,7 @@ _AMOUNT = re.compile(
     rf"|(?P<currency>{_CURRENCY})?(?P<number>{_FEET}|{_IN_FIGURES}|{_IN_WORDS})"
     rf"(?:{_SCALE}|(?P<scale>{_MONEY_SCALE}))?{_AND_PART}?"
     rf"(?:(?P<coins>{_COINS})|(?P<percent>{_SHARE_UNIT})|(?P<spell>(?:{_TIME_UNIT})(?:\sand\sa\s(?:half|quarter))?)"
-    rf"|(?:{_MEASURE_UNIT}))?)",
+    rf"|(?P<measure>{_MEASURE_UNIT}))?)",
     re.I,
 )
 _HINT = re.compile(
@@ -156,19 +157,22 @@ _REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a text: where it stands, and what it measures: money, a share, a duration, or a count of things."""
+    """A number in a text: where it stands, and what it measures: money, a share, a duration, or a count of things.
+    `measured`: it has a unit of length, weight or another measure.
+    """
 
     start: int
     end: int
     unit: Wanted
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Amount(Quantity):
     """An amount before it is joined. `money_scale`: its scale is one of money only; `words`: its number alone."""
 
-    money_scale: bool
-    words: str
+    money_scale: bool = False
+    words: str = ""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -202,7 +206,8 @@ def _amount(match: re.Match[str]) -> _Amount:
         unit = Wanted.SHARE
     else:
         unit = Wanted.DURATION if match["time"] or match["spell"] else Wanted.COUNT
-    return _Amount(match.start(), match.end(), unit, match["scale"] is not None, match[0])
+    measured = match["measure"] is not None
+    return _Amount(match.start(), match.end(), unit, measured, match["scale"] is not None, match[0])
 
 
 def _joined(amounts: list[_Amount], text: str) -> Iterator[_Amount]:
@@ -262,4 +267,4 @@ def _bounded(found: _Amount, text: str) -> Quantity:
         if before["denied"] or not _DENIED.search(text[max(0, at - _REACH) : at]):
             start = at
     after = _AT_ALL.match(text, end)
-    return Quantity(start, after.end() if after else end, found.unit)
+    return Quantity(start, after.end() if after else end, found.unit, found.measured)

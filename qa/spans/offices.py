@@ -85,6 +85,18 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
     return (low + found.start("role"), low + found.end("role")) if found else None
 
 
+_LOWER = re.compile(
+    r"\b(?:deputy|vice|assistant|associate|acting|interim|former(?:ly)?|ex|shadow|junior|under|sub|co|outgoing|retired|late|then|past"
+    r"|elect|designate|emeritus|personal|private)\b",
+    re.I,
+)
+
+
+def lower_offices(role: str) -> frozenset[str]:
+    """Return the words of a role that make it another than the plain one: a deputy is no minister."""
+    return frozenset(match[0].lower() for match in _LOWER.finditer(role))
+
+
 def _names_another(before: str) -> bool:
     """Whether a name is another person's by what stands before it beside the first name: nothing, or an office."""
     return not before.strip() or any(office.end() == len(before.rstrip()) for office in _HOLDS_OFFICE.finditer(before))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from qa.asking.kinds import TITLE
-from qa.finding.dates import find_dates, find_loose_dates
+from qa.spans.dates import find_dates, find_loose_dates
 
 _SHORTENED = r"(?:(?:St|Mt|Ft|Pt|Gt|Lt|Upr|Lwr)\.?\s+)"
 """Words cut short that begin a place's name; each alone is none."""

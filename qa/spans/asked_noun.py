@@ -1,0 +1,131 @@
+"""What a question's own words tell of the thing that answers it: a person, a body, a place, and by which noun."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from index import FUNCTION_WORDS, find_term
+from qa.spans.offices import OFFICE
+
+
+class Sort(StrEnum):
+    """What a name names, as far as words tell."""
+
+    PERSON = "person"
+    BODY = "body"
+    PLACE = "place"
+    THING = "thing"
+
+
+_PERSON = re.compile(
+    r"(?:person|people|man|men|woman|women|politician|official|president|chair(?:man|woman|person)?|chief|speaker|mp|expert"
+    r"|guest|host|hero|wife|husband|son|daughter|brother|sister|king|queen|lord|lady|baroness|pope|bishop|judge|captain"
+    r"|head|boss|champion|friend|colleague|nurse|astronaut|member|star|artist|model|coach|mayor|minister|guy|girl|boy|student"
+    r"|\w{2,}(?:ologist|omer|(?<!numb)(?<!land)(?<!pap)(?<!cent)(?<!lett)(?<!quart)(?<!comput)(?<!ord)(?<!wat)(?<!riv)er"
+    r"|[^cm]tor|sor|ist|ian|eer|eur|man|woman|cian))s?",
+    re.I,
+)
+_BODY = re.compile(
+    r"(?:compan(?:y|ies)|firm|charit(?:y|ies)|department|agenc(?:y|ies)|bod(?:y|ies)|organi[sz]ation|universit(?:y|ies)|council"
+    r"|group|team|ministr(?:y|ies)|institut(?:e|ion)|trust|union|bank|school|college|non-?profit|contractor|business(?:es)?"
+    r"|publisher|association|office|authorit(?:y|ies)|club|band|party|church|foundation|committee|hospital|airline|carrier"
+    r"|operator|network|service|newspaper|magazine|paper|partner|society|museum|vendor|supplier|maker|manufacturer|employer"
+    r"|bureau|commission|board|lab(?:orator(?:y|ies))?|provider|developer|district|government|force|court|programme|program)s?",
+    re.I,
+)
+_PLACE = re.compile(
+    r"(?:place|city|cities|town|village|countr(?:y|ies)|count(?:y|ies)|state|region|borough|area|island|site|venue|street|road"
+    r"|river|mountain|lake|province|district|location|spot|port|harbour|harbor|capital|continent|planet|room|building|pioneer"
+    r"|parish|neighbou?rhood|hall|house|park|bay|valley|hill|airport|station|base|nation|part)s?",
+    re.I,
+)
+_NAMED_BODY = re.compile(
+    r"\b(?:Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:er|re)|Club|College|Commission|Committee"
+    r"|Company|Co|Confederation|Consortium|Corporation|Corps?|Council|Department|Federation|Forum|Foundation|Fund|Group|Guild"
+    r"|Hospital|House|Inc|Institut(?:e|ion)|Laborator(?:y|ies)|Limited|Ltd|LLC|League|Library|Ministry|Museum|Network|Office|Orchestra"
+    r"|Partner(?:s|ship)|Party|Police|Press|School|Services?|Society|Team|Times|Trust|Union|Universit(?:y|ies)|Works)\b"
+)
+_NAMED_PLACE = re.compile(
+    r"\b(?:Avenue|Base|Bay|Beach|Bridge|Canal|Cape|Castle|City|Close|Coast|Cosmodrome|County|Court|Crater|Creek|Drive|Farm|Field|Fort"
+    r"|Gardens?|Harbou?r|Hall|Heath|Hills?|Hotel|House|Islands?|Isles?|Lakes?|Lane|Market|Mountains?|Mount|North|Ocean|Park|Pier"
+    r"|Place|Port|Prison|Quay|River|Road|Room|Sea|South|Square|Station|Street|Terrace|Theatre|Tower|Town|Valley|Village|Wood)\b"
+)
+_ASKING = re.compile(r"\b(?:which|what)\s+(?P<rest>[^?.!,;:]+)", re.I)
+_VERB = re.compile(
+    r"(?:got|won|made|took|came|went|gave|had|said|ran|led|held|built|sent|put|paid|wrote|began|grew|saw|lost|left|kept|found"
+    r"|bought|sold|met|told|brought|became|makes?|takes?|runs?|gets?|gives?|goes|says?|holds?|wants?|needs?|pays?|helps?"
+    r"|works?|lets?|turns?|uses?|owns?|tries|keeps?|leads?|offers?|plays?|sells?|stands?|comes?|lies|\w{2,}(?<!s|e)ed|\w+[^e]ed)",
+    re.I,
+)
+_OFFICIAL = frozenset(
+    "official officials assistant adviser advisor spokesperson reporter moderator participant speaker q".split()
+)
+_OPENS = re.compile(
+    r"(?:so|and|but|other|else|exact|exactly|two|three|four|kind|sort|type|of|the|an?|one|ones|same|new|old|first|last|next)",
+    re.I,
+)
+_LONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNoun:
+    """The noun of "which …" or "what …": its last words, the term of each, and what they say that the answer is."""
+
+    words: tuple[str, ...]
+    terms: frozenset[str]
+    sort: Sort | None
+
+    @property
+    def plural(self) -> bool:
+        """Whether more than one thing is asked for."""
+        return bool(self.words) and self.words[-1].endswith("s") and not self.words[-1].endswith("ss")
+
+
+@lru_cache(maxsize=1 << 10)
+def read_noun(text: str) -> AskedNoun:
+    """Read the noun of a question; without words where it has none."""
+    found: list[str] = []
+    for match in _ASKING.finditer(text):
+        found = _noun_phrase(match["rest"])
+        if found:
+            break
+    sort = next((each for word in reversed(found) if (each := sort_of_noun(word)) is not None), None) if found else None
+    terms = frozenset(term for word in found[-2:] if (term := find_term(word)) is not None)
+    return AskedNoun(tuple(found), terms, sort or (Sort.THING if found else None))
+
+
+def _noun_phrase(rest: str) -> list[str]:
+    out: list[str] = []
+    for word in rest.split():
+        plain = word.strip("“”‘’\"'()").lower()
+        if not out and _OPENS.fullmatch(plain):
+            continue
+        if plain in FUNCTION_WORDS or (out and _VERB.fullmatch(plain)) or len(out) == _LONGEST:
+            break
+        out.append(plain.removesuffix("'s").removesuffix("’s"))
+        if plain.endswith(("'s", "’s")):
+            out = []
+    return out
+
+
+def sort_of_noun(word: str) -> Sort | None:
+    """Return what a noun of a question says that its answer is."""
+    if OFFICE.fullmatch(word):
+        return Sort.PERSON
+    for sort, pattern in ((Sort.PLACE, _PLACE), (Sort.BODY, _BODY), (Sort.PERSON, _PERSON)):
+        if pattern.fullmatch(word):
+            return sort
+    return None
+
+
+def is_office(name: str) -> bool:
+    """Whether capitalised words end as an office or a sort of person does, and are no name of one."""
+    word = name.split()[-1].lower()
+    return OFFICE.fullmatch(word) is not None or word in _OFFICIAL
+
+
+def sorts_of_name(name: str) -> frozenset[Sort]:
+    """Return what a name's own words say that it is; more than one for some, none for most."""
+    found = {Sort.BODY} if _NAMED_BODY.search(name) else set()
+    return frozenset(found | ({Sort.PLACE} if _NAMED_PLACE.search(name) else set()))

@@ -1,0 +1,220 @@
+"""The spans that may answer a question in short: of a sentence, of the heading over it, and its speaker."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Sentence, find_people
+from index import Heading, Searcher, analyse, extract_terms, is_name
+from qa.asking.kinds import Wanted
+from qa.asking.question import Question
+from qa.spans.asked_noun import Sort, is_office, sorts_of_name
+from qa.spans.assertions import denies, read_assertion, supposes
+from qa.spans.dates import find_dates, find_hours, find_loose_dates
+from qa.spans.names import find_names, find_quoted
+from qa.spans.offices import OFFICE, find_role, lower_offices
+from qa.spans.places import find_places
+from qa.spans.quantities import Quantity, find_quantities
+from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.values import Origin
+
+_WHO_HOLDS = re.compile(
+    r"\W*(?:[\w’']+\W+){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
+    r"(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?"
+    rf"(?P<office>(?:[\w’'-]+\s+){{0,4}}?(?:{OFFICE.pattern}))\b",
+    re.I,
+)
+"""Asks who holds an office: a person, no body."""
+
+REACH = 3
+"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may answer. `start`, `end`: half-open, in the sentence's text, or in the article's where it is a
+    heading or a speaker. `type`: of a value.
+    """
+
+    start: int
+    end: int
+    text: str
+    origin: Origin
+    type: Type | None = None
+    form: str = "name"
+    person: bool = False
+
+
+def find_spans(
+    question: Question, wanted: WantedSpan, sentence: Sentence, heading: Heading | None, searcher: Searcher
+) -> list[Candidate]:
+    """Return the candidates of the type that is asked for, in order; none that the question names itself, and none of
+    a clause whose meaning it would not keep.
+    """
+    found = _find_fitting(question, wanted, sentence, heading, searcher)
+    return [one for one in found if keeps_meaning(question, sentence.text, one)]
+
+
+def is_withheld(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> bool:
+    """Whether what a sentence holds of the type that is asked for cannot be cut out of it, being denied or supposed."""
+    found = _find_fitting(question, read_wanted(question), sentence, heading, searcher)
+    return bool(found) and not any(keeps_meaning(question, sentence.text, one) for one in found)
+
+
+def _find_fitting(
+    question: Question, wanted: WantedSpan, sentence: Sentence, heading: Heading | None, searcher: Searcher
+) -> list[Candidate]:
+    if wanted.group is Group.FORM:
+        return []
+    found = _values(wanted, sentence) if wanted.group is Group.VALUES else _names(wanted, sentence, heading, searcher)
+    asked = {term.term for term in question.terms}
+    free = [one for one in found if not _is_asked(one, asked)]
+    if wanted.group is Group.VALUES and question.counted is not None:
+        counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
+        free = [one for one in free if (one.start, one.end) in counting] or free
+    if wanted.group is Group.NAMES:
+        free = _of_sort(question, wanted, sentence, free)
+    return free
+
+
+def keeps_meaning(question: Question, text: str, one: Candidate) -> bool:
+    """Whether a candidate says by itself what its clause says: what is denied or supposed does not, unless the question
+    speaks of that, too.
+    """
+    if one.origin is not Origin.TEXT:
+        return True
+    assertion = read_assertion(text, one.start, one.end)
+    return (
+        assertion.keeps_meaning
+        or denies(question.text)
+        or (assertion.value == "conditional" and supposes(question.text))
+    )
+
+
+def _is_asked(one: Candidate, asked: set[str]) -> bool:
+    own = set(extract_terms(one.text))
+    return bool(own) and own <= asked
+
+
+def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
+    text = sentence.text
+    spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in find_quantities(text)]
+    for kind, found in ((Type.DATE, find_dates), (Type.LOOSE, find_loose_dates), (Type.HOUR, find_hours)):
+        if kind in wanted.fits:
+            spans += [(start, end, kind) for start, end in found(text)]
+    return [
+        Candidate(start, end, text[start:end], Origin.TEXT, kind)
+        for start, end, kind in sorted(spans)
+        if wanted.fits.get(kind) and _is_of_kind(wanted, text[start:end], kind)
+    ]
+
+
+def _type_of(found: Quantity, text: str, dimension: str | None) -> Type:
+    """Return the type of a quantity; pounds are a weight where one is asked for."""
+    if found.unit is Wanted.MONEY and dimension == "weight" and dimension_of(text[found.start : found.end]) == "weight":
+        return Type.MEASURE
+    if found.unit is Wanted.COUNT:
+        return Type.MEASURE if found.measured else Type.COUNT
+    return Type(found.unit.value)
+
+
+def _is_of_kind(wanted: WantedSpan, text: str, kind: Type) -> bool:
+    """Whether a value is of the part of a date, the unit of time or the measure that is asked for."""
+    if wanted.part is not None:
+        return wanted.part.search(text) is not None
+    if kind is Type.DURATION and wanted.counted_time is not None:
+        return wanted.counted_time in extract_terms(text)
+    other = dimension_of(text) if wanted.dimension is not None and kind is Type.MEASURE else None
+    return other is None or other == wanted.dimension
+
+
+def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> list[Candidate]:
+    text = sentence.text
+    people = [(name.start, name.end) for name in find_people(text)]
+    forms = dict.fromkeys(find_names(text, searcher.is_name), "name")
+    for name in searcher.section_names(text):
+        forms.setdefault((name.start, name.end), "section")
+    for start, end in find_places(text):
+        if text[start].isdigit():
+            forms = {span: form for span, form in forms.items() if span[1] <= start or end <= span[0]}
+            forms[start, end] = "address"
+    for start, end in find_quoted(text):
+        if text[start].isalpha():
+            forms.setdefault((start, end), "quoted")
+    out = [
+        Candidate(a, b, text[a:b], Origin.TEXT, None, form, _is_person((a, b), people, text))
+        for (a, b), form in sorted(forms.items())
+    ]
+    if heading is not None and wanted.noun.sort is not Sort.PERSON and _is_subject(heading, searcher):
+        out.append(Candidate(heading.start, heading.end, heading.text, Origin.HEADING))
+    speaker = sentence.speaker
+    asks_person = wanted.word in ("who", "whose") or wanted.noun.sort is Sort.PERSON
+    if speaker is not None and asks_person and not is_office(speaker.text):
+        out.append(Candidate(speaker.start, speaker.end, speaker.text, Origin.SPEAKER, person=True))
+    return out
+
+
+def _is_person(span: tuple[int, int], people: Sequence[tuple[int, int]], text: str) -> bool:
+    """Whether a name is a person's, or all of one but its title."""
+    name = text[slice(*span)]
+    one = any(start <= span[0] and span[1] == end for start, end in people)
+    return one and not sorts_of_name(name) and not is_office(name)
+
+
+def _is_subject(heading: Heading, searcher: Searcher) -> bool:
+    """Whether a heading names what its section is about: the corpus writes each of its words as a name's."""
+    terms = extract_terms(heading.text)
+    known = bool(terms) and all(searcher.is_name(term) for term in terms)
+    return known and not heading.is_title and is_name(heading.text)
+
+
+def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: list[Candidate]) -> list[Candidate]:
+    """Return those of the sort that is asked for: persons alone where an office or a person's noun is, if any are
+    there; and of these the holder of the office that is asked for.
+    """
+    held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
+    people = [one for one in found if one.person]
+    if held is not None:
+        return _holders(held["office"], sentence.text, people)
+    if wanted.noun.sort is Sort.PERSON:
+        return people or [one for one in found if one.origin is Origin.TEXT]
+    if question.wants is Wanted.SAID:
+        return [one for one in people if one.origin is Origin.SPEAKER] or people or found
+    return found
+
+
+def _holders(office: str, text: str, people: list[Candidate]) -> list[Candidate]:
+    """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
+    who holds another, or one below it.
+    """
+    asked = set(extract_terms(office))
+    whole, without = [], []
+    for one in people:
+        role = find_role(text, one.start, one.end) if one.origin is Origin.TEXT else None
+        if role is None:
+            without.append(one)
+        else:
+            given = text[slice(*role)]
+            parts = [*re.split(r",|\band\b|;", given), given]
+            part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
+            if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
+                whole.append(one)
+    return whole or without
+
+
+def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
+    counted = {question.counted} | {
+        other[0][0]
+        for term in question.terms
+        if term.term == question.counted
+        for other in term.others
+        if len(other) == 1
+    }
+    tokens = analyse(text)
+    out = []
+    for start, end in spans:
+        after = [token for token in tokens if token.end > end][:REACH]
+        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
+            out.append((start, end))
+    return out

@@ -1,0 +1,280 @@
+"""What is measured of a span that may answer, by name: how it is written, and how it stands to the question's words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import log
+
+from corpus import Sentence
+from index import Searcher, analyse, extract_terms
+from qa.asking.question import Question
+from qa.spans.asked_noun import Sort, sorts_of_name
+from qa.spans.candidates import Candidate
+from qa.spans.wanted import Group, Type, WantedSpan, dimension_of
+from qa.values import Origin
+
+OF_PLACE = {
+    "asked_share": (-1, "the share of its terms that the question names itself"),
+    "rivals": (0, "the logarithm of one more than its rivals in the sentence"),
+    "near": (+1, "how near the question's terms stand to it, each weighed by its share of the idf"),
+    "near_of_held": (+1, "the same by what the sentence holds of them"),
+    "after_asked": (0, "the share of the question's terms in the sentence that stand before it"),
+    "clause": (+1, "the share of the question's idf that its own clause holds"),
+    "clause_of_held": (+1, "the same by what the sentence holds"),
+    "best_clause": (+1, "whether no clause of the sentence holds more"),
+    "asked_before_it": (+1, "whether one of the question's terms stands right before it"),
+    "asked_after_it": (+1, "whether one stands right after it"),
+    "opens": (0, "whether it opens the sentence"),
+    "opens_clause": (0, "whether it opens a clause"),
+    "bracketed": (-1, "whether it stands in brackets"),
+}
+OF_NAME = OF_PLACE | {
+    "is_section": (0, "whether it is the name of sections"),
+    "is_heading": (0, "whether it is the heading"),
+    "is_speaker": (0, "whether it is the speaker"),
+    "is_address": (0, "whether it is an address"),
+    "is_quoted": (0, "whether it stands in quotation marks"),
+    "is_person": (0, "whether it is a person's name"),
+    "is_body": (0, "whether a word of it says that it is a body's"),
+    "is_place": (0, "whether a word of it says that it is a place's"),
+    "rare": (+1, "its rarest term's idf by the greatest that there is"),
+    "acronym": (-1, "whether it is an acronym"),
+    "one_word": (0, "whether it is one word"),
+    "by": (0, "whether it stands after “by”"),
+    "at": (0, "whether it stands after “in”, “at” and the like"),
+    "with": (0, "whether it stands after “with”, “for”, “of” and the like"),
+    "called": (+1, "whether it stands after “called”, “named” and the like"),
+    "apposed": (+1, "whether what it is follows it"),
+    "owns": (-1, "whether a possessive's ending follows it"),
+    "noun_in": (+1, "whether it holds the noun that is asked for"),
+    "noun_beside": (+1, "whether that noun stands beside it"),
+    "person_for_person": (+1, "whether it is a person, and one is asked for"),
+    "person_for_other": (-1, "whether it is a person, and a place, a body or a thing is asked for"),
+    "other_for_person": (-1, "whether it is none, and one is asked for"),
+    "body_for_body": (+1, "whether it may be a body, and one is asked for"),
+    "place_for_place": (+1, "whether it may be a place, and one is asked for"),
+    "heading_for_place": (+1, "whether it is the heading, and a place is asked for"),
+    "heading_for_other": (-1, "whether it is the heading, and a body, a person or a thing is asked for"),
+    "heading_held": (+1, "how much of the question's idf the sentence holds, for a heading"),
+    "body_for_place": (-1, "whether it is a body, and a place is asked for"),
+    "at_for_thing": (-1, "whether it stands after “in” and the like, and a thing is asked for"),
+    "who_person": (+1, "whether it is a person, after “who”"),
+    "who_speaker": (+1, "whether it is the speaker, after “who”"),
+    "who_heading": (-1, "whether it is the heading, after “who”"),
+    "who_place": (-1, "whether it may be a place, after “who”"),
+    "who_by": (+1, "whether it stands after “by”, after “who”"),
+    "who_opens": (+1, "whether it opens the sentence or a clause, after “who”"),
+    "whose_owns": (+1, "whether a possessive's ending follows it, after “whose”"),
+    "where_at": (+1, "whether it stands after “in” and the like, after “where”"),
+    "where_place": (+1, "whether a word of it says that it is a place's, after “where”"),
+    "where_person": (-1, "whether it is a person or the speaker, after “where”"),
+}
+OF_VALUE = OF_PLACE | {
+    "fit": (+1, "how well its type fits, 0 to 1"),
+    "less_fit": (-1, "how much better the type of another fits"),
+    "same_rivals": (-1, "the logarithm of one more than its rivals of the same type"),
+    "noun_after": (+1, "whether the thing counted, or the noun asked for, follows it"),
+    "yearlike": (-1, "whether it is a count that may be a year"),
+    "numbered": (-1, "whether it numbers a name (“Room 12”)"),
+    "has_year": (0, "whether it tells a year"),
+    "names_unit": (+1, "whether it names the unit that is asked for"),
+    "other_unit": (-1, "whether it is in other units of time than the question names"),
+    "measure_fits": (+1, "whether it is of the measure that is asked for"),
+    "measure_clashes": (-1, "whether it is of another measure"),
+    **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
+}
+"""What is measured, by name: which way it may count (0: either), and what it is."""
+
+_CLAUSE = re.compile(
+    r"[;:()—–]|,\s|\s(?=(?:but|while|whereas|although|though|because|after|before|when|which|who|whose|whom|if|unless|than)\s)"
+)
+_AND = re.compile(r"\s(?=and\s)")
+_ARTICLE = r"(?:the\s+|an?\s+|its\s+|their\s+)?(?:[a-z][\w-]*\s+){0,2}"
+_BY = re.compile(rf"\bby\s+{_ARTICLE}$")
+_AT = re.compile(
+    rf"\b(?:in|at|near|across|around|from|outside|inside|throughout|off|into|to|within|on)\s+{_ARTICLE}$", re.I
+)
+_WITH = re.compile(rf"\b(?:with|for|of|between|alongside|through|via|under|using)\s+{_ARTICLE}$", re.I)
+_CALLED = re.compile(
+    r"\b(?:called|named|known\s+as|dubbed|entitled|titled|nicknamed|christened)\s+(?:the\s+|an?\s+)?[“\"‘']?$", re.I
+)
+_OPENS = re.compile(
+    r"(?:[,;:—–]|\b(?:and|but|while|that|when|as))\s+(?:the\s+)?$|^\W*(?:(?:the|an?|but|and|so)\s+)?$", re.I
+)
+_APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
+_NUMBERED = re.compile(r"(?:[A-Z][\w’'-]*\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_NEAR = 3.0
+"""So many terms away a term of the question counts by half."""
+
+_BESIDE = 25
+_BEHIND = 12
+_AFTER = 60
+
+
+class Look:
+    """One look at a sentence for a question: where the question's terms stand in it, and where its clauses end."""
+
+    def __init__(self, question: Question, wanted: WantedSpan, sentence: Sentence, searcher: Searcher) -> None:
+        """Find the question's terms in the sentence."""
+        self._question, self._wanted, self._text, self._searcher = question, wanted, sentence.text, searcher
+        self._tokens = tuple(analyse(self._text))
+        idf = {term.term: searcher.idf(term.term) for term in question.terms}
+        total = sum(idf.values()) or 1.0
+        others = {pairs[0][0]: term.term for term in question.terms for pairs in term.others if len(pairs) == 1}
+        self._asked = {term: value / total for term, value in idf.items()}
+        self._places = [
+            (number, token.start, own, self._asked[own])
+            for number, token in enumerate(self._tokens)
+            if (own := others.get(token.term, token.term)) in self._asked
+        ]
+        self._held = self._share(0, len(self._text))
+        self._ends: list[int] = []
+        self._most_held = 0.0
+        self._most = searcher.idf("")  # no term is rarer than one that no sentence holds
+
+    def measure(self, found: Sequence[Candidate]) -> list[dict[str, float]]:
+        """Measure candidates beside each other: OF_NAME or OF_VALUE, those that are not 0."""
+        self._ends = ends = self._cut(found)
+        self._most_held = max((self._share(a, b) for a, b in pairwise(ends)), default=0.0)
+        of = self._of_value if self._wanted.group is Group.VALUES else self._of_name
+        return [{**self._of_place(one, found), **of(one, found)} for one in found]
+
+    def _cut(self, found: Sequence[Candidate]) -> list[int]:
+        """Return where the sentence's clauses begin and end; an "and" parts them only between two candidates."""
+        ends = [0, *(match.start() for match in _CLAUSE.finditer(self._text)), len(self._text)]
+        places = sorted((one.start, one.end) for one in found if one.origin is Origin.TEXT)
+        for match in _AND.finditer(self._text) if len(places) > 1 else ():
+            low, high = max(e for e in ends if e <= match.start()), min(e for e in ends if e > match.start())
+            before = any(low <= start and end <= match.start() for start, end in places)
+            after = any(match.start() <= start and end <= high for start, end in places)
+            ends += [match.start()] if before and after else []
+            ends.sort()
+        return ends
+
+    def _share(self, start: int, end: int) -> float:
+        return sum({own: share for _, at, own, share in self._places if start <= at < end}.values())
+
+    def _of_place(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
+        own = extract_terms(one.text)
+        rivals = sum(other.end <= one.start or one.end <= other.start for other in found if other.origin is Origin.TEXT)
+        out = {
+            "asked_share": sum(term in self._asked for term in own) / len(own) if own else 0.0,
+            "rivals": log(1 + rivals),
+        }
+        if one.origin is not Origin.TEXT:
+            return out
+        inside = [n for n, token in enumerate(self._tokens) if token.start >= one.start and token.end <= one.end]
+        first = inside[0] if inside else sum(token.start < one.start for token in self._tokens)
+        last = inside[-1] if inside else first - 1
+        outside = [place for place in self._places if not first <= place[0] <= last]
+        near: dict[str, float] = {}
+        for number, _, term, share in outside:
+            gap = first - number if number < first else number - last
+            near[term] = max(near.get(term, 0.0), share / (1 + gap / _NEAR))
+        whole = sum(share for _, _, _, share in outside)
+        held = self._share(max(e for e in self._ends if e <= one.start), min(e for e in self._ends if e >= one.end))
+        before = self._text[: one.start]
+        numbers = {place[0] for place in self._places}
+        return out | {
+            "near": sum(near.values()),
+            "near_of_held": sum(near.values()) / self._held if self._held else 0.0,
+            "after_asked": sum(place[3] for place in outside if place[0] < first) / whole if whole else 0.0,
+            "clause": held,
+            "clause_of_held": held / self._held if self._held else 0.0,
+            "best_clause": float(held >= self._most_held - 1e-9),
+            "asked_before_it": float(first - 1 in numbers),
+            "asked_after_it": float(last + 1 in numbers),
+            "opens": float(not before.strip(' “"‘*-')),
+            "opens_clause": float(_OPENS.search(before) is not None),
+            "bracketed": float(before.rstrip()[-1:] == "("),
+        }
+
+    def _of_name(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
+        here = one.origin is Origin.TEXT
+        before, after = (self._text[: one.start], self._text[one.end :]) if here else ("", "")
+        sorts, sort, word = sorts_of_name(one.text), self._wanted.noun.sort, self._wanted.word
+        body, place, person = Sort.BODY in sorts, Sort.PLACE in sorts, one.person
+        at, by = _AT.search(before) is not None, _BY.search(before) is not None
+        terms = extract_terms(one.text)
+        nouns = self._wanted.noun.terms
+        beside = {
+            token.term
+            for token in self._tokens
+            if here and (0 < one.start - token.end < _BESIDE or 0 <= token.start - one.end < _BEHIND)
+        }
+        who, where = word in ("who", "whose"), word == "where"
+        owns = after[:2] in ("’s", "'s", "’ ", "' ")
+        heading, speaker = one.origin is Origin.HEADING, one.origin is Origin.SPEAKER
+        measured: dict[str, float] = {
+            "is_section": one.form == "section",
+            "is_heading": heading,
+            "is_speaker": speaker,
+            "is_address": one.form == "address",
+            "is_quoted": one.form == "quoted",
+            "is_person": person,
+            "is_body": body,
+            "is_place": place,
+            "rare": max((self._searcher.idf(term) for term in terms), default=0.0) / self._most,
+            "acronym": one.text.isupper(),
+            "one_word": " " not in one.text,
+            "by": by,
+            "at": at,
+            "with": _WITH.search(before) is not None,
+            "called": _CALLED.search(before) is not None,
+            "apposed": here and _APPOSED.match(after) is not None,
+            "owns": owns and word != "whose",
+            "noun_in": bool(nouns & set(terms)),
+            "noun_beside": bool(nouns & beside),
+            "person_for_person": person and sort is Sort.PERSON,
+            "person_for_other": person and sort in (Sort.PLACE, Sort.BODY, Sort.THING),
+            "other_for_person": not person and sort is Sort.PERSON,
+            "body_for_body": (body or not (person or place)) and sort is Sort.BODY,
+            "place_for_place": (place or at or one.form == "section") and sort is Sort.PLACE,
+            "heading_for_place": heading and (sort is Sort.PLACE or where),
+            "heading_for_other": heading and sort in (Sort.BODY, Sort.PERSON, Sort.THING),
+            "heading_held": self._held if heading else 0.0,
+            "body_for_place": body and sort is Sort.PLACE,
+            "at_for_thing": at and sort is Sort.THING,
+            "who_person": who and person,
+            "who_speaker": who and speaker,
+            "who_heading": who and heading,
+            "who_place": who and (place or at) and not person,
+            "who_by": who and by,
+            "who_opens": who and _OPENS.search(before) is not None,
+            "whose_owns": owns and word == "whose",
+            "where_at": where and at,
+            "where_place": where and place,
+            "where_person": where and person,
+        }
+        return {name: float(value) for name, value in measured.items()}
+
+    def _of_value(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
+        wanted = self._wanted
+        nouns = wanted.noun.terms | ({self._question.counted} if self._question.counted else set())
+        after = [t.term for t in self._tokens if t.start >= one.end and t.start - one.end < _AFTER][:3]
+        quantity = one.type not in (Type.DATE, Type.LOOSE, Type.HOUR)
+        terms = set(extract_terms(one.text))
+        measure = dimension_of(one.text) if quantity and wanted.dimension else None
+        fit = wanted.fits[one.type] if one.type else 0.0
+        return {
+            "fit": fit,
+            "less_fit": max(wanted.fits[other.type] for other in found if other.type) - fit,
+            "same_rivals": log(sum(other.type is one.type for other in found)),
+            "noun_after": float(bool(nouns & set(after))),
+            "yearlike": float(quantity and _YEAR.fullmatch(one.text) is not None),
+            "numbered": float(
+                quantity and one.text[0].isdigit() and _NUMBERED.search(self._text[: one.start]) is not None
+            ),
+            "has_year": float(re.search(r"\d{4}", one.text) is not None),
+            "names_unit": float(bool(nouns & terms)),
+            "other_unit": float(bool(wanted.times) and one.type is Type.DURATION and not wanted.times & terms),
+            "measure_fits": float(measure is not None and measure == wanted.dimension),
+            "measure_clashes": float(measure is not None and measure != wanted.dimension),
+            f"is_{one.type}": 1.0,
+        }
+
+
+def read_features(group: Group) -> Mapping[str, tuple[int, str]]:
+    """Return what is measured of candidates of a group."""
+    return OF_VALUE if group is Group.VALUES else OF_NAME

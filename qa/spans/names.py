@@ -1,0 +1,137 @@
+"""Proper names in a text, by how they are written: persons, bodies, places, works and things alike.
+
+A span is half-open, in code points of the text that is given; several stand in order and do not overlap.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from corpus import find_people
+from index import FUNCTION_WORDS, find_acronyms, find_term
+from qa.spans.dates import find_dates, find_loose_dates
+from qa.spans.expressions import find_emails
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_WORD = (
+    rf"(?:(?:{_CAPITAL}\.){{2,}}|{_CAPITAL}(?:[’'](?!s\b)|[-&+]|\w)*(?:\.(?:gov|com|org|net|io|edu|mil|uk|us))*"
+    r"|[a-z]{1,6}[A-Z](?:[’'](?!s\b)|[-\w])*|\d+[A-Z][\w-]*|[a-z][\w-]*(?:\.(?:gov|com|org|net|io|edu|mil))+)"
+)
+"""A word that a name can begin with: with a capital, of letters and figures, or an address of the web."""
+
+_SHORT = r"(?:(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Inc|Co|Jr|Sr|No|Bros|Rev)\.)"
+_NUMBER = r"(?:\d{1,4}[A-Za-z]?(?![,.:/]?\d|[%\w]))"
+_MORE = rf"(?:{_SHORT}|{_WORD}|{_NUMBER}|[IVX]+)"
+_LINK = r"(?:(?:of|for|upon|on|de|la|le|du|van|von|der|&)\s+(?:the\s+|an?\s+)?|the\s+)"
+_FIRM = r"(?:,?\s+(?:Inc|Ltd|LLC|LLP|Corp|Co|plc|PLC|GmbH)\b\.?)"
+_ROW = rf"(?:(?:St|Mt|Ft)\.\s+)?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"
+_BODY = (
+    r"(?:Office|Department|Ministry|Bureau|Committee|Institutes?|School|Cent(?:er|re)|Division|Agency|Board|Council|Commission"
+    r"|Administration|Society|Association|Faculty|College|Museum|Secretary|Minister|Academy)"
+)
+_RUN = re.compile(
+    rf"(?<![\w.@/’'-])(?:(?:{_WORD}\s+)*{_BODY}\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})*(?:,\s+{_WORD}(?:\s+{_WORD})*)*,?"
+    rf"\s+(?:and|&)\s+{_WORD}(?:\s+{_WORD}){{0,3}}|{_ROW}){_FIRM}?(?![\w@])"
+)
+_QUOTED = re.compile(r"[“\"‘](?P<words>[^\W_][^“”\"‘’\n]{1,60}?)[,.]?[”\"’](?!\w)")
+_FIRST = re.compile(r"(?:^|[.!?:;]\s+|[“”‘\"(*•–—-]\s*|\n\s*)$")
+_MOST_QUOTED = 8
+_NEVER = frozenset(
+    """
+    i i’m i’ve i’d i’ll it’s that’s yes no ok okay mr mrs ms dr prof q a am pm bst gmt utc est edt cet pst however
+    therefore meanwhile additionally moreover finally furthermore instead later recently today yesterday tomorrow
+    thus hence also
+    nevertheless nonetheless otherwise similarly overall currently previously eventually unfortunately fortunately
+    together perhaps since although despite during according thanks thank welcome please
+    """.split()
+)
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_runs(text: str) -> tuple[Span, ...]:
+    times = (*find_dates(text), *find_loose_dates(text), *find_emails(text))
+    out = []
+    for run in _RUN.finditer(text):
+        pieces = [run.span()]
+        for a, b in times:
+            pieces = [each for piece in pieces for each in _without(piece, (a, b))]
+        out += pieces
+    return tuple(out)
+
+
+def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
+    """Find the names in a text. A sentence's first word is part of one where the corpus knows its term as a name's;
+    persons with an office before them stand alone.
+
+    `is_known`: whether the corpus writes a term with a capital nearly everywhere.
+    """
+    people = [(name.start, name.end) for name in find_people(text)]
+    spelt = [(_from_first_word(start, text), end) for _, start, end in find_acronyms(text)]
+    out: list[Span] = [span for span in spelt if text[span[0]].isupper()]
+    for start, end in _find_runs(text):
+        if any(a < end and start < b for a, b in out[: len(spelt)]):
+            continue
+        pieces = [(start, end)]
+        for person in people:
+            alone = not re.match(r"[\s,]*[A-Z\d]", text[person[1] : end])
+            if start <= person[0] and person[1] <= end and alone and _is_apart(text[start : person[0]]):
+                pieces = [each for piece in pieces for each in _without(piece, person)] + [person]
+        out += [each for piece in sorted(pieces) if (each := _trimmed(piece, text, is_known)) is not None]
+    return sorted(out)
+
+
+def find_quoted(text: str) -> list[Span]:
+    """Find what stands in quotation marks as a name or a term does: a few words, no sentence."""
+    return [
+        match.span("words")
+        for match in _QUOTED.finditer(text)
+        if len(match["words"].split()) <= _MOST_QUOTED and not match["words"].endswith((",", ".", "!"))
+    ]
+
+
+def _from_first_word(start: int, text: str) -> int:
+    """Return where a name begins that is spelt from a place on: "of" and a capitalised word before it belong to it."""
+    before = re.search(rf"{_WORD}\s+(?:of|for)\s+(?:the\s+)?$", text[:start])
+    return before.start() if before else start
+
+
+def _is_apart(before: str) -> bool:
+    """Whether a person's name can stand alone behind other words of a run: no small word links it to them."""
+    return not re.search(r"(?:^|\s)[a-z&]+\s+$", before)
+
+
+def _without(piece: Span, taken: Span) -> list[Span]:
+    """Return what is left of a span on both sides of another."""
+    if piece[1] <= taken[0] or taken[1] <= piece[0]:
+        return [piece]
+    return [(a, b) for a, b in ((piece[0], taken[0]), (taken[1], piece[1])) if b - a > 1]
+
+
+def _trimmed(span: Span, text: str, is_known: Callable[[str], bool]) -> Span | None:
+    """Return a name without white space and small words at its ends, nor a first word that only opens a sentence."""
+    words = [(span[0] + m.start(), span[0] + m.end()) for m in re.finditer(r"\S+", text[slice(*span)])]
+    while words and _is_small(text[slice(*words[0])], text[: words[0][0]], is_known, alone=len(words) == 1):
+        words.pop(0)
+    while words and text[slice(*words[-1])].islower() and "." not in text[slice(*words[-1])]:
+        words.pop()
+    if not words:
+        return None
+    start, end = words[0][0], words[-1][1]
+    while end > start and text[end - 1] in ",;:.-–—&" and not re.search(r"\b[A-Z]\.$", text[start:end]):
+        end -= 1
+    return (start, end) if end - start > 1 and not text[start:end].isdigit() else None
+
+
+def _is_small(word: str, before: str, is_known: Callable[[str], bool], *, alone: bool) -> bool:
+    """Whether a first word is no part of a name: a function word, or a capital that only the sentence's start gives."""
+    plain = word.lower().strip(".,")
+    if plain in FUNCTION_WORDS or plain.replace("'", "’") in _NEVER:
+        return True
+    if word[0].islower() and not re.search(r"[A-Z.]", word):
+        return True
+    if not _FIRST.search(before) or re.search(r"[A-Z\d]", word[1:]):
+        return False
+    term = find_term(plain)
+    return (term is None or not is_known(term)) and (alone or plain.endswith(("ing", "ed", "ly")) or len(plain) < 3)

@@ -1,0 +1,143 @@
+"""Which spans a question asks for: names or values, and how well each type of value fits."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index import extract_terms
+from qa.asking.question import Question
+from qa.spans.asked_noun import AskedNoun, Sort, read_noun
+
+
+class Group(StrEnum):
+    """What is sought: a name, a value, or a span that only its own form tells."""
+
+    NAMES = "names"
+    VALUES = "values"
+    FORM = "form"
+
+
+class Type(StrEnum):
+    """The type of a value."""
+
+    COUNT = "count"
+    MEASURE = "measure"
+    MONEY = "money"
+    SHARE = "share"
+    DURATION = "duration"
+    DATE = "date"
+    LOOSE = "loose"
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSpan:
+    """What a question wants of a span. `word`: "who", "where" or "which", for names. `fits`: how well values of each
+    type fit, 0 to 1. `noun`: what "which" or "what" stands with. `dimension`: the measure that is asked for; `times`:
+    the units of time that the question names. `counted_time`: the one that "how many" counts. `part`:
+    what of a date it must tell, as a year.
+    """
+
+    group: Group
+    word: str
+    fits: Mapping[Type, float]
+    noun: AskedNoun
+    dimension: str | None = None
+    times: frozenset[str] = frozenset()
+    part: re.Pattern[str] | None = None
+    counted_time: str | None = None
+
+
+_OF_NAMES = frozenset(("person", "subject", "place", "organisation"))
+_OF_VALUES = frozenset(("number", "date", "money", "share", "duration", "measure", "time"))
+_VALUE_NOUN = re.compile(
+    r"(?:population|weight|length|height|distance|size|score|price|cost|portion|percentage|period|temperature|speed|age|year|month"
+    r"|date|day|time|share|proportion|number|count|total|rate|amount|width|depth|duration|budget|salary|fine|fee|deadline|money|sum|funding|percent)s?"
+)
+_HOW_MUCH_OF_A_MEASURE = re.compile(
+    r"\bhow (?:far|high|tall|heavy|deep|wide|thick|big|large|fast|hot|cold|warm|near|close)\b|weigh|\bweight\b"
+    r"|\blength\b|\bheight\b|\bdistance\b|\btemperature\b|\bspeed\b|\bdepth\b|\bwidth\b|\bdiameter\b",
+    re.I,
+)
+_HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
+_TIMES = frozenset(extract_terms("seconds minutes hours days nights weeks months years decades centuries"))
+
+_PARTS = {
+    "year": re.compile(r"\d{4}|\b[’']\d\d|\byear|\d/\d\d"),
+    "month": re.compile(
+        r"(?:January|February|March|April|May|June|July|August|Sept|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)|month|\d[-/.]\d",
+        re.I,
+    ),
+}
+"""What must stand in a date, where the question asks for that part of it."""
+
+_MEASURED = {Type.MEASURE: 1.0, Type.COUNT: 0.5, Type.DURATION: 0.2, Type.SHARE: 0.2, Type.MONEY: 0.1}
+_DAY = {Type.DATE: 1.0, Type.LOOSE: 0.7, Type.HOUR: 0.3}
+_SPELL = {Type.DURATION: 1.0, Type.DATE: 0.6, Type.LOOSE: 0.4}
+_COUNTED = {Type.COUNT: 1.0, Type.MEASURE: 0.4, Type.SHARE: 0.15}
+_ANY = {**dict.fromkeys((Type.COUNT, Type.MEASURE, Type.SHARE, Type.MONEY, Type.DURATION), 0.7)}
+
+_DIMENSIONS = {
+    "area": (r"\barea of\b|acres|hectares|\bsquare\b|\bwhat area\b", r"\b(?:sq|square|acres?|hectares?|ha)\b|²"),
+    "volume": (r"volume|lit(?:re|er)s|gallons", r"\b(?:lit(?:re|er)s?|gallons?|pints?|cubic|ml|cl)\b|³"),
+    "speed": (r"how fast|\bspeed\b", r"mph|kph|km/h|m/s|knots?|an hour|per hour|per second"),
+    "temperature": (r"temperature|how (?:hot|cold|warm)\b|degrees", r"degrees?|°"),
+    "weight": (
+        r"weigh|how heavy|\bweight\b|\bmass\b|\bton(?:ne)?s\b|\bpounds\b",
+        r"(?:\b|\d)(?:[mk]?g|grams?|kilos?|kilograms?|ton(?:ne)?s?|lbs?|pounds?|oz|ounces?|stone)\b",
+    ),
+    "length": (
+        r"how (?:far|high|tall|wide|deep|thick|near|close)\b|\blength\b|\bheight\b|\bdistance\b|\bwidth\b|\bdepth\b"
+        r"|diameter|altitude|\bmiles\b|kilomet(?:re|er)s|\bmet(?:re|er)s\b|\bfeet\b",
+        r"(?:\b|\d)(?:[mck]?m|millimet\w+|centimet\w+|kilomet\w+|met(?:re|er)s?|miles?|feet|foot|ft|inch(?:es)?|yards?|yds?"
+        r"|light[-\s]years?)\b",
+    ),
+}
+_ASKS = {name: re.compile(asks, re.I) for name, (asks, _) in _DIMENSIONS.items()}
+_GIVES = {name: re.compile(gives, re.I) for name, (_, gives) in _DIMENSIONS.items()}
+
+
+def read_wanted(question: Question) -> WantedSpan:
+    """Read which spans a question asks for."""
+    kind, wants = question.kind.value, question.wants.value if question.wants else ""
+    noun = read_noun(question.text)
+    if noun.words and wants != "place" and kind in ("passage", "subject"):
+        kind = "number" if _VALUE_NOUN.fullmatch(noun.words[-1]) else "subject"
+    if kind in _OF_NAMES and wants not in ("role", "role_of"):
+        whose = re.match(r"\W*(?:\w+\W+)?whose\b", question.text, re.I) is not None
+        word = "whose" if whose else "who" if kind == "person" else "where" if "place" in (kind, wants) else "which"
+        if kind == "organisation" and noun.sort is None:
+            noun = AskedNoun((), frozenset(), Sort.BODY)
+        return WantedSpan(Group.NAMES, word, {}, noun)
+    if kind in _OF_VALUES:
+        times = frozenset(term.term for term in question.terms if term.term in _TIMES)
+        dimension = next((name for name, pattern in _ASKS.items() if pattern.search(question.text)), None)
+        counted = question.counted if question.counted in _TIMES else None
+        part = next((part for word, part in _PARTS.items() if noun.words[-1:] in ((word,), (f"{word}s",))), None)
+        return WantedSpan(Group.VALUES, "", _fits(question.text, kind, wants), noun, dimension, times, part, counted)
+    return WantedSpan(Group.FORM, "", {}, noun)
+
+
+def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
+    asked = {kind, wants}
+    if "time" in asked or _HOUR.search(text):
+        return {Type.HOUR: 1.0, Type.DATE: 0.2}
+    if kind == "date":
+        return _SPELL if wants == "duration" else _DAY
+    for each in (Type.MONEY, Type.SHARE, Type.DURATION):
+        if each.value in asked:
+            return {each: 1.0, Type.COUNT: 0.2}
+    if "measure" in asked or _HOW_MUCH_OF_A_MEASURE.search(text):
+        return _MEASURED
+    if "count" in asked:
+        return _COUNTED
+    noun = read_noun(text).words[-1:]
+    if noun and re.fullmatch(r"(?:year|month|date|day|deadline)s?", noun[0]):
+        return _DAY
+    return {**_SPELL, **_ANY} if noun and noun[0] == "period" else _ANY
+
+
+def dimension_of(text: str) -> str | None:
+    """Return which measure a quantity is of, by its unit."""
+    return next((name for name, pattern in _GIVES.items() if pattern.search(text)), None)
