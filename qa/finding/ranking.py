@@ -14,7 +14,7 @@ from qa.finding.candidates import find_candidates
 from qa.finding.features import Measured, measure
 from qa.finding.ranker import Rankers
 from qa.finding.short_answers import strength
-from qa.values import AnswerKind, ScorePart
+from qa.values import AnswerKind
 
 _OPEN = (AnswerKind.PASSAGE, AnswerKind.YES_NO)
 """Kinds that any sentence may answer."""
@@ -33,7 +33,7 @@ class Ranked(NamedTuple):
     cover: float
     held: tuple[float, ...]
     fits: bool
-    parts: tuple[ScorePart, ...]
+    parts: tuple[tuple[str, float], ...]
     seen: dict[str, float]
 
 
@@ -55,12 +55,12 @@ def best_of(question: Question, searcher: Searcher, measured: Measured, rankers:
     order = np.argsort(-scores, kind="stable")[:limit]
     numbers = measured.numbers[order].tolist()
     names = [feature.name for feature in measured.features]
+    rows, parts = measured.table[order], ranker.explain(measured.table[order], reached[order])
     out = []
-    for place, number, sentence, heading in zip(
-        order.tolist(), numbers, searcher.sentences(numbers), searcher.headings(numbers), strict=True
-    ):
-        seen = dict(zip(names, measured.table[place].tolist(), strict=True))
-        parts = zip(ranker.groups, ranker.explain(measured.table[place], reached[place]).tolist(), strict=True)
+    placed = zip(searcher.sentences(numbers), searcher.headings(numbers), rows.tolist(), parts.tolist(), strict=True)
+    for place, number, (sentence, heading, row, added) in zip(order.tolist(), numbers, placed, strict=True):
+        seen = dict(zip(names, row, strict=True))
+        strong = seen["strength"] if measured.read[place] else strength(question, sentence, heading, searcher)
         out.append(
             Ranked(
                 number,
@@ -69,8 +69,8 @@ def best_of(question: Question, searcher: Searcher, measured: Measured, rankers:
                 float(scores[place]),
                 seen["cover"],
                 tuple(measured.held[place].tolist()),
-                question.kind in _OPEN or strength(question, sentence, heading, searcher) > 0,
-                tuple(ScorePart(group, worth) for group, worth in parts if worth),
+                question.kind in _OPEN or strong > 0,
+                tuple(zip(ranker.groups, added, strict=True)),
                 seen,
             )
         )

@@ -9,7 +9,7 @@ from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.ranking import Ranked
-from qa.values import Citation, Passage, ShortAnswer
+from qa.values import Citation, Passage, ScorePart, ShortAnswer
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
@@ -132,7 +132,7 @@ def _passage(
         highlights=_highlights(question, near.values(), article, start, end),
         matched_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if held),
         missing_terms=tuple(term.word for term, held in zip(question.terms, lead.held, strict=True) if not held),
-        parts=lead.parts,
+        parts=tuple(ScorePart(*part) for part in lead.parts if part[1]),
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),
