@@ -44,6 +44,7 @@ class TermDictionary:
         self._terms = BatchMemo(database.terms, _REMEMBERED)
         self.frequency = memoized(self._read_frequency, _REMEMBERED)
         self.idf = memoized(self._find_idf, _REMEMBERED)
+        self.is_name = memoized(self._read_is_name, _REMEMBERED)
         self.asked = memoized(self._look_up, 1 << 6)
         self.nearest = memoized(self._find_nearest, _WORDS)
         self._embed = memoized(self._read_vector, _WORDS)
@@ -64,11 +65,6 @@ class TermDictionary:
     def terms(self, numbers: Collection[int]) -> Mapping[int, str]:
         """Return terms by their numbers, among others."""
         return self._terms.of(numbers)
-
-    def is_name(self, term: str) -> bool:
-        """Return whether the corpus writes a term with a capital nearly everywhere."""
-        number = self.number(term)
-        return number is not None and bool(self._kinds[number] & Kind.NAME)
 
     def are_names(self, terms: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Return whether terms are names': (len(terms),)."""
@@ -94,6 +90,11 @@ class TermDictionary:
         """Return how many sentences hold a term."""
         number = self.number(term)
         return 0 if number is None else self._postings.frequency(number)
+
+    def _read_is_name(self, term: str) -> bool:
+        """Return whether the corpus writes a term with a capital nearly everywhere."""
+        number = self.number(term)
+        return number is not None and bool(self._kinds[number] & Kind.NAME)
 
     def _find_idf(self, term: str) -> float:
         """Return a term's inverse document frequency; that of a frequency of 0.5 for one that no sentence holds."""

@@ -56,6 +56,8 @@ class WordVectors:
             starts.append(starts[-1][-1] + np.cumsum(lengths))
             ids.append(np.array(encoding.ids, dtype=np.int32))
         places = np.concatenate(ids)
+        if len(words) == 1:
+            return _at_unit_length(self._pieces[places].sum(axis=0, keepdims=True))
         return unit_sums(self._pieces, np.concatenate(starts), places, np.ones(len(places), dtype=np.float32))
 
 
@@ -68,6 +70,9 @@ def unit_sums(
     is one step, in which other threads go on; in many, each would wait for Python's lock.
     """
     rows = sp.csr_matrix((weights, places, starts.astype(np.int32)), shape=(len(starts) - 1, len(vectors)))
-    sums: NDArray[np.float32] = rows @ vectors
+    return _at_unit_length(rows @ vectors)
+
+
+def _at_unit_length(sums: NDArray[np.float32]) -> NDArray[np.float32]:
     sums /= np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), np.float32(1e-9))[:, None]
     return sums

@@ -172,6 +172,9 @@ BY_HAND = {"base": 2.0, "evidence": 2.0, "cosine_z": 0.6}
 """The score by hand that learning begins with: what it weighs, in units of a learned score. Of questions whose corpora
 were left out, learned from nothing .659 have a right sentence first, from this .667."""
 
+_TRAIT_NAMES = tuple(str(trait.name).lower() for trait in Trait)
+_KIND_NAMES = tuple(f"n_{str(kind.name).lower()}" for kind in Kind)
+
 _REACH = 3
 _MOST_SECTIONS = 20
 _MOST_PARAGRAPHS = 60
@@ -183,13 +186,14 @@ class Measured:
     """The candidates for a question, measured; by number, ascending.
 
     `numbers`, (n,). `table`, (n, n_features): FEATURES where there is an encoder, else WITHOUT_ENCODER. `held`,
-    (n, n_terms): how much of each term each holds, 0 to 1.
+    (n, n_terms): how much of each term each holds, 0 to 1. `read`, (n,): whether each was read for a short answer.
     """
 
     numbers: NDArray[np.int64]
     features: tuple[Feature, ...]
     table: Column
     held: Column
+    read: NDArray[np.bool_]
 
     def column(self, name: str) -> Column:
         """Return a feature's column: (n,)."""
@@ -204,8 +208,8 @@ def measure(question: Question, searcher: Searcher, pool: Candidates) -> Measure
     look = _Look(question, searcher, pool, matches, held, own, None if meant is None else np.array(meant))
     columns = dict(look.columns())
     features = WITHOUT_ENCODER if meant is None else FEATURES
-    table = np.stack([columns[feature.name] for feature in features], axis=1)
-    return Measured(pool.numbers[pool.are], features, table, held[:, pool.are].T)
+    table = np.stack([columns[feature.name] for feature in features]).T
+    return Measured(pool.numbers[pool.are], features, table, held[:, pool.are].T, look.read)
 
 
 class _Look:
@@ -228,6 +232,7 @@ class _Look:
         self._question, self._pool, self._rows, self._matches = question, pool, pool.rows, matches
         self._held, self._own, self._cosine = held, own, cosine
         self._at = np.flatnonzero(pool.are)
+        self.read = np.zeros(len(self._at), dtype=bool)
         self._beside = Neighbours.of(pool.numbers, pool.rows.articles, _REACH)
         self._names = name_places(question, searcher)
         self._idf = np.array(tempered_idf(question, searcher))
@@ -249,8 +254,8 @@ class _Look:
 
     def columns(self) -> Iterator[tuple[str, Column]]:
         """Yield all features by name, each (n,)."""
-        for name, column in self._of_pool():
-            yield name, column[self._at].astype(np.float64)
+        names, columns = zip(*self._of_pool(), strict=True)
+        yield from zip(names, np.stack(columns)[:, self._at], strict=True)
         base = self._base[self._at]
         by_words = self._pool.by_words[self._at]
         yield "words_rank", nearness(by_words) * (by_words > 0)
@@ -268,8 +273,8 @@ class _Look:
         articles, sections = self._rows.articles[self._at], self._rows.sections[self._at]
         yield from self._together("article", Groups.of(articles))
         yield from self._together("section", Groups.of(articles, sections))
-        for name, value in self._of_question():
-            yield name, np.full(len(base), float(value))
+        names, values = zip(*self._of_question(), strict=True)
+        yield from zip(names, np.repeat(np.array([values], dtype=np.float64).T, len(base), axis=1), strict=True)
 
     def _of_pool(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
         yield from self._words()
@@ -353,10 +358,9 @@ class _Look:
         yield "section_no", np.minimum(rows.sections, _MOST_SECTIONS)
         yield "paragraph_no", np.minimum(rows.paragraphs, _MOST_PARAGRAPHS)
         yield "opens_paragraph", self._beside.at(rows.paragraphs, -1, -1) != rows.paragraphs
-        for trait in Trait:
-            yield str(trait.name).lower(), self._does(trait)
-        for kind, counted in zip(Kind, self._matches.kinds, strict=True):
-            yield f"n_{str(kind.name).lower()}", np.minimum(counted, _MOST_TERMS)
+        bits = np.array(list(Trait), dtype=np.int32)[:, np.newaxis]
+        yield from zip(_TRAIT_NAMES, (rows.traits & bits) != 0, strict=True)
+        yield from zip(_KIND_NAMES, np.minimum(self._matches.kinds, _MOST_TERMS), strict=True)
 
     def _of_question(self) -> Iterator[tuple[str, float]]:
         asked = asked_of(self._question)
@@ -373,6 +377,7 @@ class _Look:
             own = self._cosine[self._at]
             promise = base + _MEANING * (own - own.mean()) / (own.std() + 1e-6)
         best = np.sort(np.argsort(-promise, kind="stable")[:MOST_READ])
+        self.read[best] = True
         numbers = self._pool.numbers[self._at][best].tolist()
         placed = zip(self._searcher.sentences(numbers), self._searcher.headings(numbers), strict=True)
         out = np.zeros(len(base))

@@ -8,8 +8,8 @@ What a leaf adds is told apart by groups of features, along the way to it: each 
 candidates on its chosen side has more than that of those it was asked of. So the parts of a score sum to it, exactly.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -24,6 +24,9 @@ _ALL = (1 << MOST_LEAVES) - 1
 _PLACE = np.zeros(1 << MOST_LEAVES, dtype=np.uint8)
 _PLACE[[1 << place for place in range(MOST_LEAVES)]] = range(MOST_LEAVES)
 """The place of the only bit of a number."""
+
+_Round = tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.uint16]]
+"""A condition of each tree: the column that it reads, its threshold, and the leaves that it takes away, as bits."""
 
 _NUMBERS = ("owners", "prior", "columns", "thresholds", "masks", "conditions", "leaves", "values", "parts")
 """The arrays of a model, beside the names of its features and groups."""
@@ -51,14 +54,18 @@ class Ranker:
     leaves: NDArray[np.int64]
     values: NDArray[np.float64]
     parts: NDArray[np.float64]
+    _rounds: tuple[_Round, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay the conditions out by their place in their trees: so a few steps of NumPy ask all trees one of each."""
+        self._check()
+        object.__setattr__(self, "_rounds", tuple(self._laid_out()))
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Take a model from its arrays. Raises KeyError where one is missing, ValueError where they do not fit."""
         numbers: dict[str, Any] = {name: arrays[name] for name in _NUMBERS}
-        made = cls(tuple(arrays["features"].tolist()), tuple(arrays["groups"].tolist()), **numbers)
-        made._check()
-        return made
+        return cls(tuple(arrays["features"].tolist()), tuple(arrays["groups"].tolist()), **numbers)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays that it is made of, by name."""
@@ -86,19 +93,32 @@ class Ranker:
 
         `table`: (n, n_features), in the order of `features`.
         """
-        above = table[:, self.columns] > self.thresholds
-        held = np.where(above, self.masks, np.uint16(_ALL))
-        left = np.bitwise_and.reduceat(held, self.conditions, axis=1)
-        reached = self.leaves + _PLACE[left & (~left + np.uint16(1))]
+        columns = np.ascontiguousarray(table.T)
+        gone = np.zeros((len(self.leaves), len(table)), dtype=np.uint16)
+        for asked, thresholds, takes in self._rounds:
+            gone |= (columns[asked] > thresholds) * takes
+        first = np.ascontiguousarray(_PLACE[~gone & (gone + np.uint16(1))].T)
+        reached = self.leaves + first
         return table @ self.prior + self.values[reached].sum(axis=1), reached
 
-    def explain(self, row: NDArray[np.float64], reached: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return what each group adds to the score of a candidate, (n_groups,): they sum to it.
+    def explain(self, rows: NDArray[np.float64], reached: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return what each group adds to the scores of candidates, (n, n_groups): they sum to them.
 
-        `row`, (n_features,): what was measured of it; `reached`, (n_trees,): its leaves.
+        `rows`, (n, n_features): what was measured of them; `reached`, (n, n_trees): their leaves.
         """
-        by_hand = np.bincount(self.owners, weights=self.prior * row, minlength=len(self.groups))
-        return np.asarray(by_hand + self.parts[reached].sum(axis=0))
+        owned = np.equal.outer(self.owners, np.arange(len(self.groups)))
+        return np.asarray((rows * self.prior) @ owned + self.parts[reached].sum(axis=1))
+
+    def _laid_out(self) -> Iterator[_Round]:
+        """Yield a condition of each tree, (n_trees, 1) each but its columns, until there is no more of any; a tree
+        without another takes nothing away.
+        """
+        sizes = np.diff(self.conditions, append=len(self.columns))
+        for place in range(int(sizes.max(initial=0))):
+            there = place < sizes
+            at = np.where(there, self.conditions + place, 0)
+            takes = np.where(there, ~self.masks[at], np.uint16(0))
+            yield self.columns[at], self.thresholds[at][:, np.newaxis], takes[:, np.newaxis]
 
 
 def plant(
@@ -174,5 +194,4 @@ class Rankers:
 
     def of(self, features: Sequence[Feature]) -> Ranker:
         """Return the one that reads these features."""
-        names = tuple(feature.name for feature in features)
-        return self.with_encoder if names == self.with_encoder.features else self.by_words
+        return self.with_encoder if len(features) == len(self.with_encoder.features) else self.by_words

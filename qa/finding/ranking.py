@@ -18,7 +18,7 @@ from qa.finding.candidates import find_around, find_candidates, widen
 from qa.finding.features import Measured, measure
 from qa.finding.ranker import Rankers
 from qa.finding.short_answers import strength
-from qa.values import AnswerKind, ScorePart
+from qa.values import AnswerKind
 
 Column = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ class Ranked(NamedTuple):
     cover: float
     held: tuple[float, ...]
     fits: bool
-    parts: tuple[ScorePart, ...]
+    parts: tuple[tuple[str, float], ...]
     seen: dict[str, float]
     beside: tuple[Beside, ...] = ()
 
@@ -145,16 +145,17 @@ def _best(
     order = np.argsort(-scores, kind="stable")[:limit]
     numbers = measured.numbers[order].tolist()
     names = [feature.name for feature in measured.features]
+    rows, parts = measured.table[order], ranker.explain(measured.table[order], reached[order])
     out = []
-    for place, number, sentence, heading in zip(
-        order.tolist(), numbers, searcher.sentences(numbers), searcher.headings(numbers), strict=True
+    more = [[(name, float(each[place])) for name, each in added.items()] for place in order]
+    placed = zip(
+        searcher.sentences(numbers), searcher.headings(numbers), rows.tolist(), (share * parts).tolist(), strict=True
+    )
+    for place, number, also, (sentence, heading, row, worths) in zip(
+        order.tolist(), numbers, more, placed, strict=True
     ):
-        seen = dict(zip(names, measured.table[place].tolist(), strict=True))
-        worths = (share * ranker.explain(measured.table[place], reached[place])).tolist()
-        parts = [
-            *zip(ranker.groups, worths, strict=True),
-            *((name, float(each[place])) for name, each in added.items()),
-        ]
+        seen = dict(zip(names, row, strict=True))
+        strong = seen["strength"] if measured.read[place] else strength(question, sentence, heading, searcher)
         out.append(
             Ranked(
                 number,
@@ -163,8 +164,8 @@ def _best(
                 float(scores[place]),
                 seen["cover"],
                 tuple(measured.held[place].tolist()),
-                question.kind in _OPEN or strength(question, sentence, heading, searcher) > 0,
-                tuple(ScorePart(group, worth) for group, worth in parts if worth),
+                question.kind in _OPEN or strong > 0,
+                (*zip(ranker.groups, worths, strict=True), *also),
                 seen,
                 _beside(place, measured, scores),
             )

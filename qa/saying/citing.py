@@ -10,7 +10,7 @@ from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.items import Item
 from qa.saying.missing import tells
-from qa.values import AnswerKind, Citation, Passage, ShortAnswer, ShortItem
+from qa.values import AnswerKind, Citation, Passage, ScorePart, ShortAnswer, ShortItem
 
 CONTEXT = 32
 """How many characters of prefix and suffix a citation carries."""
@@ -165,7 +165,7 @@ def _passage(
             for term, held in zip(question.terms, evidence.held, strict=True)
             if not held and tells(term, question)
         ),
-        parts=lead.parts,
+        parts=tuple(ScorePart(*part) for part in lead.parts if part[1]),
         sources=sources,
         citations=citations,
         edits=tuple(Edit(edit.start - start, edit.end - start, edit.shown) for edit in edits),

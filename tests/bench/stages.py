@@ -3,7 +3,7 @@
     python tests/bench/stages.py --corpus DIR [--encoder none] QUESTIONS.jsonl …
 
 Every question is asked twice, and the second time is counted: what an index remembers of its texts is then there, what
-it remembers of questions is not used. Times are of this machine at this moment; compare two versions in turns.
+it remembers of questions is not used. Told is the processor's time; `beside.py` compares two versions in turns.
 """
 
 import json
@@ -46,9 +46,9 @@ def main(corpus: Path, index: Path | None, encoder: str, files: tuple[Path, ...]
         seconds: dict[str, list[float]] = defaultdict(list)
 
         def timed(stage: str, work: Callable[[], T]) -> T:
-            began = time.perf_counter()
+            began = time.process_time()
             found = work()
-            seconds[stage].append(time.perf_counter() - began)
+            seconds[stage].append(time.process_time() - began)
             return found
 
         models = shipped_models()

@@ -56,8 +56,7 @@ def test_a_score_is_what_the_trees_give_one_by_one(
     means = sum(root["internal_value"] for root in forks)
     plain = [sum(walk(root, row) for root in forks) - means for row in table]
     assert scores.tolist() == pytest.approx(plain, abs=1e-9)
-    for score, leaves in zip(scores, reached, strict=True):
-        assert ranker.explain(np.zeros(3), leaves).sum() == pytest.approx(score, abs=1e-9)
+    assert ranker.explain(np.zeros(table.shape), reached).sum(axis=1).tolist() == pytest.approx(scores, abs=1e-9)
 
 
 def test_the_parts_of_a_score_name_the_groups_of_what_was_asked_on_the_way() -> None:
@@ -66,8 +65,7 @@ def test_the_parts_of_a_score_name_the_groups_of_what_was_asked_on_the_way() -> 
     scores, reached = ranker.score(np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 20.0]]))
     assert ranker.groups == ("form", "time")
     assert scores.tolist() == [-1.5, 3.5]
-    assert ranker.explain(np.zeros(3), reached[0]).tolist() == [-1.5, 0.0]
-    assert ranker.explain(np.zeros(3), reached[1]).tolist() == [1.5, 2.0]
+    assert ranker.explain(np.zeros((2, 3)), reached).tolist() == [[-1.5, 0.0], [1.5, 2.0]]
 
 
 def test_what_is_weighed_by_hand_counts_beside_the_trees() -> None:
@@ -76,7 +74,7 @@ def test_what_is_weighed_by_hand_counts_beside_the_trees() -> None:
     rows = np.array([[1.0, 3.0, 4.0]])
     scores, reached = ranker.score(rows)
     assert scores.tolist() == [1.0 + 6.0 + 2.0]
-    assert ranker.explain(rows[0], reached[0]).tolist() == [7.0, 2.0]
+    assert ranker.explain(rows, reached).tolist() == [[7.0, 2.0]]
 
 
 def test_what_lightgbm_fits_is_scored_as_lightgbm_does() -> None:
