@@ -223,5 +223,5 @@ def _pair(text: str, kept: Sequence[tuple[int, int]]) -> Spans:
             continue
         one, other = _LAST_CAPITALS.search(text[: match.start()]), _CAPITALS.match(text, match.end())
         if one is not None and other is not None:
-            return [one.span(), other.span()]
+            return [_stripped(text, *one.span()), _stripped(text, *other.span())]
     return []
