@@ -39,6 +39,7 @@ _PERSONS = re.compile(
     re.I | re.X,
 )
 _SORTS = re.compile(r"\b(?:kinds|sorts|types)\b", re.I)
+_AND = re.compile(r"\s+(?:and|&)\s+")
 _AND_SO_ON = re.compile(r"(?:many |some |the )?(?:others?|more|so on|etc)", re.I)
 _MANY = 3
 
@@ -69,11 +70,14 @@ def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher
     lines = [_lines(question, place, evidence, found, searcher) for place, evidence in above[:_LOOKED_AT]]
     enumerated = [_enumerated(question, place, evidence, searcher) for place, evidence in above[:_LOOKED_AT]]
     headings = _headings(question, above, searcher)
+    joint = _distinct(_over(above[:1]), question)
     amount = amount_of(question.text)
     if amount is not None:
         for items in (*people, *lines, headings[:amount], *enumerated):
             if len(items) == amount:
                 return items
+        if amount == len(_AND.split(joint[0].span.text) if joint else ()):
+            return joint
     for items in (*people, lines[0]):
         if len(items) > 1:
             return items
@@ -197,19 +201,16 @@ def _headings(question: Question, above: Sequence[tuple[int, Evidence]], searche
     first = above[0][1].lead
     if len(searcher.section_names(first.sentence.text)) >= _MANY:
         return ()
-    headings = ((place, evidence.lead.heading) for place, evidence in above)
-    return _distinct(
-        (
-            Item(
-                ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING),
-                AnswerKind.SUBJECT,
-                place,
-            )
-            for place, heading in headings
-            if heading is not None and not heading.is_title and is_name(heading.text)
-        ),
-        question,
-    )
+    return _distinct(_over(above), question)
+
+
+def _over(above: Sequence[tuple[int, Evidence]]) -> Iterator[Item]:
+    """Yield the names of the sections that passages are of."""
+    for place, evidence in above:
+        heading = evidence.lead.heading
+        if heading is not None and not heading.is_title and is_name(heading.text):
+            span = ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
+            yield Item(span, AnswerKind.SUBJECT, place)
 
 
 def _name_sections(question: Question, searcher: Searcher) -> bool:
