@@ -42,6 +42,7 @@ _SORTS = re.compile(r"\b(?:kinds|sorts|types)\b", re.I)
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _AND_SO_ON = re.compile(r"(?:many |some |the )?(?:others?|more|so on|etc)", re.I)
 _MANY = 3
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher
         if amount == len(_AND.split(joint[0].span.text) if joint else ()):
             return joint
     for items in (*people, lines[0]):
-        if len(items) > 1:
+        if len(items) > 1 and (items is lines[0] or amount is None or abs(len(items) - amount) <= 1):
             return items
     return headings or (enumerated[0] if amount is None and sure >= SURE_FROM else ())
 
@@ -185,7 +186,8 @@ def _enumerated(question: Question, place: int, evidence: Evidence, searcher: Se
     amount = amount_of(question.text)
     for sentence in (evidence.lead.sentence, *_shown(evidence, searcher)):
         kept = [(name.start, name.end) for name in searcher.section_names(sentence.text)]
-        spans = find_enumeration(sentence.text, kept, amount=amount) or find_enumeration(sentence.text, kept)
+        wanted = None if place and amount == _PAIR else amount  # two names in a row are many a passage's
+        spans = find_enumeration(sentence.text, kept, amount=wanted) or find_enumeration(sentence.text, kept)
         items = _distinct((_item(sentence, span, AnswerKind.LIST, place) for span in spans), question)
         if len(items) >= (_MANY if amount is None else min(amount, _MANY)):
             return items

@@ -29,6 +29,10 @@ from qa.finding.enumerations import find_enumeration, item_of_line
             "It means clearing the slip, mending the crane and training two pilots.",
             ["clearing the slip", "mending the crane", "training two pilots"], id="acts",
         ),
+        pytest.param(
+            "Today, Ayton, Brill and Corfe joined, especially for herring, cod and hake.", ["Ayton", "Brill", "Corfe"],
+            id="an opening word",
+        ),
         pytest.param("It cost £1,500, was built in 2010, and fell down.", [], id="no enumeration"),
         pytest.param("The pier is long.", [], id="none"),
     ],
