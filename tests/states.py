@@ -198,6 +198,8 @@ STATES = {
     "conversation": State(asked(CRISIS, FOLLOW_UP)),
     "corrected": State(asked(TYPO)),
     "sources differ": State(asked(DIFFERING), unfolded),
+    "several things": State(asked("Name all fourteen areas selected as pioneers.")),
+    "two sections": State(asked("Compare Kent and Leeds")),
     "no answer": State(asked(MISSING), unfolded),
     "waiting": State(asked(CRISIS), waiting),
     "failed": State(asked(CRISIS), failed),

@@ -44,7 +44,7 @@ _CAPITALS = re.compile(
 )
 _LAST_CAPITALS = re.compile(rf"{_CAPITALS.pattern}$")
 _BEGINS = re.compile(
-    r"\s*(?:includ(?:es?|ing)|such\ as|like|namely|with"
+    r"\s*(?:includ(?:es?|ing)|such\ as|like|namely|with|particularly|especially|notably"
     r"|[\w-]+(?:ing|ed)\s+(?:over|through|of|from|to|in|by|with|for|up))\s",
     re.I,
 )
@@ -56,6 +56,11 @@ _NO_ITEM = re.compile(
 )
 _ACTS = re.compile(r"\b(?!including|being)[\w-]{3,}ing\b", re.I)
 """How an item begins that is something done ("clearing the slip")."""
+
+_WHEN = re.compile(
+    r"today|yesterday|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|now|also|however|together", re.I
+)
+"""What opens a sentence before a comma, and is no item."""
 
 _VERBAL = re.compile(
     r"\b(?:is|are|was|were|will|would|can|could|should|has|have|had|says?|said|it|they|he|she|we|you|i)\b", re.I
@@ -175,7 +180,7 @@ def _whole(text: str, run: Spans) -> Iterator[Spans]:
         first = (acts.start(), first[1]) if acts else first
     else:
         first, last = _first_item(text, first, words), _last_item(text, last, words)
-    items = [first, *inner, last]
+    items = [item for item in (first, *inner, last) if not _WHEN.fullmatch(text[slice(*item)])]
     if len(items) > _LEAST and all(_is_short(text, item) and _is_whole(text[slice(*item)]) for item in items):
         yield [_stripped(text, *item) for item in items]
 
@@ -223,5 +228,5 @@ def _pair(text: str, kept: Sequence[tuple[int, int]]) -> Spans:
             continue
         one, other = _LAST_CAPITALS.search(text[: match.start()]), _CAPITALS.match(text, match.end())
         if one is not None and other is not None:
-            return [one.span(), other.span()]
+            return [_stripped(text, *one.span()), _stripped(text, *other.span())]
     return []

@@ -39,8 +39,10 @@ _PERSONS = re.compile(
     re.I | re.X,
 )
 _SORTS = re.compile(r"\b(?:kinds|sorts|types)\b", re.I)
+_AND = re.compile(r"\s+(?:and|&)\s+")
 _AND_SO_ON = re.compile(r"(?:many |some |the )?(?:others?|more|so on|etc)", re.I)
 _MANY = 3
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,16 @@ def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher
     lines = [_lines(question, place, evidence, found, searcher) for place, evidence in above[:_LOOKED_AT]]
     enumerated = [_enumerated(question, place, evidence, searcher) for place, evidence in above[:_LOOKED_AT]]
     headings = _headings(question, above, searcher)
+    joint = _distinct(_over(above[:1]), question)
     amount = amount_of(question.text)
     if amount is not None:
         for items in (*people, *lines, headings[:amount], *enumerated):
             if len(items) == amount:
                 return items
+        if amount == len(_AND.split(joint[0].span.text) if joint else ()):
+            return joint
     for items in (*people, lines[0]):
-        if len(items) > 1:
+        if len(items) > 1 and (items is lines[0] or amount is None or abs(len(items) - amount) <= 1):
             return items
     return headings or (enumerated[0] if amount is None and sure >= SURE_FROM else ())
 
@@ -181,7 +186,8 @@ def _enumerated(question: Question, place: int, evidence: Evidence, searcher: Se
     amount = amount_of(question.text)
     for sentence in (evidence.lead.sentence, *_shown(evidence, searcher)):
         kept = [(name.start, name.end) for name in searcher.section_names(sentence.text)]
-        spans = find_enumeration(sentence.text, kept, amount=amount) or find_enumeration(sentence.text, kept)
+        wanted = None if place and amount == _PAIR else amount  # two names in a row are many a passage's
+        spans = find_enumeration(sentence.text, kept, amount=wanted) or find_enumeration(sentence.text, kept)
         items = _distinct((_item(sentence, span, AnswerKind.LIST, place) for span in spans), question)
         if len(items) >= (_MANY if amount is None else min(amount, _MANY)):
             return items
@@ -197,19 +203,16 @@ def _headings(question: Question, above: Sequence[tuple[int, Evidence]], searche
     first = above[0][1].lead
     if len(searcher.section_names(first.sentence.text)) >= _MANY:
         return ()
-    headings = ((place, evidence.lead.heading) for place, evidence in above)
-    return _distinct(
-        (
-            Item(
-                ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING),
-                AnswerKind.SUBJECT,
-                place,
-            )
-            for place, heading in headings
-            if heading is not None and not heading.is_title and is_name(heading.text)
-        ),
-        question,
-    )
+    return _distinct(_over(above), question)
+
+
+def _over(above: Sequence[tuple[int, Evidence]]) -> Iterator[Item]:
+    """Yield the names of the sections that passages are of."""
+    for place, evidence in above:
+        heading = evidence.lead.heading
+        if heading is not None and not heading.is_title and is_name(heading.text):
+            span = ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
+            yield Item(span, AnswerKind.SUBJECT, place)
 
 
 def _name_sections(question: Question, searcher: Searcher) -> bool:

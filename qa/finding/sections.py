@@ -56,7 +56,7 @@ def find_section(
     place = {number: at for at, number in enumerate(can)}
     merged = [_led(each, place) for each in merge_copies([ranked[number] for number in can], searcher, limit=len(can))]
     merged.sort(key=lambda each: place[each.lead.number])
-    return list(_joined(merged, searcher))
+    return list(_joined([each for at, each in enumerate(merged) if not _is_told(each, merged[:at])], searcher))
 
 
 def _sections(name: Name, searcher: Searcher, within: Selection | None) -> list[range]:
@@ -86,6 +86,11 @@ def _led(evidence: Evidence, place: dict[int, int]) -> Evidence:
     return replace(evidence, lead=lead, twins=tuple(sorted(twins, key=lambda one: one.number)))
 
 
+def _is_told(evidence: Evidence, before: Sequence[Evidence]) -> bool:
+    """Whether one passage before holds all of another's text: a contact's name and number, with an address."""
+    return any(evidence.lead.sentence.text in other.lead.sentence.text for other in before)
+
+
 def _joined(merged: Sequence[Evidence], searcher: Searcher) -> Iterator[Evidence]:
     """Join sentences that follow each other in a paragraph into passages, as far as one may hold them."""
     run: list[Evidence] = []
@@ -101,6 +106,8 @@ def _joined(merged: Sequence[Evidence], searcher: Searcher) -> Iterator[Evidence
 def _follows(run: Sequence[Evidence], evidence: Evidence) -> bool:
     before, own = run[-1].lead, evidence.lead
     one, other = before.sentence, own.sentence
+    if {twin.sentence.article_id for twin in run[-1].twins} != {twin.sentence.article_id for twin in evidence.twins}:
+        return False  # each passage tells all the articles that it stands in
     together = (one.article_id, one.paragraph, one.speaker) == (other.article_id, other.paragraph, other.speaker)
     return together and own.number == before.number + 1 and other.end - run[0].lead.sentence.start <= MAX_PASSAGE
 

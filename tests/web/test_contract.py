@@ -50,6 +50,10 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "no-answer-below-threshold": ("shipped", {"question": "email for kent pls", "filters": {"articles": [AREAS]}}),
     "no-answer-not-a-question": ("shipped", {"question": " ?"}),
     "no-answer-empty-index": ("empty", {"question": CRISIS}),
+    "answered-by-items": ("shipped", {"question": "Name all fourteen areas selected as pioneers.", "limit": 1}),
+    "answered-by-a-section": ("shipped", {"question": "Tell me about Leeds", "limit": 1}),
+    "answered-by-two-sections": ("shipped", {"question": "Compare Kent and Leeds", "limit": 2}),
+    "answered-from-corpus": ("shipped", {"question": "How many articles mention Macmillan?", "limit": 1}),
     "problem-fields": ("shipped", {"question": "", "limit": 51, "color": "red"}),
 }
 """What is asked of which articles, by the name of the reply."""
@@ -119,7 +123,7 @@ def test_the_golden_replies_show_what_a_reply_can_hold() -> None:
     texts = {path.stem: path.read_text("utf-8") for path in GOLDEN.glob("*.json")}
     assert set(texts) == {*ASKED, *READ}
     shown = [json.loads(texts[name]) for name in ASKED if not name.startswith("problem")]
-    assert {reply["answer"]["from"] for reply in shown if reply["answer"]} == {"text", "heading", "speaker"}
+    assert {reply["answer"]["from"] for reply in shown if reply["answer"]} == {"text", "heading", "speaker", "corpus"}
     told = {reply["no_answer"]["reason"] for reply in shown if reply["no_answer"]}
     assert told == {"terms_absent", "below_threshold", "filtered_out", "empty_index", "not_a_question"}
     for part in ("corrections", "expansions", "carried_over"):
@@ -158,7 +162,7 @@ def test_the_contract_lists_the_fields_of_a_reply_and_no_others() -> None:
     told = set(listed(sketch))
     texts = [(GOLDEN / f"{name}.json").read_text("utf-8") for name in ASKED if not name.startswith("problem")]
     made = set(written([json.loads(text) for text in texts]))
-    elsewhere = (("answer", "citation"), ("nearest",))  # told once, of a passage
+    elsewhere = (("answer", "citation"), ("answer", "items"), ("nearest",))  # told once, of a passage
     assert told == {path for path in made if not any(path[: len(at)] == at != path for at in elsewhere)}
 
 

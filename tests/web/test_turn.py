@@ -23,6 +23,7 @@ from qa import (
     Request,
     ScorePart,
     ShortAnswer,
+    ShortItem,
     Undo,
 )
 from web.pages.pages import bars, pieces
@@ -212,3 +213,44 @@ def test_highlights_that_overlap_show_the_text_once(highlights: tuple[tuple[int,
 )
 def test_a_day_is_written_as_people_do(published: str, written: str) -> None:
     assert day(published) == written
+
+
+def several(*texts: str) -> ShortAnswer:
+    """A short answer of several items, each of the passage of its place."""
+    items = tuple(
+        ShortItem(text, AnswerKind.SUBJECT, rank, Origin.HEADING, citation(rank)) for rank, text in enumerate(texts, 1)
+    )
+    return ShortAnswer(texts[0], AnswerKind.LIST, 1, Origin.HEADING, citation(1), items)
+
+
+def told(kind: AnswerKind, *passages: Passage, **fields: Any) -> Answer:
+    return answer(interpretation=read(kind=kind), passages=passages, **fields)
+
+
+def test_several_things_are_items_and_a_screen_reader_is_told_all() -> None:
+    seen = turn(answer(short=several("Ayton", "Brill", "Corfe")))
+    assert [item.text for item in seen.items] == ["Ayton", "Brill", "Corfe"]
+    assert seen.announcement == "Answer: Ayton, Brill and Corfe"
+    assert seen.lead == passage(1, "The first one.")
+
+
+def test_two_sections_are_columns_by_their_headings() -> None:
+    one, other = passage(1, "Quays.", heading="Ayton"), passage(2, "Bridges.", heading="Brill")
+    seen = turn(told(AnswerKind.COMPARISON, one, other))
+    assert seen.columns == (("Ayton", (one,)), ("Brill", (other,)))
+    assert (seen.lead, seen.more) == (None, ())
+    assert "side by side" in seen.whole
+
+
+def test_a_section_is_one_column_and_says_what_it_is() -> None:
+    first, second = passage(1, "Quays.", heading="Ayton"), passage(2, "Lamps.", heading="Ayton")
+    seen = turn(told(AnswerKind.SECTION, first, second))
+    assert seen.columns == (("Ayton", (first, second)),)
+    assert "own sentences" in seen.whole
+
+
+def test_what_the_catalogue_tells_says_that_it_is_from_there() -> None:
+    short = ShortAnswer("5 articles", AnswerKind.CORPUS, 1, Origin.CORPUS, None)
+    seen = turn(told(AnswerKind.CORPUS, passage(1, "Quays."), short=short))
+    assert "catalogue" in seen.origin
+    assert seen.confidence.startswith("Certain")

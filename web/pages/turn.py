@@ -235,7 +235,7 @@ def _columns(answer: Answer) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
     """The passages that are shown together: of a section, of each of two, or those beside what the catalogue tells."""
     if not answer.answered or answer.interpretation.kind not in _WHOLE:
         return ()
-    if answer.interpretation.kind is not AnswerKind.COMPARISON:
+    if answer.interpretation.kind is AnswerKind.CORPUS:
         return (("", answer.passages),)
     groups = groupby(answer.passages, key=lambda passage: passage.heading or "")
     return tuple((heading, tuple(passages)) for heading, passages in groups)
