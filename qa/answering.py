@@ -74,7 +74,11 @@ def _answer(
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     evidence = widen_lists(merge_copies(ranked, searcher, limit=depth), searcher, kind=question.kind)[:depth]
-    evidence = put_latest_first(question, add_short_answers(question, evidence, searcher), searcher)
+    evidence = add_short_answers(question, evidence, searcher)
+    # A question that leans on another does not name all that its values must be of, to be compared.
+    compares = leaning is None or leaning.beside is None
+    if compares:
+        evidence = put_latest_first(question, evidence, searcher)
     evidence = merge_agreeing(question, evidence)[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
@@ -94,7 +98,7 @@ def _answer(
         short=cite_short_answer(question, evidence[0], passages[0], searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
-        disagreement=find_disagreement(question, evidence, searcher) if answered else None,
+        disagreement=find_disagreement(question, evidence, searcher) if answered and compares else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
         filtered_out=0 if within is None else searcher.n_articles - within.articles,
