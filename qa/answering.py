@@ -100,7 +100,11 @@ def _answer(
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
     evidence = add_short_answers(question, evidence, searcher, models.choosers)
-    evidence = merge_agreeing(question, put_latest_first(question, evidence, searcher))[: request.limit]
+    # A question that leans on another does not name all that its values must be of, to be compared.
+    compares = leaning is None or leaning.beside is None
+    if compares:
+        evidence = put_latest_first(question, evidence, searcher)
+    evidence = merge_agreeing(question, evidence)[: request.limit]
     passages = cite_passages(question, evidence, searcher)
     sure = NO_CONFIDENCE
     if passages and any_contact:
@@ -119,7 +123,7 @@ def _answer(
         short=_short(question, evidence, passages, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
-        disagreement=find_disagreement(question, evidence, searcher) if answered else None,
+        disagreement=find_disagreement(question, evidence, searcher) if answered and compares else None,
         no_answer=None if reason is None else _no_answer(reason, question, searcher),
         nearest=() if answered else passages,
         filtered_out=filtered_out,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from index import Searcher, analyse, extract_terms, is_name
+from index import Searcher, analyse, extract_terms, is_name, measure_rarity
 from qa.asking.kind_model import KindModel
 from qa.asking.kinds import AskedFor, Wanted, kind_of
 from qa.asking.question import Term, read_question
@@ -69,6 +69,9 @@ _FILLERS = frozenset("ok okay right thanks thank please pls same whats hows wat 
 
 _FEW = 1
 """A question with at most so many words of its own, beside names, cannot stand alone after another."""
+
+_RARE = 0.85
+"""From this rarity on in English, a word may tell by itself what a question is about."""
 
 _ENOUGH = 3
 """A question with at most so many, and a pronoun, is about what came before; with more, what a pronoun stands for may
@@ -167,7 +170,8 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher, kinds: K
     asked_for = _same_kind(text, alone.asked_for, earlier) if len(own) <= _ENOUGH else alone.asked_for
     contact = asked_for.kind is AnswerKind.CONTACT
     about = (person,) if person else () if names else _subject(earlier, searcher)
-    much = not contact and (asked > _ENOUGH or (asked > _FEW and not about) or (asked > 0 and bool(names)))
+    points = person or points_back(text)
+    much = not contact and (asked > _ENOUGH or (asked > _FEW and not (about and points)) or (asked > 0 and bool(names)))
     says = Says.MUCH if much else Says.SOMETHING if asked > _FEW else Says.LITTLE
     again = _WHAT_WAS_IT.search(text) is not None
     if contact or (about and says is Says.SOMETHING and not again):
@@ -199,8 +203,16 @@ def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Search
         return asked <= _ENOUGH or len(_words(before)) <= _FEW
     if names:
         return False
+    if _is_vague(own):
+        return True
     few = asked <= _FEW or (asked < _ENOUGH and _FOLLOWS.search(text) is not None)
     return few and (own != () or kind_of(text).kind is AnswerKind.CONTACT)
+
+
+def _is_vague(own: tuple[Term, ...]) -> bool:
+    """Whether a question has few words, all of them such as stand in any text ("who will pay for the extra?")."""
+    common = (not term.is_figure and measure_rarity(term.word.lower()) < _RARE for term in own)
+    return _FEW < len(own) <= _ENOUGH and all(common)
 
 
 def _of_another(alone: Resolved, earlier: EarlierTurn, searcher: Searcher) -> Resolved:

@@ -295,3 +295,14 @@ def test_the_parts_of_a_score_sum_to_it_after_another_turn(skell: Searcher) -> N
             assert sum(part.weight for part in passage.parts) == pytest.approx(passage.score, abs=1e-6)
         told = {part.term for passage in reply.passages + reply.nearest for part in passage.parts}
         assert "where the answer before stands" in told, question
+
+
+def test_a_question_of_words_that_stand_anywhere_is_of_what_was_spoken_of(skell: Searcher) -> None:
+    history = ("Which engine did the council choose for the Skell ferry?",)
+    reading = answer(Request("where was the first one tried", history=history), skell).interpretation
+    assert reading.carried_over
+    reading = answer(Request("who was it made by", history=history), skell).interpretation
+    assert reading.carried_over
+    reading = answer(Request("who took the other side?", history=history), skell).interpretation
+    assert reading.carried_over
+    assert answer(Request("who feeds the oysters?", history=history), skell).interpretation.carried_over == ()
