@@ -285,7 +285,7 @@ def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int,
         if letters in asked:
             return start, end
     for word in sorted(asked):
-        name = searcher.stands_for(word)
+        name = searcher.stands_for(word) if len(word) > 1 else None
         if name is not None and name in text:
             return text.index(name), text.index(name) + len(name)
     return find_definition(text, [term.word for term in question.terms])
