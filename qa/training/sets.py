@@ -27,19 +27,25 @@ shorter of the two in common with it, in one piece."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One judged question. `support`: what answers it; empty where the articles do not. `accepted`: the short answers
-    that a person would accept, where one is wanted.
+    """One judged question. `support`: what answers it; empty where the articles do not. `kind`: what it is for, empty
+    where that is not told; `answers`: what a person would accept.
     """
 
     id: str
     text: str
     support: tuple[Support, ...]
-    accepted: tuple[str, ...] = ()
+    kind: str = ""
+    answers: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
         """Whether the articles answer it."""
         return bool(self.support)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The short answers that a person would accept, where one is wanted."""
+        return self.answers if self.support and self.kind not in _WITHOUT_SHORT else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ def read_sets(data: Path) -> list[QuestionSet]:
             family = told["families"].get(corpus, corpus)
             out.append(QuestionSet(name, corpus, family, tuple(questions), about.get("weight", 1.0)))
     return out
+
+
+def labelled(data: Path) -> tuple[Path, Path]:
+    """Return where the labelled questions stand that kinds of answers are learned from, and those that test it."""
+    told = tomllib.loads((_HERE / "sets.toml").read_text(encoding="utf-8"))["labelled"]
+    return data / told["questions"], data / told["test"]
 
 
 def corpora(data: Path) -> Mapping[str, Path]:
@@ -110,10 +122,9 @@ def _questions(path: Path) -> Iterator[Asked]:
     for line in _lines(path):
         item = line["turns"][0] if "turns" in line else line
         support = tuple(Support(each["source"], each["quote"]) for each in item.get("support", ()))
-        answerable = item.get("answerable", True)
-        short = answerable and line.get("kind") not in _WITHOUT_SHORT
-        accepted = tuple(item.get("answers", ())) if short else ()
-        yield Asked(line["id"], item["question"], support if answerable else (), accepted)
+        support = support if item.get("answerable", True) else ()
+        kind = item.get("kind", line["kind"])
+        yield Asked(line["id"], item["question"], support, kind, tuple(item.get("answers", ())))
 
 
 def _collection(queries: Path, qrels: Path, sentences: Path) -> Iterator[Asked]:
