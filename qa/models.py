@@ -5,7 +5,8 @@ A folder of models holds seven. Nothing in them is code, and nothing is unpickle
 ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
 kinds.npz                                    what tells which kind of answer a question asks for
 decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
-chooser-encoder.json, chooser-words.json     what chooses a short answer and tells whether to give it, likewise
+chooser-encoder.json, chooser-words.json     what chooses a short answer and tells whether to give it, likewise; those
+                                             that ship, where a folder has none
 """
 
 import json
@@ -50,7 +51,7 @@ class Models:
                 _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
             ),
             Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
-            Choosers(_chooser(folder / "chooser-encoder.json"), _chooser(folder / "chooser-words.json")),
+            Choosers(*(_chooser(_or_shipped(folder, f"chooser-{kind}.json")) for kind in ("encoder", "words"))),
             read_kind_model(kinds) if kinds.is_file() else shipped_kind_model(),
         )
 
@@ -74,6 +75,12 @@ def _ranker(path: Path | Traversable, features: tuple[Feature, ...]) -> Ranker:
 
 def _decider(path: Path | Traversable) -> Decider:
     return _read(path, lambda: Decider.of(_told(path)))
+
+
+def _or_shipped(folder: Path | Traversable, name: str) -> Path | Traversable:
+    """Return a file of a folder of models; where the folder has none, the one that ships."""
+    own = folder / name
+    return own if own.is_file() else files("qa") / "models" / name
 
 
 def _chooser(path: Path | Traversable) -> Chooser:

@@ -14,7 +14,7 @@ from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
 from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
-from qa.spans.expressions import find_definition, find_emails, find_phones
+from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
@@ -36,6 +36,7 @@ _TITLE_BEFORE = re.compile(rf"{TITLE}$")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
+_LONGEST_ACRONYM = 10
 LONG_LIST = 5
 """A sentence that sets so many items apart is a list."""
 
@@ -288,7 +289,10 @@ def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int,
         if letters in asked:
             return start, end
     for word in sorted(asked):
-        name = searcher.stands_for(word)
+        spelt = find_expansion(text, word) if 1 < len(word) <= _LONGEST_ACRONYM else None
+        if spelt is not None:
+            return spelt
+        name = searcher.stands_for(word) if len(word) > 1 else None
         if name is not None and name in text:
             return text.index(name), text.index(name) + len(name)
     return find_definition(text, [term.word for term in question.terms])

@@ -30,7 +30,7 @@ _BREAK = re.compile(
 
 _IDLE = re.compile(
     r"\b(?:no|not)\s+(?:(?:any|much|many|far)\s+)?(?:more|less|fewer|later|earlier|sooner|longer|greater|higher|lower|bigger)\s+than\b"
-    r"|\bnot\s+(?:only|just|merely|simply|least|exceeding|(?:open|start|begin|close|end|run|come|be|take|happen|arrive)\w*\s+until"
+    r"|\bnot\s+(?:only|just|merely|simply|least|exceed(?:ing)?|(?:open|start|begin|close|end|run|come|be|take|happen|arrive)\w*\s+until"
     r"|until|before|even|quite|yet|so\s+much)\b|\bnot[-\s]for[-\s]profit\b|\bno\s+(?:fewer|doubt|matter|wonder|surprise)\b"
     r"|\bnever\s+(?:before|mind|again|been\s+more)\b|\bnot\s+surprising\w*|\bnothing\s+(?:more|less|but)\b|\bcannot\s+wait\b"
     r"|\b(?:no|not)\s+until\b|\b(?:did|does|do|was|were|is|will|would|had|has|have)(?:n[’']t|\s+not)\s+(?:\w+\s+){1,4}until\b",

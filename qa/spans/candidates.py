@@ -26,6 +26,14 @@ _WHO_HOLDS = re.compile(
 )
 """Asks who holds an office: a person, no body."""
 
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
+"""Whose words these are tells of himself or herself."""
+
+OWN = 1
+_PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
+_LINKED_AFTER = re.compile(rf"(?=\s(?:of|in|among|for|by|from|at|on)\s){_PHRASE_AFTER.pattern}")
+"""What follows a value in its own phrase, and how many of its terms are the value's own."""
+
 REACH = 3
 """A figure counts what stands among so many terms after it ("140 trained volunteers")."""
 
@@ -72,6 +80,8 @@ def _find_fitting(
     if wanted.group is Group.VALUES and question.counted is not None:
         counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
         free = [one for one in free if (one.start, one.end) in counting] or free
+    if wanted.group is Group.VALUES:
+        free = _with_own_words(free, asked, sentence.text)
     if wanted.group is Group.NAMES:
         free = _of_sort(question, wanted, sentence, free)
     return free
@@ -107,6 +117,21 @@ def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
         for start, end, kind in sorted(spans)
         if wanted.fits.get(kind) and _is_of_kind(wanted, text[start:end], kind)
     ]
+
+
+def _with_own_words(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone that is followed by the question's words where the others are
+    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018".
+    """
+    owners = [one for one in found if asked.intersection(_words_after(one, text))]
+    alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
+    return [one for one in found if alone.get(one.type, one) is one or not _words_after(one, text)]
+
+
+def _words_after(one: Candidate, text: str) -> list[str]:
+    """Return the terms of the phrase that follows a value, up to OWN of them: the first is the value's own."""
+    phrase = (_PHRASE_AFTER if one.type is Type.COUNT else _LINKED_AFTER).match(text, one.end)
+    return extract_terms(phrase[0])[:OWN] if phrase else []
 
 
 def _type_of(found: Quantity, text: str, dimension: str | None) -> Type:
@@ -178,6 +203,10 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
         return _holders(held["office"], sentence.text, people)
     if wanted.noun.sort is Sort.PERSON:
         return people or [one for one in found if one.origin is Origin.TEXT]
+    if wanted.word == "who" and people and _FIRST_PERSON.search(sentence.text):
+        speakers = [one for one in people if one.origin is Origin.SPEAKER]
+        if len(speakers) == len(people):
+            return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
     return found

@@ -40,13 +40,34 @@ def find_emails(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _EMAIL.finditer(text))
 
 
+def find_expansion(text: str, acronym: str) -> tuple[int, int] | None:
+    """Find the words that an acronym is spelt out in after it: "PORT (people of the rail and tram)", "PORT — people
+    of …"; None where what follows does not begin with its letters in their order.
+    """
+    opened = (
+        rf"\b(?i:{re.escape(acronym)})\b[”’\"']?"
+        r"(?:\s*\(|\s*[—–]\s*|\s+-\s+|,?\s+which\s+stands\s+for\s+|\s+stands\s+for\s+)"
+    )
+    for match in re.finditer(rf"{opened}(?:the\s+)?[“‘\"']?(?P<words>[^\W_][^()—–;:.“”\n]{{3,100}})", text):
+        start, end = match.span("words")
+        initials = [word[0].lower() for word in re.findall(r"[^\W_]+", text[start:end])]
+        letters = iter(initials)
+        if initials[:1] == [acronym[0].lower()] and all(letter in letters for letter in acronym.lower()):
+            return start, start + len(text[start:end].rstrip(" ,-"))
+    return None
+
+
 def find_definition(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     """Find what a text says that a thing of these words is: "X is a Y", "X means Y", "X, a Y that …", "a Y known as X",
     "our Y – X"; None where it does not say.
     """
     if not words:
         return None
-    thing = r"[“‘\"']?\b" + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(re.escape(word) for word in words) + r"\b[”’\"']?"
+    thing = (
+        r"[“‘\"']?\b"
+        + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(re.escape(word) for word in words)
+        + r"(?:-[a-z]+)?\b[”’\"']?"
+    )
     if not re.search(thing, text, re.I):
         return None
     after = re.search(

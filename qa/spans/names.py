@@ -21,7 +21,7 @@ _WORD = (
 
 _SHORT = r"(?:(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Inc|Co|Jr|Sr|No|Bros|Rev)\.)"
 _NUMBER = r"(?:\d{1,4}[A-Za-z]?(?![,.:/]?\d|[%\w]))"
-_MORE = rf"(?:{_SHORT}|{_WORD}|{_NUMBER}|[IVX]+)"
+_MORE = rf"(?:{_SHORT}|{_CAPITAL}\.(?=\s+{_CAPITAL})|{_WORD}|{_NUMBER}|[IVX]+)"
 _LINK = r"(?:(?:of|for|upon|on|de|la|le|du|van|von|der|&)\s+(?:the\s+|an?\s+)?|the\s+)"
 _FIRM = r"(?:,?\s+(?:Inc|Ltd|LLC|LLP|Corp|Co|plc|PLC|GmbH)\b\.?)"
 _ROW = rf"(?:(?:St|Mt|Ft)\.\s+)?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"

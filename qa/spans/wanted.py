@@ -49,6 +49,7 @@ class WantedSpan:
     counted_time: str | None = None
 
 
+_SORTS = {"organisation": Sort.BODY, "thing": Sort.THING}
 _OF_NAMES = frozenset(("person", "subject", "place", "organisation"))
 _OF_VALUES = frozenset(("number", "date", "money", "share", "duration", "measure", "time"))
 _VALUE_NOUN = re.compile(
@@ -102,13 +103,14 @@ def read_wanted(question: Question) -> WantedSpan:
     """Read which spans a question asks for."""
     kind, wants = question.kind.value, question.wants.value if question.wants else ""
     noun = read_noun(question.text)
+    if not noun.words and wants in _SORTS:
+        noun = AskedNoun((), frozenset(), _SORTS[wants])
+        kind = "subject"
     if noun.words and wants != "place" and kind in ("passage", "subject"):
         kind = "number" if _VALUE_NOUN.fullmatch(noun.words[-1]) else "subject"
     if kind in _OF_NAMES and wants not in ("role", "role_of"):
         whose = re.match(r"\W*(?:\w+\W+)?whose\b", question.text, re.I) is not None
         word = "whose" if whose else "who" if kind == "person" else "where" if "place" in (kind, wants) else "which"
-        if kind == "organisation" and noun.sort is None:
-            noun = AskedNoun((), frozenset(), Sort.BODY)
         return WantedSpan(Group.NAMES, word, {}, noun)
     if kind in _OF_VALUES:
         times = frozenset(term.term for term in question.terms if term.term in _TIMES)

@@ -38,14 +38,14 @@ class Asked:
     answers: tuple[str, ...] = ()
 
     @property
-    def accepted(self) -> tuple[str, ...]:
-        """The short answers that a person would accept, where one is wanted."""
-        return self.answers if self.support and self.kind not in _WITHOUT_SHORT else ()
-
-    @property
     def answerable(self) -> bool:
         """Whether the articles answer it."""
         return bool(self.support)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The short answers that a person would accept, where one is wanted."""
+        return self.answers if self.support and self.kind not in _WITHOUT_SHORT else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.spans.dates import find_dates, find_loose_dates, find_times
-from qa.spans.expressions import find_emails, find_phones
+from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones
 from qa.spans.places import find_places
 from qa.spans.quantities import find_quantities
 
@@ -82,3 +82,27 @@ def test_two_phone_numbers_on_two_lines_are_two() -> None:
 @pytest.mark.parametrize("text", ["31/10/2013 14 June 2013", "2013/14 2014/15", "2013-10-31 14.30"])
 def test_days_in_a_row_are_no_phone_number(text: str) -> None:
     assert find_phones(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "acronym", "wanted"),
+    [
+        (
+            "The TARN (Trust for Aqueducts, Rivers and Navigation) pays.",
+            "tarn",
+            "Trust for Aqueducts, Rivers and Navigation",
+        ),
+        ("We call it OWL — open water lending — here.", "owl", "open water lending"),
+        ("OWF stands for the Office of Weirs and Fords.", "owf", "Office of Weirs and Fords"),
+        ("The OWL (a slow boat) sails.", "owl", None),
+    ],
+)
+def test_an_acronym_is_spelt_out_by_what_follows_it(text: str, acronym: str, wanted: str | None) -> None:
+    found = find_expansion(text, acronym)
+    assert (text[slice(*found)] if found else None) == wanted
+
+
+def test_a_thing_that_is_half_a_word_is_defined_too() -> None:
+    text = "A haul-out is a place where seals rest."
+    found = find_definition(text, ["haul"])
+    assert found is not None and text[slice(*found)] == "a place where seals rest"

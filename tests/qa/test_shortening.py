@@ -1,0 +1,78 @@
+"""What is chosen among rivals, and what is not given: asked of whole corpora of invented announcements."""
+
+from pathlib import Path
+
+import pytest
+
+from index import Searcher, build_index, open_index
+from qa import Band, Request, answer
+from qa.asking.question import read_question
+from qa.spans.candidates import find_spans
+from qa.spans.wanted import read_wanted
+
+ARTICLES = {
+    "weir": "The canal trust denied that the Tarn weir would close in June 2031.",
+    "deputy": "Ida Quill, deputy harbour master of Gorsedale, opened the fair.",
+    "bursar": "Otto Brand, bursar of the Tarn Institute, and Vera Holm, chief executive, spoke at noon.",
+    "poll": "At the poll in Otterby 77 per cent of men and 63 per cent of women backed the ferry.",
+    "lamps": "The quay has 40 gas lamps and 12 electric lamps.",
+    "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
+}
+
+
+@pytest.fixture(scope="module")
+def gorsedale(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("gorsedale")
+    (folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (folder / "articles" / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
+    build_index(folder / "articles", folder / "index")
+    return open_index(folder / "index")
+
+
+def candidates(question: str, article: str, searcher: Searcher) -> list[str]:
+    """Return what may answer a question in an article's first sentence."""
+    read = read_question(question)
+    sentence = searcher.sentences([searcher.sentence_numbers(article).start])[0]
+    return [one.text for one in find_spans(read, read_wanted(read), sentence, None, searcher)]
+
+
+def test_a_date_that_is_denied_is_no_short_answer_and_no_promise(gorsedale: Searcher) -> None:
+    reply = answer(Request("When will the Tarn weir close?"), gorsedale)
+    assert reply.short is None
+    assert reply.confidence.band is not Band.HIGH
+
+
+def test_who_asks_what_was_denied_gets_it(gorsedale: Searcher) -> None:
+    assert candidates("When did the trust deny that the Tarn weir would close?", "weir", gorsedale) == ["June 2031"]
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "wanted"),
+    [
+        ("Who is the harbour master of Gorsedale?", "deputy", []),
+        ("Who is the deputy harbour master of Gorsedale?", "deputy", ["Ida Quill"]),
+        ("Who is the chief executive?", "bursar", ["Vera Holm"]),
+        ("How many electric lamps has the quay?", "lamps", ["12"]),
+        ("How many gas lamps has the quay?", "lamps", ["40"]),
+        ("How heavy is the old pump?", "pump", ["84,000 pounds"]),
+    ],
+)
+def test_only_what_is_of_the_sort_that_is_asked_for_may_answer(
+    question: str, article: str, wanted: list[str], gorsedale: Searcher
+) -> None:
+    assert candidates(question, article, gorsedale) == wanted
+
+
+def test_a_year_is_asked_for_and_a_day_without_one_is_none(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "fair.txt").write_text("The fair of 1931 is kept on 4 May each year.\n", encoding="utf-8")
+    build_index(tmp_path / "articles", tmp_path / "index")
+    found = candidates("Which year was the fair begun?", "fair", open_index(tmp_path / "index"))
+    assert "1931" in " ".join(found) and not any("May" in one for one in found)
+
+
+@pytest.mark.parametrize(("whose", "share"), [("men", "77 per cent"), ("women", "63 per cent")])
+def test_a_value_belongs_to_the_words_of_its_own_clause(whose: str, share: str, gorsedale: Searcher) -> None:
+    reply = answer(Request(f"What percentage of {whose} backed the ferry at the Otterby poll?"), gorsedale)
+    assert reply.short is not None and reply.short.text == share
