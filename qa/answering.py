@@ -12,9 +12,10 @@ from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import Ranked, rank
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_passages, cite_short_answer
-from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
+from qa.saying.confidence import estimate_confidence, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing
 from qa.saying.missing import find_absent, find_reason
+from qa.saying.signals import measure_signals
 from qa.values import (
     Answer,
     Band,
