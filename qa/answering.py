@@ -15,9 +15,10 @@ from qa.finding.passages import gather_evidence
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
-from qa.saying.confidence import estimate_confidence, measure_signals, weigh_contacts
+from qa.saying.confidence import estimate_confidence, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing, put_latest_first
 from qa.saying.missing import find_absent, find_reason
+from qa.saying.signals import measure_signals
 from qa.saying.whole import Asked, answer_whole
 from qa.values import (
     Answer,

@@ -19,6 +19,10 @@ RARE = 0.85
 """How rare in English a word is from which on it tells what a question is about, see `measure_rarity`: "anywhere" has
 .81, "ring" .80, "county" .94, "dredging" 1."""
 
+_ENDINGS = ("s", "es", "d", "ed", "est", "er", "ly")
+_SHORTEST = 2
+"""A word is as common as what is left without one of these endings, of more than so many letters: "owns", "oldest"."""
+
 _HELD = 0.5
 """How much of a word a passage must hold, by itself or by a word like it."""
 
@@ -26,15 +30,16 @@ _PLAIN = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON, AnswerKind.CONT
 """Kinds of answer whose evidence is plain to see: where none is near, none is there."""
 
 _OF_KINDS = frozenset(
-    "address age agency amount area authority borough body bodies budget city cities colour color committee community"
-    " communities company companies contact cost council counties country countries county date day deadline department"
-    " district email event expert fee figure firm fraction group hospital hour individual initiative institution"
-    " kilometre kilometer kind leader location manager meaning measure member metre meter mile minister minute month"
-    " name nation number office officer official organisation organization partner patient people percent percentage"
-    " person phone pioneer place plan position post price programme program project proportion quantity rate region"
-    " reason role salary scheme school score section service share site size sort source spokesman spokesperson"
-    " spokeswoman staff state sum surname team telephone thing time title topic total town type university venue"
-    " village volume way website week woman worker year".split()
+    "address age agency amount annual area authority average bodies body borough budget cities city color colour"
+    " committee communities community companies company contact cost council counties countries country county"
+    " date day deadline department district email event expert fee figure firm fraction group hospital hour"
+    " individual initiative institution kilometer kilometre kind leader location manager meaning measure member"
+    " meter metre mile minister minute month monthly name nation number office officer official organisation"
+    " organization partner patient people percent percentage person phone pioneer place plan position post price"
+    " program programme project proportion quantity rate reason region role salary scheme school score section"
+    " service share site size sort source spokesman spokesperson spokeswoman staff state sum surname team"
+    " telephone thing time title topic total town type university venue village volume way website week weekly"
+    " woman worker year yearly".split()
 )
 """Nouns that name a kind of thing, and not which: an article need not hold them to answer."""
 
@@ -58,7 +63,8 @@ def tells(term: Term, question: Question) -> bool:
     kinds = {match[1].lower() for match in _ASKED_KIND.finditer(question.text)}
     if word in kinds or word in _OF_KINDS or word.removesuffix("s") in _OF_KINDS:
         return False
-    return is_written_as_name(term, question.text) or measure_rarity(word) >= RARE
+    plain = {word, *(word.removesuffix(ending) for ending in _ENDINGS if len(word) > len(ending) + _SHORTEST)}
+    return is_written_as_name(term, question.text) or min(map(measure_rarity, plain)) >= RARE
 
 
 def is_written_as_name(term: Term, text: str) -> bool:
