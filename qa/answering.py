@@ -6,6 +6,7 @@ from index import Filters, Searcher
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.question import Question, read_question
 from qa.asking.rewriting import add_equivalents, correct_spelling, mark_exact
+from qa.asking.weighing import may_be_missing, weigh_words
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import merge_copies, widen_lists
 from qa.finding.ranking import rank
@@ -67,7 +68,7 @@ def _answer(
     question = read_question(resolved.text, asked_for=resolved.asked_for)
     if Undo.EXPANSIONS not in request.undo:
         question, expansions = add_equivalents(question, searcher)
-    question = mark_exact(question, searcher)
+    question = weigh_words(mark_exact(question, searcher), models.words)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
@@ -116,8 +117,9 @@ def _reason(
 
 
 def _absent(question: Question, searcher: Searcher) -> tuple[str, ...]:
-    """Return the question's words that no article holds."""
-    return tuple(term.word for term in question.terms if not searcher.document_frequency(term.term))
+    """Return the question's words that no article holds, of those that what answers would hold."""
+    missed = (term for term in question.terms if may_be_missing(term))
+    return tuple(term.word for term in missed if not searcher.document_frequency(term.term))
 
 
 def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:

@@ -109,12 +109,13 @@ def measure_signals(
 ) -> dict[str, float]:
     """Measure the candidate that stands first among those ranked: SIGNALS, as far as there is an encoder."""
     parts = list(zip(question.terms, idf_shares(question, searcher), first.held, strict=True))
-    names = name_places(question, searcher)
+    names = name_places(question, searcher, context=False)
     section = [first, *(candidate for candidate in ranked if _section(candidate) == _section(first))]
     away = [all(not candidate.held[place] for candidate in section) for place in names]
     other = next((candidate for candidate in ranked if candidate.sentence.text != first.sentence.text), None)
     typed = question.kind not in (AnswerKind.PASSAGE, AnswerKind.YES_NO, AnswerKind.LIST, AnswerKind.SUBJECT)
-    absent = [(term, share) for term, share, held in parts if not held and not searcher.document_frequency(term.term)]
+    asked = [part for part in parts if not part[0].context]
+    absent = [(term, share) for term, share, held in asked if not held and not searcher.document_frequency(term.term)]
     return {name: value for name, value in first.seen.items() if name in SIGNALS} | {
         "score": first.score,
         "margin": _FARTHEST if other is None else min(_FARTHEST, max(0.0, first.score - other.score)),
@@ -176,7 +177,7 @@ def weigh_contacts(blocks: int) -> Confidence:
 def _lacks(question: Question, first: Ranked) -> bool:
     """Whether something that an answer cannot do without is not there."""
     held = {term.term: value for term, value in zip(question.terms, first.held, strict=True)}
-    figures = any(term.is_figure and not held[term.term] for term in question.terms)
+    figures = any(term.is_figure and not term.context and not held[term.term] for term in question.terms)
     strict = question.kind is AnswerKind.DATE or question.wants in _MEASURED
     counted = question.counted
     uncounted = counted is not None and (held[counted] < _COUNTED_FROM or not counts(question, first.sentence.text))
