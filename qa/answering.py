@@ -8,6 +8,7 @@ from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
 from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten
+from qa.asking.weighing import weigh_words
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import Evidence
 from qa.finding.items import find_items
@@ -74,6 +75,7 @@ def _answer(
     resolved = resolve(text, earlier, searcher, models.kinds)
     expand = Undo.EXPANSIONS not in request.undo
     question, expansions = read_rewritten(resolved.main, resolved.asked_for, searcher, expand=expand)
+    question = weigh_words(question, models.words)
     within = None if request.filters == Filters() else searcher.select(request.filters)
     interpretation = Interpretation(resolved.text.strip(), question.told, corrections, expansions, resolved.carried)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles

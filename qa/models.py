@@ -1,8 +1,9 @@
 """The models that answering goes by: files that `qa.training` writes, and that ship with the package.
 
-A folder of models holds seven. Nothing in them is code, and nothing is unpickled.
+A folder of models holds eight. Nothing in them is code, and nothing is unpickled.
 
 ranker-encoder.npz, ranker-words.npz         what ranks candidates, where an encoder has read them and where none has
+words.json                                   how much each word of a question matters
 kinds.npz                                    what tells which kind of answer a question asks for
 decider-encoder.json, decider-words.json     what tells whether to answer, with their coefficients in the open
 chooser-encoder.json, chooser-words.json     what chooses a short answer and tells whether to give it, likewise; those
@@ -10,7 +11,7 @@ chooser-encoder.json, chooser-words.json     what chooses a short answer and tel
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,8 @@ import numpy as np
 
 from qa.asking.kind_model import FILE as KINDS
 from qa.asking.kind_model import KindModel, read_kind_model, shipped_kind_model
+from qa.asking.weighing import FILE as WORDS
+from qa.asking.weighing import read_word_model, shipped_word_model
 from qa.errors import ModelError
 from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
 from qa.finding.ranker import Ranker, Rankers
@@ -39,13 +42,14 @@ class Models:
     deciders: Deciders
     choosers: Choosers
     kinds: KindModel
+    words: Mapping[str, float]
 
     @classmethod
     def load(cls, folder: Path | Traversable) -> Self:
-        """Read a folder of models; without one of kinds, the one that ships stands in for it. Raises ModelError for a
-        file that is missing, damaged or of another version.
+        """Read a folder of models; without those of kinds or of words, the ones that ship stand in. Raises ModelError
+        for a file that is missing, damaged or of another version.
         """
-        kinds = folder / KINDS
+        kinds, words = folder / KINDS, folder / WORDS
         return cls(
             Rankers(
                 _ranker(folder / "ranker-encoder.npz", FEATURES), _ranker(folder / "ranker-words.npz", WITHOUT_ENCODER)
@@ -53,6 +57,7 @@ class Models:
             Deciders(_decider(folder / "decider-encoder.json"), _decider(folder / "decider-words.json")),
             Choosers(*(_chooser(_or_shipped(folder, f"chooser-{kind}.json")) for kind in ("encoder", "words"))),
             read_kind_model(kinds) if kinds.is_file() else shipped_kind_model(),
+            read_word_model(words) if words.is_file() else shipped_word_model(),
         )
 
 

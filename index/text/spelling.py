@@ -27,6 +27,9 @@ _COMMON = 1500
 """How often a word stands in the word list, of 1.6 thousand million, that one may mean though the corpus lacks it: one
 of some 14,000."""
 
+_LONG = 6
+"""Of so many letters a word must be of which another is made, such as "schooler"."""
+
 _EVERYDAY = 10_000
 """The same for words of four letters."""
 
@@ -77,7 +80,7 @@ def is_misspelt(word: str) -> bool:
     of such ("schooler").
     """
     agent = re.sub(r"ers?$", "", word)
-    made = agent != word and len(agent) >= _SHORTEST and is_english(agent)
+    made = agent != word and len(agent) >= _LONG and is_english(agent)
     return len(word) >= _SHORTEST and word.isalpha() and not is_english(word) and not made
 
 

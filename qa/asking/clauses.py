@@ -48,6 +48,8 @@ _TELLS = frozenset(
 )
 """What may stand before a question word that still asks."""
 
+_ONESELF = frozenset("i me my mine we us our myself ours".split())
+_POINTS_BACK = frozenset("it its that this those these they them their he him his she her there then one ones".split())
 _WANTS = frozenset("need want give tell find name list show get looking seeking explain describe define".split())
 """What asks without a question word ("I need the name of the official")."""
 
@@ -184,6 +186,35 @@ def _subordinate(words: list[Word]) -> bool:
     commas = [place for place, word in enumerate(words) if word.text == ","]
     near = words[commas[0] : commas[0] + _NEAR] if commas else []
     return follows not in AUXILIARIES and any(word.text in WH for word in near)
+
+
+def find_context(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a question that only tell beside it: what the asker tells of himself or herself, and whole
+    sentences before or after the one that asks, unless that points to them ("… Which town was it?").
+    """
+    asking = find_asking(text)
+    words = cut_words(text)
+    sentences: list[list[Word]] = [[]]
+    for place, word in enumerate(words):
+        if place and _parts(text, words[place - 1], word, _ENDS) and not _in_brackets(text, word.start):
+            sentences.append([])
+        sentences[-1].append(word)
+    back = any(word.text in _POINTS_BACK for word in asking.words)
+    out = []
+    for sentence in (each for each in sentences if each):
+        start, end = sentence[0].start, sentence[-1].end
+        if start <= asking.start < end:
+            lead = [word.text for word in sentence if word.start < asking.start]
+            if _ONESELF.intersection(lead):
+                out.append((start, asking.start))
+        elif not back or _ONESELF.intersection(word.text for word in sentence):
+            out.append((start, end))
+    return tuple(out)
+
+
+def _in_brackets(text: str, place: int) -> bool:
+    """Whether a place stands in brackets, or opens some: they belong to what stands before them."""
+    return text[place] == "(" or text.rfind("(", 0, place) > text.rfind(")", 0, place)
 
 
 def opens_with_auxiliary(asking: Asking) -> bool:

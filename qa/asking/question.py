@@ -1,10 +1,11 @@
 """Reading a question: the kind of answer it asks for, and the terms that its evidence must cover."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index import analyse, find_term
+from qa.asking.clauses import find_context
 from qa.asking.kinds import AskedFor, Wanted, kind_of
 from qa.values import AnswerKind
 
@@ -53,7 +54,8 @@ class Term:
 
     `others`: what may stand in its place, each a tuple of (term, word) pairs that together mean the same. `exact`: only
     the term itself counts for it, or what stands in its place, but no word that is merely like it: for names and
-    figures.
+    figures. `context`: it stands outside the clause that asks, and only helps to find. `matters`: how probable it is
+    that what answers holds it, 0 to 1, see `qa.asking.weighing`.
     """
 
     term: str
@@ -61,6 +63,8 @@ class Term:
     count: int
     others: tuple[tuple[tuple[str, str], ...], ...] = ()
     exact: bool = False
+    context: bool = False
+    matters: float = 1.0
 
     @property
     def is_figure(self) -> bool:
@@ -115,11 +119,17 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     kind, wants = asked_for or kind_of(text)
     silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
     counts: dict[str, Term] = {}
+    context = find_context(text)
     for token in analyse(text):
         word = text[token.start : token.end]
         if word.lower() not in silent:
             known = counts.get(token.term)
-            counts[token.term] = Term(token.term, known.word if known else word, (known.count if known else 0) + 1)
+            outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
+            word, count = (known.word, known.count) if known else (word, 0)
+            counts[token.term] = Term(token.term, word, count + 1, context=outside)
     if _CODE.search(text) or all(term.word.lower() in _GREETING for term in counts.values()):
         counts = {}
-    return Question(text, kind, wants, tuple(counts.values()))
+    terms = tuple(counts.values())
+    if all(term.context for term in terms):  # what is asked is told by the context alone: "who do I call?"
+        terms = tuple(replace(term, context=False) for term in terms)
+    return Question(text, kind, wants, terms)

@@ -18,8 +18,13 @@ OTHER_SHARE = 0.9
 
 
 def idf_shares(question: Question, searcher: Searcher) -> list[float]:
-    """Return each term's share of the question's idf, tempered by how common its word is in English; they sum to 1."""
-    idf = tempered_idf(question, searcher)
+    """Return each term's share of the question's idf, tempered by how common its word is in English; they sum to 1.
+
+    Context has none: what is told beside the question helps to find, and makes no refusal.
+    """
+    whole = tempered_idf(question, searcher)
+    idf = [0.0 if term.context else value for term, value in zip(question.terms, whole, strict=True)]
+    idf = idf if sum(idf) else whole
     total = sum(idf)
     return [value / total for value in idf]
 
@@ -30,12 +35,15 @@ def tempered_idf(question: Question, searcher: Searcher) -> list[float]:
     return [searcher.idf(term.term) * temper for term, temper in zip(question.terms, tempers, strict=True)]
 
 
-def name_places(question: Question, searcher: Searcher) -> list[int]:
-    """Return which of the question's terms are names that the corpus knows."""
+def name_places(question: Question, searcher: Searcher, *, context: bool = True) -> list[int]:
+    """Return which of the question's terms are names that the corpus knows; without those of its context, or with."""
     return [
         place
         for place, term in enumerate(question.terms)
-        if term.exact and not term.is_figure and searcher.document_frequency(term.term)
+        if term.exact
+        and (context or not term.context)
+        and not term.is_figure
+        and searcher.document_frequency(term.term)
     ]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index import Searcher, measure_rarity
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term
+from qa.asking.weighing import may_be_missing
 from qa.finding.cover import name_places
 from qa.finding.ranking import Ranked
 from qa.values import AnswerKind, Reason
@@ -58,6 +59,8 @@ def tells(term: Term, question: Question) -> bool:
     kind of thing. Only of such a word a person is told that it is missing.
     """
     word = term.word.lower()
+    if term.context or not may_be_missing(term):
+        return False
     if term.is_figure:
         return True
     kinds = {match[1].lower() for match in _ASKED_KIND.finditer(question.text)}

@@ -127,13 +127,14 @@ def measure_signals(
     misfit = question.kind in _PLAIN and not first.fits and not _tells_day(question, first)
     headed = question.kind in _OF_SUBJECT and first.seen["strength"] >= 1
     told = set(kinds) if headed or (question.kind in _PLAIN and not misfit) else set()
+    told |= {place for place, term in enumerate(question.terms) if term.context}
     lacking = [0.0 if place in told else 1 - held for place, held in enumerate(first.held)]
     shares = sorted((s * part for s, part in zip(idf_shares(question, searcher), lacking, strict=True)), reverse=True)
     idfs = sorted(
         (idf * part for idf, part in zip(tempered_idf(question, searcher), lacking, strict=True)), reverse=True
     )
-    names = name_places(question, searcher)
-    figures = [place for place, term in enumerate(question.terms) if term.is_figure]
+    names = name_places(question, searcher, context=False)
+    figures = [place for place, term in enumerate(question.terms) if term.is_figure and not term.context]
     scores = [candidate.score for candidate in different]
     fitting = [candidate.score for candidate in different if candidate.fits]
     signals = {
@@ -185,7 +186,7 @@ def _entropy(scores: Sequence[float]) -> float:
 def _names_stranger(question: Question, first: Ranked, searcher: Searcher) -> bool:
     """Whether the question names what no article does, nor anything like it."""
     return any(
-        not held and not searcher.document_frequency(term.term) and is_written_as_name(term, question.text)
+        not (held or term.context or searcher.document_frequency(term.term)) and is_written_as_name(term, question.text)
         for term, held in zip(question.terms, first.held, strict=True)
     )
 
@@ -237,7 +238,9 @@ def _lacks(question: Question, first: Ranked) -> bool:
     """Whether something that an answer cannot do without is not there."""
     held = {term.term: value for term, value in zip(question.terms, first.held, strict=True)}
     amount = str(amount_of(question.text)) if question.kind is AnswerKind.LIST else None  # of what is asked for
-    figures = any(term.is_figure and not held[term.term] and term.term != amount for term in question.terms)
+    figures = any(
+        term.is_figure and not (term.context or held[term.term] or term.term == amount) for term in question.terms
+    )
     strict = question.kind is AnswerKind.DATE or question.wants in _MEASURED
     counted = question.counted
     uncounted = counted is not None and (held[counted] < _COUNTED_FROM or not counts(question, first.sentence.text))

@@ -15,6 +15,7 @@ import numpy as np
 from index import SentenceEncoder
 from qa.asking.kind_model import FILE as KINDS
 from qa.asking.kind_model import KindModel
+from qa.asking.weighing import FILE as WORDS
 from qa.finding.features import FEATURES
 from qa.training.choosing import find_choices, fit_chooser
 from qa.training.deciding import fit_decider
@@ -23,6 +24,7 @@ from qa.training.fitting import fit_ranker
 from qa.training.kinds import fit_kinds, measure_kinds, of_judged, read_labels
 from qa.training.report import look_by_family, look_by_set, told
 from qa.training.sets import QuestionSet, labelled, read_sets
+from qa.training.words import fit_words
 
 MODELS = Path(__file__).parent.parent / "models"
 
@@ -64,6 +66,9 @@ def main(
             examples = list(make_examples(sets, data, indexes or Path(scratch), reads, kinds))
             click.echo(f"{kind}: {len(examples)} questions of {', '.join(each.name for each in sets)}")
             _fit(examples, kind, models, tables)
+            if reads is None:
+                weights = json.dumps(fit_words(examples), indent=1) + "\n"
+                (models / WORDS).write_text(weights, encoding="utf-8")
 
 
 def _fit_kinds(sets: Sequence[QuestionSet], data: Path, models: Path, *, families: bool = True) -> dict[str, KindModel]:
