@@ -10,7 +10,7 @@ from qa.asking.question import Question
 from qa.finding.evidence import Evidence
 from qa.finding.short_answers import ShortSpan
 from qa.finding.shortening import find_best
-from qa.saying.successive import gives_up, holds_instead, years_beside
+from qa.saying.successive import holds_instead, years_beside
 from qa.spans.choice import Choosers
 from qa.values import AnswerKind, DifferingValue
 
@@ -36,9 +36,7 @@ _COMPARED = (AnswerKind.NUMBER, AnswerKind.DATE)
 def add_short_answers(
     question: Question, found: Sequence[Evidence], searcher: Searcher, choosers: Choosers
 ) -> list[Evidence]:
-    """Return evidence with its short answers: that of the first, and of all where they are compared. A value that its
-    own sentence gives up is none.
-    """
+    """Return evidence with its short answers: that of the first, and of all where they are compared."""
     looked_at = len(found) if question.kind in _COMPARED else 1
     out = list(found)
     for place, (each, after) in enumerate(zip(found, [*found, None][1:], strict=True)):
@@ -53,9 +51,7 @@ def _short(
 ) -> ShortSpan | None:
     chooser = choosers.of(evidence.lead.seen)
     best = find_best(question, evidence.lead, margin, searcher, chooser)
-    if best is None or (question.kind in _COMPARED and gives_up(evidence.lead.sentence.text, best.span.text)):
-        return None
-    return replace(best.span, given=best.probability >= chooser.given_from)
+    return None if best is None else replace(best.span, given=best.probability >= chooser.given_from)
 
 
 def put_latest_first(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:

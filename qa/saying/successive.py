@@ -7,25 +7,9 @@ a contradiction, and stays one.
 
 import re
 
-from index import Searcher, analyse
+from index import Searcher
 from qa.finding.evidence import Evidence
-
-_SOON = 40
-"""Within so many characters before a value stands what gives it up, or as many after."""
-
-_GIVEN_UP = re.compile(
-    r"""(?:\bnot|\binstead\ of|\brather\ than|\b(?:up|down|rising|falling|increased?|reduced|raised|cut|moved|postponed
-    |delayed|brought\ forward|changed|revised)\s+from|\bpreviously|\boriginally|\bformerly|\binitially
-    |\b(?:first|earlier)\ (?:announced|planned|thought|said|expected|foreseen)(?:\ (?:as|to\ be|for))?
-    |\bused\ to\ be|\bno\ longer|\breplac(?:es|ed|ing))
-    (?:\s+(?:on|in|by|at|for|to\ be|the|an?|about|some|nearly|almost|around|over|more\ than|just))*[\s£$€]*$""",
-    re.I | re.X,
-)
-_WAS_SAID = re.compile(
-    r"""^[^.;]{0,12}?\b(?:as\ (?:was\ )?(?:first|originally|previously|initially|earlier)\b|(?:as\ )?(?:first|originally
-    |previously)\ (?:announced|planned|thought|said|expected|foreseen)|before\ (?:that|then|it\ was)\b)""",
-    re.I | re.X,
-)
+from qa.spans.given_up import gives_up
 
 
 def holds_instead(later: Evidence, earlier: Evidence, searcher: Searcher) -> bool:
@@ -42,25 +26,6 @@ def holds_instead(later: Evidence, earlier: Evidence, searcher: Searcher) -> boo
     told = min(len(new.published), len(old.published))  # a year alone is no day of it
     same = new.publisher is not None and new.publisher == old.publisher
     return same and new.published[:told] > old.published[:told]
-
-
-def gives_up(text: str, value: str) -> bool:
-    """Whether a text names a value as one that no longer holds."""
-    return any(
-        _GIVEN_UP.search(text[max(0, start - _SOON) : start]) or _WAS_SAID.search(text[end : end + _SOON])
-        for start, end in _places(text, value)
-    )
-
-
-def _places(text: str, value: str) -> list[tuple[int, int]]:
-    """Return where a text holds a value's terms, one after the other."""
-    wanted = [token.term for token in analyse(value)]
-    tokens = analyse(text)
-    return [
-        (tokens[at].start, tokens[at + len(wanted) - 1].end)
-        for at in range(len(tokens) - len(wanted) + 1)
-        if wanted and [token.term for token in tokens[at : at + len(wanted)]] == wanted
-    ]
 
 
 def years_beside(text: str, value: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from index import Searcher, build_index, open_index
 from qa import Answer, DifferingValue, Request, answer
-from qa.saying.successive import gives_up
+from qa.spans.given_up import gives_up
 
 
 def index_of(folder: Path, **texts: str) -> Searcher:

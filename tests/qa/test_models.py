@@ -11,7 +11,8 @@ import pytest
 from qa import ModelError, Models
 from qa.finding.features import FEATURES, WITHOUT_ENCODER
 from qa.models import shipped_models
-from qa.saying.confidence import SIGNALS, Decider
+from qa.saying.confidence import Decider
+from qa.saying.signals import SIGNALS
 
 
 @pytest.fixture
@@ -30,9 +31,10 @@ def test_the_models_that_ship_read_what_is_measured() -> None:
 @pytest.mark.parametrize("kind", ["with_encoder", "by_words"])
 def test_what_decides_counts_each_signal_the_way_it_may(kind: str) -> None:
     decider: Decider = getattr(shipped_models().deciders, kind)
-    for model in (decider.answerable, decider.right):
-        for name, weight in model.coefficients.items():
-            assert weight * SIGNALS[name][0] >= 0, name
+    for side in ("answerable", "right"):
+        for name, weight in getattr(decider, side).coefficients.items():
+            way = getattr(SIGNALS[name], side)
+            assert way is not None and weight * way >= 0, name
     assert 0 < decider.answered_from < 1 and 0 < decider.high_from <= 1
 
 
