@@ -60,7 +60,7 @@ _PLAN = re.compile(
 _NEAR_AFTER = 3
 """Within so many words after a name, what denies what it does is looked for ("The trust did not sell …")."""
 
-_FOLLOWING = re.compile(rf"^(?:[^\w.;:]+[\w’'-]+){{0,{_NEAR_AFTER}}}")
+_FOLLOWING = re.compile(rf"^(?:[^\w.,;:]+[\w’'-]+){{0,{_NEAR_AFTER}}}")
 
 
 @lru_cache(maxsize=1 << 12)
