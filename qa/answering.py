@@ -217,5 +217,5 @@ _SUGGESTIONS = {
 
 
 def _no_answer(reason: Reason, question: Question, searcher: Searcher) -> NoAnswer:
-    absent = tuple(term.word for term in find_absent(question, searcher))
+    absent = tuple(term.word for term in find_absent(question, searcher)) if searcher.n_sentences else ()
     return NoAnswer(reason, absent, (_SUGGESTIONS[reason],))

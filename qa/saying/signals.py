@@ -37,9 +37,7 @@ SIGNALS = {
     "missing_idf": Signal(None, -1, "the idf of the two words that it lacks most"),
     "held_near": Signal(1, 1, "how many of the question's words it and what stands beside it hold, up to 6"),
     "stranger": Signal(-1, None, "whether the question names what no article does"),
-    "absent": Signal(
-        -1, -1, "whether a word that tells what the question is about is in no article, nor any like it in it"
-    ),
+    "absent": Signal(None, None, "whether the question asks if something is so, and a word of it is in no article"),
     "names": Signal(-1, -1, "the share of the question's names that it and what stands beside it lack"),
     "names_article": Signal(None, -1, "the share of them that all of its article lacks"),
     "elsewhere": Signal(-1, -1, "whether the question names sections, and it stands in none of them and names none"),
@@ -143,7 +141,7 @@ def measure_signals(
         "missing_idf": sum(idfs[:2]),
         "held_near": min(_MOST_HELD, sum(near)),
         "stranger": float(_names_stranger(question, first, searcher)),
-        "absent": float(any(not first.held[question.terms.index(term)] for term in find_absent(question, searcher))),
+        "absent": float(_asks_of_absent(question, first, searcher)),
         "names": _mean([1 - beside[place] for place in names]),
         "names_article": _mean([1 - whole[place] for place in names]),
         "elsewhere": float(_elsewhere(question, first, searcher)),
@@ -189,6 +187,14 @@ def _names_stranger(question: Question, first: Ranked, searcher: Searcher) -> bo
         not (held or term.context or searcher.document_frequency(term.term)) and is_written_as_name(term, question.text)
         for term, held in zip(question.terms, first.held, strict=True)
     )
+
+
+def _asks_of_absent(question: Question, first: Ranked, searcher: Searcher) -> bool:
+    """Whether a question to be answered by yes or no has a word that no article holds: other questions are often put in
+    other words, and are answered as often as those without such a word.
+    """
+    absent = find_absent(question, searcher) if question.kind is AnswerKind.YES_NO else ()
+    return any(not held and term in absent for term, held in zip(question.terms, first.held, strict=True))
 
 
 def _elsewhere(question: Question, first: Ranked, searcher: Searcher) -> bool:

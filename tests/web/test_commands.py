@@ -133,6 +133,13 @@ def test_ask_says_honestly_that_there_is_no_answer(run: Run, shipped_index: Path
     assert "which are not an answer" in printed.stdout
 
 
+def test_ask_does_not_say_that_the_articles_do_not_say_where_that_is_not_known(run: Run, shipped_index: Path) -> None:
+    printed = run("ask", "--index", shipped_index, "Is there a set date anywhere?").stdout
+    assert printed.startswith("Not sure: ")
+    assert "The nearest passages, which may answer:" in printed
+    assert "In no article" not in printed and "No answer" not in printed
+
+
 def test_ask_gives_the_same_json_as_the_interface(run: Run, shipped_index: Path, client: Any) -> None:
     printed = json.loads(run("ask", "--index", shipped_index, "--json", CRISIS).stdout)
     posted = client.post("/api/v1/ask", json={"question": CRISIS}).get_json()
