@@ -36,7 +36,7 @@ _EVERYDAY = 10_000
 _VERY_COMMON = 400_000
 """The same for words of three letters: one of some 400."""
 
-_HELD = 30_000
+_HELD = 100_000
 _HELD_EACH = 2_000
 """How often a word of the corpus counts to stand in the word list more than it does: at all, and for each sentence."""
 

@@ -1,11 +1,12 @@
 """What kind of answer a question asks for: by a model of its grammar, and by rules where the form alone tells it."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from index import FUNCTION_WORDS
-from qa.asking.clauses import Asking, find_asking, opens_with_auxiliary
+from qa.asking.clauses import PREPOSITIONS, Asking, find_asking, opens_with_auxiliary
 from qa.asking.kind_features import classes_of
 from qa.asking.kind_model import LIST, KindModel, shipped_kind_model
 from qa.values import AnswerKind
@@ -153,6 +154,13 @@ _HOW = {
 }
 """What "how soon" and "how come" ask for."""
 
+_REACHED = re.compile(rf"\b{_REACH}\b")
+_WORDS_FROM = -0.5
+"""From which score of the model a question asks for something of one kind."""
+
+_SURELY = 0.2
+"""By how much the score of a unit must stand above those of others."""
+
 _HOW_MUCH = frozenset("many much long often far old large big few quickly fast high tall heavy deep wide thick".split())
 _NUMBER_OF = re.compile(r"\b(?:number|percentage|proportion|share|amount) of\b|\bno\.? of\b")
 _OF_THE = re.compile(r"(?:[\w']+ )*what (?:(?:is|'s) (?:his|her|its|their|the)|was|were)\b")
@@ -223,30 +231,46 @@ def _by_model(text: str, plain: str, model: KindModel) -> AskedFor:
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE)
     if asking.how in _HOW:
         return _HOW[asking.how]
-    asks = asking.wh is not None or bool(asking.how)
-    if not asks and not _says_what(text):
-        return AskedFor(AnswerKind.PASSAGE)
     scores = model.score(text)
     if scores[LIST] > _LISTS_FROM:
         return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
-    no_kind = (LIST,) if asks else (LIST, "contact")
-    best = max((kind for kind in scores if kind not in no_kind), key=lambda kind: scores[kind])
+    best = max((kind for kind in scores if _may_be(kind, asking, plain)), key=lambda kind: scores[kind])
+    if scores[best] < _WORDS_FROM:
+        return AskedFor(AnswerKind.PASSAGE) if asking.wh is None else _by_thing(asking, "thing", plain)
     if best in ("date", "contact"):
         wants = _means(plain) if best == "contact" else Wanted.TIME if _TIME.search(plain) else Wanted.DAY
         return AskedFor(AnswerKind(best), wants)
-    if best in _NUMBERS or asking.how in _HOW_MUCH or (asking.wh is None and _NUMBER_OF.search(plain)):
-        counted = best == "number" or best not in _NUMBERS
-        return AskedFor(AnswerKind.NUMBER, Wanted.COUNT if counted and _COUNT_OF.search(plain) else _NUMBERS.get(best))
+    counted = asking.word(asking.wh) == "what" and "count" in classes_of(asking.word(asking.head))
+    if best in _NUMBERS or asking.how in _HOW_MUCH or counted or (asking.wh is None and _NUMBER_OF.search(plain)):
+        return AskedFor(AnswerKind.NUMBER, _unit(asking, plain, best, scores))
     if best in ("person", "role") and _may_be_person(asking):
         said = Wanted.SAID if best == "person" and _SAID.search(plain) else None
         return AskedFor(AnswerKind.PERSON, Wanted.ROLE if best == "role" else said)
     return _by_thing(asking, best, plain)
 
 
-def _says_what(text: str) -> bool:
-    """Whether words without a question word say what is sought, and not only of whom, where or when ("And Kent?")."""
-    words = re.findall(r"[^\W\d_][\w'-]*", text)
-    return any(word.islower() and len(word) > 3 and word not in FUNCTION_WORDS for word in words)
+def _may_be(kind: str, asking: Asking, plain: str) -> bool:
+    """Whether a question may ask for a kind: for a contact only where it names one, for a sum not by "what … for"."""
+    if kind == "contact":
+        return _REACHED.search(plain) is not None or any("reach" in classes_of(word.text) for word in asking.words)
+    if kind == "money" and asking.word(asking.wh) == "what" and not asking.names_noun:
+        return next((word.text for word in reversed(asking.words) if word.text.isalpha()), "") not in PREPOSITIONS
+    return kind != LIST
+
+
+def _unit(asking: Asking, plain: str, best: str, scores: Mapping[str, float]) -> Wanted | None:
+    """Return the unit of the number that is asked for, None where the question leaves it open: "by how much", or where
+    another unit is as probable.
+    """
+    if _COUNT_OF.search(plain) and (best == "number" or best not in _NUMBERS):
+        return Wanted.COUNT
+    before = asking.word(asking.wh - 1) if asking.wh else ""
+    if "money" in classes_of(asking.word(asking.head)) and best == "money" and before != "by":
+        return Wanted.MONEY
+    others = [score for kind, score in scores.items() if kind in _NUMBERS and kind != best]
+    if (before == "by" and asking.how == "much") or scores[best] - max(others, default=-1.0) < _SURELY:
+        return None
+    return _NUMBERS.get(best)
 
 
 def _may_be_person(asking: Asking) -> bool:
@@ -256,7 +280,7 @@ def _may_be_person(asking: Asking) -> bool:
     tells, word = classes_of(asking.word(asking.head)), asking.word(asking.wh)
     if "person" in tells or word not in ("which", "what", "whose"):
         return True
-    if tells & _NAMED:
+    if tells & _NAMED or (word == "which" and asking.head is None):
         return False
     return word != "what" or asking.names_noun or any(each.text in ("name", "names") for each in asking.words)
 

@@ -29,7 +29,7 @@ _TREC = {
     "HUM:ind": "person", "HUM:gr": "organisation", "HUM:title": "role", "HUM:desc": "role",
     "NUM:count": "count", "NUM:date": "date", "NUM:period": "duration", "NUM:money": "money", "NUM:perc": "share",
     "NUM:dist": "measure", "NUM:weight": "measure", "NUM:speed": "measure", "NUM:temp": "measure",
-    "NUM:volsize": "measure", "NUM:other": "number", "NUM:ord": "number", "NUM:code": "number",
+    "NUM:volsize": "measure", "NUM:other": "number", "NUM:ord": "number", "NUM:code": "contact",
     "DESC:def": "definition", "DESC:desc": "passage", "DESC:reason": "reason", "DESC:manner": "manner",
     "ABBR:exp": "expansion", "ABBR:abb": "thing", "LOC": "place", "ENTY": "thing",
 }  # fmt: skip
