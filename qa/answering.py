@@ -97,11 +97,14 @@ def _answer(
             index=index,
         )
     depth = max(request.limit, DEPTH)
+    own = resolved.asked_for
     any_contact = asks_for_any_contact(question)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     else:
-        ranked = rank(question, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
+        # people are sought as one person is
+        sought = replace(question, kind=own.kind, wants=own.wants) if own.kind is AnswerKind.PERSON else question
+        ranked = rank(sought, searcher, models.rankers, limit=3 * depth, within=within) if question.terms else []
     evidence = widen_lists(merge_copies(ranked, searcher, limit=3 * depth), searcher, kind=question.kind)
     evidence = spread_out(evidence, question.kind, limit=depth)
     evidence = merge_agreeing(question, add_short_answers(question, evidence, searcher))[: request.limit]
