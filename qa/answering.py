@@ -7,7 +7,7 @@ from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
 from qa.asking.question import Question
-from qa.asking.rewriting import correct_spelling, read_rewritten
+from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.asking.weighing import weigh_words
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.evidence import Evidence
@@ -98,7 +98,8 @@ def _answer(
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     leaning = None if any_contact else _leaning(resolved, searcher, expand=expand)
-    ranked, beside = _rank(question, leaning, searcher, models, limit=3 * depth, within=within)
+    sought = seek_people(question, resolved.asked_for)
+    ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)

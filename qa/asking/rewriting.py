@@ -65,6 +65,13 @@ def read_rewritten(
     return mark_exact(question, searcher), expansions
 
 
+def seek_people(question: Question, asked_for: AskedFor) -> Question:
+    """Return a question as it is ranked: people are sought as one person is, though several are asked for."""
+    if asked_for.kind is not AnswerKind.PERSON:
+        return question
+    return replace(question, kind=asked_for.kind, wants=asked_for.wants)
+
+
 def add_equivalents(question: Question, searcher: Searcher) -> tuple[Question, tuple[Expansion, ...]]:
     """Add to the terms what may stand in their place: names for acronyms and initials, equivalents of the field."""
     others = _others(question, searcher)

@@ -60,7 +60,7 @@ class Seen:
 def look(example: Example, ranker: Ranker) -> Seen:
     """Rank an example's candidates, and look at the first."""
     rankers = Rankers(ranker, ranker)
-    ranked = best_of(example.question, example.searcher, example.measured, rankers, DEPTH)
+    ranked = best_of(example.sought, example.searcher, example.measured, rankers, DEPTH)
     shown = gather_evidence(example.question.kind, ranked, example.searcher, limit=_SHOWN)
     signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher)
     right = {*example.measured.numbers[example.right].tolist()}

@@ -13,7 +13,7 @@ from index import Encoder, Searcher, build_index, open_index
 from qa.asking.follow_ups import resolve
 from qa.asking.kind_model import KindModel
 from qa.asking.question import Question
-from qa.asking.rewriting import correct_spelling, read_rewritten
+from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.finding.candidates import find_candidates
 from qa.finding.features import Measured, measure
 from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, supports
@@ -21,11 +21,12 @@ from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, s
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with its candidates. `right`, (n,): which of those measured answer it."""
+    """One question with its candidates. `sought`: the question as it is ranked. `right`, (n,): which of those measured answer it."""
 
     of: QuestionSet
     asked: Asked
     question: Question
+    sought: Question
     searcher: Searcher
     measured: Measured
     right: NDArray[np.bool_]
@@ -52,11 +53,11 @@ def make_examples(
             searchers[each.corpus] = _index(each.corpus, data, indexes, encoder)
         searcher = searchers[each.corpus]
         for asked in each.questions:
-            question = read(asked.text, searcher, (kinds or {}).get(each.family))
-            pool = find_candidates(question, searcher, None) if question.terms else None
+            question, sought = read(asked.text, searcher, (kinds or {}).get(each.family))
+            pool = find_candidates(sought, searcher, None) if sought.terms else None
             if pool is not None and len(pool.numbers):
-                measured = measure(question, searcher, pool)
-                yield Example(each, asked, question, searcher, measured, _right(asked, measured, searcher))
+                measured = measure(sought, searcher, pool)
+                yield Example(each, asked, question, sought, searcher, measured, _right(asked, measured, searcher))
 
 
 def _index(corpus: str, data: Path, indexes: Path, encoder: Encoder | None) -> Searcher:
@@ -71,11 +72,12 @@ def _index(corpus: str, data: Path, indexes: Path, encoder: Encoder | None) -> S
     return open_index(place, encoder=encoder)
 
 
-def read(text: str, searcher: Searcher, kinds: KindModel | None = None) -> Question:
-    """Read a question as it is answered."""
+def read(text: str, searcher: Searcher, kinds: KindModel | None = None) -> tuple[Question, Question]:
+    """Read a question as it is answered; returns it, and as it is ranked."""
     corrected, _ = correct_spelling(text, searcher)
     resolved = resolve(corrected, None, searcher, kinds)
-    return read_rewritten(resolved.text, resolved.asked_for, searcher)[0]
+    question, _ = read_rewritten(resolved.text, resolved.asked_for, searcher)
+    return question, seek_people(question, resolved.asked_for)
 
 
 def _right(asked: Asked, measured: Measured, searcher: Searcher) -> NDArray[np.bool_]:
