@@ -40,6 +40,7 @@ _TELLING = {
         "near clause_of_held asked_share rare is_heading is_person person_for_person body_for_body place_for_place"
         " noun_in noun_beside called who_person who_speaker is_speaker where_at at other_for_person person_for_other"
         " asked_after_it asked_before_it opens acronym heading_for_place heading_for_other heading_held whose_owns"
+        " speaker_unsaid"
     ).split(),
     Group.VALUES: (
         "near clause clause_of_held fit less_fit same_rivals noun_after numbered yearlike measure_fits measure_clashes"

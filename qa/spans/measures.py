@@ -7,6 +7,7 @@ from math import log
 
 from corpus import Sentence
 from index import Searcher, analyse, extract_terms
+from qa.asking.kinds import Wanted
 from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, sorts_of_name
 from qa.spans.candidates import Candidate
@@ -60,6 +61,7 @@ OF_NAME = OF_PLACE | {
     "at_for_thing": (-1, "whether it stands after “in” and the like, and a thing is asked for"),
     "who_person": (+1, "whether it is a person, after “who”"),
     "who_speaker": (+1, "whether it is the speaker, after “who”"),
+    "speaker_unsaid": (-1, "whether it is the speaker, and the question is not for who said something"),
     "who_heading": (-1, "whether it is the heading, after “who”"),
     "who_place": (-1, "whether it may be a place, after “who”"),
     "who_by": (+1, "whether it stands after “by”, after “who”"),
@@ -238,6 +240,7 @@ class Look:
             "at_for_thing": at and sort is Sort.THING,
             "who_person": who and person,
             "who_speaker": who and speaker,
+            "speaker_unsaid": speaker and self._question.wants is not Wanted.SAID,
             "who_heading": who and heading,
             "who_place": who and (place or at) and not person,
             "who_by": who and by,

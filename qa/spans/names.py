@@ -78,7 +78,8 @@ def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
             alone = not re.match(r"[\s,]*[A-Z\d]", text[person[1] : end])
             if start <= person[0] and person[1] <= end and alone and _is_apart(text[start : person[0]]):
                 pieces = [each for piece in pieces for each in _without(piece, person)] + [person]
-        out += [each for piece in sorted(pieces) if (each := _trimmed(piece, text, is_known)) is not None]
+        whole = [piece if piece in people else _trimmed(piece, text, is_known) for piece in sorted(pieces)]
+        out += [piece for piece in whole if piece is not None]
     return sorted(out)
 
 

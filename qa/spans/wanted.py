@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index import extract_terms
 from qa.asking.question import Question
@@ -99,6 +100,7 @@ _ASKS = {name: re.compile(asks, re.I) for name, (asks, _) in _DIMENSIONS.items()
 _GIVES = {name: re.compile(gives, re.I) for name, (_, gives) in _DIMENSIONS.items()}
 
 
+@lru_cache(maxsize=1 << 8)
 def read_wanted(question: Question) -> WantedSpan:
     """Read which spans a question asks for."""
     kind, wants = question.kind.value, question.wants.value if question.wants else ""

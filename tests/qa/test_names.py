@@ -20,6 +20,7 @@ KNOWN = {"gorsedal", "otter"}
         ("Otter sells it as the Lumen Z 9 lamp.", ["Otter", "Lumen Z 9"]),
         ("Works director Ann Lee opened it.", ["Ann Lee"]),
         ("The old hulk was moored at St. Bees in winter.", ["St. Bees"]),
+        ("Sally Holm, bursar, spoke.", ["Sally Holm"]),
         ("Sign in at login.gov for it.", ["login.gov"]),
         ("Nothing here is a name.", []),
     ],
