@@ -163,12 +163,13 @@ _SURELY = 0.2
 
 _HOW_MUCH = frozenset("many much long often far old large big few quickly fast high tall heavy deep wide thick".split())
 _NUMBER_OF = re.compile(r"\b(?:number|percentage|proportion|share|amount) of\b|\bno\.? of\b")
-_OF_THE = re.compile(r"(?:[\w']+ )*what (?:(?:is|'s) (?:his|her|its|their|the)|was|were)\b")
+_OF_THE = re.compile(r"(?:[\w']+ )*what (?:(?:is|'s) (?:his|her|its|their|the|he|she|it|they|that|this)|was|were)\b")
 """Asks for something of a thing that is known ("what was the reason"), and defines nothing."""
 
 _NAMED = frozenset({"place", "body", "scheme"})
 """What nouns tell of what has a name and is no person."""
 
+_TIMES_OF = re.compile(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b")
 _COUNT_OF = re.compile(r"\bhow many\b|\b(?:number|no\.?) of\b")
 _LISTS_FROM = 0.0
 """From which score of the model a question asks for several things."""
@@ -262,6 +263,8 @@ def _unit(asking: Asking, plain: str, best: str, scores: Mapping[str, float]) ->
     """Return the unit of the number that is asked for, None where the question leaves it open: "by how much", or where
     another unit is as probable.
     """
+    if _TIMES_OF.search(plain):
+        return Wanted.DURATION
     if _COUNT_OF.search(plain) and (best == "number" or best not in _NUMBERS):
         return Wanted.COUNT
     before = asking.word(asking.wh - 1) if asking.wh else ""

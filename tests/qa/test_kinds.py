@@ -27,6 +27,8 @@ from qa.training.kinds import fit_kinds, of_judged
         ("money", "How big a grant did the choir get?"),
         ("share", "What percentage of the boats are electric?"),
         ("duration", "How long did the crossing take?"),
+        ("duration", "How many days do they keep lost umbrellas?"),
+        ("passage", "What's she asking for?"),
         ("measure", "How deep is the dock?"),
         ("measure", "What is the height of the chimney?"),
         ("number", "How many gulls were counted?"),
