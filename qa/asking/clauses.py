@@ -326,7 +326,7 @@ def _noun_from(words: tuple[Word, ...], place: int) -> tuple[int | None, int]:
 
 def _begins_clause(words: tuple[Word, ...], head: int, place: int) -> bool:
     """Whether the word behind a noun is rather a verb or a subject than the rest of a compound: "which scheme takes",
-    "which pioneers bring", "the house that burned", "the plane Lindbergh flew".
+    "which towns bring", "the house that burned", "the plane Lindbergh flew".
     """
     if words[head].shape == "x" and words[place].shape == "Xx":
         return True

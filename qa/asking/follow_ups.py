@@ -22,7 +22,7 @@ _THERE = re.compile(
     |\b(?:they|them|their|theirs|it|its|those|these|this|ones?|same)\b|\bthat\b(?=\s*(?:$|[?.,!]))
     |\b(?:for|of|in|at|by|to|with|about|on|from|is|was|are|were|had|has|did|does|do|will|would|can|could|and)
      \ that\ (?!(?:the|an?|it|they|he|she|we|you|i|there|is|are|was|were|has|have|had|do|does|did|will|can)\b)\w+
-    |\bthe\ (?:team|scheme|project|programme|area|service|pioneer|charity|company|thing|others?|rest)\b""",
+    |\bthe\ (?:team|scheme|project|programme|area|service|charity|company|thing|others?|rest)\b""",
     re.I | re.X,
 )
 _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|their)\b", re.I)

@@ -63,7 +63,7 @@ NOUNS = {
         "role": ("job role title position post occupation profession rank"),
         "reach": ("email e-mail mail phone telephone tel fax contact number website site url address hotline line"),
         "meaning": ("meaning definition acronym abbreviation mean means stand stands short define"),
-        "scheme": ("pioneer area scheme project programme program initiative service centre center bid"),
+        "scheme": ("area scheme project programme program initiative service centre center bid"),
     }.items()
 }
 """Nouns that tell by themselves what is asked for."""

@@ -36,7 +36,7 @@ _OF_KINDS = frozenset(
     " date day deadline department district email event expert fee figure firm fraction group hospital hour"
     " individual initiative institution kilometer kilometre kind leader location manager meaning measure member"
     " meter metre mile minister minute month monthly name nation number office officer official organisation"
-    " organization partner patient people percent percentage person phone pioneer place plan position post price"
+    " organization partner patient people percent percentage person phone place plan position post price"
     " program programme project proportion quantity rate reason region role salary scheme school score section"
     " service share site size sort source spokesman spokesperson spokeswoman staff state sum surname team"
     " telephone thing time title topic total town type university venue village volume way website week weekly"

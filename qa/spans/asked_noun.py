@@ -36,7 +36,7 @@ _BODY = re.compile(
 )
 _PLACE = re.compile(
     r"(?:place|city|cities|town|village|countr(?:y|ies)|count(?:y|ies)|state|region|borough|area|island|site|venue|street|road"
-    r"|river|mountain|lake|province|district|location|spot|port|harbour|harbor|capital|continent|planet|room|building|pioneer"
+    r"|river|mountain|lake|province|district|location|spot|port|harbour|harbor|capital|continent|planet|room|building"
     r"|parish|neighbou?rhood|hall|house|park|bay|valley|hill|airport|station|base|nation|part)s?",
     re.I,
 )

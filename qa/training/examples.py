@@ -21,7 +21,9 @@ from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, s
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question with its candidates. `sought`: the question as it is ranked. `right`, (n,): which of those measured answer it."""
+    """One question with its candidates. `sought`: the question as it is ranked. `right`, (n,): which of those measured
+    answer it.
+    """
 
     of: QuestionSet
     asked: Asked
