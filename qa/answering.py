@@ -115,10 +115,11 @@ def _answer(
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
     elif passages:
         first = evidence[0].lead
-        sure = _estimate(question, first, ranked, searcher, models)
+        short = 0.0 if evidence[0].short is None else evidence[0].short.probability
+        sure = _estimate(question, first, ranked, searcher, models, short)
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
-            sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models), key=_how_sure)
+            sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models, short), key=_how_sure)
     answered = bool(passages) and sure.band is not Band.LOW
     reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
     return resolved, Answer(
@@ -167,9 +168,10 @@ def _rank(
 
 
 def _estimate(
-    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher, models: Models
+    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher, models: Models, short: float
 ) -> Confidence:
-    return estimate_confidence(question, first, measure_signals(question, first, ranked, searcher), models.deciders)
+    signals = measure_signals(question, first, ranked, searcher, short=short)
+    return estimate_confidence(question, first, signals, models.deciders)
 
 
 def _how_sure(sure: Confidence) -> tuple[bool, float]:

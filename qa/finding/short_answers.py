@@ -44,7 +44,8 @@ LONG_LIST = 5
 @dataclass(frozen=True, slots=True)
 class ShortSpan:
     """Where a short answer stands: an article's span, and whether in the text, a heading or a speaker's name. `given`:
-    whether it is sure enough to be given; else it is only compared with others.
+    whether it is sure enough to be given; else it is only compared with others. `probability`: how probable it is that
+    it answers.
     """
 
     article_id: str
@@ -53,6 +54,7 @@ class ShortSpan:
     text: str
     origin: Origin
     given: bool = True
+    probability: float = 1.0
 
 
 def find_short_answer(

@@ -51,7 +51,9 @@ def _short(
 ) -> ShortSpan | None:
     chooser = choosers.of(evidence.lead.seen)
     best = find_best(question, evidence.lead, margin, searcher, chooser)
-    return None if best is None else replace(best.span, given=best.probability >= chooser.given_from)
+    if best is None:
+        return None
+    return replace(best.span, given=best.probability >= chooser.given_from, probability=best.probability)
 
 
 def put_latest_first(question: Question, found: Sequence[Evidence], searcher: Searcher) -> list[Evidence]:

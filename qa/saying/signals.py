@@ -58,6 +58,8 @@ SIGNALS = {
     "cosine_rank": Signal(1, 1, "one over its place among the candidates by the encoder's cosine"),
     "entropy": Signal(None, -1, "how evenly the first texts share what their scores promise, in nats"),
     "margin": Signal(None, 1, "how far its score stands above the third text's, up to 4"),
+    "short": Signal(1, 1, "how probable it is that its short answer answers; 0 where it has none"),
+    "open": Signal(0, 0, "whether what is asked for is no span: a passage, a list, yes or no"),
     "asks_contact": Signal(0, 0, "whether a contact is asked for"),
     "asks_list": Signal(0, None, "whether a list is"),
     "asks_person": Signal(0, 0, "whether a person is, or an office"),
@@ -93,6 +95,8 @@ have no answer; of those for a person a fifth: "the miller pays" answers, and no
 What such a question calls the kind ("on which days") need not stand in a passage that holds one.
 """
 
+_OPEN = (AnswerKind.PASSAGE, AnswerKind.LIST, AnswerKind.YES_NO)
+
 _OF_SUBJECT = ("subject", "place", "organisation")
 """Kinds of answer that a heading may give; then it need not say what kind that is, either."""
 
@@ -113,9 +117,11 @@ _COUNTED_FROM = 0.6
 
 
 def measure_signals(
-    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher
+    question: Question, first: Ranked, ranked: Sequence[Ranked], searcher: Searcher, *, short: float
 ) -> dict[str, float]:
-    """Measure the candidate that stands first among those ranked: SIGNALS, as far as there is an encoder."""
+    """Measure the candidate that stands first among those ranked: SIGNALS, as far as there is an encoder. `short`: how
+    probable it is that its short answer answers; 0 where it has none.
+    """
     copies = merge_copies(ranked[:DEPTH], searcher, limit=DEPTH)
     different = [first, *(each.lead for each in copies if first not in (each.lead, *each.twins))]
     article = [c for c in [first, *ranked[:DEPTH]] if c.sentence.article_id == first.sentence.article_id]
@@ -159,6 +165,8 @@ def measure_signals(
         "kind_missing": max((idf_shares(question, searcher)[place] * lacking[place] for place in kinds), default=0.0),
         "entropy": _entropy(scores),
         "margin": min(_FARTHEST, max(0.0, first.score - scores[2])) if len(scores) > 2 else _FARTHEST,
+        "short": short,
+        "open": float(question.kind in _OPEN),
         **{name: float(question.kind in kinds_) for name, kinds_ in _ASKS.items()},
     }
     if "cosine_rank" in first.seen:

@@ -21,8 +21,11 @@ class Sort(StrEnum):
 _PERSON = re.compile(
     r"(?:person|people|man|men|woman|women|politician|official|president|chair(?:man|woman|person)?|chief|speaker|mp|expert"
     r"|guest|host|hero|wife|husband|son|daughter|brother|sister|king|queen|lord|lady|baroness|pope|bishop|judge|captain"
-    r"|head|boss|champion|friend|colleague|nurse|astronaut|member|star|artist|model|coach|mayor|minister|guy|girl|boy|student"
-    r"|\w{2,}(?:ologist|omer|(?<!numb)(?<!land)(?<!pap)(?<!cent)(?<!lett)(?<!quart)(?<!comput)(?<!ord)(?<!wat)(?<!riv)er"
+    r"|head|boss|champion|friend|colleague|nurse|astronaut|member|star|artist|model|coach|mayor|minister|guy|girl|boy|student)s?",
+    re.I,
+)
+_PERSON_ENDING = re.compile(
+    r"(?:\w{2,}(?:ologist|omer|(?<!numb)(?<!land)(?<!pap)(?<!cent)(?<!lett)(?<!quart)(?<!comput)(?<!ord)(?<!wat)(?<!riv)er"
     r"|[^cm]tor|sor|ist|ian|eer|eur|man|woman|cian))s?",
     re.I,
 )
@@ -40,6 +43,12 @@ _PLACE = re.compile(
     r"|parish|neighbou?rhood|hall|house|park|bay|valley|hill|airport|station|base|nation|part)s?",
     re.I,
 )
+_OF_NOUNS = (
+    (Sort.PLACE, _PLACE),
+    (Sort.BODY, _BODY),
+    (Sort.PERSON, _PERSON),
+    (Sort.PERSON, _PERSON_ENDING),
+)
 _NAMED_BODY = re.compile(
     r"\b(?:Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:er|re)|Club|College|Commission|Committee"
     r"|Company|Co|Confederation|Consortium|Corporation|Corps?|Council|Department|Federation|Forum|Foundation|Fund|Group|Guild"
@@ -53,7 +62,7 @@ _NAMED_PLACE = re.compile(
 )
 _ASKING = re.compile(r"\b(?:which|what)\s+(?P<rest>[^?.!,;:]+)", re.I)
 _VERB = re.compile(
-    r"(?:got|won|made|took|came|went|gave|had|said|ran|led|held|built|sent|put|paid|wrote|began|grew|saw|lost|left|kept|found"
+    r"(?:set|sets|cut|cuts|hit|let|put|puts|rose|fell|chose|drew|drove|flew|rang|spoke|taught|wore|got|won|made|took|came|went|gave|had|said|ran|led|held|built|sent|put|paid|wrote|began|grew|saw|lost|left|kept|found"
     r"|bought|sold|met|told|brought|became|makes?|takes?|runs?|gets?|gives?|goes|says?|holds?|wants?|needs?|pays?|helps?"
     r"|works?|lets?|turns?|uses?|owns?|tries|keeps?|leads?|offers?|plays?|sells?|stands?|comes?|lies|\w{2,}(?<!s|e)ed|\w+[^e]ed)",
     re.I,
@@ -113,10 +122,18 @@ def sort_of_noun(word: str) -> Sort | None:
     """Return what a noun of a question says that its answer is."""
     if OFFICE.fullmatch(word):
         return Sort.PERSON
-    for sort, pattern in ((Sort.PLACE, _PLACE), (Sort.BODY, _BODY), (Sort.PERSON, _PERSON)):
+    for sort, pattern in _OF_NOUNS:
         if pattern.fullmatch(word):
             return sort
     return None
+
+
+def may_name_others(noun: AskedNoun) -> bool:
+    """Whether only the ending of a noun says that a person is asked for: a "planner" is one, a "front-runner" may be a
+    town.
+    """
+    known = (sort_of_noun(word) is Sort.PERSON and not _PERSON_ENDING.fullmatch(word) for word in noun.words)
+    return noun.sort is Sort.PERSON and not any(known)
 
 
 def is_office(name: str) -> bool:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from index import extract_terms
 from qa.asking.question import Question
-from qa.spans.asked_noun import AskedNoun, Sort, read_noun
+from qa.spans.asked_noun import AskedNoun, Sort, may_name_others, read_noun
 
 
 class Group(StrEnum):
@@ -110,6 +110,8 @@ def read_wanted(question: Question) -> WantedSpan:
         kind = "subject"
     if noun.words and wants != "place" and kind in ("passage", "subject"):
         kind = "number" if _VALUE_NOUN.fullmatch(noun.words[-1]) else "subject"
+    if question.kind.value == "subject" and may_name_others(noun):
+        noun = replace(noun, sort=Sort.THING)
     if kind in _OF_NAMES and wants not in ("role", "role_of"):
         whose = re.match(r"\W*(?:\w+\W+)?whose\b", question.text, re.I) is not None
         word = "whose" if whose else "who" if kind == "person" else "where" if "place" in (kind, wants) else "which"

@@ -17,8 +17,9 @@ from qa.asking.kind_model import FILE as KINDS
 from qa.asking.kind_model import KindModel
 from qa.asking.weighing import FILE as WORDS
 from qa.finding.features import FEATURES
+from qa.spans.choice import Chooser
 from qa.training.choosing import find_choices, fit_chooser
-from qa.training.deciding import fit_decider
+from qa.training.deciding import fit_decider, look_at_short
 from qa.training.examples import Example, make_examples
 from qa.training.fitting import fit_ranker
 from qa.training.kinds import fit_kinds, measure_kinds, of_judged, read_labels
@@ -97,11 +98,10 @@ def _fit(examples: Sequence[Example], kind: str, models: Path, tables: str) -> N
     arrays: dict[str, Any] = fit_ranker(examples).arrays()
     np.savez_compressed(models / f"ranker-{kind}.npz", **arrays)
     seen = look_by_family(examples)
-    decider = json.dumps(fit_decider(seen), indent=1) + "\n"
-    (models / f"decider-{kind}.json").write_text(decider, encoding="utf-8")
-    choices = [choice for one in seen for choice in find_choices(one.example, one.ranked)]
-    chooser = json.dumps(fit_chooser(choices), indent=1) + "\n"
-    (models / f"chooser-{kind}.json").write_text(chooser, encoding="utf-8")
+    chooser = fit_chooser([choice for one in seen for choice in find_choices(one.example, one.ranked)])
+    (models / f"chooser-{kind}.json").write_text(json.dumps(chooser, indent=1) + "\n", encoding="utf-8")
+    decider = fit_decider(look_at_short(seen, Chooser.of(chooser)))
+    (models / f"decider-{kind}.json").write_text(json.dumps(decider, indent=1) + "\n", encoding="utf-8")
     click.echo("\n".join(told(f"{kind}, each family left out", seen)))
     if tables != "none":
         click.echo("\n".join(told(f"{kind}, each set left out", look_by_set(examples))))

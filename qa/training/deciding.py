@@ -6,7 +6,8 @@ same reason; and every family of corpora counts alike there, so that what is pro
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, Literal
 
 import numpy as np
@@ -16,8 +17,10 @@ from scipy.optimize import minimize
 from qa.finding.passages import gather_evidence
 from qa.finding.ranker import Ranker, Rankers
 from qa.finding.ranking import Ranked, best_of
+from qa.finding.shortening import find_best
 from qa.saying.confidence import LIKELY, is_complete
 from qa.saying.signals import DEPTH, SIGNALS, measure_signals
+from qa.spans.choice import Chooser
 from qa.training.examples import Example
 
 PENALTY = 30.0
@@ -58,15 +61,26 @@ class Seen:
 
 
 def look(example: Example, ranker: Ranker) -> Seen:
-    """Rank an example's candidates, and look at the first."""
+    """Rank an example's candidates, and look at the first; without its short answer, which `look_at_short` tells."""
     rankers = Rankers(ranker, ranker)
     ranked = best_of(example.sought, example.searcher, example.measured, rankers, DEPTH)
     shown = gather_evidence(example.question.kind, ranked, example.searcher, limit=_SHOWN)
-    signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher)
+    signals = measure_signals(example.question, shown[0].lead, ranked, example.searcher, short=0.0)
     right = {*example.measured.numbers[example.right].tolist()}
     rights = [not right.isdisjoint(evidence.numbers) for evidence in shown]
     leads = tuple(evidence.lead for evidence in shown)
     return Seen(example, signals, rights[0], any(rights), not is_complete(signals), leads)
+
+
+def look_at_short(seen: Sequence[Seen], chooser: Chooser) -> list[Seen]:
+    """Return what was seen, with the signal of the short answer."""
+    out = []
+    for one in seen:
+        first, *others = one.ranked
+        margin = first.score - others[0].score if others else inf
+        found = find_best(one.example.question, first, margin, one.example.searcher, chooser)
+        out.append(replace(one, signals={**one.signals, "short": 0.0 if found is None else found.probability}))
+    return out
 
 
 def fit_decider(seen: Sequence[Seen]) -> dict[str, Any]:
