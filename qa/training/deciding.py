@@ -32,7 +32,7 @@ ANSWERED = 0.9
 PROMISED = 0.95
 """The share of the promises that are to be kept, in the mean of families that were left out."""
 
-WORST = 0.8
+WORST = 0.87
 """The share that is to be kept in each of them that has ENOUGH promises."""
 
 ENOUGH = 20
