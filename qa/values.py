@@ -22,9 +22,6 @@ class AnswerKind(StrEnum):
     LIST = "list"
     YES_NO = "yes_no"
     PASSAGE = "passage"
-    SECTION = "section"
-    COMPARISON = "comparison"
-    CORPUS = "corpus"
     PLACE = "place"
     ORGANISATION = "organisation"
     ROLE = "role"
@@ -35,6 +32,9 @@ class AnswerKind(StrEnum):
     TIME = "time"
     REASON = "reason"
     MANNER = "manner"
+    SECTION = "section"
+    COMPARISON = "comparison"
+    CORPUS = "corpus"
 
 
 class Origin(StrEnum):

@@ -1,7 +1,7 @@
 """Two versions side by side: what a new question takes, and a worker's memory, asked in turns in one run.
 
-    python tests/bench/beside.py --corpus DIR QUESTIONS.jsonl … OLD NEW
-    python tests/bench/beside.py --sentences 1000000 OLD NEW
+    .venv/bin/python tests/bench/beside.py --corpus DIR QUESTIONS.jsonl … OLD NEW
+    .venv/bin/python tests/bench/beside.py --sentences 1000000 OLD NEW
 
 OLD and NEW are checkouts, each with `:light` after it to be asked without the encoder; one may stand twice. Each has an
 index and a process of its own. The processor's time is told, which other work on the machine moves less. Generated

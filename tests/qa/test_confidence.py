@@ -99,7 +99,7 @@ def signals(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[st
     def measured(text: str) -> dict[str, float]:
         question = mark_exact(read_question(text), searcher)
         ranked = rank(question, searcher, shipped_models().rankers, limit=30)
-        return measure_signals(question, ranked[0], ranked, searcher)
+        return measure_signals(question, ranked[0], ranked, searcher, short=0.5)
 
     return measured
 

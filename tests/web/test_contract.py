@@ -191,9 +191,7 @@ def harbour(tmp_path: Path) -> FlaskClient:
     """A client of an app over a transcript with a title, and a text without one."""
     articles = tmp_path / "articles"
     articles.mkdir()
-    briefing = (
-        "Briefing on the tidal gate\n\nMS. ORR: The gate cost nine guineas.\nQ: Who paid?\nMS. ORR: The town did.\n"
-    )
+    briefing = "Briefing on the tidal gate\n\nMS. ORR: The gate cost £9,000.\nQ: Who paid?\nMS. ORR: The town did.\n"
     (articles / "2024-05-03-gate_talk.txt").write_text(briefing, "utf-8")
     (articles / "north-quay.txt").write_text("Eleven herons nest on the quay, and nobody feeds them there.\n", "utf-8")
     build_index(articles, tmp_path / "index")

@@ -108,10 +108,12 @@ def test_a_run_printed_as_json_can_be_compared_with_and_so_can_the_comparison(
     assert "on the 2 questions that both have" in told.stdout
     assert re.search(r"^  which-area +hit@1 0\.00 → 1\.00 \+1\.00  answer 0\.00 → 1\.00 \+1\.00$", told.stdout, re.M)
     assert "better: 1\n  house [which-area] " in told.stdout
-    assert "rank 4 → 1, short answer wrong → right\nworse: 0" in told.stdout
+    assert "rank 4 → 1, short answer wrong → right, sure and wrong → not sure and wrong\nworse: 0" in told.stdout
     body = json.loads(run("--json", "--against", tmp_path / "earlier.json").stdout)
     assert body["against"]["figures"]["passage hit@1"] == {"before": 0.0, "now": 1.0, "interval": None}
-    assert [change["how"] for change in body["against"]["better"]] == [["rank 4 → 1", "short answer wrong → right"]]
+    assert [change["how"] for change in body["against"]["better"]] == [
+        ["rank 4 → 1", "short answer wrong → right", "sure and wrong → not sure and wrong"]
+    ]
     (tmp_path / "again.json").write_text(json.dumps(body), "utf-8")
     assert "better: 0\nworse: 0" in run("--against", tmp_path / "again.json").stdout
 

@@ -72,12 +72,14 @@ _REFUSALS = {
 """For each reason: what is said large, and why, unless the missing words say it all."""
 
 _MEANINGS = {
-    Band.HIGH: "The passage covers the question. On test questions by people who had not seen this program, 43 of 51 "
-    "answers of high confidence were right: read the passage before you print it.",
-    Band.MEDIUM: "The passage may well answer, but something of the question is not in it. On test questions by people "
-    "who had not seen this program, 52 of 88 answers of medium confidence were right: check the source.",
+    Band.HIGH: "The passage covers the question. On questions about articles that this program had not seen, 270 of "
+    "289 answers of high confidence were right: read the passage before you print it.",
+    Band.MEDIUM: "The passage may well answer, but something of the question is not in it. On questions about "
+    "articles that this program had not seen, 577 of 1,053 answers of medium confidence were right: check the source.",
 }
-"""What a band means: the passages of `pioneers-held-out` and `pioneers-second` that were right, counted in each."""
+"""What a band means: the first passages that were right of the judged sets but SelQA, with the encoder, each family of
+corpora left out of all that was fitted; first turns.
+"""
 
 _OVER_NEAREST = {False: "Not an answer, but nearest", True: "These may answer"}
 """What stands over the nearest passages, by whether these may answer."""
