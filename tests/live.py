@@ -37,7 +37,7 @@ from web.service import Service
 from web.store.feedback import FeedbackStore
 from web.store.token import new_token
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a call may take, and that a job may."""
 
 LONGEST_LAG = 1.0

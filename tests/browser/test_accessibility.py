@@ -43,7 +43,7 @@ ANSWER = f"""
         - link "[2] Fourteen pioneering initiatives"
     - group: Why this passage
     - group: Copy the quote
-    - group: /Medium confidence/
+    - group: /High confidence/
     - group: 9 more passages
     - group "Is this right?":
       - paragraph:

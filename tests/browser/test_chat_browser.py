@@ -243,7 +243,7 @@ def test_on_paper_nothing_is_folded_away_and_there_is_nothing_to_press(page: Pag
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # what older browsers need
     expect(page.locator(".further")).to_have_attribute("open", "")
     told = page.locator("summary").filter(visible=True)  # what there is, not what to press
-    expect(told).to_have_text([re.compile("^Medium confidence"), "9 more passages"])
+    expect(told).to_have_text([re.compile("^High confidence"), "9 more passages"])
     for control in ("button", "textarea", "nav", "form"):
         assert not [each for each in page.locator(control).all() if each.is_visible()], control
     page.emulate_media(media="screen")
