@@ -26,7 +26,7 @@ Name = str
 
 def names_in(text: str, searcher: Searcher) -> tuple[Name, ...]:
     """Return the names of sections that words mention, each once; none where the words mention more than them, but for
-    one noun ("the Kent pioneer").
+    one noun ("the Ayton scheme").
     """
     names = searcher.section_names(text)
     left = set(extract_terms(text)) - {term for name in names for term in extract_terms(name.text)}

@@ -85,11 +85,6 @@ class AskedNoun:
     terms: frozenset[str]
     sort: Sort | None
 
-    @property
-    def plural(self) -> bool:
-        """Whether more than one thing is asked for."""
-        return bool(self.words) and self.words[-1].endswith("s") and not self.words[-1].endswith("ss")
-
 
 @lru_cache(maxsize=1 << 10)
 def read_noun(text: str) -> AskedNoun:

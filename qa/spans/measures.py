@@ -1,7 +1,7 @@
 """What is measured of a span that may answer, by name: how it is written, and how it stands to the question's words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import log
 
@@ -276,8 +276,3 @@ class Look:
             "measure_clashes": float(measure is not None and measure != wanted.dimension),
             f"is_{one.type}": 1.0,
         }
-
-
-def read_features(group: Group) -> Mapping[str, tuple[int, str]]:
-    """Return what is measured of candidates of a group."""
-    return OF_VALUE if group is Group.VALUES else OF_NAME

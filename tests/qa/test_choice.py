@@ -7,6 +7,7 @@ from qa.finding.ranking import Ranked
 from qa.models import shipped_models
 from qa.spans.choice import Chooser, Weights
 from qa.spans.wanted import Group, read_wanted
+from qa.training.choosing import Choice, fit_chooser
 
 TOLD = {
     "given_from": 0.5,
@@ -56,7 +57,6 @@ def test_the_weights_that_ship_prefer_what_holds_the_noun_that_is_asked_for() ->
 
 
 def test_weights_are_learned_from_choices() -> None:
-    choosing = pytest.importorskip("qa.training.choosing")
     question = read_question("How many lamps has the quay?")
     wanted = read_wanted(question)
     sentence = Ranked(0, None, None, 1.0, 1.0, (), True, (), {})  # type: ignore[arg-type]
@@ -68,11 +68,11 @@ def test_weights_are_learned_from_choices() -> None:
         (read_question("What does OWF stand for?"), read_wanted(read_question("What does OWF stand for?")), [{}]),
     )
     choices = [
-        choosing.Choice("f", one, wants, measures, (True, False)[: len(measures)], (sentence, 3.0))
+        Choice("f", one, wants, measures, (True, False)[: len(measures)], (sentence, 3.0))
         for one, wants, measures in asks
         for _ in range(20)
     ]
-    told = choosing.fit_chooser(choices)
+    told = fit_chooser(choices)
     assert told["values"]["choice"]["coefficients"]["noun_after"] > 0
     assert told["names"]["choice"]["coefficients"]["noun_in"] > 0
     assert Chooser.of(told).choose(Group.VALUES, value)[0] == 0
