@@ -56,11 +56,22 @@ def texts(evidence: list[Evidence]) -> list[str]:
     return [each.extents[0].text if each.extents else each.lead.sentence.text for each in evidence]
 
 
-def test_a_sentence_is_shown_with_the_one_beside_it_that_ranks_nearly_as_well(tmp_path: Path) -> None:
+def test_a_sentence_is_shown_with_the_one_after_it_that_ranks_nearly_as_well(tmp_path: Path) -> None:
     searcher = index_of(tmp_path, f"{APPOINTED} {LEADS} {FERRY}\n")
-    joined = join_neighbours(found(searcher, {LEADS: 3.0, APPOINTED: 2.0, FERRY: 1.5}), searcher)
+    joined = join_neighbours(found(searcher, {APPOINTED: 3.0, LEADS: 2.0, FERRY: 1.5}), searcher)
     assert texts(joined) == [f"{APPOINTED} {LEADS}", FERRY]
-    assert joined[0].numbers == (number_of(LEADS, searcher), number_of(APPOINTED, searcher))
+    assert joined[0].numbers == (number_of(APPOINTED, searcher), number_of(LEADS, searcher))
+
+
+def test_the_sentence_before_is_shown_with_it_where_it_ranks_almost_the_same(tmp_path: Path) -> None:
+    searcher = index_of(tmp_path, f"{APPOINTED} {LEADS} {FERRY}\n")
+    joined = join_neighbours(found(searcher, {LEADS: 3.0, APPOINTED: 2.8, FERRY: 1.5}), searcher)
+    assert texts(joined) == [f"{APPOINTED} {LEADS}", FERRY]
+
+
+def test_what_stands_first_in_a_passage_is_not_what_answers_less_well(tmp_path: Path) -> None:
+    searcher = index_of(tmp_path, f"{APPOINTED} {LEADS}\n")
+    assert texts(join_neighbours(found(searcher, {LEADS: 3.0, APPOINTED: 2.0}), searcher)) == [LEADS, APPOINTED]
 
 
 def test_a_sentence_whose_neighbours_rank_far_below_stands_alone(tmp_path: Path) -> None:
@@ -96,7 +107,7 @@ def test_two_that_are_longer_than_a_passage_may_be_are_not_shown_together(tmp_pa
 def test_a_passage_lacks_only_the_words_that_neither_sentence_holds(tmp_path: Path) -> None:
     searcher = index_of(tmp_path, f"{APPOINTED} {LEADS}\n")
     held = {LEADS: (1.0,) * (N_TERMS - 1) + (0.0,), APPOINTED: (0.0,) * (N_TERMS - 1) + (1.0,)}
-    joined = join_neighbours(found(searcher, {LEADS: 3.0, APPOINTED: 2.0}, held), searcher)
+    joined = join_neighbours(found(searcher, {LEADS: 3.0, APPOINTED: 2.8}, held), searcher)
     (passage,) = cite_passages(QUESTION, joined, searcher)
     assert passage.missing_terms == ()
     assert passage.text == passage.citations[0].quote == f"{APPOINTED} {LEADS}"
