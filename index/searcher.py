@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Article, Sentence, Span
 from index.filters import Filters, Selection
 from index.text.equivalents import Equivalents
@@ -93,6 +96,11 @@ class Searcher(Protocol):
 
     def idf(self, term: str) -> float:
         """The term's inverse document frequency, ln((N + 1) / df); that of df 0.5 for a term that no sentence holds."""
+
+    def published(self, articles: Numbers) -> NDArray[np.int32]:
+        """The first day and the last on which these articles, by number, may have been published: (n, 2), as `date`
+        numbers them, and 0 where that is unknown. Of most it is one day, of "2013" a year.
+        """
 
     def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
         """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""

@@ -42,6 +42,7 @@ from qa.values import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    TimeRead,
     Undo,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "ScorePart",
     "ShortAnswer",
     "ShortItem",
+    "TimeRead",
     "Undo",
     "answer",
     "forget_texts",

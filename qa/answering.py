@@ -8,9 +8,12 @@ from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
 from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
+from qa.asking.times import TimeAsked
 from qa.asking.weighing import weigh_words
 from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
+from qa.finding.days import in_time
 from qa.finding.evidence import Evidence
+from qa.finding.holders import put_holder_first
 from qa.finding.items import find_items
 from qa.finding.passages import gather_evidence
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
@@ -34,6 +37,7 @@ from qa.values import (
     Reason,
     Request,
     ShortAnswer,
+    TimeRead,
     Undo,
 )
 
@@ -75,9 +79,13 @@ def _answer(
     resolved = resolve(text, earlier, searcher, models.kinds)
     expand = Undo.EXPANSIONS not in request.undo
     question, expansions = read_rewritten(resolved.main, resolved.asked_for, searcher, expand=expand)
+    timed = Undo.TIME not in request.undo
+    question = in_time(question, searcher, request.asked_on) if timed else question
     question = weigh_words(question, models.words)
     within = None if request.filters == Filters() else searcher.select(request.filters)
-    interpretation = Interpretation(resolved.text.strip(), question.told, corrections, expansions, resolved.carried)
+    interpretation = Interpretation(
+        resolved.text.strip(), question.told, corrections, expansions, resolved.carried, _told(question.time)
+    )
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
@@ -85,7 +93,7 @@ def _answer(
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind),
+            interpretation=replace(interpretation, kind=whole.kind, time=None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
@@ -97,11 +105,13 @@ def _answer(
         )
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
-    leaning = None if any_contact else _leaning(resolved, searcher, expand=expand)
+    leaning = None if any_contact else _leaning(resolved, request, searcher)
     sought = seek_people(question, resolved.asked_for)
     ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
+    elif question.kind is AnswerKind.PERSON and question.time is not None and question.time.newest:
+        ranked = put_holder_first(question, ranked, searcher)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
     evidence = add_short_answers(question, evidence, searcher, models.choosers)
     # A question that leans on another does not name all that its values must be of, to be compared.
@@ -134,6 +144,14 @@ def _answer(
         filtered_out=filtered_out,
         index=index,
     )
+
+
+def _told(time: TimeAsked | None) -> TimeRead | None:
+    """Return what is told of the time that was read."""
+    if time is None:
+        return None
+    since, until = (None if day is None else day.isoformat() for day in (time.start, time.end))
+    return TimeRead(since, until, time.newest, time.words)
 
 
 def _short(
@@ -178,15 +196,15 @@ def _how_sure(sure: Confidence) -> tuple[bool, float]:
     return sure.band is not Band.LOW, sure.probability
 
 
-def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
+def _leaning(resolved: Resolved, request: Request, searcher: Searcher) -> Leaning | None:
     """Return what a question leans on, as it is ranked."""
     if resolved.near is None:
         return None
-    beside = (
-        None
-        if resolved.beside is None
-        else read_rewritten(resolved.beside, resolved.asked_for, searcher, expand=expand)[0]
-    )
+    beside = None
+    if resolved.beside is not None:
+        expand = Undo.EXPANSIONS not in request.undo
+        beside = read_rewritten(resolved.beside, resolved.asked_for, searcher, expand=expand)[0]
+        beside = in_time(beside, searcher, request.asked_on) if Undo.TIME not in request.undo else beside
     numbers = searcher.sentence_numbers(resolved.near.article_id)
     after = (
         number

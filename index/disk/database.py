@@ -226,6 +226,10 @@ class Database:
         check_numbers(numbers, n_rows + 1, str(self._path))
         return Selection(len(numbers) // 2, Ranges.joined(numbers.reshape(-1, 2)))
 
+    def published(self) -> list[str | None]:
+        """Return when each article was published, in the order of their numbers."""
+        return [day for (day,) in self.rows("SELECT published FROM articles ORDER BY number")]
+
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""
         rows = self.rows("SELECT number, phrase FROM equivalents ORDER BY number, place")

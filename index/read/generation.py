@@ -18,6 +18,7 @@ from index.disk.manifest import Manifest
 from index.disk.section_names import SectionNames
 from index.filters import Filters, Selection
 from index.memo import BatchMemo, memoized
+from index.read.days import days_of
 from index.read.docstore import Docstore
 from index.read.likeness import ForwardIndex
 from index.read.meaning import Meanings
@@ -153,6 +154,10 @@ class Generation:
         """Where these sentences stand, and what they are."""
         return self._docstore.rows(numbers)
 
+    def published(self, articles: Numbers) -> NDArray[np.int32]:
+        """The first day and the last on which these articles, by number, may have been published; 0 if unknown."""
+        return self._published[np.asarray(articles, dtype=np.intp)]
+
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order."""
         if self._meanings is None:
@@ -242,6 +247,11 @@ class Generation:
     def figures(self) -> CorpusFigures:
         """The corpus in figures."""
         return self._database.figures()
+
+    @cached_property
+    def _published(self) -> NDArray[np.int32]:
+        days = [days_of(day) for day in self._database.published()]
+        return np.array(days, dtype=np.int32).reshape(-1, 2)
 
     def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
         flat, ends = self._forward.flat(numbers)

@@ -14,6 +14,7 @@ from corpus import Role
 from index import Hit, Rows, Searcher, Selection
 from qa.asking.question import Question
 from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE
+from qa.finding.days import select_days
 from qa.values import AnswerKind
 
 BY_WORDS = 100
@@ -28,6 +29,9 @@ REACH = 3
 """Around how many of the best of each, and how far, the sentences before and after are candidates, too. Of 1,471
 questions the right sentence is so among the candidates for .97 to 1.0, in an archive of 1,500 pages for .90 and .79;
 among the hundred with most of the question's words, there, for .68."""
+
+WORDS_THEN, MEANING_THEN = 40, 15
+AROUND_WORDS_THEN, AROUND_MEANING_THEN = 8, 5
 
 SECTION_REACH = 40
 """How many sentences after a candidate a contact block may stand that closes its section."""
@@ -59,12 +63,21 @@ class Candidates:
 
 def find_candidates(question: Question, searcher: Searcher, within: Selection | None) -> Candidates:
     """Return the candidates for a question with at least one term; there may be none."""
-    words = searcher.search(search_weights(question, searcher), limit=BY_WORDS, within=within)
+    weights = search_weights(question, searcher)
+    words = searcher.search(weights, limit=BY_WORDS, within=within)
     meant = searcher.search_meaning(question.text, limit=BY_MEANING, within=within)
     found = [hit.sentence for hit in (*words, *meant)]
+    then = select_days(question, searcher, within)
+    if then is not None:
+        timeless = {t: w for t, w in weights.items() if not any(o.of_time and o.term == t for o in question.terms)}
+        words_then = searcher.search(timeless or weights, limit=WORDS_THEN, within=then)
+        meant_then = searcher.search_meaning(question.text, limit=MEANING_THEN, within=then)
+        found += [hit.sentence for hit in (*words_then, *meant_then)]
     if question.kind is AnswerKind.CONTACT:
         found += searcher.contacts(found, reach=SECTION_REACH)
     best = [hit.sentence for hit in (*words[:AROUND_WORDS], *meant[:AROUND_MEANING])]
+    if then is not None:
+        best += [hit.sentence for hit in (*words_then[:AROUND_WORDS_THEN], *meant_then[:AROUND_MEANING_THEN])]
     chosen = _around(best, searcher, {*found})
     return _with_neighbours(np.unique(np.array([*found, *chosen], dtype=np.int64)), words, meant, searcher)
 

@@ -35,6 +35,10 @@ NEAR_REACH = 3
 AROUND = 60
 """So many sentences before and after the answer before are candidates."""
 
+THEN, COUNTED, NEWEST = 2.0, 4.0, 2.0
+"""What it adds to be of the time that is asked for: by a date, counted from a day ("last month"), and as the newest."""
+
+IN_TIME = "the time that is asked of"
 READ_BESIDE = "as it is read beside"
 NEAR = "where the answer before stands"
 """Parts of the score of a candidate for a question that leans on the turn before it."""
@@ -101,7 +105,7 @@ def rank_leaning(
     if leaning.beside is None or not leaning.beside.terms:
         measured = measure(question, searcher, pool)
         near = _nearness(leaning.near, measured.numbers, searcher)
-        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near}), []
+        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near} | _of_time(question, measured)), []
     other = find_candidates(leaning.beside, searcher, within)
     main = measure(question, searcher, widen(pool, other.chosen, searcher))
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
@@ -109,9 +113,10 @@ def rank_leaning(
     by_main, by_beside = (
         share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
     )
+    near_both = {NEAR: near} | _of_time(question, main)
     return (
-        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside, NEAR: near}),
-        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main, NEAR: near}),
+        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside} | near_both),
+        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main} | near_both),
     )
 
 
@@ -126,7 +131,15 @@ def _nearness(number: int, numbers: NDArray[np.int64], searcher: Searcher) -> Co
 
 def best_of(question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int) -> list[Ranked]:
     """Score what was measured of candidates, and return the best of them as `rank` does."""
-    return _best(question, searcher, measured, rankers, limit, 1.0, {})
+    return _best(question, searcher, measured, rankers, limit, 1.0, _of_time(question, measured))
+
+
+def _of_time(question: Question, measured: Measured) -> dict[str, Column]:
+    """Return what it adds to candidates to be near to the time that a question asks of, if it asks of any."""
+    if question.time is None or measured.near is None:
+        return {}
+    weight = NEWEST if question.time.newest else THEN if question.time.literal else COUNTED
+    return {IN_TIME: weight * measured.near}
 
 
 def _best(

@@ -59,7 +59,7 @@ def tells(term: Term, question: Question) -> bool:
     kind of thing. Only of such a word a person is told that it is missing.
     """
     word = term.word.lower()
-    if term.context or not may_be_missing(term):
+    if term.context or term.of_time or not may_be_missing(term):
         return False
     if term.is_figure:
         return True

@@ -95,6 +95,7 @@ class AskBody(Strict):
     undo: Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))] = []
     filters: FiltersBody = FiltersBody()
     explain: bool = False
+    today: Day | None = None
 
     def request(self) -> Request:
         """The same as the answering layer takes it."""
@@ -111,6 +112,7 @@ class AskBody(Strict):
                 published_to=asked.published_to,
             ),
             explain=self.explain,
+            asked_on=self.today,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -32,6 +33,7 @@ class Conversation:
                 limit=PAGE_LIMIT,
                 undo=self.undo if place == last else frozenset(),
                 explain=True,
+                asked_on=date.today().isoformat(),
             )
             for place, question in enumerate(self.questions)
         )

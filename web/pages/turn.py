@@ -23,7 +23,7 @@ from qa import (
     Undo,
 )
 from web.pages.address import address
-from web.wording import title_of
+from web.wording import in_time, title_of
 
 _ORIGINS = {
     Origin.TEXT: "Word for word in the passage below.",
@@ -254,6 +254,8 @@ def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str
         yield change("Also searched for:", words, Undo.EXPANSIONS)
     if read.carried_over:
         yield change("Carried over from before:", _listed(read.carried_over), Undo.CARRIED_OVER)
+    if read.time is not None:
+        yield change("Read as time:", in_time(read.time), Undo.TIME)
 
 
 def _differing(answer: Answer) -> Iterator[ShownValue]:
