@@ -49,6 +49,9 @@ class Searcher(Protocol):
     def select(self, filters: Filters) -> Selection:
         """The articles that pass filters; a day leaves out those of unknown date."""
 
+    def select_articles(self, articles: Sequence[int]) -> Selection:
+        """The articles of these numbers."""
+
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; `within`: only of these articles."""
 
@@ -107,6 +110,9 @@ class Searcher(Protocol):
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
+
+    def are_common(self, numbers: Sequence[int], *, articles: int) -> tuple[bool, ...]:
+        """Whether a sentence of the same terms as each of these, one at least, stands in so many articles."""
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""

@@ -82,8 +82,8 @@ class Undo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with what its asker wants of the reply. `history`: earlier questions, oldest first. `asked_on`: the day
-    on which it is asked, ISO 8601, from which "last month" is counted where the newest article is of that month.
+    """A question with what its asker wants of the reply. `history`: earlier questions, oldest first. `asked_on`: the
+    day on which it is asked, ISO 8601, from which "last month" is counted where the newest article is of that month.
     """
 
     question: str

@@ -6,6 +6,7 @@ question that leans on the turn before it is ranked in two readings, and for whe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,17 @@ THEN, COUNTED, NEWEST = 2.0, 4.0, 2.0
 """What it adds to be of the time that is asked for: by a date, counted from a day ("last month"), and as the newest."""
 
 IN_TIME = "the time that is asked of"
+MANY, MANY_OF = 10, 0.01
+"""In so many articles, and of this share of all, a line stands that tells nothing of any of them."""
+
+COMMON_COSTS = 5.0
+OWN_COVER = 0.5
+TELLING = 6
+LOOKED_AT = 10
+"""What it takes from such a line, unless it holds so much of the question itself and has so many terms.
+Where none of so many of the best is one, no others are looked at."""
+
+COMMON = "a line of very many articles"
 READ_BESIDE = "as it is read beside"
 NEAR = "where the answer before stands"
 """Parts of the score of a candidate for a question that leans on the turn before it."""
@@ -156,6 +168,10 @@ def _best(
     learned, reached = ranker.score(measured.table)
     scores = share * learned + sum(added.values())
     order = np.argsort(-scores, kind="stable")[:limit]
+    common = _common(question, measured, order, searcher)
+    if common.any():
+        added, scores = {**added, COMMON: common}, scores + common
+        order = order[np.argsort(-scores[order], kind="stable")]
     numbers = measured.numbers[order].tolist()
     names = [feature.name for feature in measured.features]
     rows, parts = measured.table[order], ranker.explain(measured.table[order], reached[order])
@@ -183,6 +199,23 @@ def _best(
                 _beside(place, measured, scores),
             )
         )
+    return out
+
+
+def _common(question: Question, measured: Measured, order: NDArray[np.int64], searcher: Searcher) -> Column:
+    """Return what it takes from each of the best candidates, (n,), to be a line that stands in very many articles, and
+    not to hold what is asked for: a greeting, a signature, an order's last clause.
+    """
+    out = np.zeros(len(measured.numbers))
+    many = max(MANY, MANY_OF * searcher.n_articles)
+    if searcher.n_articles < many or question.kind is AnswerKind.YES_NO:
+        return out
+    numbers = measured.numbers[order]
+    if not any(searcher.are_common(numbers[:LOOKED_AT].tolist(), articles=ceil(many))):
+        return out
+    common = np.array(searcher.are_common(numbers.tolist(), articles=ceil(many)))
+    holds = (measured.column("own_cover")[order] >= OWN_COVER) & (searcher.rows(numbers).terms >= TELLING)
+    out[order] = -COMMON_COSTS * (common & ~holds)
     return out
 
 
