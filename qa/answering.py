@@ -21,7 +21,7 @@ from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing, put_latest_first
-from qa.saying.missing import find_absent, find_reason
+from qa.saying.missing import counts_articles, find_absent, find_reason
 from qa.saying.signals import measure_signals
 from qa.saying.whole import Asked, answer_whole
 from qa.values import (
@@ -130,8 +130,11 @@ def _answer(
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models, short), key=_how_sure)
+    uncounted = bool(passages) and counts_articles(question, passages[0].text, searcher)
+    sure = replace(sure, band=Band.LOW) if uncounted else sure
     answered = bool(passages) and sure.band is not Band.LOW
     reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
+    reason = Reason.NOT_STATED if uncounted else reason
     return resolved, Answer(
         question=request.question,
         interpretation=interpretation,
@@ -232,7 +235,7 @@ _SUGGESTIONS = {
     Reason.FILTERED_OUT: "Articles that the filters leave out may answer: widen the filters.",
     Reason.TERMS_ABSENT: "Check the spelling, or ask in other words.",
     Reason.BELOW_THRESHOLD: "Ask for one thing at a time, and name the place, person or programme you mean.",
-    Reason.NOT_STATED: "Ask for each of the values, and compare them.",
+    Reason.NOT_STATED: "Ask for each of the values or the articles, and compare or count them.",
     Reason.UNSURE: "Ask in other words, and name the place, person or programme you mean.",
 }
 
