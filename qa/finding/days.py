@@ -11,6 +11,7 @@ from index import Filters, Searcher, Selection
 from qa.asking.question import Question
 from qa.asking.rewriting import mark_time
 from qa.asking.times import TimeAsked, read_time
+from qa.finding.terms_of_office import find_last_term
 from qa.spans.offices import office_asked
 from qa.values import AnswerKind
 
@@ -61,6 +62,10 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
     last = newest_day(searcher)
     day = None if asked_on is None else date.fromisoformat(asked_on)
     same = last is not None and day is not None and (last.year, last.month) == (day.year, day.month)
+    before = find_last_term(question.text, searcher, last)
+    if before is not None:
+        (start, end), first, until = before
+        return mark_time(question, TimeAsked(first, until, False, (question.text[start:end],), ((start, end),)))
     held = question.kind is AnswerKind.PERSON and office_asked(question.text) is not None
     return mark_time(question, read_time(question.text, day if same else last, held_now=held))
 

@@ -1,5 +1,7 @@
 """Time as a preference: what was published in the time asked comes first, and nothing is left out for its day."""
 
+from pathlib import Path
+
 import pytest
 
 from index import Filters, Searcher, build_index, open_index
@@ -96,3 +98,15 @@ def test_a_filter_holds_beside_a_time(corran: Searcher) -> None:
     filters = Filters(articles=("fares-b", "quay-a"))
     reply = answer(Request("What was the fare for a bicycle in May 2022?", filters=filters), corran)
     assert first(reply) == "fares-b"
+
+
+def test_the_last_holder_of_an_office_is_a_time(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for year, name in ((2020, "Agnes Holm"), (2021, "Bo Tarn"), (2022, "Bo Tarn"), (2024, "Una Fell")):
+        for month in (2, 5, 8, 11):
+            text = f"---\ndate: {year}-{month:02}-03\n---\n\nMayor {name} opened lock {month} of {year}.\n"
+            (tmp_path / "corpus" / f"lock-{year}-{month:02}.md").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index")
+    reply = answer(Request("Which lock was opened under the last mayor?"), open_index(tmp_path / "index"))
+    assert reply.interpretation.time == TimeRead("2021-02-03", "2022-11-03", False, ("under the last mayor",))
+    assert first(reply).startswith(("lock-2021", "lock-2022"))
