@@ -9,8 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from corpus.errors import ArticleError
+from corpus.markup.metadata import is_date, is_url
 from corpus.structure.blocks import BLANK
-from corpus.structure.metadata import is_date, is_url
 
 DOCUMENT_SUFFIXES: Mapping[str, str] = {
     ".txt": "text/plain",

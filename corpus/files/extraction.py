@@ -21,7 +21,7 @@ from corpus.files.checks import (
     decode,
     is_plain,
 )
-from corpus.structure.metadata import is_banner, is_url, iso_date
+from corpus.markup.metadata import is_banner, is_url, iso_date
 
 MAX_MEMORY_BYTES = 1_000_000_000
 """The address space a document may take to read. Measured need, the libraries' own 50 MB included: a PDF of 300 pages

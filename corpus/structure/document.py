@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from corpus.markup.characters import character_edits
+from corpus.markup.front_matter import read_front_matter
+from corpus.markup.markdown import has_marks, is_below_header, markdown_edits
+from corpus.markup.metadata import header_fields
+from corpus.markup.page_breaks import page_edits
+from corpus.markup.reading import Reading
 from corpus.structure.blocks import BLANK, Block, find_blocks
-from corpus.structure.characters import character_edits
 from corpus.structure.dateline import publication_day
-from corpus.structure.front_matter import read_front_matter
-from corpus.structure.markdown import has_marks, is_below_header, markdown_edits
-from corpus.structure.metadata import header_fields
-from corpus.structure.page_breaks import page_edits
-from corpus.structure.reading import Reading
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
 from corpus.structure.sentences import is_one_sentence, last_break, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches

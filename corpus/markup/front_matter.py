@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from corpus.structure.metadata import address_apart, is_url, iso_date
+from corpus.markup.metadata import address_apart, is_url, iso_date
 from corpus.values import Edit
 
 _FENCED = re.compile(
