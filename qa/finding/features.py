@@ -362,7 +362,7 @@ class _Look:
             yield f"{name}_cosine_rank", groups.each(nearness(nearest))
 
     def _around(self) -> Iterator[tuple[str, Column]]:
-        one, three = (self._shares @ self._beside.greatest(self._held, reach) for reach in (1, _REACH))
+        one, _, three = (self._shares @ held for held in self._beside.greatest(self._held))
         yield "cover_1", one
         yield "gain_1", one - self._cover
         yield "cover_3", three
