@@ -179,7 +179,7 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
     if heading is not None and wanted.noun.sort is not Sort.PERSON and _is_subject(heading, searcher):
         out.append(Candidate(heading.start, heading.end, heading.text, Origin.HEADING))
     speaker = sentence.speaker
-    asks_person = wanted.word in ("who", "whose") or wanted.noun.sort is Sort.PERSON
+    asks_person = wanted.word in ("who", "whose") or wanted.noun.sort in (Sort.PERSON, None)
     if speaker is not None and asks_person and not is_office(speaker.text):
         out.append(Candidate(speaker.start, speaker.end, speaker.text, Origin.SPEAKER, person=True))
     return out
