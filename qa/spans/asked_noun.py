@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from index import FUNCTION_WORDS, find_term
 from qa.asking.clauses import find_asking
-from qa.spans.offices import OFFICE
+from qa.spans.offices import OFFICE, is_persons
 
 
 class Sort(StrEnum):
@@ -136,7 +136,7 @@ def may_name_others(noun: AskedNoun) -> bool:
     """Whether only the ending of a noun says that a person is asked for: a "planner" is one, a "front-runner" may be a
     town.
     """
-    known = (sort_of_noun(word) is Sort.PERSON and not _PERSON_ENDING.fullmatch(word) for word in noun.words)
+    known = (_PERSON.fullmatch(word) is not None or is_persons(word) for word in noun.words)
     return noun.sort is Sort.PERSON and not any(known)
 
 

@@ -65,6 +65,9 @@ _HOW_MUCH_OF_A_MEASURE = re.compile(
 )
 _HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
 _WITHIN = re.compile(r"\b(?:within|over|in|during) (?:what|which) (?:time|period|space of time)\b|\bhow soon\b", re.I)
+_CASH = re.compile(
+    r"\bhow (?:much|big|large)\b[^?.,]{0,12}\b(?:cash|money|funding)\b|\bin (?:dollars|pounds|euros)\b(?!\s+of)", re.I
+)
 _TIMES = frozenset(extract_terms("seconds minutes hours days nights weeks months years decades centuries"))
 
 _PARTS = {
@@ -170,6 +173,8 @@ def _after_what(text: str) -> list[str]:
 
 def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
     asked = {kind, wants}
+    if kind != "date" and _CASH.search(text):
+        return {Type.MONEY: 1.0, Type.COUNT: 0.2}
     if _WITHIN.search(text):
         return _SPELL
     if "time" in asked or _HOUR.search(text):

@@ -30,7 +30,7 @@ CHOICE_PENALTY = 6.0
 ESTIMATE_PENALTY = 4.0
 """Of the squares of the coefficients, in units of what they weigh's standard deviations."""
 
-GIVEN_FROM = 0.5
+GIVEN_FROM = 0.55
 """From this probability on a short answer is given: about where, of all corpora left out in turn, one in ten questions
 for one gets a wrong one."""
 
