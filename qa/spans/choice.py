@@ -46,7 +46,7 @@ _TELLING = {
     Group.VALUES: (
         "near clause clause_of_held fit less_fit same_rivals noun_after numbered yearlike measure_fits measure_clashes"
         " other_unit names_unit is_date is_loose is_count is_money is_share is_duration near_like clause_like"
-        " preposition beside noun_after_like"
+        " preposition beside noun_after_like loose_past asked_before_it asked_after_it"
     ).split(),
     Group.FORM: list(OF_FORM),
 }

@@ -91,6 +91,7 @@ OF_VALUE = OF_PLACE | {
     "noun_after_like": (+1, "how much a word after it is like the thing counted, or the noun asked for"),
     "yearlike": (-1, "whether it is a count that may be a year"),
     "numbered": (-1, "whether it numbers a name (“Room 12”)"),
+    "loose_past": (-1, "whether it is a date without a year, and what was is asked for"),
     "has_year": (0, "whether it tells a year"),
     "names_unit": (+1, "whether it names the unit that is asked for"),
     "other_unit": (-1, "whether it is in other units of time than the question names"),
@@ -120,6 +121,7 @@ _OPENS = re.compile(
 )
 _APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
 _NUMBERED = re.compile(r"(?:[A-Z][\w’'-]*\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MEANT = {"who": ("person",), "whose": ("person",), "where": ("place", "city", "country")}
 """What is meant where no noun is asked for."""
@@ -377,6 +379,7 @@ class Look:
             "numbered": float(
                 quantity and one.text[0].isdigit() and _NUMBERED.search(self._text[: one.start]) is not None
             ),
+            "loose_past": float(one.type is Type.LOOSE and _PAST.search(self._question.text) is not None),
             "has_year": float(re.search(r"\d{4}", one.text) is not None),
             "names_unit": float(bool(nouns & terms)),
             "other_unit": float(bool(wanted.times) and one.type is Type.DURATION and not wanted.times & terms),

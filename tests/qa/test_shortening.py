@@ -21,6 +21,7 @@ ARTICLES = {
     "poll": "At the poll in Otterby 77 per cent of men and 63 per cent of women backed the ferry.",
     "lamps": "The quay has 40 gas lamps and 12 electric lamps.",
     "ferry": "The ferry was sold to a firm abroad. Its buyer was Marek Lund, who paid £40,000 for it.",
+    "shop": "The shop will open next Tuesday.",
     "queue": "Walkers wait 20 minutes for the boat, an improvement from 3 hours.",
     "toll": "The bridge takes £2 of each carter.",
     "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
@@ -118,6 +119,14 @@ def test_who_is_asked_for_stands_before_the_verb_or_behind_it(gorsedale: Searche
         own = searcher_sentences("deputy", gorsedale)
         found, measures = measure_spans(read, read_wanted(read), own, None, gorsedale)
         assert next(m for (one, _), m in zip(found, measures, strict=True) if one.text == "Ida Quill")[measure] == 1.0
+
+
+@pytest.mark.parametrize(("question", "past"), [("When did the shop open?", 1.0), ("When will the shop open?", 0.0)])
+def test_a_date_without_a_year_suits_what_is_to_come(question: str, past: float, gorsedale: Searcher) -> None:
+    read = read_question(question)
+    found, measures = measure_spans(read, read_wanted(read), searcher_sentences("shop", gorsedale), None, gorsedale)
+    assert [one.text for one, _ in found] == ["next Tuesday"]
+    assert measures[0]["loose_past"] == past
 
 
 def searcher_sentences(article: str, searcher: Searcher) -> tuple[Sentence, ...]:
