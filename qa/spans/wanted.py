@@ -64,6 +64,7 @@ _HOW_MUCH_OF_A_MEASURE = re.compile(
     re.I,
 )
 _HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
+_WEIGHS = re.compile(r"\bhow much\b[^?.]*\bweigh(?:s|ed)?\b", re.I)
 _WITHIN = re.compile(r"\b(?:within|over|in|during) (?:what|which) (?:time|period|space of time)\b|\bhow soon\b", re.I)
 _CASH = re.compile(
     r"\bhow (?:much|big|large)\b[^?.,]{0,12}\b(?:cash|money|funding)\b|\bin (?:dollars|pounds|euros)\b(?!\s+of)", re.I
@@ -175,6 +176,8 @@ def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
     asked = {kind, wants}
     if kind != "date" and _CASH.search(text):
         return {Type.MONEY: 1.0, Type.COUNT: 0.2}
+    if _WEIGHS.search(text):
+        return _MEASURED
     if _WITHIN.search(text):
         return _SPELL
     if "time" in asked or _HOUR.search(text):

@@ -64,6 +64,7 @@ def test_who_asks_what_was_denied_gets_it(gorsedale: Searcher) -> None:
         ("How many electric lamps has the quay?", "lamps", ["12"]),
         ("How many gas lamps has the quay?", "lamps", ["40"]),
         ("How heavy is the old pump?", "pump", ["84,000 pounds"]),
+        ("How much does the old pump weigh?", "pump", ["84,000 pounds"]),
         ("How long do walkers wait for the boat?", "queue", ["20 minutes"]),
         ("How long did walkers wait for the boat before?", "queue", ["20 minutes", "3 hours"]),
         ("bridge toll price", "toll", ["£2"]),
