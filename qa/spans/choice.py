@@ -20,7 +20,6 @@ OF_PASSAGE = {
     "score": (+1, "its score"),
     "margin": (+1, "how far its score stands above the next passage's, up to 3"),
     "fits": (+1, "how well it fits what is asked, at a glance"),
-    "article_place": (+1, "its score by hand less the greatest of its article"),
     "cosine_z": (
         +1,
         "how far its cosine with the question stands above the candidates' mean, by the standard deviation",
