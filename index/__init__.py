@@ -24,7 +24,7 @@ from index.errors import (
     IndexNotFound,
     VocabularyMismatch,
 )
-from index.filters import Filters, Selection
+from index.filters import ArticleQuery, Filters, FoundArticles, Selection
 from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
 from index.generations.looked import is_up_to_date
 from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
@@ -58,6 +58,7 @@ from index.values import (
 __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
+    "ArticleQuery",
     "BuildProgress",
     "BuildReport",
     "Checked",
@@ -69,6 +70,7 @@ __all__ = [
     "EncoderMismatch",
     "Equivalents",
     "Filters",
+    "FoundArticles",
     "Generation",
     "GenerationError",
     "Heading",
