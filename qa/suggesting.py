@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from corpus import Role, Sentence
-from index import FUNCTION_WORDS, Searcher, extract_terms, find_acronyms, find_term, is_name
+from index import FUNCTION_WORDS, Filters, Searcher, extract_terms, find_acronyms, find_term, is_name
 from qa.answering import answer
 from qa.values import Answer, AnswerKind, Citation, Request
 
@@ -97,10 +97,13 @@ def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def suggest_follow_ups(reply: Answer, searcher: Searcher, history: Sequence[str] = (), n: int = 3) -> tuple[str, ...]:
+def suggest_follow_ups(
+    reply: Answer, searcher: Searcher, history: Sequence[str] = (), n: int = 3, *, filters: Filters | None = None
+) -> tuple[str, ...]:
     """Return at most `n` questions to ask after an answer, each answered by another passage than the one just shown.
 
-    `history`: the questions before the reply's own, oldest first. Each is asked after them, and at most FOLLOWED are.
+    `history`: the questions before the reply's own, oldest first. Each is asked after them, of the articles that pass
+    `filters`, and at most FOLLOWED are.
     """
     if not reply.answered:
         return ()
@@ -112,7 +115,7 @@ def suggest_follow_ups(reply: Answer, searcher: Searcher, history: Sequence[str]
     for candidate in fresh[:FOLLOWED]:
         if len(found) == n:
             break
-        following = answer(Request(candidate.question, history=asked, limit=1), searcher)
+        following = answer(Request(candidate.question, history=asked, limit=1, filters=filters or Filters()), searcher)
         if candidate.is_answered(following, searcher) and not any(
             (citation.article_id, citation.start) in shown for citation in following.passages[0].citations
         ):

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -57,12 +58,21 @@ class Narrowing:
         several = [("publisher", each) for each in self.publishers] + [("type", each) for each in self.types]
         return several + [(name, value) for name, value in (("from", self.first), ("to", self.last)) if value]
 
+    @property
+    def query(self) -> str:
+        """The same as one text, for a script."""
+        return urlencode(self.pairs())
+
     def words(self) -> str:
         """The same as a page tells it: what it keeps to, without the word before."""
         parts = [f"of the kind {either(self.types)}"] if self.types else []
         parts += [f"published by {either(self.publishers)}"] if self.publishers else []
         parts += [period(self.first, self.last)] if self.first or self.last else []
         return ", ".join(parts)
+
+
+ALL = Narrowing()
+"""All articles."""
 
 
 def narrowing(query: MultiDict[str, str]) -> tuple[Narrowing, str]:
