@@ -39,7 +39,7 @@ from index.text.forget import forget_texts
 from index.text.function_words import FUNCTION_WORDS
 from index.text.names import find_acronyms, is_name
 from index.text.spelling import is_english, load_words, measure_rarity, sounds_like
-from index.text.traits import Kind, Trait
+from index.text.traits import Kind, Trait, kind_of_term
 from index.text.word_vectors import WordVectors
 from index.values import (
     ArticleCard,
@@ -104,6 +104,7 @@ __all__ = [
     "is_english",
     "is_name",
     "is_up_to_date",
+    "kind_of_term",
     "load_words",
     "measure_rarity",
     "open_index",

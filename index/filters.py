@@ -80,8 +80,8 @@ class ArticleQuery:
     """Which articles are looked for by hand: those that pass `filters` and hold what is written in `title` and `text`.
 
     `title`: words that id, title or publisher hold, each anywhere in them, in any case, spelling and accents.
-    `text`: words that the article holds, by the index; those between quotation marks in one sentence, with the words
-    over it. `undated`: only those of unknown day.
+    `text`: words that the article holds, by the index; those between quotation marks one after the other.
+    `undated`: only those of unknown day.
     """
 
     filters: Filters = Filters()

@@ -124,7 +124,10 @@ class Searcher(Protocol):
         """Articles that are looked for by hand, with how many there are of each month, kind and publisher."""
 
     def count_articles(self, name: str) -> int:
-        """How many articles have a sentence that holds all the words of a name, with those over it; 0 for no words."""
+        """How many articles have a sentence that holds a name's words one after the other, or has them over it.
+
+        0 for no words.
+        """
 
     def cards_of(self, numbers: Sequence[int]) -> tuple[tuple[ArticleCard, str | None], ...]:
         """Articles by the numbers that `find_articles` gives, in the order asked, each with its kind."""

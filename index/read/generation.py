@@ -246,15 +246,18 @@ class Generation:
         groups, unknown = self._asked_for(query.text)
         holding = np.full(len(self._table), not unknown)
         for terms in groups:
-            holding &= self._table.with_sentences(self._postings.holding(terms))
+            holding &= self._table.with_sentences(self._holding(terms))
         return self._table.find(query, order, holding, unknown)
 
     def count_articles(self, name: str) -> int:
-        """How many articles have a sentence that holds all the words of a name, with those over it; 0 for no words."""
+        """How many articles have a sentence that holds a name's words one after the other, or has them over it.
+
+        0 for no words.
+        """
         groups, unknown = self._asked_for(f'"{name}"')
         if unknown or not groups:
             return 0
-        return int(self._table.with_sentences(self._postings.holding(groups[0])).sum())
+        return int(self._table.with_sentences(self._holding(groups[0])).sum())
 
     def cards_of(self, numbers: Sequence[int]) -> tuple[tuple[ArticleCard, str | None], ...]:
         """Articles by the numbers that `find_articles` gives, in the order asked, each with its kind."""
@@ -276,6 +279,11 @@ class Generation:
     def _find_selection(self, filters: Filters) -> Selection:
         return self._database.select(filters, self.n_rows) if filters.types is None else self._table.select(filters)
 
+    def _holding(self, terms: Sequence[int]) -> NDArray[np.int32]:
+        """Return the sentences that hold some terms one after the other, each in its place."""
+        numbers = self._postings.holding(terms)
+        return numbers[self._forward.holds_in_a_row(terms, numbers)] if len(terms) > 1 else numbers
+
     def _asked_for(self, text: str) -> tuple[list[list[int]], tuple[str, ...]]:
         """Return the terms that an article is to hold, together where they are to stand in one sentence, and the words
         of which there is none.
@@ -283,7 +291,7 @@ class Generation:
         groups: list[list[int]] = []
         unknown: list[str] = []
         for quoted, word in _WORDS_ASKED.findall(text):
-            terms = list(dict.fromkeys(extract_terms(quoted or word)))
+            terms = list(extract_terms(quoted or word))
             numbers = self._dictionary.numbers(terms)
             known = [number for term in terms if (number := numbers[term]) is not None]
             if len(known) < len(terms):

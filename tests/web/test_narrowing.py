@@ -85,7 +85,7 @@ def test_what_is_chosen_stands_in_the_panel(client: FlaskClient) -> None:
     assert "open" in shown.find("details", id="narrow")[0].attributes
     (brush,) = shown.find("rect")
     assert (brush.attributes["x"], brush.attributes["width"]) == ("2", "2")
-    assert "2 of 4 articles answer: of the kind “Notice”, from 2023 to 28 February 2023." in shown.text()
+    assert "2 of 4 articles answer: of the kind “Notice”, from January 2023 to February 2023." in shown.text()
 
 
 def test_a_value_that_is_not_offered_stays_chosen_and_is_told(client: FlaskClient) -> None:

@@ -67,7 +67,8 @@ class Narrowing:
         """The same as a page tells it: what it keeps to, without the word before."""
         parts = [f"of the kind {either(self.types)}"] if self.types else []
         parts += [f"published by {either(self.publishers)}"] if self.publishers else []
-        parts += [period(self.first, self.last)] if self.first or self.last else []
+        same = Narrowing.of(self.filters())  # January to December is a year, however it is said
+        parts += [period(same.first, same.last)] if self.first or self.last else []
         return ", ".join(parts)
 
 
