@@ -55,6 +55,9 @@ _REPEATED = 4
 _FORMULA = 0.5
 """From this share of its uses on after the same words, and so many times, a name is part of a formula."""
 
+_OWN_WORDS = 0.3
+"""In so many different sentences of the sample a name is to stand for each that its articles would hold alone there."""
+
 _CONTEXT = 11
 """How many characters before a name are compared."""
 
@@ -88,7 +91,7 @@ class Subjects:
 
 
 @dataclass(slots=True)
-class _Uses:
+class Uses:
     """How a name is used in the sample: in how many sentences; as a person, and as a place; before a word in lower
     case; how it is written, and what stands before it.
     """
@@ -108,8 +111,8 @@ class _Uses:
 
 def find_subjects(searcher: Searcher, *, people: int = 15, topics: int = 25) -> Subjects:
     """Return at most so many people and topics, the same for the same index."""
-    persons: defaultdict[str, _Uses] = defaultdict(_Uses)
-    others: defaultdict[str, _Uses] = defaultdict(_Uses)
+    persons: defaultdict[str, Uses] = defaultdict(Uses)
+    others: defaultdict[str, Uses] = defaultdict(Uses)
     for text in _titles(searcher):
         for name, _, uses in _people_in(text, searcher, in_title=True):
             _count(persons[_person_key(name)], name, uses)
@@ -141,7 +144,8 @@ def find_subjects(searcher: Searcher, *, people: int = 15, topics: int = 25) -> 
         and not uses.is_formula()
         and uses.adjective < _ADJECTIVE * uses.context.total()
     }
-    return Subjects(_most(spoken, searcher, people), _most(found, searcher, topics))
+    share = min(1.0, SAMPLE / max(searcher.n_rows, 1))
+    return Subjects(_most(spoken, searcher, people, share), _most(found, searcher, topics, share))
 
 
 def _titles(searcher: Searcher) -> Iterator[str]:
@@ -169,7 +173,7 @@ def _sentences(searcher: Searcher) -> Iterator[tuple[str, str]]:
             yield text, speaker
 
 
-def _people_in(text: str, searcher: Searcher, *, in_title: bool = False) -> Iterator[tuple[str, int, _Uses]]:
+def _people_in(text: str, searcher: Searcher, *, in_title: bool = False) -> Iterator[tuple[str, int, Uses]]:
     """Yield what looks like people's names in a text, each with its place, and with how it is used there."""
     for span in find_people(text):
         words = [(piece[0], span.start + piece.start()) for piece in _PIECE.finditer(span.text)]
@@ -185,12 +189,12 @@ def _people_in(text: str, searcher: Searcher, *, in_title: bool = False) -> Iter
         start = words[0][1]
         before, after = _around(text, start, span.end)
         person = titled or _is_office(before) or after in _SAYING
-        uses = _Uses(1, int(person), int(before in _PLACING))
+        uses = Uses(1, int(person), int(before in _PLACING))
         uses.context[_context(text, start)] += 1
         yield text[start : span.end], start, uses
 
 
-def _topics_in(text: str, searcher: Searcher) -> Iterator[tuple[str, int, _Uses]]:
+def _topics_in(text: str, searcher: Searcher) -> Iterator[tuple[str, int, Uses]]:
     """Yield the names in a text, each with its place, and with how it is used there.
 
     Two words right after an office are a person's.
@@ -217,7 +221,7 @@ def _topics_in(text: str, searcher: Searcher) -> Iterator[tuple[str, int, _Uses]
         adjective = bool(after) and after not in FUNCTION_WORDS and not _is_verb(after)
         beside = office == first - 1 >= 0 and len(kept) == len(words) - first == 2 and _is_office(words[office][0])
         person = beside and bool(find_people(name))
-        uses = _Uses(1, int(person), 0, int(adjective))
+        uses = Uses(1, int(person), 0, int(adjective))
         uses.context[_context(text, start)] += 1
         yield name, start, uses
 
@@ -238,7 +242,7 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return before[1].casefold() if before else "", after[1] if after else ""
 
 
-def _count(uses: _Uses, name: str, more: _Uses) -> None:
+def _count(uses: Uses, name: str, more: Uses) -> None:
     uses.sentences += more.sentences
     uses.person += more.person
     uses.place += more.place
@@ -247,23 +251,32 @@ def _count(uses: _Uses, name: str, more: _Uses) -> None:
     uses.context.update(more.context)
 
 
-def _most(found: dict[str, _Uses], searcher: Searcher, n: int) -> tuple[Subject, ...]:
-    """Return those of these names that stand in most articles, without those that are part of another one."""
+def _most(found: dict[str, Uses], searcher: Searcher, n: int, share: float) -> tuple[Subject, ...]:
+    """Return those of these names that stand in most articles, without those that are part of another one, and those
+    that stand in most of theirs by one line that repeats. `share`: how much of the corpus the sample is.
+    """
     usual = sorted(found.items(), key=lambda each: (-each[1].sentences, each[0]))[: COUNTED * n]
     counted = []
     for _, uses in usual:
         name = min(uses.written.items(), key=lambda each: (-each[1], each[0]))[0]
-        counted.append((searcher.count_articles(name), name))
+        articles = searcher.count_articles(name)
+        if uses.sentences >= _OWN_WORDS * share * articles:
+            counted.append((articles, name))
     counted = sorted((each for each in counted if each[0] >= LEAST_ARTICLES), key=lambda each: (-each[0], each[1]))
     kept: list[tuple[int, str]] = []
     for articles, name in counted:
         mine = set(_terms(name))
         others = [(more, set(_terms(other))) for more, other in counted if other != name]
         longer = any(mine < words and more >= _PART * articles for more, words in others)
-        same = any(set(_terms(other)) == mine or name.startswith(f"{other} of ") for _, other in kept)
+        same = any(set(_terms(other)) == mine or _is_part_of(other, name) for _, other in kept)
         if not longer and not same:
             kept.append((articles, name))
     return tuple(_told(name, searcher) for _, name in kept[:n])
+
+
+def _is_part_of(name: str, longer: str) -> bool:
+    """Whether a longer name says no more than what it is of: "Independence of the Isles", "Isles of the South"."""
+    return longer.startswith(f"{name} of ") or longer.endswith((f" of {name}", f" of the {name}"))
 
 
 def _told(name: str, searcher: Searcher) -> Subject:

@@ -1,6 +1,7 @@
 """The pages for people: the chat, the articles, each article's own, what they cover; they work without JavaScript."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
@@ -17,10 +18,23 @@ from web.pages.chat import add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, into, way_back
+from web.pages.panel import draw_panel
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
 from web.wording import day, moment, ranked_by, short_version, title_of
+
+MANY_ARTICLES = 100
+"""From how many articles on what the pages show of all is made before anybody looks at it."""
+
+
+def prepare(service: Service) -> None:
+    """Make what the pages show of all articles, which takes longest of large corpora, so that no first reader waits."""
+    with suppress(GenerationError):  # whoever asks is told
+        searcher = service.searcher()
+        if searcher.n_articles > MANY_ARTICLES:
+            for make in (draw_panel, answerable, draw_coverage):
+                service.made(make, searcher)
 
 
 def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
