@@ -138,8 +138,7 @@ all.addEventListener("click", (event) => {
 
 // The count is told as it is chosen, so that only what is asked already has to be asked again.
 const asked = () => [...document.querySelectorAll(".turn")].map((turn) => turn.dataset.question);
-const offer = () => (again.hidden = asked().length === 0);
-again.textContent = "Ask again";
+const offer = () => again.classList.toggle("unscripted", asked().length === 0);
 form.addEventListener("asked", offer);
 panel.addEventListener("toggle", offer);
 document.addEventListener(
