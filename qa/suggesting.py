@@ -56,8 +56,9 @@ Sample = Iterable[tuple[int, Sentence]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question about a subject, and the place that it was made of: an article's section, or a span of it; where no
-    article is named, any place that names the subject beside a short answer.
+    """A question about a subject, and the place that it was made of: a `section` of its name, or a person's words,
+    wherever they stand, or else a span of an article; where no article is named, any place that names the subject
+    beside a short answer.
 
     `short`: what its short answer must hold. `contact`: whether a contact block may answer it; `speaker`: whose words
     must.
@@ -66,7 +67,7 @@ class Candidate:
     question: str
     subject: str
     article_id: str = ""
-    section: int | None = None
+    section: bool = False
     span: tuple[int, int] = (0, 0)
     short: str = ""
     contact: bool = False
@@ -82,22 +83,20 @@ class Candidate:
             return self.subject in first.text and self.speaker.split()[-1].casefold() in told
         if not self.article_id:
             return reply.short is not None and self.subject in first.text and self.subject not in reply.short.text
-        start, end = self._place(searcher)
-        return self.speaker in (None, first.speaker) and any(
-            citation.article_id == self.article_id
-            and start <= citation.start
-            and citation.end <= end
-            and (self.contact or not _is_contact(citation, searcher))
+        if self.section and self.speaker is not None:
+            return first.speaker == self.speaker
+        return any(
+            (self.contact or not _is_contact(citation, searcher)) and self._stands(citation, searcher)
             for citation in first.citations
         )
 
-    def _place(self, searcher: Searcher) -> tuple[int, int]:
-        if self.section is None:
-            return self.span
-        article = searcher.article(self.article_id)
-        assert article is not None  # noqa: S101 (a candidate is of an article that is there)
-        section = article.sections[self.section]
-        return section.start, section.end
+    def _stands(self, citation: Citation, searcher: Searcher) -> bool:
+        """Whether a citation stands in the place, or in a section of the same name of another article."""
+        if self.section:
+            heading = searcher.headings([_number_at(citation.article_id, citation.start, searcher)])[0]
+            return heading is not None and heading.text == self.subject
+        start, end = self.span
+        return citation.article_id == self.article_id and start <= citation.start and citation.end <= end
 
 
 def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
@@ -282,7 +281,7 @@ _KINDS: tuple[Callable[[Sample, Searcher], Iterator[Candidate]], ...] = (
 
 def _about(question: str, subject: str, sentence: Sentence) -> Candidate:
     """Make a candidate of a question that anything in a sentence's section may answer."""
-    return Candidate(question, subject, sentence.article_id, sentence.section)
+    return Candidate(question, subject, sentence.article_id, section=True)
 
 
 def _span(sentence: Sentence) -> tuple[int, int]:

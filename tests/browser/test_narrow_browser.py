@@ -96,7 +96,7 @@ def test_what_was_asked_is_asked_again_of_others_and_of_all(narrow: Page) -> Non
     narrow.get_by_label("Publisher").select_option("Tide Office")
     narrow.get_by_label("Kind").select_option("Notice")
     expect(narrow.locator("#narrowed")).to_contain_text("12 of 39 articles answer")
-    narrow.get_by_role("link", name="All articles").click()
+    narrow.get_by_role("link", name="All articles", exact=True).click()
     expect(narrow.locator("#narrowed")).to_have_text("All 39 articles answer.")
     narrow.get_by_role("link", name="Ask all articles").click()
     expect(narrow.locator(".asked-of")).to_have_count(0)
@@ -123,7 +123,7 @@ def test_without_javascript_a_form_narrows_and_asks(open_window: Any, wardens: A
     page.get_by_label("From", exact=True).select_option("2023-01")
     page.get_by_role("button", name="Apply").click()
     expect(page.locator("#narrowed")).to_have_text(
-        "One article of 39 answers: published by “Harbour Board”, from January 2023 on."
+        "One article of 39 answers: published by “Harbour Board”, from 2023 on."
     )
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_role("button", name="Ask", exact=True).click()

@@ -254,7 +254,7 @@ def test_a_talk_is_suggested_where_its_speaker_says_something_of_the_topic(tmp_p
     verbs = ("mends", "paints", "measures", "shuts", "opens")
     texts = {
         f"a{n}": f"“The harbour {verb} the Gull Island ferry in week {n} of the year,” said director Ann Lee.\n\n"
-        f"In spring the old crew {verb} the long quay of Gannet Bay with {n + 3} boats and rope.\n"
+        f"In spring the old crew of the long quay {verb} Gannet Bay with {n + 3} boats and rope.\n"
         for n, verb in enumerate(verbs)
     }
     found = suggest_examples(index_of(tmp_path, **texts), 20)
