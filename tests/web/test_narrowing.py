@@ -209,3 +209,15 @@ def test_a_time_is_its_days_and_back(said: tuple[str, str], days: tuple[str | No
 def test_an_address_of_empty_fields_keeps_to_nothing() -> None:
     kept, error = narrowing(MultiDict([("publisher", ""), ("type", " "), ("from", ""), ("to", "")]))
     assert (bool(kept), error, kept.filters()) == (False, "", Filters())
+
+
+def test_of_many_articles_the_first_page_does_not_wait_for_examples(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.chat.MANY_ARTICLES", 3)
+    monkeypatch.setattr("web.service.Service.made", lambda self, make, searcher: make(searcher))
+    monkeypatch.setattr("web.service.Service.soon", lambda self, make, searcher: None)
+    shown = page(client.get("/").text)
+    assert not shown.find("h3", id="examples-heading")
+    monkeypatch.setattr("web.service.Service.soon", lambda self, make, searcher: ("Who keeps the light?",))
+    assert "Who keeps the light?" in page(client.get("/").text).text()

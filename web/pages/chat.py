@@ -26,6 +26,9 @@ from web.store.feedback import FeedbackStore
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
 
+MANY_ARTICLES = 100
+"""From how many articles on nobody waits for what takes long to be made of all, and it begins when the server does."""
+
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
 
@@ -52,12 +55,13 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         requests = talk.requests()
         turns = [answered(asked, searcher, last=asked is requests[-1]) for asked in requests]
         panel = service.made(draw_panel, searcher)
+        find = service.made if searcher.n_articles <= MANY_ARTICLES else service.soon
         page = render_template(
             "chat.html",
             articles=searcher.n_articles,
             chosen=choose(talk.kept, panel, searcher),
             error=talk.error,
-            examples=() if turns else service.made(answerable, searcher),
+            examples=() if turns else find(answerable, searcher) or (),
             longest=MAX_QUESTION,
             panel=panel,
             title=turns[-1].title if turns else "Pioneer Q&A",

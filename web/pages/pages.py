@@ -14,7 +14,7 @@ from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
-from web.pages.chat import add_chat, add_feedback_form, answerable
+from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, into, way_back
@@ -23,9 +23,6 @@ from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
 from web.wording import day, moment, ranked_by, short_version, title_of
-
-MANY_ARTICLES = 100
-"""From how many articles on what the pages show of all is made before anybody looks at it."""
 
 
 def prepare(service: Service) -> None:
