@@ -10,7 +10,10 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk.database import Database
+from index.disk.arrays import check_numbers
+from index.disk.database import DATABASE, Database
+from index.disk.manifest import REMEDY
+from index.errors import IndexDamaged
 from index.filters import ArticleQuery, Filters, FoundArticles, Ranges, Selection
 from index.memo import memoized
 from index.text.title_kinds import find_title_kinds
@@ -48,12 +51,18 @@ class ArticleTable:
         self._ordered = memoized(self._order, len(Order))
 
     @classmethod
-    def of(cls, database: Database, is_name: Callable[[str], bool]) -> Self:
-        """Read the table. `is_name`: whether a term is a name's."""
+    def of(cls, database: Database, n_rows: int, is_name: Callable[[str], bool]) -> Self:
+        """Read the table. `n_rows`: how many sentences there are; `is_name`: whether a term is a name's.
+
+        Raises IndexDamaged.
+        """
         rows = database.rows(
             "SELECT id, title, publisher, published, type, transcript, answering, first, last FROM articles"
             " ORDER BY number"
         )
+        texts = all(isinstance(value, str | None) for row in rows for value in row[:5])
+        if not texts or not all(isinstance(value, int) for row in rows for value in row[5:]):
+            raise IndexDamaged(f"{DATABASE}: what is known of an article is no text, or no number; {REMEDY}")
         titles = [row[1] for row in rows]
         named = zip(rows, find_title_kinds(titles, is_name), strict=True)
         types = [_type(row[4]) or kind or (TRANSCRIPT if row[5] else None) for row, kind in named]
@@ -64,6 +73,7 @@ class ArticleTable:
             "type": types,
         }
         bounds = np.array([row[7:9] for row in rows], dtype=np.int64).reshape(-1, 2)
+        check_numbers(bounds.ravel(), n_rows + 1, DATABASE)
         return cls([row[1] or row[0] for row in rows], columns, [row[6] for row in rows], bounds)
 
     def __len__(self) -> int:
@@ -163,7 +173,7 @@ class ArticleTable:
             if order is Order.PUBLISHER:
                 return publishers[number] is None, fold_text(publishers[number] or ""), article_id
             if order is Order.PUBLISHED:
-                return -int((days[number] or "0").replace("-", "")), article_id
+                return -int("".join(filter(str.isdecimal, days[number] or "")) or 0), article_id
             if order is Order.SENTENCES:
                 return -self._answering[number], article_id
             return (article_id,)

@@ -274,7 +274,7 @@ class Generation:
 
     @cached_property
     def _table(self) -> ArticleTable:
-        return ArticleTable.of(self._database, self.is_name)
+        return ArticleTable.of(self._database, self.n_rows, self.is_name)
 
     def _find_selection(self, filters: Filters) -> Selection:
         return self._database.select(filters, self.n_rows) if filters.types is None else self._table.select(filters)

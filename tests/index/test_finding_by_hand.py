@@ -1,11 +1,14 @@
 """Articles that are looked for by hand: by day, kind, publisher, the words of titles, and those of texts."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from small import Corpus
 
-from index import ArticleQuery, Filters, FoundArticles, Generation, Order, build_index, open_index
+from index import ArticleQuery, Filters, FoundArticles, Generation, IndexDamaged, Order, build_index, open_index
 from index.text.title_kinds import find_title_kinds
 
 ROWS: list[dict[str, str]] = [
@@ -157,3 +160,14 @@ def test_front_matter_and_turns_tell_a_kind_too(tmp_path: Path) -> None:
         "a": "Field report",
         "b": "Transcript",
     }
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["title = x'ff'", "publisher = x'ff'", "first = 'x'", "last = 99999999", "answering = 'many'"]
+)
+def test_a_table_that_turns_out_damaged_is_told(spoilt: str, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.read.generation.CHECKED_BYTES", 0)
+    with closing(sqlite3.connect(corpus.build().folder() / "corpus.sqlite")) as database, database:
+        database.execute(f"UPDATE articles SET {spoilt} WHERE id = 'a'")  # noqa: S608
+    with pytest.raises(IndexDamaged, match=r"corpus\.sqlite.*run: pioneer-qa index"):
+        open_index(corpus.index).find_articles(ArticleQuery())
