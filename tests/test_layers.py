@@ -24,7 +24,8 @@ ROOMS = {
         "disk", "read", "build", "generations",
     ),
     "qa": (
-        "errors", "values", "asking", "spans", "finding", "saying", "models", "answering", "suggesting", "evaluation",
+        "errors", "values", "asking", "spans", "finding", "saying", "models", "answering", "subjects", "suggesting",
+        "evaluation",
         "training",
     ),
     "web": (

@@ -34,9 +34,9 @@ PAGE_LIMIT = 10
 MAX_FILTER = 200
 """The most entries of one filter, and the longest entry, in code points."""
 
-MAX_BODY = 1_500_000
-"""The largest body, in bytes. The largest legal request has 21 questions and two full filters with every character
-escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 960,000 bytes and its punctuation."""
+MAX_BODY = 2_000_000
+"""The largest body, in bytes. The largest legal request has 21 questions and three full filters with every character
+escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 1,440,000 bytes and its punctuation."""
 
 MAX_COMMENT = 2_000
 """The longest comment on an answer, in code points."""

@@ -124,6 +124,17 @@ class ForwardIndex:
         check_numbers(flat, len(self.vectors), "rows-terms.npy")
         return flat, np.cumsum(last - first)
 
+    def holds_in_a_row(self, terms: Sequence[int], numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which of some sentences hold terms one after the other, or have them so over them: (len(numbers),)."""
+        flat, ends = self.flat(numbers)
+        found = np.ones(max(len(flat) - len(terms) + 1, 0), dtype=bool)
+        for place, term in enumerate(terms):
+            found &= flat[place : place + len(found)] == term
+        places = np.flatnonzero(found)
+        sentences = np.searchsorted(ends, places, side="right")
+        whole = places + len(terms) <= ends[sentences]
+        return np.isin(np.arange(len(numbers)), sentences[whole])
+
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         return in_single(self.vectors[terms], "vectors.npy")
 

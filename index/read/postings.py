@@ -39,6 +39,14 @@ class Postings:
         """Return how many sentences hold a term."""
         return len(self.sentences[self._run(term)])
 
+    def holding(self, terms: Iterable[int]) -> NDArray[np.int32]:
+        """Return the sentences that hold all of some terms, of which there is at least one, ascending."""
+        runs = sorted((self.sentences[self._run(term)] for term in terms), key=len)
+        found = runs[0]
+        for run in runs[1:]:
+            found = found[_shared(found, run)[0]]
+        return found
+
     def best(
         self, weights: Mapping[int, float], *, limit: int, within: Iterable[range] | None = None
     ) -> list[tuple[int, float]]:

@@ -105,7 +105,8 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
         "limit": 50,
         "undo": ["corrections", "expansions", "carried_over"],
         "filters": {
-            "articles": entries, "publishers": entries, "published_from": "2013-10-01", "published_to": "2013-10-01",
+            "articles": entries, "publishers": entries, "types": entries,
+            "published_from": "2013-10-01", "published_to": "2013-10-01",
         },
         "explain": True,
     }  # fmt: skip

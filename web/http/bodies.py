@@ -78,6 +78,7 @@ class FiltersBody(Strict):
     publishers: Names | None = None
     published_from: Day | None = None
     published_to: Day | None = None
+    types: Names | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -109,6 +110,7 @@ class AskBody(Strict):
                 publishers=None if asked.publishers is None else tuple(asked.publishers),
                 published_from=asked.published_from,
                 published_to=asked.published_to,
+                types=None if asked.types is None else tuple(asked.types),
             ),
             explain=self.explain,
         )

@@ -10,6 +10,7 @@ import gc
 import socket
 import struct
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,7 @@ from web.changes import Changes
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
+from web.pages.pages import prepare
 from web.server.gunicorn import Master, QuietLogger, Worker, end_gracefully
 from web.service import Service
 from web.settings import Settings
@@ -106,6 +108,7 @@ def _app(settings: Settings) -> Flask:
         generations=folder.kept,
     )
     service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
+    Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
     return create_app(service, changes, FeedbackStore(where.data))
 
 
