@@ -121,7 +121,8 @@ def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tu
         return ()
     named = [each.partition("-")[::2] for each in query.getlist("also")[:_MOST]]
     spans = [(int(a), int(b)) for a, b in named if _NUMBER.fullmatch(a) and _NUMBER.fullmatch(b)]
-    here = [(int(a), int(b)) for a, b in [(query.get("start", ""), query.get("end", ""))] if (a + b).isdecimal()]
+    a, b = query.get("start", ""), query.get("end", "")
+    here = {(int(a), int(b))} if _NUMBER.fullmatch(a) and _NUMBER.fullmatch(b) else set()
     out = []
     for start, end in sorted(set(spans)):
         words = " ".join(article.text[start:end].split())
