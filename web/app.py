@@ -70,7 +70,7 @@ def create_app(
 
 def _begin() -> None:
     g.began = perf_counter()
-    g.request_id = log.new_request_id()
+    g.request_id = log.request_id(request.headers.get("X-Request-Id"))
     if request.content_length is not None:
         # A server that says so ends a body where its client broke off: then it is read as if it were whole.
         request.environ.pop("wsgi.input_terminated", None)

@@ -57,6 +57,9 @@ MAX_IDLE = 50
 """How many connections that ask for nothing, or have not sent a whole request yet, a worker process keeps of one
 address. The one that was silent longest gives way to a new one."""
 
+MAX_SENTENCES = 1_000
+"""The most sentences of an article in one reply, with what of its text and its sections belongs to them."""
+
 MAX_PAGE = 200
 """The most articles in one page of their list."""
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from web.cli.options import option, places
-from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_IDLE, MAX_LIMIT, MAX_QUESTION, Settings, Where, default_workers
+from web.settings import (
+    DEFAULT_LIMIT,
+    DEFAULT_PORT,
+    MAX_IDLE,
+    MAX_LIMIT,
+    MAX_QUESTION,
+    Settings,
+    Where,
+    default_workers,
+)
 
 if TYPE_CHECKING:
     from qa import Request
@@ -117,9 +126,10 @@ def serve(
 
     With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
     """
-    from web.cli.index import prepare
+    from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
 
+    tell_who_may_read(where)
     settings = Settings(
         host=host, port=port, workers=workers, where=where, watch=watch, hosts=(host, *allow_host), idle=idle
     )
@@ -131,8 +141,9 @@ def serve(
 @places("corpus", "vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. All files are read; only what is new or changed is analysed anew."""
-    from web.cli.index import build, report_line
+    from web.cli.index import build, report_line, tell_who_may_read
 
+    tell_who_may_read(where)
     click.echo(report_line(build(where, encoder=where.open_encoder())))
 
 
@@ -159,8 +170,9 @@ def add(
     taken in, or none, unless --skip-bad is given.
     """
     from corpus import Notes, admit, read_documents
-    from web.cli.index import build, check_notes, report_line
+    from web.cli.index import build, check_notes, report_line, tell_who_may_read
 
+    tell_who_may_read(where)
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")

@@ -1,5 +1,5 @@
-"""By which names this site may be called. A page elsewhere can have its own name lead here, and then read what a browser
-on this machine or in this network may read: so a name that is not this site's own gets nothing.
+"""By which names this site may be called. A page elsewhere can have its own name lead here, and then read what a
+browser on this machine or in this network may read: so a name that is not this site's own gets nothing.
 """
 
 from collections.abc import Collection

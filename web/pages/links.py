@@ -101,6 +101,19 @@ def cited_place(
     return (found, _MOVED) if found else (None, _GONE)
 
 
+def first_shown(query: MultiDict[str, str]) -> int | None:
+    """Which sentence the window of a long article begins with, by its place among them; None where no address says."""
+    first = query.get("from", "")
+    return int(first) if _NUMBER.fullmatch(first) else None
+
+
+def elsewhere(first: int | None) -> str:
+    """The address of another window of the article at hand; of the one with the cited words, where it is None."""
+    pairs = [(name, text) for name, text in request.args.items(multi=True) if name != "from"]
+    query = urlencode(pairs if first is None else [*pairs, ("from", first)])
+    return f"{request.path}?{query}" if query else request.path
+
+
 def into(citation: Citation, others: Iterable[Citation]) -> str:
     """The address of a citation's place on its article's page, which names the other places cited in that article."""
     spans = {

@@ -48,6 +48,9 @@ STALL = 10.0
 TAKEN = 300.0
 """Seconds in which a whole reply must be taken once it is made."""
 
+LINGER = 2.0
+"""Seconds in which what a client goes on sending after a refusal is read and dropped, so that it sees the refusal."""
+
 KEEP_ALIVE = 75.0
 """Seconds that a connection stays open after a reply."""
 
@@ -77,6 +80,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         self._has_room = has_room
         self._most = MAX_BODY
         self.line_too_long = False
+        self.error: Any = None
 
     @property
     def expected(self) -> int:
@@ -110,7 +114,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
     def execute(self) -> None:
         """Write the problem."""
-        request_id = log.new_request_id()
+        request_id = log.request_id(self.request.headers.get("X_REQUEST_ID"))
         problem = _problem(self.request)
         log.request_done(request_id=request_id, method="", route=None, status=problem.status, ms=0.0)
         body = json_text(problem.reply(instance="/", request_id=request_id))
@@ -122,6 +126,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
             "Content-Type": CONTENT_TYPE,
             "X-Request-Id": request_id,
         }
+        self.channel.refused = True
         self.response_headers.extend(headers.items())
         self.set_close_on_finish()
         self.content_length = len(body)
@@ -161,6 +166,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     task_class = _Task
     error_task_class = _Refusal
+    refused = False
+    lingers = False
 
     def __init__(self, server: "Connections", sock: socket.socket, addr: Any, adj: Adjustments, map: Any) -> None:
         self.since = self.moved = monotonic()
@@ -197,6 +204,31 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
             self.moved = monotonic()
         return sent
 
+    def readable(self) -> bool:
+        """Whether more should be read."""
+        return self.lingers or bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Read some; after a refusal, drop it."""
+        if not self.lingers:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close; after a refusal only when its client has closed, too, or could."""
+        if self.refused and self.connected and not self.lingers:
+            self.lingers, self.will_close, self.since = True, False, monotonic()
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+                return
+            except OSError:
+                pass  # its client is gone
+        super().handle_close()
+
     def service(self) -> None:
         """Carry out one request."""
         super().service()
@@ -204,6 +236,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     def is_late(self, now: float) -> bool:
         """Whether it took longer than it may."""
+        if self.lingers:
+            return now - self.since > LINGER
         stalled = now - self.moved > STALL
         if self.total_outbufs_len:
             return stalled or (not self.requests and now - self.since > TAKEN)

@@ -7,7 +7,6 @@ import os
 import signal
 from time import monotonic
 from types import FrameType
-from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -59,9 +58,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         """Answer until told to end; then finish what is in hand, for as long as it is given."""
         (listener,) = self.sockets
-        kept = self._connections = Connections(
-            self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle
-        )
+        kept = self._connections = Connections(self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle)
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             kept.poll(_WAIT)

@@ -242,5 +242,5 @@ def network_of(address: str) -> str:
     except ValueError:  # no address is known of what comes over a local socket
         return ""
     if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ipnetwork_of((found, 64), strict=False))
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
     return str(found)
