@@ -5,6 +5,7 @@ from time import perf_counter
 
 from flask import Flask, Response, g, render_template, request
 from flask.globals import request_ctx
+from flask_cors import CORS
 
 from index import GenerationError
 from web import log
@@ -42,11 +43,13 @@ def create_app(
     feedback: FeedbackStore | None = None,
     *,
     hosts: Collection[str] = (),
+    origins: Collection[str] = (),
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
-    say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address.
+    say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
+    the other sites whose pages may call the API.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -61,6 +64,14 @@ def create_app(
         app.register_blueprint(actions_blueprint(service, changes, visitors))
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
+    if origins:
+        CORS(
+            app,
+            resources={"/api/.*": {"origins": list(origins)}},
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
+            max_age=600,
+        )
     app.register_error_handler(Exception, _problem)
     app.before_request(_begin)
     app.before_request(lambda: _check_host(hosts))

@@ -128,7 +128,8 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
-    makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `idle`: how
+    makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
+    other sites whose pages may call the API; `idle`: how
     many connections that ask for nothing a worker keeps of one address.
     """
 
@@ -138,6 +139,7 @@ class Settings:
     where: Where
     watch: bool = False
     hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     idle: int = MAX_IDLE
 
 

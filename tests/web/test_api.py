@@ -346,7 +346,7 @@ def test_a_wrong_field_of_a_list_is_named(client: FlaskClient, query: str) -> No
 def test_an_article_is_given_whole_with_its_structure(client: FlaskClient) -> None:
     card = client.get("/api/v1/articles?search=fourteen-pioneering").get_json()["articles"][0]
     article = client.get("/api/v1/articles/fourteen-pioneering-initiatives").get_json()
-    assert list(article) == [*CARD[:-1], "text", "sections", "sentences"]
+    assert list(article) == [*CARD[:-1], "text", "sections", "sentences", "start", "end", "next_cursor"]
     assert {name: article[name] for name in CARD[:-1]} == {name: card[name] for name in CARD[:-1]}
     text = article["text"]
     assert len(text) == card["characters"]

@@ -198,7 +198,7 @@ def test_every_reply_is_guarded(client: FlaskClient, address: str) -> None:
     assert not any("unsafe" in sources or "http" in sources or "*" in sources for sources in policy.values())
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == "no-store"
+    assert headers["Cache-Control"] == ("private, no-cache" if "?q=" in address else "no-store")
     assert len(headers["X-Request-Id"]) == 16
 
 
@@ -291,3 +291,30 @@ def test_no_place_that_a_link_may_name_is_a_fault(client: FlaskClient, query: st
     version = client.get(f"/api/v1/articles/{article}").get_json()["version"]
     reply = client.get(f"/articles/{article}?version={version}&{query}")
     assert reply.status_code == 200 and "does not exist in this article" in reply.text
+
+
+PARTNER = "https://partner.example"
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [(PARTNER, True), ("https://evil.example", False), ("null", False)])
+def test_another_sites_page_may_call_the_api_only_where_that_is_set(
+    service: Service, origin: str, allowed: bool
+) -> None:
+    client = create_app(service, origins=[PARTNER]).test_client()
+    asking = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    for reply in (
+        client.options("/api/v1/ask", headers=asking),
+        client.get("/api/v1/index", headers={"Origin": origin}),
+        client.get("/api/v1/articles/nowhere", headers={"Origin": origin}),
+    ):
+        assert (reply.headers.get("Access-Control-Allow-Origin") == PARTNER) is allowed
+        assert "Access-Control-Allow-Credentials" not in reply.headers
+    assert "Access-Control-Allow-Origin" not in client.get("/", headers={"Origin": origin}).headers
+
+
+def test_no_other_site_may_call_unless_that_is_set(client: FlaskClient) -> None:
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/index", headers={"Origin": PARTNER}).headers

@@ -59,7 +59,7 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_IDLE."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -113,6 +113,13 @@ def cli() -> None:
     help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
 )
 @option(
+    "--allow-origin",
+    multiple=True,
+    metavar="ORIGIN",
+    show_default="none",
+    help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
+)
+@option(
     "--idle",
     type=click.IntRange(1),
     default=MAX_IDLE,
@@ -120,7 +127,14 @@ def cli() -> None:
 )
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(
-    where: Where, host: str, port: int, workers: int, watch: bool, allow_host: tuple[str, ...], idle: int
+    where: Where,
+    host: str,
+    port: int,
+    workers: int,
+    watch: bool,
+    allow_host: tuple[str, ...],
+    allow_origin: tuple[str, ...],
+    idle: int,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -131,7 +145,14 @@ def serve(
 
     tell_who_may_read(where)
     settings = Settings(
-        host=host, port=port, workers=workers, where=where, watch=watch, hosts=(host, *allow_host), idle=idle
+        host=host,
+        port=port,
+        workers=workers,
+        where=where,
+        watch=watch,
+        hosts=(host, *allow_host),
+        origins=allow_origin,
+        idle=idle,
     )
     prepare(settings)
     serve(settings)

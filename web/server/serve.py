@@ -100,7 +100,7 @@ def _app(settings: Settings) -> Flask:
         generations=folder.kept,
     )
     service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
-    return create_app(service, changes, FeedbackStore(where.data), hosts=settings.hosts)
+    return create_app(service, changes, FeedbackStore(where.data), hosts=settings.hosts, origins=settings.origins)
 
 
 def _listen(settings: Settings) -> socket.socket:
