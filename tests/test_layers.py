@@ -18,7 +18,7 @@ DOORS = ("corpus", "index", "qa", "qa.evaluation")
 """Where a higher layer enters: `from index import …`."""
 
 ROOMS = {
-    "corpus": ("errors", "durable", "values", "vocabulary", "punkt", "markup", "structure", "files"),
+    "corpus": ("errors", "durable", "toml", "values", "vocabulary", "punkt", "markup", "structure", "files"),
     "index": (
         "errors", "ragged", "memo", "text", "filters", "values", "searcher",
         "disk", "read", "build", "generations",

@@ -56,10 +56,13 @@ def _named(of: type) -> tuple[tuple[str, str], ...]:
     return tuple((each.name, _NAMES.get(each.name, each.name)) for each in fields(of) if each.name not in _FOR_PAGES)
 
 
-def ask(request: Request, service: Service) -> dict[str, Any]:
-    """Answer a request, and tell in how many milliseconds. Raises GenerationError."""
+def ask(request: Request, service: Service, searcher: Searcher | None = None) -> dict[str, Any]:
+    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand.
+
+    Raises GenerationError.
+    """
     began = perf_counter()
-    answer = service.answer(request, service.searcher())
+    answer = service.answer(request, searcher or service.searcher())
     took_ms = round((perf_counter() - began) * 1000, 2)
     return ask_reply(answer, explain=request.explain) | {"took_ms": took_ms}
 
@@ -142,14 +145,18 @@ def card_reply(card: ArticleCard) -> dict[str, Any]:
     return _labelled(msgspec.structs.asdict(card), card.label)
 
 
-def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
-    """One article, whole: its text, its sections and its sentences; a section's heading says in which article its words
-    stand, which for an inferred one is another. Raises GenerationError where its text turns out unreadable.
+def article_reply(article: Article, searcher: Searcher, first: int, limit: int) -> dict[str, Any]:
+    """One article from its sentence `first` on, `limit` of them at most, with the text and the sections that they stand
+    in: whole, if it has no more. A section's heading says in which article its words stand, which for an inferred one
+    is another. Raises GenerationError where its text turns out unreadable.
     """
     numbers = searcher.sentence_numbers(article.id)
-    sentences = searcher.sentences(numbers)
+    own, after = numbers[first : first + limit], numbers[first + limit : first + limit + 1]
+    sentences = searcher.sentences(own)
+    start = sentences[0].start if first else 0
+    end = searcher.sentences(after)[0].start if after else len(article.text)
     headings: dict[int, Heading] = {}
-    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
+    for sentence, heading in zip(sentences, searcher.headings(own), strict=True):
         if heading is not None:
             headings[sentence.section] = heading
     return {
@@ -161,16 +168,22 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
         "url": article.url,
         "version": article.version,
         "characters": len(article.text),
-        "text": article.text,
+        "text": article.text[start:end],
         "sections": [
             {"start": section.start, "end": section.end, **_heading(headings.get(place))}
             for place, section in enumerate(article.sections)
+            if start <= section.start < end
+            or section.start <= start < section.end
+            or section.start == end == len(article.text)
         ],
         "sentences": [
             {name: told for name, told in msgspec.structs.asdict(sentence).items() if name not in _NOT_OF_A_SENTENCE}
             | {"text": article.text[sentence.start : sentence.end]}
             for sentence in sentences
         ],
+        "start": start,
+        "end": end,
+        "next_cursor": str(first + limit) if after else None,
     }
 
 

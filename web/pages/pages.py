@@ -17,7 +17,7 @@ from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.export import html, markdown, plain
-from web.pages.links import also_cited, cited_place, into, way_back
+from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
 from web.pages.panel import draw_panel
 from web.service import Service
 from web.settings import MAX_QUESTION
@@ -74,7 +74,8 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
             also=also_cited(request.args, found, trail),
             article=found,
             cited=cited,
-            layout=lay_out(found, searcher, cited),
+            elsewhere=elsewhere,
+            layout=lay_out(found, searcher, cited, first_shown(request.args)),
             link=_web_link(found),
             notice=notice,
             trail=trail,
