@@ -22,6 +22,7 @@ from corpus.files.checks import (
     MAX_DOCUMENT_BYTES,
     check_id,
     check_known,
+    is_id,
     is_plain,
 )
 from corpus.files.extraction import extract_text
@@ -99,6 +100,7 @@ __all__ = [
     "extract_text",
     "find_people",
     "flush",
+    "is_id",
     "is_plain",
     "locked",
     "make_id",

@@ -24,7 +24,11 @@ _REMEMBERED = 1 << 14
 def punkt(abbreviations: frozenset[str], starters: frozenset[str]) -> "PunktSentenceTokenizer":
     """Return a splitter that knows these abbreviations, and words that begin sentences; no model is downloaded."""
     with _packages_not_run():
+        from nltk import redos
         from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    # Its own patterns are no stranger's, and a text is read in stretches: what fails by the clock fails under load.
+    redos.DEFAULT_TIMEOUT = None
 
     parameters = PunktParameters()
     parameters.abbrev_types.update(abbreviations)

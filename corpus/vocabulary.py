@@ -5,7 +5,6 @@ Those that ship stand in `vocabulary.toml`; a corpus may add to them with a file
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus.errors import VocabularyError
+from corpus.toml import NoToml, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def shipped_vocabulary() -> Vocabulary:
 def _parsed(source: str, where: str) -> dict[str, list[Any]]:
     """Read the lists of a vocabulary file, one for each key, empty where it is missing. Raises VocabularyError."""
     try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        table = read_toml(source)
+    except NoToml as error:
         raise VocabularyError(f"{where}: not TOML: {error}; correct it") from error
     for key, value in table.items():
         if key not in _CHECKS:

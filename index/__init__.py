@@ -24,7 +24,7 @@ from index.errors import (
     IndexNotFound,
     VocabularyMismatch,
 )
-from index.filters import Filters, Selection
+from index.filters import ArticleQuery, Filters, FoundArticles, Selection
 from index.generations.index_folder import IndexFolder, Kept, find_indexed, open_index, read_texts
 from index.generations.looked import is_up_to_date
 from index.generations.publish import BuildReport, build_index, delete_withdrawn, publish
@@ -39,7 +39,7 @@ from index.text.forget import forget_texts
 from index.text.function_words import FUNCTION_WORDS
 from index.text.names import find_acronyms, is_name
 from index.text.spelling import is_english, load_words, measure_rarity, sounds_like
-from index.text.traits import Kind, Trait
+from index.text.traits import Kind, Trait, kind_of_term
 from index.text.word_vectors import WordVectors
 from index.values import (
     ArticleCard,
@@ -58,6 +58,7 @@ from index.values import (
 __all__ = [
     "FUNCTION_WORDS",
     "ArticleCard",
+    "ArticleQuery",
     "BuildProgress",
     "BuildReport",
     "Checked",
@@ -69,6 +70,7 @@ __all__ = [
     "EncoderMismatch",
     "Equivalents",
     "Filters",
+    "FoundArticles",
     "Generation",
     "GenerationError",
     "Heading",
@@ -102,6 +104,7 @@ __all__ = [
     "is_english",
     "is_name",
     "is_up_to_date",
+    "kind_of_term",
     "load_words",
     "measure_rarity",
     "open_index",

@@ -1,6 +1,8 @@
-"""Which articles a search is kept to, and the ranges of their sentences, by which it passes over all others."""
+"""Which articles a search is kept to, and the ranges of their sentences, by which it passes over all others; and which
+articles are looked for by hand, with how many there are of each month, kind and publisher.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,12 +14,16 @@ from index.ragged import spread
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may answer; None leaves that side open. Dates are ISO 8601 days, both ends included."""
+    """Which articles may answer; None leaves that side open. Dates are ISO 8601 days, both ends included.
+
+    `types`: kinds of text, as an index names them.
+    """
 
     articles: tuple[str, ...] | None = None
     publishers: tuple[str, ...] | None = None
     published_from: str | None = None
     published_to: str | None = None
+    types: tuple[str, ...] | None = None
 
 
 class Ranges(Iterable[range]):
@@ -80,3 +86,34 @@ class Selection:
     def common(self, other: "Selection") -> "Selection":
         """Return what is in both; of the fewer articles, at most."""
         return Selection(min(self.articles, other.articles), self.ranges.common(other.ranges))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuery:
+    """Which articles are looked for by hand: those that pass `filters` and hold what is written in `title` and `text`.
+
+    `title`: words that id, title or publisher hold, each anywhere in them, in any case, spelling and accents.
+    `text`: words that the article holds, by the index; those between quotation marks one after the other.
+    `undated`: only those of unknown day.
+    """
+
+    filters: Filters = Filters()
+    title: str = ""
+    text: str = ""
+    undated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticles:
+    """The articles of a query, by their numbers in the order that was asked, and how many there are of each value.
+
+    `months` ("2024-05"), `types` and `publishers`, None for what is unknown, each count the articles that the query
+    without its own word on that would find: what else could be chosen. `unknown`: words of `text` that no article
+    holds.
+    """
+
+    numbers: tuple[int, ...]
+    months: Mapping[str | None, int]
+    types: Mapping[str | None, int]
+    publishers: Mapping[str | None, int]
+    unknown: tuple[str, ...] = ()

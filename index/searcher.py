@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Article, Sentence, Span
-from index.filters import Filters, Selection
+from index.filters import ArticleQuery, Filters, FoundArticles, Selection
 from index.text.equivalents import Equivalents
 from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Numbers, Order, Rows, TermSet
 
@@ -133,6 +133,18 @@ class Searcher(Protocol):
 
         Where no article has that id, those of greater ids come in order of ids, and all come in any other order.
         """
+
+    def find_articles(self, query: ArticleQuery, *, order: Order = Order.PUBLISHED) -> FoundArticles:
+        """Articles that are looked for by hand, with how many there are of each month, kind and publisher."""
+
+    def count_articles(self, name: str) -> int:
+        """How many articles have a sentence that holds a name's words one after the other, or has them over it.
+
+        0 for no words.
+        """
+
+    def cards_of(self, numbers: Sequence[int]) -> tuple[tuple[ArticleCard, str | None], ...]:
+        """Articles by the numbers that `find_articles` gives, in the order asked, each with its kind."""
 
     def coverage(self) -> Coverage:
         """Which articles have which sections, of those that stand in most articles; as bounded as its tables are."""

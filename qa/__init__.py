@@ -22,6 +22,7 @@ from qa.answering import answer
 from qa.errors import ModelError
 from qa.finding.short_answers import forget_texts
 from qa.models import Models
+from qa.subjects import Subject, Subjects, find_subjects
 from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
 from qa.values import (
     Answer,
@@ -68,9 +69,12 @@ __all__ = [
     "ScorePart",
     "ShortAnswer",
     "ShortItem",
+    "Subject",
+    "Subjects",
     "TimeRead",
     "Undo",
     "answer",
+    "find_subjects",
     "forget_texts",
     "suggest_examples",
     "suggest_follow_ups",

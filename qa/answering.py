@@ -107,7 +107,7 @@ def _answer(
     any_contact = asks_for_any_contact(question)
     leaning = None if any_contact else _leaning(resolved, request, searcher)
     sought = seek_people(question, resolved.asked_for)
-    ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within)
+    ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within, explain=request.explain)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     elif question.kind is AnswerKind.PERSON and question.time is not None and question.time.newest:
@@ -179,13 +179,14 @@ def _rank(
     *,
     limit: int,
     within: Selection | None,
+    explain: bool,
 ) -> tuple[list[Ranked], list[Ranked]]:
     """Return the best candidates, as they are in the main reading and in the one beside it, if there is one."""
     if not question.terms:
         return [], []
     if leaning is None:
-        return rank(question, searcher, models.rankers, limit=limit, within=within), []
-    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within)
+        return rank(question, searcher, models.rankers, limit=limit, within=within, explain=explain), []
+    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within, explain=explain)
 
 
 def _estimate(

@@ -9,11 +9,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from corpus import Role, Sentence
-from index import FUNCTION_WORDS, Searcher, extract_terms, find_acronyms, find_term, is_name
+from index import FUNCTION_WORDS, Filters, Searcher, extract_terms, find_acronyms, find_term, is_name
 from qa.answering import answer
+from qa.subjects import Subjects, find_subjects
 from qa.values import Answer, AnswerKind, Citation, Request
 
 SAMPLE = 400
@@ -21,6 +23,9 @@ SAMPLE = 400
 
 TRIES = 6
 """At most how many questions of one kind are asked to find examples."""
+
+OF_ARTICLES = 100
+"""Of so many articles one more is to hold a question's subject."""
 
 FOLLOWED = 4
 """At most how many questions are asked to find follow-ups."""
@@ -51,15 +56,19 @@ Sample = Iterable[tuple[int, Sentence]]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question, the span of the article that its answer must stand in, and what its short answer must hold.
+    """A question about a subject, and the place that it was made of: a `section` of its name, or a person's words,
+    wherever they stand, or else a span of an article; where no article is named, any place that names the subject
+    beside a short answer.
 
-    `contact`: whether a contact block may answer it; `speaker`: whose words must.
+    `short`: what its short answer must hold. `contact`: whether a contact block may answer it; `speaker`: whose words
+    must.
     """
 
     question: str
-    article_id: str
-    start: int
-    end: int
+    subject: str
+    article_id: str = ""
+    section: bool = False
+    span: tuple[int, int] = (0, 0)
     short: str = ""
     contact: bool = False
     speaker: str | None = None
@@ -69,23 +78,41 @@ class Candidate:
         if not reply.answered or (self.short and (reply.short is None or self.short not in reply.short.text)):
             return False
         first = reply.passages[0]
-        return self.speaker in (None, first.speaker) and any(
-            citation.article_id == self.article_id
-            and self.start <= citation.start
-            and citation.end <= self.end
-            and (self.contact or not _is_contact(citation, searcher))
+        if not self.article_id and self.speaker is not None:
+            told = f"{first.speaker or ''} {first.text}".casefold()
+            return self.subject in first.text and self.speaker.split()[-1].casefold() in told
+        if not self.article_id:
+            return reply.short is not None and self.subject in first.text and self.subject not in reply.short.text
+        if self.section and self.speaker is not None:
+            return first.speaker == self.speaker
+        return any(
+            (self.contact or not _is_contact(citation, searcher)) and self._stands(citation, searcher)
             for citation in first.citations
         )
+
+    def _stands(self, citation: Citation, searcher: Searcher) -> bool:
+        """Whether a citation stands in the place, or in a section of the same name of another article."""
+        if self.section:
+            heading = searcher.headings([_number_at(citation.article_id, citation.start, searcher)])[0]
+            return heading is not None and heading.text == self.subject
+        start, end = self.span
+        return citation.article_id == self.article_id and start <= citation.start and citation.end <= end
 
 
 def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
     """Return at most `n` questions of different kinds, each answered from the place that it was made from.
 
     The same for the same index. However large it is, at most SAMPLE sentences are looked at, and of each kind at most
-    TRIES questions asked.
+    TRIES questions asked: those whose subjects stand in most articles, and in one of OF_ARTICLES at least.
     """
-    sample = _sampled(searcher)
-    kinds = [_answered(make(sample, searcher), searcher) for make in _KINDS]
+    sample, known = _sampled(searcher), find_subjects(searcher, people=TRIES, topics=TRIES + 1)
+    made = [*(make(sample, searcher) for make in _KINDS), _of_people(known), _of_talks(known)]
+    articles, least = lru_cache(None)(searcher.count_articles), 1 + searcher.n_articles // OF_ARTICLES
+    kinds = []
+    for candidates in made:
+        often = [candidate for candidate in candidates if articles(candidate.subject) >= least]
+        often.sort(key=lambda candidate: -articles(candidate.subject))
+        kinds.append(_answered(iter(often), searcher))
     found: list[str] = []
     while kinds and len(found) < n:
         for kind in list(kinds):
@@ -97,10 +124,13 @@ def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def suggest_follow_ups(reply: Answer, searcher: Searcher, history: Sequence[str] = (), n: int = 3) -> tuple[str, ...]:
+def suggest_follow_ups(
+    reply: Answer, searcher: Searcher, history: Sequence[str] = (), n: int = 3, *, filters: Filters | None = None
+) -> tuple[str, ...]:
     """Return at most `n` questions to ask after an answer, each answered by another passage than the one just shown.
 
-    `history`: the questions before the reply's own, oldest first. Each is asked after them, and at most FOLLOWED are.
+    `history`: the questions before the reply's own, oldest first. Each is asked after them, of the articles that pass
+    `filters`, and at most FOLLOWED are.
     """
     if not reply.answered:
         return ()
@@ -112,7 +142,7 @@ def suggest_follow_ups(reply: Answer, searcher: Searcher, history: Sequence[str]
     for candidate in fresh[:FOLLOWED]:
         if len(found) == n:
             break
-        following = answer(Request(candidate.question, history=asked, limit=1), searcher)
+        following = answer(Request(candidate.question, history=asked, limit=1, filters=filters or Filters()), searcher)
         if candidate.is_answered(following, searcher) and not any(
             (citation.article_id, citation.start) in shown for citation in following.passages[0].citations
         ):
@@ -175,7 +205,7 @@ def _following(reply: Answer, searcher: Searcher) -> Iterator[Candidate]:
         yield from _of_contacts(inside, searcher)
     name = _subject_over(number, searcher)
     if name is not None:
-        yield _about(f"What else is {name} doing?", place, searcher)
+        yield _about(f"What else is {name} doing?", name, place)
     outside = sorted(
         (pair for pair in around if pair[1].section != place.section), key=lambda pair: abs(pair[0] - number)
     )
@@ -188,7 +218,7 @@ def _of_sections(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     for number, sentence in sample:
         name = _subject_over(number, searcher)
         if name is not None and name in sentence.text:
-            yield _about(ABOUT_SECTIONS[0].format(name), sentence, searcher)
+            yield _about(ABOUT_SECTIONS[0].format(name), name, sentence)
 
 
 def _of_contacts(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
@@ -197,7 +227,7 @@ def _of_contacts(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
         name = _subject_over(number, searcher)
         if name is not None and sentence.role is Role.CONTACT:
             question = f"Who can I contact about {name}?"
-            yield Candidate(question, sentence.article_id, sentence.start, sentence.end, contact=True)
+            yield Candidate(question, name, sentence.article_id, span=_span(sentence), contact=True)
 
 
 def _of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
@@ -207,7 +237,7 @@ def _of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
             thing, name = _counted(figure[2].split()), _subject_over(number, searcher)
             if thing and name is not None:
                 question = f"How many {thing} are there in {name}?"
-                yield Candidate(question, sentence.article_id, sentence.start, sentence.end, figure[1])
+                yield Candidate(question, name, sentence.article_id, span=_span(sentence), short=figure[1])
 
 
 def _of_acronyms(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
@@ -217,7 +247,7 @@ def _of_acronyms(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
             written = re.search(re.escape(letters), sentence.text[end:], re.I)
             if written and written[0].isupper():
                 question, name = f"What does {written[0]} stand for?", sentence.text[start:end]
-                yield Candidate(question, sentence.article_id, sentence.start, sentence.end, name)
+                yield Candidate(question, written[0], sentence.article_id, span=_span(sentence), short=name)
 
 
 def _of_speakers(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
@@ -225,7 +255,23 @@ def _of_speakers(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     for _, sentence in sample:
         if sentence.speaker is not None and _is_fit(sentence.speaker.text):
             name = sentence.speaker.text
-            yield replace(_about(f"What did {name} say?", sentence, searcher), speaker=name)
+            yield replace(_about(f"What did {name} say?", name, sentence), speaker=name)
+
+
+def _of_people(found: Subjects) -> Iterator[Candidate]:
+    """Ask who the people are that stand in most articles."""
+    for person in found.people:
+        if _is_fit(person.name):
+            yield Candidate(f"Who is {person.name}?", person.name)
+
+
+def _of_talks(found: Subjects) -> Iterator[Candidate]:
+    """Ask what somebody said of a topic: of the people and the topics that stand in most articles."""
+    for place, topic in enumerate(found.topics[1:]):  # the first is mostly what all articles are about
+        person = found.people[place % len(found.people)] if found.people else None
+        if person is not None and _is_fit(topic.name) and _is_fit(person.name):
+            question = f"What did {person.name} say about {topic.name}?"
+            yield Candidate(question, topic.name, speaker=person.name)
 
 
 _KINDS: tuple[Callable[[Sample, Searcher], Iterator[Candidate]], ...] = (
@@ -233,12 +279,13 @@ _KINDS: tuple[Callable[[Sample, Searcher], Iterator[Candidate]], ...] = (
 )  # fmt: skip
 
 
-def _about(question: str, sentence: Sentence, searcher: Searcher) -> Candidate:
+def _about(question: str, subject: str, sentence: Sentence) -> Candidate:
     """Make a candidate of a question that anything in a sentence's section may answer."""
-    article = searcher.article(sentence.article_id)
-    assert article is not None  # noqa: S101 (a sentence is of an article that is there)
-    section = article.sections[sentence.section]
-    return Candidate(question, sentence.article_id, section.start, section.end)
+    return Candidate(question, subject, sentence.article_id, section=True)
+
+
+def _span(sentence: Sentence) -> tuple[int, int]:
+    return sentence.start, sentence.end
 
 
 def _subject_over(number: int, searcher: Searcher) -> str | None:

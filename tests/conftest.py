@@ -103,7 +103,7 @@ def changes(tmp_path: Path) -> Changes:
 @pytest.fixture
 def app(service: Service, changes: Changes) -> Flask:
     """The whole app over the shipped articles."""
-    return create_app(service, changes, FeedbackStore(changes.data))
+    return create_app(service, changes, FeedbackStore(changes.data), hosts=(".example",))
 
 
 @pytest.fixture

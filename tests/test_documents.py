@@ -14,7 +14,7 @@ from transcripts import BESIDE, DOCUMENTS, FENCED, GUIDE, README, ROOT
 
 from corpus import DOCUMENT_SUFFIXES, MAX_ARTICLE_BYTES, MAX_DOCUMENT_BYTES
 from corpus.files.fields import ALIASES
-from corpus.structure import front_matter
+from corpus.markup import front_matter
 from index.disk.manifest import FORMAT
 from qa import AnswerKind, Band, Reason, Undo
 from qa.evaluation import QuestionKind

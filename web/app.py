@@ -1,8 +1,11 @@
 """The Flask app: what it is made of, and what holds for every reply of it."""
 
+from collections.abc import Collection
 from time import perf_counter
 
 from flask import Flask, Response, g, render_template, request
+from flask.globals import request_ctx
+from flask_cors import CORS
 
 from index import GenerationError
 from web import log
@@ -11,6 +14,7 @@ from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
+from web.http.hosts import is_own_host
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
@@ -33,11 +37,19 @@ SECURITY_HEADERS = {
 """On every reply, whatever it holds."""
 
 
-def create_app(service: Service, changes: Changes | None = None, feedback: FeedbackStore | None = None) -> Flask:
+def create_app(
+    service: Service,
+    changes: Changes | None = None,
+    feedback: FeedbackStore | None = None,
+    *,
+    hosts: Collection[str] = (),
+    origins: Collection[str] = (),
+) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
-    say of answers.
+    say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
+    the other sites whose pages may call the API.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -52,15 +64,37 @@ def create_app(service: Service, changes: Changes | None = None, feedback: Feedb
         app.register_blueprint(actions_blueprint(service, changes, visitors))
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
+    if origins:
+        CORS(
+            app,
+            resources={"/api/.*": {"origins": list(origins)}},
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
+            max_age=600,
+        )
     app.register_error_handler(Exception, _problem)
     app.before_request(_begin)
+    app.before_request(lambda: _check_host(hosts))
     app.after_request(_finish)
     return app
 
 
 def _begin() -> None:
     g.began = perf_counter()
-    g.request_id = log.new_request_id()
+    g.request_id = log.request_id(request.headers.get("X-Request-Id"))
+    if request.content_length is not None:
+        # A server that says so ends a body where its client broke off: then it is read as if it were whole.
+        request.environ.pop("wsgi.input_terminated", None)
+
+
+def _check_host(names: Collection[str]) -> None:
+    """See to it that a request is meant for this site. Only a program can leave out which it means. Raises Refused."""
+    host = request.headers.get("Host")
+    if host is not None and not is_own_host(host, names):
+        raise Refused(
+            "host_not_allowed",
+            "This service does not go by the name that the Host header tells; it is told its names with --allow-host.",
+        )
 
 
 def _finish(response: Response) -> Response:
@@ -85,7 +119,7 @@ def _problem(error: Exception) -> Response:
     if isinstance(error, GenerationError | DataError):
         log.say(f"id={g.request_id} {error}")
     reply = problem.reply(instance=request.path, request_id=g.request_id)
-    if wants_page(request):
+    if wants_page(request) and request_ctx.url_adapter is not None:  # without one no page can name another
         faults = faults_of(error) if isinstance(error, Refused) and problem.errors else ()
         page = render_template("problem.html", problem=reply, faults=faults)
         response = Response(page, problem.status)

@@ -6,6 +6,7 @@ where and which exception was on their hands.
 """
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 
 _OWN = logging.getLogger("pioneer")
+_PLAIN = re.compile(r"(?=.{8,64}$)[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
 
@@ -43,9 +45,11 @@ def configure() -> None:
     _OWN.setLevel(logging.INFO)
 
 
-def new_request_id() -> str:
-    """A fresh name for one request. A client's own is not taken: it could hold words."""
-    return token_hex(8)
+def request_id(given: str | None = None) -> str:
+    """The name of one request: the client's own where it is plain, of figures as UUIDs and traces are; any other could
+    hold words.
+    """
+    return given if given is not None and _PLAIN.fullmatch(given) else token_hex(8)
 
 
 def say(line: str) -> None:

@@ -1,9 +1,10 @@
 """What the API, the pages and the command line share: a question in, its answer out, and what is kept of an index."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, ref
 
@@ -45,6 +46,17 @@ class IndexCache:
             found: T = self._made[make]
             return found
 
+    def soon(self, make: Callable[[Searcher], T], searcher: Searcher) -> T | None:
+        """Return what `make` makes of the index, None while it is being made; it begins now where it has not yet."""
+        if make not in self._made and not self._making.setdefault(make, Lock()).locked():
+            Thread(target=self._try, args=(make, searcher), name="making", daemon=True).start()
+        found: T | None = self._made.get(make)
+        return found
+
+    def _try(self, make: Callable[[Searcher], T], searcher: Searcher) -> None:
+        with suppress(GenerationError):  # whoever asks for it again is told
+            self.made(make, searcher)
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -74,6 +86,10 @@ class Service:
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
         """What `make` makes of an index, made once for as long as the index is open."""
         return self._cache(searcher).made(make, searcher)
+
+    def soon(self, make: Callable[[Searcher], T], searcher: Searcher) -> T | None:
+        """What `make` makes of an index, as `made` does; None, without waiting, while it is being made."""
+        return self._cache(searcher).soon(make, searcher)
 
     def _cache(self, searcher: Searcher) -> IndexCache:
         """What is kept of an index. Of one that nobody holds any more nothing is kept: no word of what was removed."""

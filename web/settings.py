@@ -34,9 +34,9 @@ PAGE_LIMIT = 10
 MAX_FILTER = 200
 """The most entries of one filter, and the longest entry, in code points."""
 
-MAX_BODY = 1_500_000
-"""The largest body, in bytes. The largest legal request has 21 questions and two full filters with every character
-escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 960,000 bytes and its punctuation."""
+MAX_BODY = 2_000_000
+"""The largest body, in bytes. The largest legal request has 21 questions and three full filters with every character
+escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 1,440,000 bytes and its punctuation."""
 
 MAX_COMMENT = 2_000
 """The longest comment on an answer, in code points."""
@@ -52,6 +52,13 @@ RECENT_JOBS = 50
 
 MAX_STREAMS = 8
 """How many clients of one worker process may watch a job at once; each holds a thread."""
+
+MAX_IDLE = 50
+"""How many connections that ask for nothing, or have not sent a whole request yet, a worker process keeps of one
+address. The one that was silent longest gives way to a new one."""
+
+MAX_SENTENCES = 1_000
+"""The most sentences of an article in one reply, with what of its text and its sections belongs to them."""
 
 MAX_PAGE = 200
 """The most articles in one page of their list."""
@@ -121,7 +128,9 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
-    makes a rebuild.
+    makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
+    other sites whose pages may call the API; `idle`: how
+    many connections that ask for nothing a worker keeps of one address.
     """
 
     host: str
@@ -129,6 +138,9 @@ class Settings:
     workers: int
     where: Where
     watch: bool = False
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    idle: int = MAX_IDLE
 
 
 def default_data() -> Path:

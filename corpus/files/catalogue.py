@@ -1,12 +1,13 @@
 """The text of a catalogue with some of its tables changed, and all else in it left to the byte."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+
+from corpus.toml import NoToml, read_toml
 
 _HEADER = re.compile(r"^(?=[ \t]*\[)", re.MULTILINE)
 """Where a table may begin; a line within a string may look alike."""
@@ -19,9 +20,9 @@ def amend(text: str, known: Tables) -> str:
     """Return a catalogue that says of some articles what is `known` of them; of whom nothing is, the table goes.
 
     A table keeps the lines that say the same, and every comment stays but those between the lines of a table that goes.
-    Raises TOMLDecodeError.
+    Raises NoToml.
     """
-    tomllib.loads(text)
+    read_toml(text)
     newline = "\r\n" if "\r\n" in text else "\n"
     out, standing = "", set[str]()
     for piece, tables in _pieces(text):
@@ -48,8 +49,8 @@ def _pieces(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _read(piece: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(piece)
-    except tomllib.TOMLDecodeError:
+        return read_toml(piece)
+    except NoToml:
         return None
 
 
@@ -61,8 +62,8 @@ def _rewritten(piece: str, changed: Tables, wanted: Tables, newline: str) -> str
         for article_id, table in changed.items():
             _change(document, article_id, table)
         written = document.as_string()
-        kept = _says(tomllib.loads(written), wanted)
-    except (TOMLKitError, ValueError):
+        kept = _says(read_toml(written), wanted)
+    except (TOMLKitError, ValueError, RecursionError):
         kept = False
     if not kept:  # only one of the two libraries can read it
         written = tomlkit.dumps(wanted)

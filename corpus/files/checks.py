@@ -9,8 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from corpus.errors import ArticleError
+from corpus.markup.metadata import is_date, is_url
 from corpus.structure.blocks import BLANK
-from corpus.structure.metadata import is_date, is_url
 
 DOCUMENT_SUFFIXES: Mapping[str, str] = {
     ".txt": "text/plain",
@@ -26,6 +26,9 @@ DOCUMENT_SUFFIXES: Mapping[str, str] = {
 
 MAX_ARTICLE_BYTES = 5_000_000
 """The largest article, in bytes of UTF-8: a book's worth of text."""
+
+MAX_LINES = 150_000
+"""The most lines of an article. Those of a book have twice the length of what would fit: what has more is a table."""
 
 MAX_DOCUMENT_BYTES = 25_000_000
 """The largest document that is not plain text: pictures and fonts come with it. Its text is no larger than others'."""
@@ -161,6 +164,8 @@ def check_text(text: str, where: str) -> bytes:
         )
     if len(raw) > MAX_ARTICLE_BYTES:
         raise ArticleError(f"{where}: larger than {MAX_ARTICLE_BYTES:,} bytes; split it into articles")
+    if text.count("\n") >= MAX_LINES:
+        raise ArticleError(f"{where}: holds more than {MAX_LINES:,} lines; split it into articles")
     return raw
 
 

@@ -21,30 +21,33 @@ from corpus.files.checks import (
     decode,
     is_plain,
 )
-from corpus.structure.metadata import is_banner, is_url, iso_date
+from corpus.markup.metadata import is_banner, is_url, iso_date
 
 MAX_MEMORY_BYTES = 1_000_000_000
 """The address space a document may take to read. Measured need, the libraries' own 50 MB included: a PDF of 300 pages
 64 MB, a page of 5 MB 124 MB, the largest .docx, with 60 MB of Word's XML, 930 MB."""
 
-MAX_PROCESSOR_SECONDS = 60
-"""The processor's time a document may take to read. Measured: a PDF of 300 pages 0.7 s, a page of 5 MB 0.6 s, the
-largest .docx 6 s; the rest is for PDFs with dense drawings, and for slower machines."""
+MAX_PROCESSOR_SECONDS = 20
+"""The processor's time a document may take to read: others wait for it. Measured: a PDF of 300 pages 0.7 s, a page of
+5 MB 0.6 s, the largest .docx 6 s; the rest is for PDFs with dense drawings, and for slower machines."""
 
-MAX_SECONDS = 120
+MAX_SECONDS = 50
 """The time a document may take to read on a machine that has other things to do, too."""
 
 _EXTRACTORS = Path(__file__).with_name("extractors") / "__main__.py"
 
 _REFUSALS = {
     "damaged": "damaged or cut short: it cannot be read to its end; get it anew",
+    "declares": "declares entities, as no Word document does; save it anew, or save its text as .txt",
     "encrypted": "is encrypted, with or without a password to open it; save it without encryption",
+    "marks": "holds more tags or attributes than a page has; save its text as .txt",
     "memory": "takes more than {memory} MB of memory to read; split it, or save its text as .txt",
     "missing": "what reads {suffix} is not installed; install the program anew: pip install .",
     "no-mail": "is no mail: it does not begin with a header such as From, Date and Subject; save its text as .txt",
     "no-main-text": "holds no main text; save the article's own page, or its text as .txt",
     "no-text": "holds no text; give it some or remove it",
     "not-docx": "is a ZIP archive but no Word document; save it as .docx",
+    "pages": "has more pages than an article; split it",
     "scan": "holds no text (a scan?); run it through text recognition first, or save its text as .txt",
     "time": "takes more than {seconds} seconds to read; split it, or save its text as .txt",
     "too-long": f"holds more than {MAX_ARTICLE_BYTES:,} bytes of text; split it into articles",

@@ -10,8 +10,8 @@ from typing import Any
 
 from corpus.errors import ArticleError
 from corpus.files.checks import FIELDS
-from corpus.structure import front_matter
-from corpus.structure.metadata import is_url, iso_date
+from corpus.markup import front_matter
+from corpus.markup.metadata import is_url, iso_date
 
 MAPPINGS = "_fields"
 """The catalogue's table of mappings."""

@@ -5,7 +5,6 @@ name and line before anything is made of the rest.
 """
 
 import stat
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +34,7 @@ from corpus.files.look import CATALOGUE, VOCABULARY, State, walk
 from corpus.files.names import assign_ids, make_id, shown, without_suffix
 from corpus.files.notes import EMPTY, Notes, passed_line
 from corpus.structure.blocks import BLANK
+from corpus.toml import NoToml, read_toml
 from corpus.values import Source
 from corpus.vocabulary import Vocabulary, shipped_vocabulary
 
@@ -323,8 +323,8 @@ def _read_catalogue(folder: Path, notes: Notes, *, mappings_only: bool = False) 
 
 def _read_tables(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(decode(_read_bytes(path, path.parent), shown(path)))
-    except tomllib.TOMLDecodeError as error:
+        return read_toml(decode(_read_bytes(path, path.parent), shown(path)))
+    except NoToml as error:
         raise ArticleError(f"{shown(path)}: not TOML: {error}; correct it") from error
 
 

@@ -139,7 +139,7 @@ class Library:
                 return
             with self._staging() as staged:
                 for path, raw in put.items():
-                    (staged / path).parent.mkdir(exist_ok=True)
+                    (staged / path).parent.mkdir(mode=0o700, exist_ok=True)
                     write_flushed(staged / path, raw)
                 write_flushed(staged / _CHANGE, json.dumps({"gone": gone}).encode())
                 for folder in {staged, *((staged / path).parent for path in put)}:
@@ -178,7 +178,7 @@ class Library:
         for path in json.loads((pending / _CHANGE).read_text("utf-8"))["gone"]:
             (self._data / path).unlink(missing_ok=True)
         for folder in ("articles", "originals"):
-            (self._data / folder).mkdir(exist_ok=True)
+            (self._data / folder).mkdir(mode=0o700, exist_ok=True)
             for path in sorted((pending / folder).glob("*")):
                 path.replace(self._data / folder / path.name)
             flush(self._data / folder)

@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 
 import msgspec
 
-from corpus.structure.metadata import header_length
+from corpus.markup.metadata import header_length
 from corpus.structure.people import UPPER
 from corpus.values import Span
 

@@ -7,9 +7,9 @@ only where it can mean nothing else: with its year, in the first lines, and wher
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.markup.metadata import iso_date
 from corpus.structure.blocks import Block
 from corpus.structure.furniture import ends_sentence
-from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER
 
 _DEEPEST = 8

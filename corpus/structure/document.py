@@ -6,20 +6,24 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from corpus.errors import ArticleError
+from corpus.markup.characters import character_edits
+from corpus.markup.front_matter import read_front_matter
+from corpus.markup.markdown import has_marks, is_below_header, markdown_edits
+from corpus.markup.metadata import header_fields
+from corpus.markup.page_breaks import page_edits
+from corpus.markup.reading import Reading
 from corpus.structure.blocks import BLANK, Block, find_blocks
-from corpus.structure.characters import character_edits
 from corpus.structure.dateline import publication_day
-from corpus.structure.front_matter import read_front_matter
-from corpus.structure.markdown import has_marks, is_below_header, markdown_edits
-from corpus.structure.metadata import header_fields
-from corpus.structure.page_breaks import page_edits
-from corpus.structure.reading import Reading
 from corpus.structure.sections import Paragraph, find_paragraphs, find_sections
 from corpus.structure.sentences import is_one_sentence, last_break, sentence_spans
 from corpus.structure.speakers import Speech, find_speeches
 from corpus.structure.turns import find_conversation
 from corpus.values import MAX_PASSAGE, Article, Document, Edit, Role, Section, Sentence, Source, Span, edits_within
 from corpus.vocabulary import Vocabulary
+
+MAX_SENTENCES = 150_000
+"""The most sentences of an article: a book as long as one may be has 50,000."""
 
 _WHOLE = (Role.CONTACT, Role.HEADING)
 _LONGEST_MARKER = 100
@@ -109,8 +113,11 @@ def _moved(span: Span, reading: Reading) -> Span:
 def _sentences(
     article: Article, parts: Sequence[Paragraph], owners: Sequence[int], spoken: Sequence[Speech], words: Vocabulary
 ) -> Iterator[Sentence]:
-    """Cut the paragraphs into sentences; each has the speaker of the first speech that reaches into it."""
-    following = 0
+    """Cut the paragraphs into sentences; each has the speaker of the first speech that reaches into it.
+
+    Raises ArticleError for more than MAX_SENTENCES.
+    """
+    following = read = 0
     for number, (part, owner) in enumerate(zip(parts, owners, strict=True)):
         for span in _cut(part, words):
             while following < len(spoken) and spoken[following].end <= span.start:
@@ -119,6 +126,9 @@ def _sentences(
             speaker = spoken[following].speaker if heard else None
             role = part.role if part.turn is None else part.turn.role(span)
             speaker = None if role is Role.FURNITURE else speaker
+            read += 1
+            if read > MAX_SENTENCES:
+                raise ArticleError(f"{article.id}: holds more than {MAX_SENTENCES:,} sentences; split it into articles")
             yield Sentence(article.id, span.start, span.end, span.text, role, owner, number, speaker)
 
 

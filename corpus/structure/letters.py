@@ -6,9 +6,9 @@ Greetings, closings with the signature below them, a release's banner and the ma
 import re
 from collections.abc import Sequence
 
+from corpus.markup.metadata import is_banner
 from corpus.structure.blocks import Block
 from corpus.structure.furniture import ends_sentence
-from corpus.structure.metadata import is_banner
 
 _GREETING = re.compile(
     r"(?:dear|hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening))(?:\s+[^\s,.:!?]+){0,5}\s?[,:!–—-]"

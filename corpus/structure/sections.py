@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from corpus.markup.metadata import iso_date
 from corpus.structure.blocks import Block
 from corpus.structure.captions import credit_at_end, is_credit
 from corpus.structure.contacts import find_contacts, is_address, is_contact
 from corpus.structure.furniture import ends_sentence, find_furniture
 from corpus.structure.letters import find_letter_parts
-from corpus.structure.metadata import iso_date
 from corpus.structure.people import UPPER, opening_name
 from corpus.structure.quotations import find_quotations
 from corpus.structure.rows import Table, find_data, find_keyed_records, find_records, find_tables, is_sum_or_time

@@ -45,6 +45,9 @@ _LEADING = frozenset("eg ie e.g i.e cf viz vs mr mrs ms messrs prof dr".split())
 _CLOSING = frozenset("etc inc ltd co corp bros jr sr al a.m p.m a.d b.c ave rd plc".split())
 """Abbreviations that follow what they belong to: initials after one may begin a sentence."""
 
+_STRETCH = 4_000
+"""How many characters Punkt reads at once: of more its time grows faster than they do, and no sentence has as many."""
+
 _TAIL = 24
 """How many characters of a sentence's end are looked at: enough for any abbreviation."""
 
@@ -116,13 +119,25 @@ def _ended(text: str, words: Vocabulary) -> Iterator[tuple[int, int]]:
 
 
 def _read(text: str, start: int, end: int, words: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a stretch of a text as Punkt reads it."""
-    stretch = text[start:end]
+    """Yield the sentences of a part of a text as Punkt reads it, a stretch at a time: what a stretch leaves open is
+    read again with what follows, and a sentence that fills one is cut.
+    """
+    while end - start > _STRETCH:
+        *whole, (begin, _) = _punkt(text[start : start + _STRETCH], words)
+        if not whole:
+            begin = last_break(text[start : start + _STRETCH])
+            whole = [(0, begin)]
+        yield from ((start + first, start + last) for first, last in whole)
+        start += begin
+    yield from ((start + first, start + last) for first, last in _punkt(text[start:end], words))
+
+
+def _punkt(stretch: str, words: Vocabulary) -> list[tuple[int, int]]:
+    """Return the sentences of a stretch; its blanks alone are one."""
     if not _ends_within(stretch):
-        yield start, end
-        return
-    for first, last in punkt(words.abbreviations, words.starters).span_tokenize(stretch):
-        yield start + first, start + last
+        return [(0, len(stretch))]
+    found = punkt(words.abbreviations, words.starters).span_tokenize(stretch)
+    return list(found) or [(0, len(stretch))]
 
 
 def _ends_within(text: str) -> bool:

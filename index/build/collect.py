@@ -14,11 +14,11 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from corpus import LINES_VERSION, Line, Lines, Listed, Notes, Vocabulary, extract_source, is_plain
+from corpus import LINES_VERSION, Line, Lines, Listed, Notes, Vocabulary, is_plain
 from index.build.cache import CHUNK, Cache
 from index.build.chunk import CHUNK_VERSION, Chunk
 from index.build.version import settings
-from index.build.workers import ALONE, Analysts, chunk_of, read_all
+from index.build.workers import ALONE, Analysts, chunk_of, document_of, read_all
 from index.values import BuildProgress
 
 _TOGETHER = 100_000
@@ -86,10 +86,10 @@ def _read_chunks(
     together, kept = dict(_cut(files, setting)), cache.keys()
     with closing(analysts.analysed([own for key, own in together.items() if key not in kept])) as made:
         for key, own in together.items():
-            chunk, anew = _read(cache.get(key), own, notes), 0
+            chunk, anew = _read(cache.get(key), own, words, notes), 0
             if chunk is None:
                 raw, anew = chunk_of(read_all(own), words) if key in kept else next(made), len(own)
-                chunk = _read(raw, own, notes)
+                chunk = _read(raw, own, words, notes)
                 if chunk is None:  # a document that gave no text gives one now
                     raw = chunk_of(read_all(own), words)
                     chunk = Chunk.read(raw)
@@ -139,7 +139,7 @@ def _hash(file: Listed, setting: bytes) -> bytes:
     return hashlib.sha256(b"\0".join((setting, file.id.encode(), file.fingerprint.encode()))).digest()[:16]
 
 
-def _read(raw: bytes | None, of: Sequence[Listed], notes: Notes) -> Chunk | None:
+def _read(raw: bytes | None, of: Sequence[Listed], words: Vocabulary, notes: Notes) -> Chunk | None:
     """Return a chunk; None where there is none, or it is not of these documents. Those that it lacks are refused, each
     for a reason that it tells when it is read again.
     """
@@ -154,7 +154,7 @@ def _read(raw: bytes | None, of: Sequence[Listed], notes: Notes) -> Chunk | None
     for file in lacking:
         document = file.read()
         with refused.refusing(file.id):
-            extract_source(document)
+            document_of(document, words)
     if len(refused.refused) < len(lacking):
         return None
     notes.refused += refused.refused

@@ -18,7 +18,7 @@ from typing import IO, Self
 
 import msgspec
 
-from corpus import CorpusError, Listed, Source, SourceFile, Vocabulary, extract_source, read_structure
+from corpus import ArticleError, CorpusError, Document, Listed, SourceFile, Vocabulary, extract_source, read_structure
 from index.build.chunk import Chunk
 
 ALONE = 2_000_000
@@ -144,13 +144,29 @@ def work() -> None:
 
 def chunk_of(files: Iterable[SourceFile], words: Vocabulary) -> bytes:
     """Return the chunk of documents, as bytes, made by this process; what gives no text is left out."""
-    return Chunk.of(read_structure(source, words) for source in _sources(files)).raw()
+    return Chunk.of(_documents(files, words)).raw()
 
 
-def _sources(files: Iterable[SourceFile]) -> Iterator[Source]:
+def _documents(files: Iterable[SourceFile], words: Vocabulary) -> Iterator[Document]:
     for file in files:
         with suppress(CorpusError):
-            yield extract_source(file)
+            yield document_of(file, words)
+
+
+def document_of(file: SourceFile, words: Vocabulary) -> Document:
+    """Return what a document holds. Raises ArticleError where it gives no text, or one that cannot be analysed: then it
+    is refused by its name, and no other with it.
+    """
+    source = extract_source(file)
+    try:
+        return read_structure(source, words)
+    except CorpusError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise ArticleError(
+            f"{file.where}: cannot be analysed ({kind}, a fault in this program); take it away"
+        ) from error
 
 
 def read_all(files: Sequence[Listed]) -> Iterator[SourceFile]:

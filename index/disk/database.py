@@ -23,6 +23,7 @@ from index.disk.arrays import check_numbers
 from index.disk.manifest import REMEDY
 from index.errors import IndexDamaged
 from index.filters import Filters, Ranges, Selection
+from index.text.variants import fold_text
 from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Order, SectionCard
 
 T = TypeVar("T")
@@ -136,7 +137,7 @@ class Database:
             connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         except sqlite3.Error as error:
             raise IndexDamaged(f"{path}: cannot be opened ({error}); {REMEDY}") from error
-        connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        connection.create_function("folded", 1, fold_text, deterministic=True)
         database = cls(path, connection)
         database.rows("SELECT count(*) FROM sqlite_master")
         return database
@@ -256,9 +257,9 @@ class Database:
             values.append(after)
         for word in search.split():
             conditions.append(
-                "casefold(id || ' ' || ifnull(title, '') || ' ' || ifnull(publisher, '')) LIKE ? ESCAPE '!'"
+                "folded(id || ' ' || ifnull(title, '') || ' ' || ifnull(publisher, '')) LIKE ? ESCAPE '!'"
             )
-            escaped = word.casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            escaped = fold_text(word).replace("!", "!!").replace("%", "!%").replace("_", "!_")
             values.append(f"%{escaped}%")
         where = " AND ".join(f"({condition})" for condition in conditions) or "TRUE"
         rows = self.rows(
@@ -267,6 +268,13 @@ class Database:
             -1 if limit is None else limit,
         )
         return tuple(ArticleCard(*row) for row in rows)
+
+    def cards_of(self, numbers: Sequence[int]) -> tuple[ArticleCard, ...]:
+        """Return articles by their numbers, in the order asked. Raises IndexDamaged."""
+        rows = self._among(f"SELECT number, {_CARD} FROM articles WHERE number", numbers)  # noqa: S608
+        with self._sound():
+            cards = {number: ArticleCard(*row) for number, *row in rows}
+            return tuple(cards[number] for number in numbers)
 
     def coverage(self) -> Coverage:
         """Return the picture of which articles have which sections. Raises IndexDamaged."""

@@ -87,7 +87,7 @@ def prune(directory: Path) -> bool:
 @contextmanager
 def writing(directory: Path) -> Iterator[None]:
     """Hold the lock that lets one process write at a time; it dies with its holder."""
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(directory / "lock"):
         yield
 

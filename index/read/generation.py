@@ -2,6 +2,7 @@
 (manifest.json), `arrays` (*.npy), `texts` (texts.bin) and `database` (corpus.sqlite).
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,19 +17,24 @@ from index.disk.database import DATABASE, Database
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
 from index.disk.section_names import SectionNames
-from index.filters import Filters, Ranges, Selection
+from index.filters import ArticleQuery, Filters, FoundArticles, Ranges, Selection
 from index.memo import BatchMemo, memoized
+from index.read.article_table import ArticleTable
 from index.read.days import days_of
 from index.read.docstore import Docstore
 from index.read.likeness import ForwardIndex
 from index.read.meaning import Meanings
 from index.read.postings import Postings
 from index.read.terms import TermDictionary
+from index.text.analysis import extract_terms
 from index.text.encoder import Encoder
 from index.text.equivalents import Equivalents
 from index.text.names import mentions
 from index.text.spelling import correct, is_misspelt, skeleton, slips
 from index.values import ArticleCard, CorpusFigures, Coverage, Heading, Hit, Matches, Numbers, Order, Rows, TermSet
+
+_WORDS_ASKED = re.compile(r'["“”]([^"“”]+)["“”]?|([^\s"“”]+)')
+"""Words between quotation marks, or one word."""
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
@@ -68,7 +74,7 @@ class Generation:
         self._dictionary = TermDictionary(database, self._postings, self._forward, arrays["kinds"], arrays["common"])
         self._term_sets = BatchMemo(self._read_term_sets, 1 << 12)
         self._repeats = memoized(self._count_repeats, 1 << 12)
-        self._select = memoized(database.select, 1 << 4)
+        self._select = memoized(self._find_selection, 1 << 4)
         self._section_names = SectionNames(database, arrays["names"])
         self._spell = memoized(self._find_spelling, 1 << 10)
         self._names_in = memoized(self._find_names, 1 << 12)
@@ -137,7 +143,7 @@ class Generation:
 
     def select(self, filters: Filters) -> Selection:
         """The articles that pass filters."""
-        return self._select(filters, self.n_rows)
+        return self._select(filters)
 
     def select_articles(self, articles: Sequence[int]) -> Selection:
         """The articles of these numbers."""
@@ -261,6 +267,29 @@ class Generation:
         """
         return self._database.cards(search, after, limit, order)
 
+    def find_articles(self, query: ArticleQuery, *, order: Order = Order.PUBLISHED) -> FoundArticles:
+        """Articles that are looked for by hand, with how many there are of each month, kind and publisher."""
+        groups, unknown = self._asked_for(query.text)
+        holding = np.full(len(self._table), not unknown)
+        for terms in groups:
+            holding &= self._table.with_sentences(self._holding(terms))
+        return self._table.find(query, order, holding, unknown)
+
+    def count_articles(self, name: str) -> int:
+        """How many articles have a sentence that holds a name's words one after the other, or has them over it.
+
+        0 for no words.
+        """
+        groups, unknown = self._asked_for(f'"{name}"')
+        if unknown or not groups:
+            return 0
+        return int(self._table.with_sentences(self._holding(groups[0])).sum())
+
+    def cards_of(self, numbers: Sequence[int]) -> tuple[tuple[ArticleCard, str | None], ...]:
+        """Articles by the numbers that `find_articles` gives, in the order asked, each with its kind."""
+        kinds = map(self._table.type, numbers)
+        return tuple(zip(self._database.cards_of(numbers), kinds, strict=True))
+
     def coverage(self) -> Coverage:
         """Which articles have which sections, of those that stand in most articles."""
         return self._database.coverage()
@@ -278,6 +307,34 @@ class Generation:
         days = [days_of(day) for day in self._database.published()]
         return np.array(days, dtype=np.int32).reshape(-1, 2)
 
+    @cached_property
+    def _table(self) -> ArticleTable:
+        return ArticleTable.of(self._database, self.n_rows, self.is_name)
+
+    def _find_selection(self, filters: Filters) -> Selection:
+        return self._database.select(filters, self.n_rows) if filters.types is None else self._table.select(filters)
+
+    def _holding(self, terms: Sequence[int]) -> NDArray[np.int32]:
+        """Return the sentences that hold some terms one after the other, each in its place."""
+        numbers = self._postings.holding(terms)
+        return numbers[self._forward.holds_in_a_row(terms, numbers)] if len(terms) > 1 else numbers
+
+    def _asked_for(self, text: str) -> tuple[list[list[int]], tuple[str, ...]]:
+        """Return the terms that an article is to hold, together where they are to stand in one sentence, and the words
+        of which there is none.
+        """
+        groups: list[list[int]] = []
+        unknown: list[str] = []
+        for quoted, word in _WORDS_ASKED.findall(text):
+            terms = list(extract_terms(quoted or word))
+            numbers = self._dictionary.numbers(terms)
+            known = [number for term in terms if (number := numbers[term]) is not None]
+            if len(known) < len(terms):
+                unknown.append((quoted or word).strip())
+            elif known:
+                groups.append(known)
+        return groups, tuple(unknown)
+
     def _read_term_sets(self, numbers: list[int]) -> dict[int, TermSet]:
         flat, ends = self._forward.flat(numbers)
         figures = set(flat[self._dictionary.are_figures(flat)].tolist())
@@ -288,7 +345,7 @@ class Generation:
     def _count_repeats(self, line: tuple[int, tuple[int, ...]]) -> int:
         """Return in how many articles a sentence has these terms and no others, in their order; with their rarest."""
         rarest, terms = line
-        rows, step = self._postings.holding(rarest, MOST_COMPARED)
+        rows, step = self._postings.some_holding(rarest, MOST_COMPARED)
         rows = rows[self._docstore.own_terms(rows) == len(terms)]
         same = self._forward.are(rows, np.array(terms, dtype=np.int32))
         return step * len(np.unique(self.rows(rows[same]).articles))

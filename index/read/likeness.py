@@ -81,10 +81,10 @@ class ForwardIndex:
         asks = np.isin(held, np.array(asked.terms), kind="table")
         kinds = np.where(asks, 0, known.kinds(held)).astype(np.uint8)[places]
         counted = np.unpackbits(kinds[None, :], axis=0, bitorder="little")
-        by_itself = best_in_rows(likeness, starts, own)
+        by_itself, by_what_is_over_it = best_in_rows(likeness, starts, own, ends)
         return Matches(
             weights,
-            np.maximum(by_itself, best_in_rows(likeness, own, ends)),
+            np.maximum(by_itself, by_what_is_over_it),
             by_itself,
             mean_likeness(asked.idf @ asked.vectors, vectors, known.idfs(held), places, ends),
             adjacency(asked.terms, flat, ends),
@@ -143,6 +143,17 @@ class ForwardIndex:
         check_numbers(flat, len(self.vectors), "rows-terms.npy")
         return flat, np.cumsum(last - first)
 
+    def holds_in_a_row(self, terms: Sequence[int], numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which of some sentences hold terms one after the other, or have them so over them: (len(numbers),)."""
+        flat, ends = self.flat(numbers)
+        found = np.ones(max(len(flat) - len(terms) + 1, 0), dtype=bool)
+        for place, term in enumerate(terms):
+            found &= flat[place : place + len(found)] == term
+        places = np.flatnonzero(found)
+        sentences = np.searchsorted(ends, places, side="right")
+        whole = places + len(terms) <= ends[sentences]
+        return np.isin(np.arange(len(numbers)), sentences[whole])
+
     def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
         return in_single(self.vectors[terms], "vectors.npy")
 
@@ -197,12 +208,16 @@ def _products(query: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArr
 
 
 def best_in_rows(
-    values: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the largest value within each run: (n_words, n_places) to (n_words, n_runs); 0 for an empty one."""
+    values: NDArray[np.float32], starts: NDArray[np.int64], middles: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the largest value of each run before its middle, and from there on; 0 where there is none.
+
+    `values`, (n_words, n_places), are 0 or more. A run begins where the one before it ends; both results are (n_words,
+    n_runs).
+    """
     padded = np.concatenate((values, np.zeros((len(values), 1), dtype=values.dtype)), axis=1)
-    bounds = np.stack([starts, ends], axis=1).ravel()
-    return np.where(ends > starts, np.maximum.reduceat(padded, bounds, axis=1)[:, ::2], 0).astype(np.float64)
+    best = np.maximum.reduceat(padded, np.stack([starts, middles], axis=1).ravel(), axis=1).astype(np.float64)
+    return np.where(middles > starts, best[:, ::2], 0), np.where(ends > middles, best[:, 1::2], 0)
 
 
 def sums_in_rows(values: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -18,9 +18,10 @@ from index.read.postings import best_of, places_within
 from index.text.encoder import Encoder
 from index.values import Numbers
 
-_AT_ONCE = 4096
-"""How many vectors are in memory at a time, in full. 122,000 of 384 numbers are searched in 6 to 10 ms on one thread,
-where halves took 31 to 35."""
+_AT_ONCE = 256
+"""How many vectors are in memory at a time, in full: as many as stay in a processor's cache, and few enough that
+OpenBLAS shares none out to threads, which wait for one another at full speed. 119,000 of 384 numbers take 10 ms of a
+processor; 4096 at a time take 14, and 47 with two threads."""
 
 _LOOKED_AT = 5000
 """How many sentences of a large index are compared in full, those whose vectors' signs differ least. Of the thirty
@@ -66,28 +67,19 @@ class Meanings:
             rows = np.concatenate([np.arange(own.start, own.stop) for own in ranges] or [np.zeros(0, dtype=np.intp)])
             rows = rows[self._scales[rows] > 0]
             blocks = [rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)]
-            found = best_of(
+            few_best = best_of(
                 np.concatenate([np.zeros(0), *(self._cosines(vector, each) for each in blocks)]), limit=limit
             )
-            return [(int(rows[place]), cosine) for place, cosine in found]
+            return [(int(rows[place]), cosine) for place, cosine in few_best]
         if self._signs is None:
-            return best_of(self._scaled(self._products(vector), self._scales), limit=limit, within=ranges)
+            found = self._scaled(_products(self._encodings, vector), self._scales)
+            return best_of(found, limit=limit, within=ranges)
         allowed = self._scales > 0
         if ranges is not None:
             allowed &= places_within(ranges, len(allowed))
         near = nearest_by_signs(self._signs, vector, allowed, _LOOKED_AT)
-        found = best_of(self._cosines(vector, near), limit=limit)
-        return [(int(near[place]), cosine) for place, cosine in found]
-
-    def _products(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the product of all encodings with a vector: (n_rows,)."""
-        found = np.empty(len(self._encodings), dtype=np.float32)
-        held = np.empty((min(_AT_ONCE, len(found)), len(vector)), dtype=np.float32)
-        for start in range(0, len(found), _AT_ONCE):
-            rows = self._encodings[start : start + _AT_ONCE]
-            held[: len(rows)] = rows
-            np.dot(held[: len(rows)], vector, out=found[start : start + _AT_ONCE])
-        return found
+        best = best_of(self._cosines(vector, near), limit=limit)
+        return [(int(near[place]), cosine) for place, cosine in best]
 
     def cosines(self, text: str, numbers: Numbers) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
@@ -95,7 +87,7 @@ class Meanings:
         return tuple(np.clip(found, 0, 1).tolist())
 
     def _cosines(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        return self._scaled(self._encodings[rows].astype(np.float32) @ vector, self._scales[rows])
+        return self._scaled(_products(self._encodings[rows], vector), self._scales[rows])
 
     def _scaled(self, found: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
         check_fractions(scales, f"{SCALES}.npy")
@@ -108,6 +100,17 @@ class Meanings:
             raise IndexDamaged(f"{ENCODINGS}.npy: is not of the encoder that it is said to be of; {REMEDY}")
         rounded: NDArray[np.float32] = np.rint(vector * self._fineness)
         return rounded
+
+
+def _products(encodings: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the products of encodings, (n, d), with a vector: (n,)."""
+    found = np.empty(len(encodings), dtype=np.float32)
+    held = np.empty((min(_AT_ONCE, len(found)), len(vector)), dtype=np.float32)
+    for start in range(0, len(found), _AT_ONCE):
+        rows = encodings[start : start + _AT_ONCE]
+        held[: len(rows)] = rows
+        np.dot(held[: len(rows)], vector, out=found[start : start + _AT_ONCE])
+    return found
 
 
 def _fineness(dimensions: int) -> int:

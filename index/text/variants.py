@@ -1,6 +1,8 @@
-"""British and American spellings of a word, brought to one before it is stemmed."""
+"""British and American spellings of a word, brought to one before it is stemmed, and before titles are compared."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
 _OUR = (
     "arb|ard|arm|behavi|cand|clam|col|demean|enam|endeav|fav|ferv|flav|glam|harb|hon|hum|lab|mis?behavi|neighb|od|parl|ranc"
@@ -45,3 +47,30 @@ def fold_variants(word: str) -> str:
         if sign in word:
             word = pattern.sub(replacement, word)
     return word
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
+_UNSEEN = frozenset(("Mn", "Cf"))
+"""Accents by themselves, soft hyphens, joiners: nobody types them to find a title."""
+
+
+def fold_text(text: str) -> str:
+    """Return a text as titles are compared: in lower case, without accents, each word in one of its spellings.
+
+    >>> fold_text("The Café’s Colour Programme")
+    "the cafe's color program"
+    """
+    text = text.casefold().translate(_PLAIN)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in _UNSEEN)
+    return _LETTERS.sub(_in_one_spelling, text)
+
+
+def _in_one_spelling(word: re.Match[str]) -> str:
+    return _fold_word(word[0])
+
+
+@lru_cache(1 << 13)
+def _fold_word(word: str) -> str:
+    return fold_variants(word)

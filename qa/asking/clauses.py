@@ -103,7 +103,8 @@ class Asking:
         return "" if place is None else self.words[place].text
 
 
-def cut_words(text: str) -> list[Word]:
+@lru_cache(maxsize=1 << 10)
+def cut_words(text: str) -> tuple[Word, ...]:
     """Cut a question into words and signs; "whats" is "what" and "'s", as "what's" is."""
     plain = text.translate(_APOSTROPHES)
     out = []
@@ -116,7 +117,7 @@ def cut_words(text: str) -> list[Word]:
             parts = (head, f"'{tail}") if tail in ("s", "re", "d", "ll") and head else None
         for part in parts or (word,):
             out.append(Word(part, start, end, shape if part[0] != "'" else "'"))
-    return out
+    return tuple(out)
 
 
 def _shape(word: str) -> str:
@@ -145,7 +146,7 @@ def find_asking(text: str) -> Asking:
     return Asking(start, end, own, place, how, head, verb)
 
 
-def _find_wh(text: str, words: list[Word]) -> int | None:
+def _find_wh(text: str, words: tuple[Word, ...]) -> int | None:
     """Return the question word that asks: one that opens a clause, best the first of a clause with a question mark."""
     places = [place for place, word in enumerate(words) if word.text in WH]
     if not places:
@@ -156,7 +157,7 @@ def _find_wh(text: str, words: list[Word]) -> int | None:
     return None if plain[best] <= 0 or (wanted and plain[best] < _ASKS_FROM) else best
 
 
-def _plainness(text: str, words: list[Word], place: int) -> float:
+def _plainness(text: str, words: tuple[Word, ...], place: int) -> float:
     """Return how plainly a question word asks, and opens no relative clause or one of time or place."""
     word, before = words[place], words[place - 1] if place else None
     opens = before is None or (not before.text[0].isalnum() and before.text[0] not in _WITHIN)
@@ -180,11 +181,11 @@ def _plainness(text: str, words: list[Word], place: int) -> float:
     return plain
 
 
-def _subordinate(words: list[Word]) -> bool:
+def _subordinate(words: tuple[Word, ...]) -> bool:
     """Whether a question opens with a clause of time or place ("When scientists talk of …, what …?")."""
     follows = words[1].text if len(words) > 1 else ""
     commas = [place for place, word in enumerate(words) if word.text == ","]
-    near = words[commas[0] : commas[0] + _NEAR] if commas else []
+    near = words[commas[0] : commas[0] + _NEAR] if commas else ()
     return follows not in AUXILIARIES and any(word.text in WH for word in near)
 
 
@@ -225,7 +226,7 @@ def opens_with_auxiliary(asking: Asking) -> bool:
     return not (words[0] in _MODALS and words[1:2] in (["you"], ["someone"]) and _WANTS.intersection(words[2:5]))
 
 
-def _auxiliary_first(words: list[Word]) -> int:
+def _auxiliary_first(words: tuple[Word, ...]) -> int:
     """Return the place of an auxiliary verb that opens a clause, else the first word's."""
     for place, word in enumerate(words):
         if word.text in AUXILIARIES and (place == 0 or not words[place - 1].text[0].isalnum()):
@@ -233,7 +234,7 @@ def _auxiliary_first(words: list[Word]) -> int:
     return 0
 
 
-def _clause_around(text: str, words: list[Word], place: int) -> tuple[int, int]:
+def _clause_around(text: str, words: tuple[Word, ...], place: int) -> tuple[int, int]:
     """Return the span of the clause in which the word at a place asks: from a break before it to the end of its
     sentence, or to what only adds to it.
     """

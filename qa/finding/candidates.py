@@ -44,7 +44,9 @@ candidates for .96 and .94 of the questions on 1,500 pages, 190 to 215 of them; 
 SECTION_REACH = 40
 """How many sentences after a candidate a contact block may stand that closes its section."""
 
-_CANNOT_ANSWER = tuple(tuple(Role).index(role) for role in (Role.HEADING, Role.FURNITURE))
+_CAN_ANSWER = np.array([role not in (Role.HEADING, Role.FURNITURE) for role in Role])
+"""By the number of a role."""
+
 _NEAREST = 4
 
 
@@ -128,7 +130,7 @@ def find_around(number: int, searcher: Searcher, *, reach: int) -> NDArray[np.in
     near = np.arange(max(0, number - reach), min(searcher.n_rows, number + reach + 1))
     rows = searcher.rows(near)
     own = searcher.rows(np.array([number])).articles[0]
-    return np.asarray(near[~np.isin(rows.roles, _CANNOT_ANSWER) & (rows.articles == own)])
+    return np.asarray(near[_CAN_ANSWER[rows.roles] & (rows.articles == own)])
 
 
 def widen(pool: Candidates, also: NDArray[np.int64], searcher: Searcher) -> Candidates:
@@ -138,7 +140,7 @@ def widen(pool: Candidates, also: NDArray[np.int64], searcher: Searcher) -> Cand
     by_words, by_meaning = np.zeros(len(numbers)), np.zeros(len(numbers))
     at = np.searchsorted(numbers, pool.numbers)
     by_words[at], by_meaning[at] = pool.by_words, pool.by_meaning
-    return Candidates(numbers, np.isin(numbers, chosen), by_words, by_meaning, rows)
+    return Candidates(numbers, _stand_in(numbers, chosen), by_words, by_meaning, rows)
 
 
 def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[int]:
@@ -147,7 +149,7 @@ def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[in
     near = _neighbours(numbers, searcher)
     rows = searcher.rows(near)
     own = np.repeat(searcher.rows(numbers).articles, 2 * REACH + 1)
-    answers = ~np.isin(rows.roles, _CANNOT_ANSWER) & (rows.articles == own)
+    answers = _CAN_ANSWER[rows.roles] & (rows.articles == own)
     return [number for number in near[answers].tolist() if number not in found]
 
 
@@ -164,7 +166,14 @@ def _with_neighbours(
     by_words, by_meaning = np.zeros(len(numbers)), np.zeros(len(numbers))
     for hits, out in ((words, by_words), (meant, by_meaning)):
         out[np.searchsorted(numbers, [hit.sentence for hit in hits])] = [hit.score for hit in hits]
-    return Candidates(numbers, np.isin(numbers, chosen), by_words, by_meaning, rows)
+    return Candidates(numbers, _stand_in(numbers, chosen), by_words, by_meaning, rows)
+
+
+def _stand_in(numbers: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of some numbers, ascending, are those of the chosen, all of which are among them."""
+    are = np.zeros(len(numbers), dtype=np.bool_)
+    are[np.searchsorted(numbers, chosen)] = True
+    return are
 
 
 def _beside(chosen: NDArray[np.int64], searcher: Searcher) -> tuple[NDArray[np.int64], Rows]:

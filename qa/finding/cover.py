@@ -61,11 +61,11 @@ def held_terms(question: Question, matches: Matches, likeness: NDArray[np.float6
     `likeness`: of the matches of `words_to_match`, with what stands over the sentences or without.
     """
     row_of = {pair: row for row, pair in enumerate(words_to_match(question))}
-    out = np.empty((len(question.terms), likeness.shape[1]))
+    own = likeness[[row_of[term.term, term.word] for term in question.terms]]
+    softly = np.array([not term.exact for term in question.terms])[:, np.newaxis]
+    out = np.where(own >= 1, 1.0, 0.0)
+    np.power(own, LIKE_POWER, out=out, where=softly & (own >= LIKE_FROM) & (own < 1))
     for place, term in enumerate(question.terms):
-        own = likeness[row_of[term.term, term.word]]
-        soft = 0.0 if term.exact else np.where(own >= LIKE_FROM, own, 0) ** LIKE_POWER
-        out[place] = np.where(own >= 1, 1.0, soft)
         for other in term.others:
             there = likeness[[row_of[pair] for pair in other]] >= 1
             if other:

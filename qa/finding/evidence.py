@@ -79,6 +79,8 @@ def merge_copies(ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) ->
 
 
 def _evidence(members: list[Ranked]) -> Evidence:
+    if len(members) == 1:
+        return Evidence(members[0], ())
     named = [m for m in members if m.heading is not None and is_name(m.heading.text)]
     written = [m for m in named if m.heading is not None and not m.heading.inferred]
     lead = (written or named or members)[0]

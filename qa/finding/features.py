@@ -5,8 +5,9 @@ None tells one corpus from another (how many articles it has, whether these have
 elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -200,7 +201,34 @@ class Measured:
 
     def column(self, name: str) -> Column:
         """Return a feature's column: (n,)."""
-        return self.table[:, [feature.name for feature in self.features].index(name)]
+        return self.table[:, _place_of(self.features)[name]]
+
+    def of(self, place: int) -> Mapping[str, float]:
+        """Return what was measured of the candidate at a place, by name."""
+        return _Row(_place_of(self.features), self.table[place])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row(Mapping[str, float]):
+    """A row of a table: of some hundred numbers a few are looked at."""
+
+    places: Mapping[str, int]
+    row: Column
+
+    def __getitem__(self, name: str) -> float:
+        return float(self.row[self.places[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@lru_cache(maxsize=2)
+def _place_of(features: tuple[Feature, ...]) -> dict[str, int]:
+    """Return where the column of each feature is, by name."""
+    return {feature.name: place for place, feature in enumerate(features)}
 
 
 def measure(question: Question, searcher: Searcher, pool: Candidates) -> Measured:
@@ -350,7 +378,7 @@ class _Look:
             yield f"{name}_cosine_rank", groups.each(nearness(nearest))
 
     def _around(self) -> Iterator[tuple[str, Column]]:
-        one, three = (self._shares @ self._beside.greatest(self._held, reach) for reach in (1, _REACH))
+        one, _, three = (self._shares @ held for held in self._beside.greatest(self._held))
         yield "cover_1", one
         yield "gain_1", one - self._cover
         yield "cover_3", three

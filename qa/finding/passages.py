@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher
 from qa.finding.evidence import Evidence, merge_copies, widen_lists
-from qa.finding.ranking import Ranked
+from qa.finding.ranking import Beside, Ranked
 from qa.finding.spreading import spread_out
 from qa.values import AnswerKind
 
@@ -44,6 +44,11 @@ def join_neighbours(found: Sequence[Evidence], searcher: Searcher) -> list[Evide
             shown.update((*joined.numbers, *(twin.number for twin in joined.twins)))
             out.append(joined)
     return out
+
+
+def beside_of(ranked: Ranked, searcher: Searcher) -> Beside | None:
+    """Return the sentence that is shown with a candidate, if it stands first and is no part of a list."""
+    return _joined(Evidence(ranked, ()), set(), searcher).beside
 
 
 def _joined(evidence: Evidence, shown: set[int], searcher: Searcher) -> Evidence:

@@ -25,8 +25,8 @@ _PLACE = np.zeros(1 << MOST_LEAVES, dtype=np.uint8)
 _PLACE[[1 << place for place in range(MOST_LEAVES)]] = range(MOST_LEAVES)
 """The place of the only bit of a number."""
 
-_Round = tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.uint16]]
-"""A condition of each tree: the column that it reads, its threshold, and the leaves that it takes away, as bits."""
+_Round = tuple[NDArray[np.int64], NDArray[np.uint16]]
+"""A condition of each tree: which of the different ones it is, and the leaves that it takes away, as bits."""
 
 _NUMBERS = ("owners", "prior", "columns", "thresholds", "masks", "conditions", "leaves", "values", "parts")
 """The arrays of a model, beside the names of its features and groups."""
@@ -54,12 +54,21 @@ class Ranker:
     leaves: NDArray[np.int64]
     values: NDArray[np.float64]
     parts: NDArray[np.float64]
+    _asked: NDArray[np.int32] = field(init=False, repr=False, compare=False)
+    _above: NDArray[np.float64] = field(init=False, repr=False, compare=False)
     _rounds: tuple[_Round, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Lay the conditions out by their place in their trees: so a few steps of NumPy ask all trees one of each."""
+        """Lay the conditions out by their place in their trees: so a few steps of NumPy ask all trees one of each.
+
+        Trees share most of their conditions: what is asked more than once is compared once.
+        """
         self._check()
-        object.__setattr__(self, "_rounds", tuple(self._laid_out()))
+        told = np.stack([self.columns.astype(np.float64), self.thresholds], axis=1)
+        different, which = np.unique(told, axis=0, return_inverse=True)
+        object.__setattr__(self, "_asked", different[:, 0].astype(np.int32))
+        object.__setattr__(self, "_above", different[:, 1:])
+        object.__setattr__(self, "_rounds", tuple(self._laid_out(which.ravel())))
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
@@ -94,9 +103,10 @@ class Ranker:
         `table`: (n, n_features), in the order of `features`.
         """
         columns = np.ascontiguousarray(table.T)
+        holds_not = (columns[self._asked] > self._above) * np.uint16(_ALL)
         gone = np.zeros((len(self.leaves), len(table)), dtype=np.uint16)
-        for asked, thresholds, takes in self._rounds:
-            gone |= (columns[asked] > thresholds) * takes
+        for which, takes in self._rounds:
+            gone |= holds_not[which] & takes
         first = np.ascontiguousarray(_PLACE[~gone & (gone + np.uint16(1))].T)
         reached = self.leaves + first
         return table @ self.prior + self.values[reached].sum(axis=1), reached
@@ -109,16 +119,16 @@ class Ranker:
         owned = np.equal.outer(self.owners, np.arange(len(self.groups)))
         return np.asarray((rows * self.prior) @ owned + self.parts[reached].sum(axis=1))
 
-    def _laid_out(self) -> Iterator[_Round]:
-        """Yield a condition of each tree, (n_trees, 1) each but its columns, until there is no more of any; a tree
-        without another takes nothing away.
+    def _laid_out(self, which: NDArray[np.int64]) -> Iterator[_Round]:
+        """Yield a condition of each tree, (n_trees,), and what it takes away, (n_trees, 1), until there is no more of
+        any; a tree without another takes nothing away. `which`, (n_conditions,): of the different ones.
         """
         sizes = np.diff(self.conditions, append=len(self.columns))
         for place in range(int(sizes.max(initial=0))):
             there = place < sizes
             at = np.where(there, self.conditions + place, 0)
             takes = np.where(there, ~self.masks[at], np.uint16(0))
-            yield self.columns[at], self.thresholds[at][:, np.newaxis], takes[:, np.newaxis]
+            yield which[at], takes[:, np.newaxis]
 
 
 def plant(

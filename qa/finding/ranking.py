@@ -56,6 +56,10 @@ NEAR = "where the answer before stands"
 """Parts of the score of a candidate for a question that leans on the turn before it."""
 
 
+Parts = tuple[tuple[str, float], ...]
+"""What a score is the sum of, by name."""
+
+
 class Beside(NamedTuple):
     """A candidate that stands right before or after another in its article; `held` as in `Ranked`."""
 
@@ -67,7 +71,8 @@ class Beside(NamedTuple):
 class Ranked(NamedTuple):
     """A candidate with its score, the sum of its parts. `held`: how much of each term it holds, 0 to 1, in the
     question's order; `cover`: the share of the question's idf that this makes; `fits`: whether it holds evidence of the
-    kind that is asked for; `seen`: what was measured of it, by name; `beside`: the candidates among its neighbours.
+    kind that is asked for; `parts`: those of its score, where they are to be told; `seen`: what was measured of it, by
+    name; `beside`: the candidates among its neighbours.
     """
 
     number: int
@@ -77,8 +82,8 @@ class Ranked(NamedTuple):
     cover: float
     held: tuple[float, ...]
     fits: bool
-    parts: tuple[tuple[str, float], ...]
-    seen: dict[str, float]
+    parts: Parts
+    seen: Mapping[str, float]
     beside: tuple[Beside, ...] = ()
 
 
@@ -91,13 +96,22 @@ class Leaning:
 
 
 def rank(
-    question: Question, searcher: Searcher, rankers: Rankers, *, limit: int, within: Selection | None = None
+    question: Question,
+    searcher: Searcher,
+    rankers: Rankers,
+    *,
+    limit: int,
+    within: Selection | None = None,
+    explain: bool = True,
 ) -> list[Ranked]:
-    """Return the best candidates for a question with at least one term, best first, equal scores in corpus order."""
+    """Return the best candidates for a question with at least one term, best first, equal scores in corpus order.
+
+    `explain`: whether the parts of their scores are to be told.
+    """
     pool = find_candidates(question, searcher, within)
     if not len(pool.numbers):
         return []
-    return best_of(question, searcher, measure(question, searcher, pool), rankers, limit)
+    return best_of(question, searcher, measure(question, searcher, pool), rankers, limit, explain=explain)
 
 
 def rank_leaning(
@@ -108,6 +122,7 @@ def rank_leaning(
     *,
     limit: int,
     within: Selection | None = None,
+    explain: bool = True,
 ) -> tuple[list[Ranked], list[Ranked]]:
     """Rank as `rank` does, in two readings, and for where the answer before stands; returns the same candidates as they
     are in each reading. The second is empty where there is none, or it has no term.
@@ -117,7 +132,8 @@ def rank_leaning(
     if leaning.beside is None or not leaning.beside.terms:
         measured = measure(question, searcher, pool)
         near = _nearness(leaning.near, measured.numbers, searcher)
-        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near} | _of_time(question, measured)), []
+        added = {NEAR: near} | _of_time(question, measured)
+        return _best(question, searcher, measured, rankers, limit, 1.0, added, explain=explain), []
     other = find_candidates(leaning.beside, searcher, within)
     main = measure(question, searcher, widen(pool, other.chosen, searcher))
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
@@ -126,9 +142,10 @@ def rank_leaning(
         share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
     )
     near_both = {NEAR: near} | _of_time(question, main)
+    added, added_beside = ({READ_BESIDE: other} | near_both for other in (by_beside, by_main))
     return (
-        _best(question, searcher, main, rankers, limit, 1 - BESIDE, {READ_BESIDE: by_beside} | near_both),
-        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, {READ_BESIDE: by_main} | near_both),
+        _best(question, searcher, main, rankers, limit, 1 - BESIDE, added, explain=explain),
+        _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, added_beside, explain=False),
     )
 
 
@@ -141,9 +158,11 @@ def _nearness(number: int, numbers: NDArray[np.int64], searcher: Searcher) -> Co
     return np.asarray(NEAR_ARTICLE * article + NEAR_SECTION * section + NEAR_SENTENCE * beside, dtype=np.float64)
 
 
-def best_of(question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int) -> list[Ranked]:
+def best_of(
+    question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int, *, explain: bool = True
+) -> list[Ranked]:
     """Score what was measured of candidates, and return the best of them as `rank` does."""
-    return _best(question, searcher, measured, rankers, limit, 1.0, _of_time(question, measured))
+    return _best(question, searcher, measured, rankers, limit, 1.0, _of_time(question, measured), explain=explain)
 
 
 def _of_time(question: Question, measured: Measured) -> dict[str, Column]:
@@ -162,6 +181,8 @@ def _best(
     limit: int,
     share: float,
     added: Mapping[str, Column],
+    *,
+    explain: bool,
 ) -> list[Ranked]:
     """Return the best candidates by this share of what was measured of them, and what is added, each (n,), by name."""
     ranker = rankers.of(measured.features)
@@ -172,32 +193,27 @@ def _best(
     if common.any():
         added, scores = {**added, COMMON: common}, scores + common
         order = order[np.argsort(-scores[order], kind="stable")]
-    numbers = measured.numbers[order].tolist()
-    names = [feature.name for feature in measured.features]
-    rows, parts = measured.table[order], ranker.explain(measured.table[order], reached[order])
+    every = list(map(Beside, measured.numbers.tolist(), scores.tolist(), map(tuple, measured.held.tolist())))
+    best = [every[place] for place in order]
+    parts: list[Parts] = [()] * len(best)
+    if explain:
+        worths = share * ranker.explain(measured.table[order], reached[order])
+        told = np.column_stack((worths, *(column[order] for column in added.values()))).tolist()
+        parts = [tuple(zip((*ranker.groups, *added), own, strict=True)) for own in told]
+    numbers = [each.number for each in best]
+    placed = zip(searcher.sentences(numbers), searcher.headings(numbers), strict=True)
     out = []
-    more = [[(name, float(each[place])) for name, each in added.items()] for place in order]
-    placed = zip(
-        searcher.sentences(numbers), searcher.headings(numbers), rows.tolist(), (share * parts).tolist(), strict=True
-    )
-    for place, number, also, (sentence, heading, row, worths) in zip(
-        order.tolist(), numbers, more, placed, strict=True
-    ):
-        seen = dict(zip(names, row, strict=True))
+    for place, each, own, (sentence, heading) in zip(order.tolist(), best, parts, placed, strict=True):
+        seen = measured.of(place)
         strong = seen["strength"] if measured.read[place] else strength(question, sentence, heading, searcher)
+        fits = question.kind in _OPEN or strong > 0
+        beside = tuple(
+            other
+            for other in (*every[max(0, place - 1) : place], *every[place + 1 : place + 2])
+            if abs(other.number - each.number) == 1
+        )
         out.append(
-            Ranked(
-                number,
-                sentence,
-                heading,
-                float(scores[place]),
-                seen["cover"],
-                tuple(measured.held[place].tolist()),
-                question.kind in _OPEN or strong > 0,
-                (*zip(ranker.groups, worths, strict=True), *also),
-                seen,
-                _beside(place, measured, scores),
-            )
+            Ranked(each.number, sentence, heading, each.score, seen["cover"], each.held, fits, own, seen, beside)
         )
     return out
 
@@ -217,12 +233,3 @@ def _common(question: Question, measured: Measured, order: NDArray[np.int64], se
     holds = (measured.column("own_cover")[order] >= OWN_COVER) & (searcher.rows(numbers).terms >= TELLING)
     out[order] = -COMMON_COSTS * (common & ~holds)
     return out
-
-
-def _beside(place: int, measured: Measured, scores: NDArray[np.float64]) -> tuple[Beside, ...]:
-    numbers = measured.numbers
-    return tuple(
-        Beside(int(numbers[other]), float(scores[other]), tuple(measured.held[other].tolist()))
-        for other in (place - 1, place + 1)
-        if 0 <= other < len(numbers) and abs(numbers[other] - numbers[place]) == 1
-    )

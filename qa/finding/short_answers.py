@@ -18,6 +18,7 @@ from qa.spans.expressions import find_definition, find_emails, find_expansion, f
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
+from qa.spans.relations import forget_words
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
@@ -322,5 +323,6 @@ def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) ->
 def forget_texts() -> None:
     """Forget every text that is remembered beside the index, as when one of them may have been removed."""
     forget_analysed()
+    forget_words()
     for remembering in (find_quantities, find_dates, find_loose_dates):
         remembering.cache_clear()

@@ -1,17 +1,18 @@
 """The short answer to a question: the best span of a passage, and whether it is sure enough to be given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus import Sentence
 from index import Heading, Searcher
 from qa.asking.question import Question
-from qa.finding.ranking import Ranked
+from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, find_short_answer
 from qa.spans.candidates import Candidate, find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
-from qa.spans.measures import Look
+from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning, find_phones
+from qa.spans.measures import BESIDE, WIDER, Look
 from qa.spans.wanted import Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
@@ -20,10 +21,17 @@ _FARTHEST = 3.0
 
 
 class Measured(NamedTuple):
-    """The candidates of a sentence, and what was measured of each."""
+    """The candidates of a passage, each with the sentence that it stands in or beside, and what was measured of it."""
 
-    found: list[Candidate]
+    found: list[tuple[Candidate, Sentence]]
     measures: list[dict[str, float]]
+
+
+class ByForm(NamedTuple):
+    """A span that its form tells, and what was measured of it: OF_FORM."""
+
+    span: ShortSpan
+    measures: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +43,78 @@ class Found:
 
 
 def measure_spans(
-    question: Question, wanted: WantedSpan, sentence: Sentence, heading: Heading | None, searcher: Searcher
+    question: Question, wanted: WantedSpan, sentences: Sequence[Sentence], heading: Heading | None, searcher: Searcher
 ) -> Measured:
-    """Find and measure the candidates of a sentence, where names or values are asked for."""
-    found = find_spans(question, wanted, sentence, heading, searcher)
-    return Measured(found, Look(question, wanted, sentence, searcher).measure(found) if found else [])
+    """Find and measure the candidates of a passage, where names or values are asked for: of the sentence that was
+    found, and behind it those of the one that is shown with it.
+    """
+    measured = Measured([], [])
+    for place, sentence in enumerate(sentences):
+        found = find_spans(question, wanted, sentence, None if place else heading, searcher)
+        known = {(one.origin, one.start, one.end) for one, _ in measured.found if one.origin is not Origin.TEXT}
+        found = [one for one in found if (one.origin, one.start, one.end) not in known]
+        if found:
+            measures = Look(question, wanted, sentence, searcher).measure(found)
+            measured.found.extend((one, sentence) for one in found)
+            measured.measures.extend({**each, BESIDE: float(place > 0)} for each in measures)
+    return measured
 
 
-def find_best(question: Question, ranked: Ranked, margin: float, searcher: Searcher, chooser: Chooser) -> Found | None:
+def find_best(
+    question: Question,
+    ranked: Ranked,
+    margin: float,
+    searcher: Searcher,
+    chooser: Chooser,
+    *,
+    beside: Beside | None = None,
+) -> Found | None:
     """Find the best span of a passage, None where there is none of the type that is asked for. `margin`: how far the
-    passage's score stands above the next one's.
+    passage's score stands above the next one's; `beside`: what is shown with its sentence.
     """
     wanted = read_wanted(question)
-    sentence = ranked.sentence
+    sentences = [ranked.sentence, *([] if beside is None else searcher.sentences([beside.number]))]
     if wanted.group is Group.FORM:
-        short = find_by_form(question, sentence, ranked.heading, searcher)
+        short = next((s for each in sentences if (s := find_by_form(question, each, ranked.heading, searcher))), None)
         if short is None:
             return None
         if not ranked.seen:  # a contact block that was ranked by its form alone
-            return Found(short, 1.0)
-        signals = signals_for(question, wanted, {}, 1.0, ranked, margin)
-        return Found(short, round(chooser.estimate(wanted.group, signals), 4))
-    found, measures = measure_spans(question, wanted, sentence, ranked.heading, searcher)
+            return Found(short.span, 1.0)
+        signals = signals_for(question, wanted, short.measures, 1.0, ranked, margin)
+        return Found(short.span, round(chooser.estimate(wanted.group, signals), 4))
+    found, measures = measure_spans(question, wanted, sentences, ranked.heading, searcher)
     if not found:
         return None
     best, share = chooser.choose(wanted.group, measures)
     signals = signals_for(question, wanted, measures[best], share, ranked, margin)
-    return Found(_span(found[best], sentence), round(chooser.estimate(wanted.group, signals), 4))
+    return Found(_span(*found[best]), round(chooser.estimate(wanted.group, signals), 4))
 
 
-def find_by_form(
-    question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher
-) -> ShortSpan | None:
+def find_by_form(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> ByForm | None:
     """Find a contact, an office or a definition by its form; None where it would not keep its clause's meaning."""
     short = find_short_answer(question, sentence, heading, searcher)
-    if short is None or short.origin is not Origin.TEXT or question.kind is AnswerKind.CONTACT:
-        return short
-    start = sentence.text.find(short.text)
-    one = Candidate(start, start + len(short.text), short.text, short.origin)
-    return short if start < 0 or keeps_meaning(question, sentence.text, one) else None
+    wider = short is None
+    if short is None and (span := _find_wider(question, sentence.text)) is not None:
+        start, end = span
+        text = sentence.text[start:end]
+        short = ShortSpan(sentence.article_id, *sentence.place(start, end), text, Origin.TEXT)
+    if short is None:
+        return None
+    if short.origin is Origin.TEXT and question.kind is not AnswerKind.CONTACT:
+        start = sentence.text.find(short.text)
+        one = Candidate(start, start + len(short.text), short.text, short.origin)
+        if start >= 0 and not keeps_meaning(question, sentence.text, one):
+            return None
+    return ByForm(short, {WIDER: float(wider)})
+
+
+def _find_wider(question: Question, text: str) -> tuple[int, int] | None:
+    """Return what may answer where nothing has the plain form: any means to reach somebody, what is told of a thing."""
+    if question.kind is AnswerKind.CONTACT:
+        return next(iter((*find_phones(text), *find_lettered_phones(text), *find_emails(text))), None)
+    if question.kind is AnswerKind.DEFINITION:
+        return find_meaning(text, [term.word for term in question.terms])
+    return None
 
 
 def signals_for(

@@ -1,5 +1,6 @@
 """What stands around a sentence: those beside it, and those of its section and article; for many sentences at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -32,14 +33,16 @@ class Neighbours:
         row = len(self.places) // 2 + by
         return np.where(self.there[row], column[self.places[row]], missing)
 
-    def greatest(self, rows: Column, reach: int, *, before: bool = True, after: bool = True) -> Column:
-        """Return the greatest that each sentence or one up to `reach` beside it holds of each row: (m, n) to (m, n)."""
+    def greatest(self, rows: Column) -> Iterator[Column]:
+        """Yield the greatest that each sentence or one beside it holds of each row, (m, n) to (m, n): of those up to
+        one place beside it, then up to two, and so on.
+        """
         out = rows
-        for by in range(1, reach + 1):
-            for side in (-by,) * before + (by,) * after:
-                row = len(self.places) // 2 + side
+        middle = len(self.places) // 2
+        for by in range(1, middle + 1):
+            for row in (middle - by, middle + by):
                 out = np.maximum(out, np.where(self.there[row], rows[:, self.places[row]], 0))
-        return out
+            yield out
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ Read = Callable[[str], Article | None]
 def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
     numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
+    telling = [tells(term, question) for term in question.terms]
     _read_beside(found, searcher)
     out: list[Passage] = []
     for evidence, near in zip(found, _nearest_words(question, found, searcher), strict=True):
@@ -35,7 +36,7 @@ def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searc
             others = [_citations(other, numbers, read) for other in evidence.agreeing]
             sources = 1 + sum(bool(other) for other in others)
             every = (*citations, *(citation for other in others for citation in other))
-            out.append(_passage(question, evidence, near, len(out) + 1, every, sources, article, searcher))
+            out.append(_passage(question, telling, evidence, near, len(out) + 1, every, sources, article, searcher))
     return tuple(out)
 
 
@@ -135,6 +136,7 @@ def _citation(article: Article, span: Span, number: int, copy_of: int | None) ->
 
 def _passage(
     question: Question,
+    telling: Sequence[bool],
     evidence: Evidence,
     near: dict[str, str],
     rank: int,
@@ -143,12 +145,15 @@ def _passage(
     article: Article,
     searcher: Searcher,
 ) -> Passage:
-    """Make a passage; `article`: the one that the first citation is of."""
+    """Make a passage. `telling`: which of the question's terms are told where they are missing; `article`: the one that
+    the first citation is of.
+    """
     lead, start, end = evidence.lead, citations[0].start, citations[0].end
     sentence = lead.sentence
     is_list = evidence.beside is None and article.read(start, end) != sentence.text
     before, after = ("", "") if is_list else _around(evidence.numbers, searcher)
     edits = edits_within(article.edits, start, end)
+    terms = list(zip(question.terms, evidence.held, telling, strict=True))
     return Passage(
         rank=rank,
         score=lead.score,
@@ -159,12 +164,8 @@ def _passage(
         before=before,
         after=after,
         highlights=_highlights(question, near.values(), article, start, end),
-        matched_terms=tuple(term.word for term, held in zip(question.terms, evidence.held, strict=True) if held),
-        missing_terms=tuple(
-            term.word
-            for term, held in zip(question.terms, evidence.held, strict=True)
-            if not held and tells(term, question)
-        ),
+        matched_terms=tuple(term.word for term, held, _ in terms if held),
+        missing_terms=tuple(term.word for term, held, told in terms if told and not held),
         parts=tuple(ScorePart(*part) for part in lead.parts if part[1]),
         sources=sources,
         citations=citations,

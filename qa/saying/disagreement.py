@@ -8,6 +8,7 @@ from dataclasses import replace
 from index import Searcher, analyse
 from qa.asking.question import Question
 from qa.finding.evidence import Evidence
+from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan
 from qa.finding.shortening import find_best
 from qa.saying.successive import holds_instead, years_beside
@@ -36,21 +37,29 @@ _COMPARED = (AnswerKind.NUMBER, AnswerKind.DATE)
 def add_short_answers(
     question: Question, found: Sequence[Evidence], searcher: Searcher, choosers: Choosers
 ) -> list[Evidence]:
-    """Return evidence with its short answers: that of the first, and of all where they are compared."""
+    """Return evidence with its short answers: that of the first, and of all where they are compared. That of the first
+    may stand in the sentence that is shown with the one that was found.
+    """
     looked_at = len(found) if question.kind in _COMPARED else 1
     out = list(found)
     for place, (each, after) in enumerate(zip(found, [*found, None][1:], strict=True)):
         if place < looked_at:
             margin = each.lead.score - after.lead.score if after is not None else _ALONE
-            out[place] = replace(each, short=_short(question, each, margin, searcher, choosers))
+            beside = None if place else each.beside
+            out[place] = replace(each, short=_short(question, each.lead, beside, margin, searcher, choosers))
     return out
 
 
 def _short(
-    question: Question, evidence: Evidence, margin: float, searcher: Searcher, choosers: Choosers
+    question: Question,
+    lead: Ranked,
+    beside: Beside | None,
+    margin: float,
+    searcher: Searcher,
+    choosers: Choosers,
 ) -> ShortSpan | None:
-    chooser = choosers.of(evidence.lead.seen)
-    best = find_best(question, evidence.lead, margin, searcher, chooser)
+    chooser = choosers.of(lead.seen)
+    best = find_best(question, lead, margin, searcher, chooser, beside=beside)
     if best is None:
         return None
     return replace(best.span, given=best.probability >= chooser.given_from, probability=best.probability)

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index import FUNCTION_WORDS, find_term
-from qa.spans.offices import OFFICE
+from qa.asking.clauses import find_asking
+from qa.spans.offices import OFFICE, is_persons
 
 
 class Sort(StrEnum):
@@ -34,7 +35,7 @@ _BODY = re.compile(
     r"|group|team|ministr(?:y|ies)|institut(?:e|ion)|trust|union|bank|school|college|non-?profit|contractor|business(?:es)?"
     r"|publisher|association|office|authorit(?:y|ies)|club|band|party|church|foundation|committee|hospital|airline|carrier"
     r"|operator|network|service|newspaper|magazine|paper|partner|society|museum|vendor|supplier|maker|manufacturer|employer"
-    r"|bureau|commission|board|lab(?:orator(?:y|ies))?|provider|developer|district|government|force|court|programme|program)s?",
+    r"|bureau|commission|board|cent(?:er|re)|lab(?:orator(?:y|ies))?|provider|developer|district|government|force|court|programme|program)s?",
     re.I,
 )
 _PLACE = re.compile(
@@ -94,6 +95,10 @@ def read_noun(text: str) -> AskedNoun:
         found = _noun_phrase(match["rest"])
         if found:
             break
+    head = find_asking(text)
+    noun = head.word(head.head)
+    if noun in found:
+        found = found[: found.index(noun) + 1]
     sort = next((each for word in reversed(found) if (each := sort_of_noun(word)) is not None), None) if found else None
     terms = frozenset(term for word in found[-2:] if (term := find_term(word)) is not None)
     return AskedNoun(tuple(found), terms, sort or (Sort.THING if found else None))
@@ -101,14 +106,18 @@ def read_noun(text: str) -> AskedNoun:
 
 def _noun_phrase(rest: str) -> list[str]:
     out: list[str] = []
+    of = re.match(r"\s*(?:\w+\s+)?of\b", rest) is not None
     for word in rest.split():
         plain = word.strip("“”‘’\"'()").lower()
         if not out and _OPENS.fullmatch(plain):
             continue
         if plain in FUNCTION_WORDS or (out and _VERB.fullmatch(plain)) or len(out) == _LONGEST:
             break
+        owns = plain.endswith(("'s", "’s"))
         out.append(plain.removesuffix("'s").removesuffix("’s"))
-        if plain.endswith(("'s", "’s")):
+        if owns and not of:  # "which town's hub …" asks for the town, "which of the town's hubs" for a hub
+            break
+        if owns:
             out = []
     return out
 
@@ -127,7 +136,7 @@ def may_name_others(noun: AskedNoun) -> bool:
     """Whether only the ending of a noun says that a person is asked for: a "planner" is one, a "front-runner" may be a
     town.
     """
-    known = (sort_of_noun(word) is Sort.PERSON and not _PERSON_ENDING.fullmatch(word) for word in noun.words)
+    known = (_PERSON.fullmatch(word) is not None or is_persons(word) for word in noun.words)
     return noun.sort is Sort.PERSON and not any(known)
 
 

@@ -11,7 +11,7 @@ from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, is_office, sorts_of_name
 from qa.spans.assertions import denies, read_assertion, supposes
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
-from qa.spans.given_up import is_given_up
+from qa.spans.given_up import asks_past, is_given_up
 from qa.spans.names import find_names, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
 from qa.spans.places import find_places
@@ -61,7 +61,9 @@ def find_spans(
     a clause whose meaning it would not keep.
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
-    return [one for one in found if keeps_meaning(question, sentence.text, one) and not _is_past(wanted, sentence, one)]
+    past = asks_past(question.text)
+    kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
+    return [one for one in kept if past or not _is_past(wanted, sentence, one)]
 
 
 def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
@@ -179,7 +181,7 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
     if heading is not None and wanted.noun.sort is not Sort.PERSON and _is_subject(heading, searcher):
         out.append(Candidate(heading.start, heading.end, heading.text, Origin.HEADING))
     speaker = sentence.speaker
-    asks_person = wanted.word in ("who", "whose") or wanted.noun.sort is Sort.PERSON
+    asks_person = wanted.word in ("who", "whose") or wanted.noun.sort in (Sort.PERSON, None)
     if speaker is not None and asks_person and not is_office(speaker.text):
         out.append(Candidate(speaker.start, speaker.end, speaker.text, Origin.SPEAKER, person=True))
     return out

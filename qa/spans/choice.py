@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Any, Self
 
-from qa.spans.measures import OF_NAME, OF_VALUE
+from qa.spans.measures import OF_FORM, OF_NAME, OF_VALUE
 from qa.spans.wanted import Group
 
 CHOICE = "choice"
@@ -20,7 +20,6 @@ OF_PASSAGE = {
     "score": (+1, "its score"),
     "margin": (+1, "how far its score stands above the next passage's, up to 3"),
     "fits": (+1, "how well it fits what is asked, at a glance"),
-    "article_place": (+1, "its score by hand less the greatest of its article"),
     "cosine_z": (
         +1,
         "how far its cosine with the question stands above the candidates' mean, by the standard deviation",
@@ -40,20 +39,22 @@ _TELLING = {
         "near clause_of_held asked_share rare is_heading is_person person_for_person body_for_body place_for_place"
         " noun_in noun_beside called who_person who_speaker is_speaker where_at at other_for_person person_for_other"
         " asked_after_it asked_before_it opens acronym heading_for_place heading_for_other heading_held whose_owns"
-        " speaker_unsaid"
+        " speaker_unsaid near_like clause_like preposition subject_before subject_after object_after object_before"
+        " beside suits less_suits"
     ).split(),
     Group.VALUES: (
         "near clause clause_of_held fit less_fit same_rivals noun_after numbered yearlike measure_fits measure_clashes"
-        " other_unit names_unit is_date is_loose is_count is_money is_share is_duration"
+        " other_unit names_unit is_date is_loose is_count is_money is_share is_duration near_like clause_like"
+        " preposition beside noun_after_like loose_past asked_before_it asked_after_it"
     ).split(),
-    Group.FORM: [],
+    Group.FORM: list(OF_FORM),
 }
 """What of a candidate's measures tells whether it answers, beside by how much it was chosen."""
 
 
 def signals_of(group: Group) -> dict[str, tuple[int, str]]:
     """Return what an estimate may weigh, by name: which way it may count (0: either), and what it is."""
-    measures = OF_VALUE if group is Group.VALUES else OF_NAME
+    measures = {Group.NAMES: OF_NAME, Group.VALUES: OF_VALUE, Group.FORM: OF_FORM}[group]
     telling = {name: measures[name] for name in _TELLING[group]}
     return {
         CHOICE: (+1, "the log of the odds that it is the one among its rivals"),

@@ -19,6 +19,16 @@ _DIGITS_OF_A_PHONE = 9
 _SUM = re.compile(r"[£$€¥]\s?$")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 _SOME = r"\b(?:an?|the|our|its|their)"
+_MEANS = (
+    r"(?:(?:is|are|was|were|can\s+be|may\s+be)\s+(?:also\s+)?(?:defined|described|understood)\s+as|means?|refers?\s+to"
+    r"|stands?\s+for|denotes?)"
+)
+_DOES = r"(?:allows?|enables?|lets?|represents?|describes?|measures?|involves?|consists?\s+of|combines?)"
+_TOLD = r"[^.;()]{3,160}"
+_POINTS_BACK = re.compile(
+    r"(?:It|This|That|These|They)\s+(?:is|are|was|were)\s+(?P<told>(?:an?|the)\s+[^.;:,()]{3,160})"
+)
+_LETTERED = re.compile(r"(?<![\w-])(?:1[-\s])?\d{3}-(?=[\d-]*[A-Z])[A-Z\d]{3,4}-[A-Z\d]{4}(?![\w-])")
 _CALLED = re.compile(r"\b(?:known\s+as|called|named)\b", re.I)
 
 
@@ -87,3 +97,31 @@ def find_definition(text: str, words: Sequence[str]) -> tuple[int, int] | None:
         return None
     start, end = before.span("before")
     return start, start + len(text[start:end].rstrip())
+
+
+def find_meaning(text: str, words: Sequence[str]) -> tuple[int, int] | None:
+    """Find what a text says of a thing of these words in other forms than `find_definition` reads: "X is defined as Y",
+    "X refers to Y", "X allows Y", "X — this is Y", "X (which stands for: Y)"; or, where it does not name the thing but
+    points back to it, "It is a Y". None where it does not say.
+    """
+    if not words:
+        return None
+    thing = r"[“‘\"']?\b" + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(map(re.escape, words)) + r"(?:-[a-z]+|s)?\b[”’\"']?"
+    if not re.search(thing, text, re.I):
+        told = _POINTS_BACK.match(text)
+        return told.span("told") if told else None
+    forms = (
+        rf"{thing}(?:\s+\([^)]*\))?(?:\s+\w+){{0,2}}?,?\s*\(?(?:which\s+|that\s+)?{_MEANS}:?\s+(?P<told>{_TOLD})",
+        rf"{thing}\s*(?:[—–:]|\s-\s)\s*(?:(?:this|it|that)\s+is\s+)?(?P<told>(?:an?|the)\s+{_TOLD})",
+        rf"{thing}(?:\s+\w+)?\s+(?P<told>{_DOES}\s+{_TOLD})",
+    )
+    found = next((match for form in forms if (match := re.search(form, text, re.I))), None)
+    if found is None:
+        return None
+    start, end = found.span("told")
+    return start, start + len(text[start:end].rstrip(" ,"))
+
+
+def find_lettered_phones(text: str) -> tuple[tuple[int, int], ...]:
+    """Find phone numbers that are written with letters: "1-800-555-BOAT"."""
+    return tuple(match.span() for match in _LETTERED.finditer(text))

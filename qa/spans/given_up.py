@@ -12,7 +12,8 @@ _SOON = 40
 
 _GIVEN_UP = re.compile(
     r"""(?:\bnot|\binstead\ of|\brather\ than|\b(?:up|down|rising|falling|increased?|reduced|raised|cut|moved|postponed
-    |delayed|brought\ forward|changed|revised)\s+from|\bpreviously|\boriginally|\bformerly|\binitially
+    |delayed|brought\ forward|changed|revised|rose|fell|grew|dropped|climbed|declined|improved|jumped|shrank
+    |improvement|increase|rise|fall|drop|reduction|decline|growth|change|decrease)\s+from|\bpreviously|\boriginally|\bformerly|\binitially
     |\b(?:first|earlier)\ (?:announced|planned|thought|said|expected|foreseen)(?:\ (?:as|to\ be|for))?
     |\bused\ to\ be|\bno\ longer|\breplac(?:es|ed|ing))
     (?:\s+(?:on|in|by|at|for|to\ be|the|an?|about|some|nearly|almost|around|over|more\ than|just))*[\s£$€]*$""",
@@ -23,6 +24,18 @@ _WAS_SAID = re.compile(
     |previously)\ (?:announced|planned|thought|said|expected|foreseen)|before\ (?:that|then|it\ was)\b)""",
     re.I | re.X,
 )
+
+
+_ASKS_PAST = re.compile(
+    r"""\b(?:before|previous(?:ly)?|original(?:ly)?|former(?:ly)?|initial(?:ly)?|earlier|used\ to|at\ first|first
+    |began|begin|started|start|until\ then|so\ far|to\ begin\ with|from\ (?:what|which|how))\b""",
+    re.I | re.X,
+)
+
+
+def asks_past(text: str) -> bool:
+    """Whether a question asks for what held before: then a value that no longer holds may answer it."""
+    return _ASKS_PAST.search(text) is not None
 
 
 def is_given_up(text: str, start: int, end: int) -> bool:

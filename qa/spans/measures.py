@@ -6,15 +6,18 @@ from itertools import pairwise
 from math import log
 
 from corpus import Sentence
-from index import Searcher, analyse, extract_terms
+from index import Searcher, analyse, extract_terms, find_term
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, sorts_of_name
 from qa.spans.candidates import Candidate
+from qa.spans.relations import likeness, read_relation, stands_after, suits
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of
 from qa.values import Origin
 
+BESIDE = "beside"
 OF_PLACE = {
+    BESIDE: (-1, "whether it stands in the sentence that is shown with the one that was found"),
     "asked_share": (-1, "the share of its terms that the question names itself"),
     "rivals": (0, "the logarithm of one more than its rivals in the sentence"),
     "near": (+1, "how near the question's terms stand to it, each weighed by its share of the idf"),
@@ -28,6 +31,13 @@ OF_PLACE = {
     "opens": (0, "whether it opens the sentence"),
     "opens_clause": (0, "whether it opens a clause"),
     "bracketed": (-1, "whether it stands in brackets"),
+    "near_like": (+1, "how near words that are like the question's stand to it, each by its share of the idf"),
+    "clause_like": (+1, "the share of such words of the sentence that its own clause holds"),
+    "preposition": (+1, "whether it stands after the preposition that the question has"),
+    "subject_before": (+1, "whether it stands before the question's verb, and its subject is asked for"),
+    "subject_after": (-1, "whether it stands behind that verb, and its subject is asked for"),
+    "object_after": (+1, "whether it stands behind that verb, and its object is asked for"),
+    "object_before": (-1, "whether it stands before that verb, and its object is asked for"),
 }
 OF_NAME = OF_PLACE | {
     "is_section": (0, "whether it is the name of sections"),
@@ -51,6 +61,8 @@ OF_NAME = OF_PLACE | {
     "noun_beside": (+1, "whether that noun stands beside it"),
     "person_for_person": (+1, "whether it is a person, and one is asked for"),
     "person_for_other": (-1, "whether it is a person, and a place, a body or a thing is asked for"),
+    "suits": (+1, "how near it comes to the noun that is asked for, by word vectors"),
+    "less_suits": (-1, "how much nearer another comes"),
     "other_for_person": (-1, "whether it is none, and one is asked for"),
     "body_for_body": (+1, "whether it may be a body, and one is asked for"),
     "place_for_place": (+1, "whether it may be a place, and one is asked for"),
@@ -76,8 +88,10 @@ OF_VALUE = OF_PLACE | {
     "less_fit": (-1, "how much better the type of another fits"),
     "same_rivals": (-1, "the logarithm of one more than its rivals of the same type"),
     "noun_after": (+1, "whether the thing counted, or the noun asked for, follows it"),
+    "noun_after_like": (+1, "how much a word after it is like the thing counted, or the noun asked for"),
     "yearlike": (-1, "whether it is a count that may be a year"),
     "numbered": (-1, "whether it numbers a name (“Room 12”)"),
+    "loose_past": (-1, "whether it is a date without a year, and what was is asked for"),
     "has_year": (0, "whether it tells a year"),
     "names_unit": (+1, "whether it names the unit that is asked for"),
     "other_unit": (-1, "whether it is in other units of time than the question names"),
@@ -85,6 +99,8 @@ OF_VALUE = OF_PLACE | {
     "measure_clashes": (-1, "whether it is of another measure"),
     **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
 }
+WIDER = "wider"
+OF_FORM = {WIDER: (-1, "whether it was found by a wider form than the plain one")}
 """What is measured, by name: which way it may count (0: either), and what it is."""
 
 _CLAUSE = re.compile(
@@ -105,7 +121,11 @@ _OPENS = re.compile(
 )
 _APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
 _NUMBERED = re.compile(r"(?:[A-Z][\w’'-]*\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_MEANT = {"who": ("person",), "whose": ("person",), "where": ("place", "city", "country")}
+"""What is meant where no noun is asked for."""
+
 _NEAR = 3.0
 """So many terms away a term of the question counts by half."""
 
@@ -134,13 +154,87 @@ class Look:
         self._ends: list[int] = []
         self._most_held = 0.0
         self._most = searcher.idf("")  # no term is rarer than one that no sentence holds
+        self._relation = read_relation(question.text)
+        self._like = self._find_like()
+        self._held_like = self._share_like(0, len(self._text))
+        self._verb = self._find_verb()
+        self._suits: dict[str, float] = {}
 
     def measure(self, found: Sequence[Candidate]) -> list[dict[str, float]]:
         """Measure candidates beside each other: OF_NAME or OF_VALUE, those that are not 0."""
         self._ends = ends = self._cut(found)
         self._most_held = max((self._share(a, b) for a, b in pairwise(ends)), default=0.0)
+        if self._wanted.group is Group.NAMES:
+            texts = [one.text for one in found]
+            nouns = self._wanted.noun.words or _MEANT.get(self._wanted.word, ())
+            self._suits = dict(zip(texts, suits(nouns, texts), strict=True))
         of = self._of_value if self._wanted.group is Group.VALUES else self._of_name
         return [{**self._of_place(one, found), **of(one, found)} for one in found]
+
+    def _find_like(self) -> list[tuple[int, int, str, float]]:
+        """Return where words stand that are the question's or like one of them: (number, start, term, share of the idf
+        by likeness).
+        """
+        exact = {number for number, *_ in self._places}
+        asked = [term for term in self._question.terms if not term.exact]
+        free = [
+            (number, token)
+            for number, token in enumerate(self._tokens)
+            if number not in exact and self._text[token.start].islower()
+        ]
+        alike = likeness([term.word for term in asked], [self._text[t.start : t.end] for _, t in free])
+        out = list(self._places)
+        for column, (number, token) in enumerate(free):
+            row = int(alike[:, column].argmax()) if len(asked) else 0
+            if len(asked) and alike[row, column] > 0:
+                worth = float(alike[row, column]) ** 1.5
+                out.append((number, token.start, asked[row].term, self._asked[asked[row].term] * worth))
+        return sorted(out)
+
+    def _share_like(self, start: int, end: int) -> float:
+        most: dict[str, float] = {}
+        for _, at, own, share in self._like:
+            if start <= at < end:
+                most[own] = max(most.get(own, 0.0), share)
+        return sum(most.values())
+
+    def _find_verb(self) -> int | None:
+        """Return where the question's verb stands in the sentence, or the word that is most like it."""
+        if self._relation.verb is None:
+            return None
+        for token in self._tokens:
+            if token.term == self._relation.verb:
+                return token.start
+        free = [token for token in self._tokens if self._text[token.start].islower()]
+        alike = likeness([self._relation.word], [self._text[t.start : t.end] for t in free])
+        if not alike.size or alike.max() <= 0:
+            return None
+        return free[int(alike[0].argmax())].start
+
+    def _of_relation(self, one: Candidate, first: int, last: int) -> dict[str, float]:
+        """Measure how a candidate of the text stands to the question's verb and preposition, and to words like its
+        own.
+        """
+        near: dict[str, float] = {}
+        for number, _, term, share in self._like:
+            if not first <= number <= last:
+                gap = first - number if number < first else number - last
+                near[term] = max(near.get(term, 0.0), share / (1 + gap / _NEAR))
+        held = self._share_like(
+            max(e for e in self._ends if e <= one.start), min(e for e in self._ends if e >= one.end)
+        )
+        subject, verb = self._relation.subject, self._verb
+        before = verb is not None and one.end <= verb
+        after = verb is not None and one.start > verb
+        return {
+            "near_like": sum(near.values()),
+            "clause_like": held / self._held_like if self._held_like else 0.0,
+            "preposition": float(stands_after(self._text[: one.start], self._relation.preposition)),
+            "subject_before": float(before and subject is True),
+            "subject_after": float(after and subject is True and not _BY.search(self._text[: one.start])),
+            "object_after": float(after and subject is False),
+            "object_before": float(before and subject is False),
+        }
 
     def _cut(self, found: Sequence[Candidate]) -> list[int]:
         """Return where the sentence's clauses begin and end; an "and" parts them only between two candidates."""
@@ -178,19 +272,23 @@ class Look:
         held = self._share(max(e for e in self._ends if e <= one.start), min(e for e in self._ends if e >= one.end))
         before = self._text[: one.start]
         numbers = {place[0] for place in self._places}
-        return out | {
-            "near": sum(near.values()),
-            "near_of_held": sum(near.values()) / self._held if self._held else 0.0,
-            "after_asked": sum(place[3] for place in outside if place[0] < first) / whole if whole else 0.0,
-            "clause": held,
-            "clause_of_held": held / self._held if self._held else 0.0,
-            "best_clause": float(held >= self._most_held - 1e-9),
-            "asked_before_it": float(first - 1 in numbers),
-            "asked_after_it": float(last + 1 in numbers),
-            "opens": float(not before.strip(' “"‘*-')),
-            "opens_clause": float(_OPENS.search(before) is not None),
-            "bracketed": float(before.rstrip()[-1:] == "("),
-        }
+        return (
+            out
+            | self._of_relation(one, first, last)
+            | {
+                "near": sum(near.values()),
+                "near_of_held": sum(near.values()) / self._held if self._held else 0.0,
+                "after_asked": sum(place[3] for place in outside if place[0] < first) / whole if whole else 0.0,
+                "clause": held,
+                "clause_of_held": held / self._held if self._held else 0.0,
+                "best_clause": float(held >= self._most_held - 1e-9),
+                "asked_before_it": float(first - 1 in numbers),
+                "asked_after_it": float(last + 1 in numbers),
+                "opens": float(not before.strip(' “"‘*-')),
+                "opens_clause": float(_OPENS.search(before) is not None),
+                "bracketed": float(before.rstrip()[-1:] == "("),
+            }
+        )
 
     def _of_name(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
         here = one.origin is Origin.TEXT
@@ -228,6 +326,8 @@ class Look:
             "owns": owns and word != "whose",
             "noun_in": bool(nouns & set(terms)),
             "noun_beside": bool(nouns & beside),
+            "suits": self._suits.get(one.text, 0.0),
+            "less_suits": max(self._suits.values(), default=0.0) - self._suits.get(one.text, 0.0),
             "person_for_person": person and sort is Sort.PERSON,
             "person_for_other": person and sort in (Sort.PLACE, Sort.BODY, Sort.THING),
             "other_for_person": not person and sort is Sort.PERSON,
@@ -252,6 +352,15 @@ class Look:
         }
         return {name: float(value) for name, value in measured.items()}
 
+    def _noun_like(self, one: Candidate) -> float:
+        """Return how much one of the words behind a value is like the noun that is asked for."""
+        nouns = [term.word for term in self._question.terms if term.term == self._question.counted]
+        nouns = nouns or list(self._wanted.noun.words[-1:])
+        after = [t for t in self._tokens if one.end <= t.start < one.end + _AFTER][:3]
+        if any(token.term in {find_term(noun) for noun in nouns} for token in after):
+            return 1.0
+        return float(likeness(nouns, [self._text[t.start : t.end] for t in after]).max(initial=0.0))
+
     def _of_value(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
         wanted = self._wanted
         nouns = wanted.noun.terms | ({self._question.counted} if self._question.counted else set())
@@ -265,10 +374,12 @@ class Look:
             "less_fit": max(wanted.fits[other.type] for other in found if other.type) - fit,
             "same_rivals": log(sum(other.type is one.type for other in found)),
             "noun_after": float(bool(nouns & set(after))),
+            "noun_after_like": self._noun_like(one),
             "yearlike": float(quantity and _YEAR.fullmatch(one.text) is not None),
             "numbered": float(
                 quantity and one.text[0].isdigit() and _NUMBERED.search(self._text[: one.start]) is not None
             ),
+            "loose_past": float(one.type is Type.LOOSE and _PAST.search(self._question.text) is not None),
             "has_year": float(re.search(r"\d{4}", one.text) is not None),
             "names_unit": float(bool(nouns & terms)),
             "other_unit": float(bool(wanted.times) and one.type is Type.DURATION and not wanted.times & terms),

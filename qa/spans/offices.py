@@ -125,6 +125,18 @@ def lower_offices(role: str) -> frozenset[str]:
     return frozenset(match[0].lower() for match in _LOWER.finditer(role))
 
 
+_ALSO_BODIES = frozenset(
+    "partner operator developer designer member lead champion winner producer builder owner organiser organizer keeper"
+    " founder leader head chief chair planner driver".split()
+)
+"""Words of offices that may be a firm's or a town's, too."""
+
+
+def is_persons(word: str) -> bool:
+    """Whether a noun names a person by itself, as an office or a calling: a minister, a scientist."""
+    return _HOLDS_OFFICE.fullmatch(word) is not None and word.removesuffix("s") not in _ALSO_BODIES
+
+
 def _names_another(before: str) -> bool:
     """Whether a name is another person's by what stands before it beside the first name: nothing, or an office."""
     return not before.strip() or any(office.end() == len(before.rstrip()) for office in _HOLDS_OFFICE.finditer(before))

@@ -55,7 +55,8 @@ _OF_NAMES = frozenset(("person", "subject", "place", "organisation"))
 _OF_VALUES = frozenset(("number", "date", "money", "share", "duration", "measure", "time"))
 _VALUE_NOUN = re.compile(
     r"(?:population|weight|length|height|distance|size|score|price|cost|portion|percentage|period|temperature|speed|age|year|month"
-    r"|date|day|time|share|proportion|number|count|total|rate|amount|width|depth|duration|budget|salary|fine|fee|deadline|money|sum|funding|percent)s?"
+    r"|date|day|time|share|proportion|number|count|total|rate|amount|width|depth|duration|budget|salary|fine|fee|deadline|money|sum|funding|percent|factor|maximum|minimum|limit|ceiling|headcount|average|ratio|tally|toll|turnout"
+    r"|attendance|capacity|margin|raise|increase|rise|drop|growth)s?"
 )
 _HOW_MUCH_OF_A_MEASURE = re.compile(
     r"\bhow (?:far|high|tall|heavy|deep|wide|thick|big|large|fast|hot|cold|warm|near|close)\b|weigh|\bweight\b"
@@ -63,6 +64,11 @@ _HOW_MUCH_OF_A_MEASURE = re.compile(
     re.I,
 )
 _HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
+_WEIGHS = re.compile(r"\bhow much\b[^?.]*\bweigh(?:s|ed)?\b", re.I)
+_WITHIN = re.compile(r"\b(?:within|over|in|during) (?:what|which) (?:time|period|space of time)\b|\bhow soon\b", re.I)
+_CASH = re.compile(
+    r"\bhow (?:much|big|large)\b[^?.,]{0,12}\b(?:cash|money|funding)\b|\bin (?:dollars|pounds|euros)\b(?!\s+of)", re.I
+)
 _TIMES = frozenset(extract_terms("seconds minutes hours days nights weeks months years decades centuries"))
 
 _PARTS = {
@@ -110,8 +116,12 @@ def read_wanted(question: Question) -> WantedSpan:
         kind = "subject"
     if noun.words and wants != "place" and kind in ("passage", "subject"):
         kind = "number" if _VALUE_NOUN.fullmatch(noun.words[-1]) else "subject"
-    if question.kind.value == "subject" and may_name_others(noun):
-        noun = replace(noun, sort=Sort.THING)
+    if question.kind.value in ("subject", "person") and may_name_others(noun):
+        noun = replace(noun, sort=Sort.THING if question.kind.value == "subject" else None)
+    if kind == "person" and noun.words and noun.sort is not Sort.PERSON and not wants:
+        kind = "subject"
+    if question.kind.value == "passage" and wants in ("", "thing") and not (noun.words and kind != "subject"):
+        kind = _value_in(question.text, noun) or kind
     if kind in _OF_NAMES and wants not in ("role", "role_of"):
         whose = re.match(r"\W*(?:\w+\W+)?whose\b", question.text, re.I) is not None
         word = "whose" if whose else "who" if kind == "person" else "where" if "place" in (kind, wants) else "which"
@@ -125,8 +135,51 @@ def read_wanted(question: Question) -> WantedSpan:
     return WantedSpan(Group.FORM, "", {}, noun)
 
 
+_ASKS_NOUN = re.compile(r"\b(?:which|what|who|whose|whom|where|when|why|how)\b", re.I)
+_OF_OPEN = (
+    ("share", re.compile(r"%|\bper\s?cent(?:age)?\b|\bshare of\b|\bproportion of\b", re.I)),
+    (
+        "money",
+        re.compile(
+            r"\b(?:costs?|prices?|budget|fees?|fares?|salary|revenue|in (?:pounds|dollars|euros))\b|[£$€]", re.I
+        ),
+    ),
+    ("date", re.compile(r"\b(?:year|date|day|deadline)\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\b(?:number|headcount|count|total|maximum|minimum|limit|factor|average|amount|population|attendance|turnout"
+            r"|capacity|tally|size|length|weight|speed|height)\b",
+            re.I,
+        ),
+    ),
+)
+"""By which nouns a question tells that a value is asked for, where nothing else tells it."""
+
+
+def _value_in(text: str, noun: AskedNoun) -> str | None:
+    """Return the kind of value that an open question asks for by a noun: in the words behind "what", or anywhere where
+    it has no question word ("bridge toll 2020 total"); None where it tells none.
+    """
+    asked = text
+    if _ASKS_NOUN.search(text):
+        asked = " ".join(noun.words or _after_what(text))
+    return next((kind for kind, pattern in _OF_OPEN if pattern.search(asked)), None)
+
+
+def _after_what(text: str) -> list[str]:
+    match = re.search(r"\bwhat(?:[’']?s|\s+(?:is|was|are|were|does|did|do))?\s+(.*)", text, re.I)
+    return match[1].split() if match else []
+
+
 def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
     asked = {kind, wants}
+    if kind != "date" and _CASH.search(text):
+        return {Type.MONEY: 1.0, Type.COUNT: 0.2}
+    if _WEIGHS.search(text):
+        return _MEASURED
+    if _WITHIN.search(text):
+        return _SPELL
     if "time" in asked or _HOUR.search(text):
         return {Type.HOUR: 1.0, Type.DATE: 0.2}
     if kind == "date":

@@ -5,7 +5,7 @@ The same data and libraries give the same bytes.
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from qa.asking.kind_model import KindModel
 from qa.asking.weighing import FILE as WORDS
 from qa.finding.features import FEATURES
 from qa.spans.choice import Chooser
-from qa.training.choosing import find_choices, fit_chooser
-from qa.training.deciding import fit_decider, look_at_short
+from qa.training.choosing import Choice, find_choices, fit_chooser
+from qa.training.deciding import Seen, fit_decider, look_at_short
 from qa.training.examples import Example, make_examples
 from qa.training.fitting import fit_ranker
 from qa.training.kinds import fit_kinds, measure_kinds, of_judged, read_labels
@@ -98,15 +98,26 @@ def _fit(examples: Sequence[Example], kind: str, models: Path, tables: str) -> N
     arrays: dict[str, Any] = fit_ranker(examples).arrays()
     np.savez_compressed(models / f"ranker-{kind}.npz", **arrays)
     seen = look_by_family(examples)
-    chooser = fit_chooser([choice for one in seen for choice in find_choices(one.example, one.ranked)])
+    choices = [(one.example.of.family, choice) for one in seen for choice in find_choices(one.example, one.ranked)]
+    chooser = fit_chooser([choice for _, choice in choices])
     (models / f"chooser-{kind}.json").write_text(json.dumps(chooser, indent=1) + "\n", encoding="utf-8")
-    decider = fit_decider(look_at_short(seen, Chooser.of(chooser)))
+    decider = fit_decider(list(_look_at_shorts(seen, choices)))
     (models / f"decider-{kind}.json").write_text(json.dumps(decider, indent=1) + "\n", encoding="utf-8")
     click.echo("\n".join(told(f"{kind}, each family left out", seen)))
     if tables != "none":
         click.echo("\n".join(told(f"{kind}, each set left out", look_by_set(examples))))
     for group in dict.fromkeys(feature.group for feature in FEATURES) if tables == "all" else ():
         click.echo("\n".join(told(f"{kind}, without {group}", look_by_family(examples, without=frozenset([group])))))
+
+
+def _look_at_shorts(seen: Sequence[Seen], choices: Sequence[tuple[str, Choice]]) -> Iterator[Seen]:
+    """Yield what was seen, each with its short answer by a chooser that never saw its corpus, if there is another: of
+    those that it has seen a chooser is surer.
+    """
+    for family in dict.fromkeys(one.example.of.family for one in seen):
+        others = [choice for own, choice in choices if own != family] or [choice for _, choice in choices]
+        own = [one for one in seen if one.example.of.family == family]
+        yield from look_at_short(own, Chooser.of(fit_chooser(others)))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from index import Heading
 from qa.asking.question import Question
 from qa.evaluation.matching import fold, is_accepted
 from qa.finding.evidence import merge_copies
+from qa.finding.passages import beside_of
 from qa.finding.ranking import Ranked
 from qa.finding.shortening import find_by_form, measure_spans, signals_for
 from qa.spans.choice import Chooser, Weights, signals_of
@@ -29,7 +30,7 @@ CHOICE_PENALTY = 6.0
 ESTIMATE_PENALTY = 4.0
 """Of the squares of the coefficients, in units of what they weigh's standard deviations."""
 
-GIVEN_FROM = 0.5
+GIVEN_FROM = 0.55
 """From this probability on a short answer is given: about where, of all corpora left out in turn, one in ten questions
 for one gets a wrong one."""
 
@@ -61,19 +62,22 @@ def find_choices(example: Example, ranked: Sequence[Ranked]) -> Iterator[Choice]
     first = evidence[0].lead
     margin = first.score - evidence[1].lead.score if len(evidence) > 1 else np.inf
     rights = example.measured.numbers[example.right].tolist()[:_MOST_RIGHT]
-    sentences: list[tuple[Sentence, Heading | None, tuple[Ranked, float] | None]] = [
-        (first.sentence, first.heading, (first, float(margin)))
+    beside = beside_of(first, searcher)
+    shown = [first.sentence, *([] if beside is None else searcher.sentences([beside.number]))]
+    sentences: list[tuple[Sequence[Sentence], Heading | None, tuple[Ranked, float] | None]] = [
+        (shown, first.heading, (first, float(margin)))
     ]
     others = [number for number in rights if number != first.number]
-    sentences += [(s, h, None) for s, h in zip(searcher.sentences(others), searcher.headings(others), strict=True)]
-    for sentence, heading, place in sentences:
+    sentences += [([s], h, None) for s, h in zip(searcher.sentences(others), searcher.headings(others), strict=True)]
+    for members, heading, place in sentences:
         if wanted.group is Group.FORM:
-            short = find_by_form(question, sentence, heading, searcher)
-            texts = [] if short is None else [short.text]
-            measures: list[dict[str, float]] = [{}]
+            forms = (find_by_form(question, each, heading, searcher) for each in members)
+            found_one = next((short for short in forms if short is not None), None)
+            texts = [] if found_one is None else [found_one.span.text]
+            measures = [] if found_one is None else [found_one.measures]
         else:
-            found, measures = measure_spans(question, wanted, sentence, heading, searcher)
-            texts = [one.text for one in found]
+            found, measures = measure_spans(question, wanted, members, heading, searcher)
+            texts = [one.text for one, _ in found]
         if texts:
             right = tuple(is_accepted(fold(text), accepted) for text in texts)
             yield Choice(example.of.family, question, wanted, measures, right, place)

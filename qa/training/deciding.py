@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.finding.passages import gather_evidence
+from qa.finding.passages import beside_of, gather_evidence
 from qa.finding.ranker import Ranker, Rankers
 from qa.finding.ranking import Ranked, best_of
 from qa.finding.shortening import find_best
@@ -78,7 +78,8 @@ def look_at_short(seen: Sequence[Seen], chooser: Chooser) -> list[Seen]:
     for one in seen:
         first, *others = one.ranked
         margin = first.score - others[0].score if others else inf
-        found = find_best(one.example.question, first, margin, one.example.searcher, chooser)
+        searcher = one.example.searcher
+        found = find_best(one.example.question, first, margin, searcher, chooser, beside=beside_of(first, searcher))
         out.append(replace(one, signals={**one.signals, "short": 0.0 if found is None else found.probability}))
     return out
 

@@ -206,7 +206,7 @@ PAGES = {
     "values that differ": (BIDS, ".differing cite"),
     "long word": (asked("Who saw a comet from the observatory?"), ".turn"),
     "list": ("/articles?search=zebra", ".library cite"),
-    "search": (f"/articles?search={MARKUP}+%E2%80%AE+{WORD[:900]}", "main [role=status] bdi"),
+    "search": (f"/articles?search={MARKUP}+%E2%80%AE+{WORD[:900]}", "main [role=status] p"),
     "article": ("/articles/gazette", ".text"),
     "cited passage": ("/articles/gazette?start=9&end=900#cited", "#cited"),
     "coverage": ("/coverage", ".coverage thead th:has-text('script')"),

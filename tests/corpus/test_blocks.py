@@ -2,8 +2,8 @@
 
 import pytest
 
+from corpus.markup.metadata import header_fields, iso_date
 from corpus.structure.blocks import Block, find_blocks
-from corpus.structure.metadata import header_fields, iso_date
 
 WRAPPED = """\
 Works on the harbour wall will begin in June and are planned to last

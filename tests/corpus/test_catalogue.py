@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tomlkit.exceptions import ParseError
 
+from corpus import ArticleError, read_sources
 from corpus.files import catalogue
 from corpus.files.catalogue import amend
+from corpus.toml import NoToml, read_toml
 
 OWN = """\
 # What the harbour knows.
@@ -111,7 +114,7 @@ def test_a_table_that_one_library_alone_can_read_is_written_anew_and_no_other(
 
 
 def test_a_catalogue_that_is_no_toml_is_not_touched() -> None:
-    with pytest.raises(tomllib.TOMLDecodeError):
+    with pytest.raises(NoToml):
         amend(f"{OWN}[ferry]\n", {"market": {}})
 
 
@@ -137,3 +140,26 @@ def test_whatever_is_said_is_said_and_comments_below_tables_stay(
     assert [line for line in after.split(newline) if line in own.split(newline) and line.startswith("# Below")] == [
         f"# Below {number}." for number in range(len(tables))
     ]
+
+
+DEEP = 100_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a = " + DEEP * "[", id="lists"),
+        pytest.param("a = " + DEEP * "{b = ", id="tables within a line"),
+        pytest.param(".".join(DEEP * "a") + " = 1", id="names of a key"),
+        pytest.param("[" + ".".join(DEEP * ['"a"']) + "]", id="names of a table"),
+    ],
+)
+def test_a_catalogue_that_is_nested_deep_is_told_as_one_that_is_no_toml(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ferry.txt").write_text("The ferry rests on Mondays.\n", "utf-8")
+    (tmp_path / "catalogue.toml").write_text(text, "utf-8")
+    with pytest.raises(ArticleError, match="not TOML: nested too deep"):
+        read_sources(tmp_path)
+
+
+def test_a_text_of_many_stops_is_not_nested() -> None:
+    assert read_toml(f'title = "Contents {300 * "."} 5"\n') == {"title": f"Contents {300 * '.'} 5"}

@@ -363,6 +363,39 @@ def test_a_pdf_that_takes_too_long_is_refused(bound: str, monkeypatch: pytest.Mo
     assert "takes more than" in refusal(slow, ".pdf")
 
 
+@pytest.mark.parametrize(
+    ("raw", "suffix", "said"),
+    [
+        pytest.param(
+            b"<html><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">The ferry rests.</p></html>",
+            ".html", "tags or attributes", id="300,000 attributes",
+        ),
+        pytest.param(
+            b"<html>" + b"<p>It rests.</p>" * 150_000 + b"</html>", ".html", "tags or attributes", id="300,000 tags"
+        ),
+        pytest.param(raw_pdf(b"BT ET", pages=100_000), ".pdf", "more pages", id="100,000 pages"),
+    ],
+)  # fmt: skip
+def test_what_would_take_minutes_is_refused_in_seconds(
+    raw: bytes, suffix: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extraction, "MAX_PROCESSOR_SECONDS", 6)
+    assert said in refusal(raw, suffix)
+
+
+def test_a_picture_within_a_page_is_no_attribute_too_many() -> None:
+    raw = b'<html><body><p>The ferry rests.</p><img alt="" src="data:x,' + b"a b " * 100_000 + b'"></body></html>'
+    assert extract_text(raw, ".html", "a.html") == "The ferry rests."
+
+
+def test_an_article_of_too_many_lines_or_sentences_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "150,000 lines" in refusal(b"a\n" * 150_001, ".txt")
+    monkeypatch.setattr("corpus.structure.document.MAX_SENTENCES", 10)
+    read_structure(Source("a", "It rests. " * 10), shipped_vocabulary())
+    with pytest.raises(ArticleError, match="a: holds more than 10 sentences"):
+        read_structure(Source("a", "It rests. " * 11), shipped_vocabulary())
+
+
 def test_the_process_can_write_no_file_and_is_bound_for_good(tmp_path: Path) -> None:
     program = f"""
 import resource

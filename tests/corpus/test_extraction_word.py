@@ -1,6 +1,7 @@
 """What a Word document shows, with its structure, beyond what `test_extraction` holds."""
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -10,6 +11,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from corpus import ArticleError
 from corpus.files.extraction import Extracted, extract
 
 NAMES = (
@@ -138,3 +140,28 @@ def test_rows_of_names_and_values_have_no_head() -> None:
     assert saved(document).text == "\n".join(
         [row("", ""), row("---", "---"), row("Name", "Ann Lee"), row("Role", "Clerk")]
     )
+
+
+def test_a_comment_within_words_takes_none_of_them_away() -> None:
+    assert said("<w:r><w:t>The ferry <!-- x -->rests <?pi y?>on Mondays.</w:t></w:r>") == "The ferry rests on Mondays."
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ['[<!ENTITY e SYSTEM "file:///etc/hostname">]', '[<!ENTITY e "on">]', 'SYSTEM "x.dtd"'],
+    ids=["an external entity", "an internal one", "another file"],
+)
+def test_a_document_that_declares_entities_is_refused_since_their_words_would_be_lost(declared: str) -> None:
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph("The ferry rests Mondays.")
+    document.save(out)
+    again = io.BytesIO()
+    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(again, "w") as unpacked:
+        for member in packed.infolist():
+            raw = packed.read(member)
+            if member.filename == "word/document.xml":
+                raw = raw.replace(b"<w:document", f"<!DOCTYPE w:document {declared}><w:document".encode(), 1)
+                raw = raw.replace(b"rests Mondays", b"rests &e; Mondays" if "ENTITY" in declared else b"rests Mondays")
+            unpacked.writestr(member, raw)
+    with pytest.raises(ArticleError, match="declares entities"):
+        extract(again.getvalue(), ".docx", "a")

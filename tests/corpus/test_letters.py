@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Source, read_structure, shipped_vocabulary
-from corpus.structure.metadata import header_fields, is_banner, iso_date
+from corpus.markup.metadata import header_fields, is_banner, iso_date
 
 BODY = "The lock was mended on Monday by the two men of the canal trust, who used old oak."
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.structure.page_breaks import page_edits
-from corpus.structure.reading import Reading
+from corpus.markup.page_breaks import page_edits
+from corpus.markup.reading import Reading
 
 LINES = st.sampled_from(
     ("Mill Board", "1", "2", "- 3 -", "Page 4", "\f", "", "It turns", "and goes on in the town for", "x.")

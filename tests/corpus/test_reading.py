@@ -7,10 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import Edit, Role, Source, read_edited, read_structure, shipped_vocabulary
-from corpus.structure.characters import character_edits
-from corpus.structure.front_matter import read_front_matter
-from corpus.structure.markdown import has_marks, markdown_edits
-from corpus.structure.reading import Reading
+from corpus.markup.characters import character_edits
+from corpus.markup.front_matter import read_front_matter
+from corpus.markup.markdown import has_marks, markdown_edits
+from corpus.markup.reading import Reading
 
 
 def read(text: str) -> str:

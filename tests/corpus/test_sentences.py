@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from corpus import MAX_PASSAGE, shipped_vocabulary
+from corpus.punkt import punkt
+from corpus.structure import sentences
 from corpus.structure.blocks import BLANK
 from corpus.structure.sentences import _ended, sentence_spans
 
@@ -123,3 +125,48 @@ def test_a_text_that_is_cut_before_punkt_reads_it_has_the_same_sentences(text: s
     said = [text[start:end].strip(BLANK) for start, end in spans]
     found = [text[start:end].strip(BLANK) for start, end in _ended(text, words)]
     assert [sentence for sentence in found if sentence] == [sentence for sentence in said if sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("U.S. " * 40_000, id="no end in sight"),
+        pytest.param("e.g. No. 1 " * 20_000, id="abbreviations before numbers"),
+        pytest.param("A. " * 60_000, id="initials"),
+        pytest.param("(“U.S. " * 20_000, id="marks that open"),
+        pytest.param("x." * 60_000, id="no space"),
+    ],
+)
+def test_a_text_of_which_nobody_knows_where_a_sentence_ends_is_read_in_stretches(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    class Reader:
+        def __init__(self, *words: frozenset[str]) -> None:
+            self._real = punkt(*words)
+
+        def span_tokenize(self, stretch: str) -> object:
+            read.append(len(stretch))
+            return self._real.span_tokenize(stretch)
+
+    monkeypatch.setattr(sentences, "punkt", Reader)
+    spans = list(sentence_spans(text, shipped_vocabulary()))
+    assert max(read, default=0) <= 4_000 and sum(read) <= 3 * len(text)
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+    assert all(end - start <= MAX_PASSAGE for start, end in spans)
+
+
+def test_sentences_end_alike_wherever_a_stretch_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Dr. A. Lee of the U.N. spoke at 5 p.m. on it. See No. 10 and pp. 4 and 5 of it. “Why?” she asked. " * 60
+    whole = list(sentence_spans(text.replace(". S", ".) S"), shipped_vocabulary()))
+    monkeypatch.setattr(sentences, "_STRETCH", 400)
+    assert list(sentence_spans(text.replace(". S", ".) S"), shipped_vocabulary())) == whole
+
+
+def test_no_clock_decides_where_a_sentence_ends() -> None:
+    first = next(iter(_ended("Mr. Lee left. Ms. Reed stayed.", shipped_vocabulary())))
+    assert first == (0, 13)
+    tokenizer = punkt(shipped_vocabulary().abbreviations, shipped_vocabulary().starters)
+    pattern = tokenizer._lang_vars.period_context_re()
+    assert type(pattern)._resolve.__globals__["DEFAULT_TIMEOUT"] is None

@@ -1,4 +1,4 @@
-"""What each part of a text is: headings and sections, items, contact blocks, furniture; and that nothing is lost."""
+"""What each part of a text is: headings and sections, items; and that nothing is lost."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from structures import headed, of_role, read
 
 from corpus import (
     MAX_PASSAGE,
     SHIPPED_ARTICLES,
-    Document,
     Role,
     Source,
     read_sources,
@@ -41,32 +41,6 @@ LINES = st.sampled_from(
 TEXTS = st.lists(LINES, min_size=1, max_size=30).map("\n".join) | st.lists(LINES).map("\r\n\r\n".join) | st.text()
 MARKS = re.compile(r"[-–—=_*~#|+•·:>`\s]*(?:```\s*\w*)?")
 SHIPPED = {source.id: read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)}
-
-
-def read(text: str) -> Document:
-    """The structure of a text of which nothing else is known."""
-    return read_structure(Source("a", text), shipped_vocabulary())
-
-
-def roles(text: str) -> list[tuple[str, Role]]:
-    """Each sentence with its role."""
-    return [(sentence.text, sentence.role) for sentence in read(text).sentences]
-
-
-def of_role(text: str, role: Role) -> list[str]:
-    """The sentences of one role."""
-    return [sentence.text for sentence in read(text).sentences if sentence.role is role]
-
-
-def headed(text: str) -> dict[str, str | None]:
-    """The heading over each sentence that is none itself."""
-    document = read(text)
-    found = {}
-    for sentence in document.sentences:
-        heading = document.article.sections[sentence.section].heading
-        if sentence.role is not Role.HEADING:
-            found[sentence.text] = heading and heading.text
-    return found
 
 
 def shows(character: str) -> bool:
@@ -228,6 +202,24 @@ def test_the_title_is_the_first_heading_unless_it_is_known() -> None:
     assert read("Sam Crust has baked for forty years.").article.title is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The gate opens on 3 March 2031", "It is nine feet tall", "Doors open at 9", "THE GATE WILL SHUT ON 3 MAY.",
+        "Its keeper is 40",
+    ],
+)  # fmt: skip
+def test_a_sentence_without_its_stop_is_evidence_below_the_first_line(line: str) -> None:
+    assert of_role(f"Gate notes\n\n{line}\n\nThe keeper lives there.", Role.PROSE)[0] == line
+
+
+@pytest.mark.parametrize(
+    "line", ["Council spends £40m", "Plans for 2031", "Phase 2", "Report of 3 May 2030", "The way on"]
+)
+def test_headlines_with_figures_stay_headings(line: str) -> None:
+    assert headed(f"Gate notes\n\nIt is old.\n\n{line}\n\nThe keeper lives there.")["The keeper lives there."] == line
+
+
 # --- items ---
 
 
@@ -260,122 +252,6 @@ def test_numbered_lines_in_a_row_are_items_and_a_lone_one_above_text_is_a_headin
 def test_an_item_of_several_sentences_keeps_its_mark_with_the_first() -> None:
     assert of_role("- Press the button. Wait.", Role.BULLET) == ["- Press the button.", "Wait."]
     assert of_role("1. Press the button. Wait.", Role.BULLET) == ["1. Press the button.", "Wait."]
-
-
-# --- contact blocks ---
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        pytest.param("Ann Lee\n01226 774586", id="name-and-phone"),
-        pytest.param("Zoë O’Neill-Howard\n01726 627892/07919 995189\nzoe@example.org", id="two-phones-and-email"),
-        pytest.param(
-            "Ann Lee\nDirector of works\nOldport Council\nTel: 020 7946 0001\nEmail: a.lee@example.org", id="offices"
-        ),
-        pytest.param("Ann Lee, Press Officer\nT: +44 (0)20 7946 0001 E: ann@example.org", id="one-line-of-both"),
-        pytest.param("Press office\nTelephone: 774586\nwww.example.org/press", id="an-office-and-a-short-number"),
-        pytest.param("Ann Lee\n555-123-4567 ext. 12\n@annlee".replace("\n@", "\nTwitter: @"), id="american"),
-        pytest.param("press@example.org", id="an-email-alone"),
-        pytest.param(
-            "Questions of passage: the office, 01955 410 200, passages@example.org", id="a-line-with-its-own-name"
-        ),
-        pytest.param("Ann Lee\n\n01226 774586\n\nann@example.org", id="blank-lines-between"),
-    ],
-)
-def test_a_contact_block_is_one_sentence(block: str) -> None:
-    text = f"The plan is new, and it is the town’s own.\n\n{block}\n\nMore words of it."
-    assert of_role(text, Role.CONTACT) == [block]
-
-
-def test_contacts_with_names_of_their_own_stay_apart() -> None:
-    lines = ["Passages: harbour office, 01955 410 200", "Complaints about noise: Leona Birch, 01955 410 231"]
-    assert of_role("The plan is new.\n\n" + "\n".join(lines), Role.CONTACT) == lines
-
-
-def test_a_line_with_a_number_is_no_heading() -> None:
-    assert of_role("Words of it.\n\nRing the office on 01950 600 100\n\nMore of it.", Role.HEADING) == []
-
-
-def test_a_label_above_stays_out_and_people_in_a_row_stay_in_one_section() -> None:
-    text = "Staff\nAnn Lee\n01234 567890\n\nBob Ray\nDeputy Head\nbob@example.org\n\nWhat to bring\n\nA coat."
-    assert headed(text) == {
-        "Ann Lee\n01234 567890": "Staff",
-        "Bob Ray\nDeputy Head\nbob@example.org": "Staff",
-        "A coat.": "What to bring",
-    }
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "2013-2014",
-        "12/11/2013",
-        "01-05-2013",
-        "1,000,000 2,000,000",
-        "443 414 512 618",
-        "Ring 020 7946 0001 by noon.",
-        "0",
-    ],
-)
-def test_other_figures_are_no_contact(line: str) -> None:
-    assert of_role(f"The plan is new.\n\n{line}\n\nMore words of it.", Role.CONTACT) == []
-
-
-def test_a_contact_block_is_never_longer_than_a_passage() -> None:
-    emails = [f"someone.with.a.long.name.{number}@mail.example.org" for number in range(40)]
-    found = of_role("\n".join(["Ann Lee", *emails]), Role.CONTACT)
-    assert len(found) > 1
-    assert all(len(block) <= MAX_PASSAGE for block in found)
-
-
-# --- furniture ---
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "This site is intended for health professionals only", "Ads by Google", "Advertisement", "View all News",
-        "Read more",
-        "Home | News | Jobs | Contact us", "Cookie policy | Terms of use", "Follow us on social media",
-        "latest health care news", "more videos >", "All rights reserved.", "Skip to content", "Log in",
-        "Privacy policy",
-    ],
-)  # fmt: skip
-def test_the_page_around_an_article_is_furniture(line: str) -> None:
-    text = f"{line}\n\nPioneers announced\n\nFourteen areas were chosen."
-    assert of_role(text, Role.FURNITURE) == [line]
-    assert read(text).article.title == "Pioneers announced"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Advertising was banned in May.", "The cookie recipe needs butter.", "More than 40 people came.",
-        "eBay opens shop",
-        "Search and rescue teams went out.", "Have your say by 5 May on our website.",
-        "Subscribe to the plan by June.",
-        "Home care visits will double", "Registered nurses may apply", "we met on monday",
-    ],
-)  # fmt: skip
-def test_an_articles_own_words_are_not(line: str) -> None:
-    assert of_role(f"Words of it. More of it.\n\n{line}\n\nThe end of it.", Role.FURNITURE) == []
-
-
-def test_a_text_all_in_lower_case_is_no_menu() -> None:
-    assert of_role("we met on monday\n\nthe cat sat on the mat", Role.FURNITURE) == []
-    assert of_role("we met on monday\n\nit was fine. we left", Role.FURNITURE) == []
-
-
-@pytest.mark.parametrize("line", ["2 comments", "You may also like", "Log in to comment", "Comments (14)"])
-def test_what_opens_the_end_of_the_page_ends_an_article(line: str) -> None:
-    text = f"Title of it\n\nOne.\n\nTwo.\n\nThree.\n\n{line}\n\nTen knots for sailors\n\nFrom the bowline on."
-    assert of_role(text, Role.FURNITURE) == [line, "Ten knots for sailors", "From the bowline on."]
-
-
-def test_the_box_of_comments_ends_an_article_and_a_link_to_it_above_does_not() -> None:
-    text = "Leave a comment\n\nTitle of it\n\nOne.\n\nTwo.\n\nThree.\n\nAdd your comment\n\nI agree with it.\n\nMe too."
-    assert of_role(text, Role.FURNITURE) == ["Leave a comment", "Add your comment", "I agree with it.", "Me too."]
 
 
 # --- the articles that ship ---
@@ -414,156 +290,6 @@ def test_the_pages_around_the_articles_are_set_apart(article_id: str, first: str
     own = [s.text for s in SHIPPED[article_id].sentences if s.role is not Role.FURNITURE]
     assert own[0].startswith(first) and own[-1].startswith(last)
     assert not any(outside[outside.index(False) : len(outside) - outside[::-1].index(False)])
-
-
-def test_the_rows_of_a_table_are_no_headings() -> None:
-    text = "Barnsley\n\nThe plan is new.\n\nDay | Opens\nMonday | 07:00\n\nIt is good."
-    assert headed(text)["It is good."] == "Barnsley"
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        pytest.param("Small tent £12\nLarge tent £20", id="a-space"),
-        pytest.param("Small tent\t£12\nLarge tent\t£20", id="a-tab"),
-        pytest.param("Small tent    12\nLarge tent    20", id="columns"),
-        pytest.param("Small tent ........ £12\nLarge tent ........ £20", id="dots"),
-        pytest.param("Small tent – £12\nLarge tent – £20", id="a-dash"),
-        pytest.param("Small tent, £12\nLarge tent, £20", id="a-comma"),
-        pytest.param("Small tent £12\n\nLarge tent £20", id="a-blank-line"),
-        pytest.param("Monday to Friday 9am to 5pm", id="a-time-alone"),
-        pytest.param("9.30am Doors open\n10am Talk", id="the-time-first"),
-        pytest.param("Chair: Ann Lee\nClerk: Bob Ray", id="words"),
-        pytest.param("Small tent | £12 | £9\nLarge tent | £20 | £15", id="bars"),
-    ],
-)
-def test_lines_of_data_are_evidence_under_their_heading(rows: str) -> None:
-    over = headed(f"Camp notes\n\nCome early.\n\nWhat it costs\n\n{rows}\n\nThe sum is due in May.")
-    assert {over[row] for row in rows.split("\n") if row} == {"What it costs"}
-    assert over["The sum is due in May."] == "What it costs"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "The gate opens on 3 March 2031", "It is nine feet tall", "Doors open at 9", "THE GATE WILL SHUT ON 3 MAY.",
-        "Its keeper is 40",
-    ],
-)  # fmt: skip
-def test_a_sentence_without_its_stop_is_evidence_below_the_first_line(line: str) -> None:
-    assert of_role(f"Gate notes\n\n{line}\n\nThe keeper lives there.", Role.PROSE)[0] == line
-
-
-@pytest.mark.parametrize(
-    "line", ["Council spends £40m", "Plans for 2031", "Phase 2", "Report of 3 May 2030", "The way on"]
-)
-def test_headlines_with_figures_stay_headings(line: str) -> None:
-    assert headed(f"Gate notes\n\nIt is old.\n\n{line}\n\nThe keeper lives there.")["The keeper lives there."] == line
-
-
-def test_the_row_that_names_the_columns_heads_the_others_with_the_heading_above() -> None:
-    table = "Tent | Summer | Winter\nSmall | £12 | £9\nLarge | £20 | £15"
-    over = headed(f"Camp\n\nCome early.\n\nFees\n\n{table}\n\nIt is due in May.")
-    assert over["Large | £20 | £15"] == over["It is due in May."] == "Fees\n\nTent | Summer | Winter"
-    over = headed(f"Camp\n\nCome early.\n\nFees\n\nThey rose in May.\n\n{table}\n\nAll is new.")
-    assert over["Large | £20 | £15"] == "Tent | Summer | Winter"
-    assert over["They rose in May."] == "Fees" and over["All is new."] is None
-
-
-@pytest.mark.parametrize(
-    ("table", "over"),
-    [
-        pytest.param("| Boat | Crew | Home |\n|---|---|---|\n| Heron | Ann | Hull |", "Boat | Crew | Home", id="words"),
-        pytest.param("Boat | Crew | Home\n:-- | --- | --:\nHeron | Ann | Hull", "Boat | Crew | Home", id="no-bars"),
-        pytest.param("| | winter | summer |\n|---|---|---|\n| Yawl | £8 | £9 |", "winter | summer", id="no-first-name"),
-    ],
-)  # fmt: skip
-def test_a_table_whose_header_is_marked_has_it_over_its_rows(table: str, over: str) -> None:
-    row = table.split("\n")[2].strip("| ")
-    assert headed(f"# Boats\n\n{table}\n\nIt is open.")[row] == f"Boats\n\n{over}"
-    assert headed(f"# Boats\n\nThey are old.\n\n{table}\n\nIt is open.")[row] == over
-    assert over not in of_role(f"# Boats\n\n{table}\n\nIt is open.", Role.BULLET)
-
-
-def test_rows_without_a_row_of_names_are_all_evidence() -> None:
-    rows = ["Monday | closed | closed", "Tuesday | 9:00 | 17:00"]
-    assert of_role("Hours\n\nThe hall:\n\n" + "\n".join(rows) + "\n\nCome in.", Role.BULLET) == rows
-
-
-@pytest.mark.parametrize("menu", ["Home | News | Jobs", "Home | News | Jobs\nContact | Help | Login"])
-def test_a_menu_of_one_line_or_two_is_furniture(menu: str) -> None:
-    assert of_role(f"{menu}\n\nThe plan is new.", Role.FURNITURE) == menu.split("\n")
-
-
-@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["right-below", "a-blank-line"])
-def test_a_name_and_its_sum_are_one_record(between: str) -> None:
-    records = [f"Orchard Boat Club{between}£4,000", f"Lane Trust{between}£2,500"]
-    text = "Grants made\n\n" + "\n\n".join(records) + "\n\nThe next round is in May."
-    assert of_role(text, Role.BULLET) == records
-
-
-def test_names_with_what_they_do_are_records_where_two_stand_beneath_each_other() -> None:
-    text = "Who we are\n\nAnn Lee\nHarbour master\n\nBob Ray\nClerk of works\n\nWe work by day."
-    assert of_role(text, Role.BULLET) == ["Ann Lee\nHarbour master", "Bob Ray\nClerk of works"]
-
-
-KEYED = ["Boat: Heron\nBuilt: Ashmere\nUse: ferry", "Boat: Tern\nBuilt: 1921\nUse: dredger", "Boat: Ibis\nUse: yacht"]
-
-
-@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["right-below", "a-blank-line"])
-def test_rows_whose_keys_come_again_are_one_record_each(between: str) -> None:
-    assert of_role(f"Boats\n\nWe own these.\n\n{between.join(KEYED)}\n\nAll float.", Role.BULLET) == KEYED
-
-
-def test_a_record_that_tells_whom_to_reach_is_a_contact_of_its_own() -> None:
-    records = [f"Name: {name}\nRole: Pilot\nPhone: 01632 96014{n}" for n, name in enumerate(("Ann Lee", "Bo Orr"))]
-    assert of_role("Staff\n\n" + "\n".join(records) + "\n\nRing by day.", Role.CONTACT) == records
-
-
-def test_a_contacts_own_rows_stay_with_the_name_above_them() -> None:
-    block = "Ann Lee\nTel: 01632 960140\nEmail: ann@quay.example"
-    other = "Tel: 01632 960141\nEmail: desk@quay.example"
-    found = of_role(f"Staff\n\nRing by day.\n\n{block}\n{other}\n\nThe desk is on the quay.", Role.CONTACT)
-    assert found[0].startswith("Ann Lee\nTel: 01632 960140")
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        pytest.param("Boat: Heron\nBuilt: Ashmere\nUse: ferry", id="once"),
-        pytest.param("Boat: Heron\nBoat: Tern\nBoat: Ibis", id="one-key"),
-        pytest.param("Boat: Heron\nUse: ferry\nBoat: Tern\nBuilt: Ashmere", id="other-keys"),
-    ],
-)
-def test_rows_that_make_no_records_are_evidence_each(rows: str) -> None:
-    assert of_role(f"Boats\n\nWe own these.\n\n{rows}\n\nAll float.", Role.BULLET) == rows.split("\n")
-
-
-def test_a_contact_block_keeps_the_lines_between_and_below() -> None:
-    block = "Mill Office\n1 Quay Street\nOrchard OR1 2AB\nTel: 01234 567890\nOpen by day\nmill@example.org\nRing twice"
-    assert of_role(f"The plan is new.\n\n{block}\n\nIt is ours.", Role.CONTACT) == [block]
-
-
-@pytest.mark.parametrize(
-    ("text", "credit"),
-    [
-        ("The mill at dusk, from the far bank. Credit: Ann Lee", "Credit: Ann Lee"),
-        ("The mill at dusk, from the far bank. Photo courtesy of the Mill Trust", "Photo courtesy of the Mill Trust"),
-        ("The mill stands by the river, from the far bank. ABC/Ann Lee", "ABC/Ann Lee"),
-        ("The mill stands by the river, from the far bank. Ann Lee", "Ann Lee"),
-    ],
-)
-def test_a_captions_credit_is_told_from_it(text: str, credit: str) -> None:
-    whole = f"The mill\n Video Credit: Bob Ray\n\nIt is old.\n\n{text}\n\nIt turns."
-    assert of_role(whole, Role.FURNITURE) == ["Video Credit: Bob Ray", credit]
-    assert text.removesuffix(credit).strip() in of_role(whole, Role.PROSE)
-
-
-@pytest.mark.parametrize(
-    "text", ["It was seen by Dr. Ann Lee", "It ended at 12:21 P.M. EDT", "He is the son of Donald J. TRUMP"]
-)
-def test_what_ends_without_a_stop_is_no_credit_for_that(text: str) -> None:
-    assert of_role(f"The mill\n\nIt is old.\n\n{text}\n\nIt turns.", Role.FURNITURE) == []
 
 
 def test_a_first_line_longer_than_a_heading_is_the_title_of_the_text_below() -> None:

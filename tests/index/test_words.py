@@ -221,10 +221,11 @@ def test_a_name_is_like_itself_alone() -> None:
     np.testing.assert_allclose(cosines(asked, [7, -1], vectors, held, names), [[1, 0.6], [0, 0.6]], rtol=1e-6)
 
 
-def test_the_best_in_each_row_is_found_and_an_empty_row_has_none() -> None:
+def test_the_best_of_each_row_is_found_before_its_middle_and_after_and_an_empty_part_has_none() -> None:
     values = np.array([[0.1, 0.5, 0.2], [0.3, 0.0, 0.9]], dtype=np.float32)
-    best = best_in_rows(values, np.array([0, 2, 2, 3]), np.array([2, 2, 3, 3]))
-    np.testing.assert_allclose(best, [[0.5, 0, 0.2, 0], [0.3, 0, 0.9, 0]])
+    before, after = best_in_rows(values, np.array([0, 2, 2]), np.array([1, 2, 3]), np.array([2, 2, 3]))
+    np.testing.assert_allclose(before, [[0.1, 0, 0.2], [0.3, 0, 0.9]])
+    np.testing.assert_allclose(after, [[0.5, 0, 0], [0, 0, 0]])
 
 
 def test_neighbours_count_in_their_order_within_one_row() -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.spans.dates import find_dates, find_loose_dates, find_times
-from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones
+from qa.spans.expressions import (
+    find_definition,
+    find_emails,
+    find_expansion,
+    find_lettered_phones,
+    find_meaning,
+    find_phones,
+)
 from qa.spans.places import find_places
 from qa.spans.quantities import find_quantities
 
@@ -106,3 +113,42 @@ def test_a_thing_that_is_half_a_word_is_defined_too() -> None:
     text = "A haul-out is a place where seals rest."
     found = find_definition(text, ["haul"])
     assert found is not None and text[slice(*found)] == "a place where seals rest"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "wanted"),
+    [
+        pytest.param(
+            "Slack water is defined as the time at which no stream runs.",
+            ["slack", "water"],
+            "the time at which no stream runs",
+            id="defined-as",
+        ),
+        pytest.param("Dredging refers to the lifting of silt.", ["dredging"], "the lifting of silt", id="refers-to"),
+        pytest.param(
+            "A tide table represents the hours of high water.",
+            ["tide", "table"],
+            "represents the hours of high water",
+            id="represents",
+        ),
+        pytest.param(
+            "Neap tide—This is the smallest of the month.", ["neap", "tide"], "the smallest of the month", id="dash"
+        ),
+        pytest.param(
+            "They keep a RIG (which stands for: Ropes, Irons, and Gear) ashore.",
+            ["RIG"],
+            "Ropes, Irons, and Gear",
+            id="in-brackets",
+        ),
+        pytest.param("It is a bank of shingle.", ["bar"], "a bank of shingle", id="points-back"),
+        pytest.param("The harbour has a bank of shingle.", ["bar"], None, id="says-nothing-of-it"),
+    ],
+)
+def test_what_is_told_of_a_thing_is_found_in_wider_forms(text: str, words: list[str], wanted: str | None) -> None:
+    found = find_meaning(text, words)
+    assert (found and text[slice(*found)]) == wanted
+
+
+def test_a_phone_number_may_be_written_with_letters() -> None:
+    text = "Ring 1-800-555-BOAT or see form 12-345-6789."
+    assert [text[a:b] for a, b in find_lettered_phones(text)] == ["1-800-555-BOAT"]

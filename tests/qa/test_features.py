@@ -159,7 +159,7 @@ def test_neighbours_are_those_of_the_same_article() -> None:
     column = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
     assert beside.at(column, 1).tolist() == [2, 0, 0, 5, 0]
     assert beside.at(column, -1, missing=-7).tolist() == [-7, 1, -7, -7, 4]
-    assert beside.greatest(column[None], 1).tolist() == [[2, 2, 3, 5, 5]]
+    assert next(beside.greatest(column[None])).tolist() == [[2, 2, 3, 5, 5]]
 
 
 def test_groups_follow_each_other() -> None:

@@ -54,6 +54,12 @@ def test_the_parts_of_a_score_sum_to_it(question: str, pioneers: Searcher) -> No
         assert sum(part.weight for part in passage.parts) == pytest.approx(passage.score, abs=1e-6)
 
 
+def test_the_parts_of_a_score_are_told_only_where_they_are_asked_for(pioneers: Searcher) -> None:
+    plain, explained = (shown(answer(Request(QUESTIONS[0], explain=asked), pioneers)) for asked in (False, True))
+    assert not any(passage.parts for passage in plain) and all(passage.parts for passage in explained)
+    assert [passage.score for passage in plain] == [passage.score for passage in explained]
+
+
 WORDS = (
     "which who how many when patients care leeds kent nurses crisis house emergency team norman lamb 14 £1m records"
     " said phone email older children A&E the of zebra"

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from corpus import Sentence
 from index import Searcher, build_index, open_index
 from qa import Band, Request, answer
 from qa.asking.question import read_question
+from qa.finding.shortening import measure_spans
+from qa.spans.asked_noun import Sort
 from qa.spans.candidates import find_spans
+from qa.spans.measures import BESIDE
 from qa.spans.wanted import read_wanted
 
 ARTICLES = {
@@ -16,6 +20,10 @@ ARTICLES = {
     "bursar": "Otto Brand, bursar of the Tarn Institute, and Vera Holm, chief executive, spoke at noon.",
     "poll": "At the poll in Otterby 77 per cent of men and 63 per cent of women backed the ferry.",
     "lamps": "The quay has 40 gas lamps and 12 electric lamps.",
+    "ferry": "The ferry was sold to a firm abroad. Its buyer was Marek Lund, who paid £40,000 for it.",
+    "shop": "The shop will open next Tuesday.",
+    "queue": "Walkers wait 20 minutes for the boat, an improvement from 3 hours.",
+    "toll": "The bridge takes £2 of each carter.",
     "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
 }
 
@@ -56,6 +64,10 @@ def test_who_asks_what_was_denied_gets_it(gorsedale: Searcher) -> None:
         ("How many electric lamps has the quay?", "lamps", ["12"]),
         ("How many gas lamps has the quay?", "lamps", ["40"]),
         ("How heavy is the old pump?", "pump", ["84,000 pounds"]),
+        ("How much does the old pump weigh?", "pump", ["84,000 pounds"]),
+        ("How long do walkers wait for the boat?", "queue", ["20 minutes"]),
+        ("How long did walkers wait for the boat before?", "queue", ["20 minutes", "3 hours"]),
+        ("bridge toll price", "toll", ["£2"]),
     ],
 )
 def test_only_what_is_of_the_sort_that_is_asked_for_may_answer(
@@ -76,3 +88,48 @@ def test_a_year_is_asked_for_and_a_day_without_one_is_none(tmp_path: Path) -> No
 def test_a_value_belongs_to_the_words_of_its_own_clause(whose: str, share: str, gorsedale: Searcher) -> None:
     reply = answer(Request(f"What percentage of {whose} backed the ferry at the Otterby poll?"), gorsedale)
     assert reply.short is not None and reply.short.text == share
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "sort"),
+    [
+        pytest.param("Which town's crane fell?", ("town",), Sort.PLACE, id="the-owner-is-asked-for"),
+        pytest.param("Which of the town's cranes fell?", ("cranes",), Sort.THING, id="one-of-what-is-owned"),
+        pytest.param("Which professor drew the crane?", ("professor",), Sort.PERSON, id="a-calling"),
+    ],
+)
+def test_the_noun_that_is_asked_for_is_read(question: str, words: tuple[str, ...], sort: Sort) -> None:
+    noun = read_wanted(read_question(question)).noun
+    assert (noun.words, noun.sort) == (words, sort)
+
+
+def test_the_sentence_that_is_shown_beside_may_give_the_short_answer(gorsedale: Searcher) -> None:
+    read = read_question("Who bought the ferry?")
+    own = searcher_sentences("ferry", gorsedale)
+    alone = measure_spans(read, read_wanted(read), own[:1], None, gorsedale)
+    both = measure_spans(read, read_wanted(read), own, None, gorsedale)
+    assert [one.text for one, _ in alone.found] == []
+    assert [one.text for one, _ in both.found] == ["Marek Lund"]
+    assert both.measures[0][BESIDE] == 1.0
+
+
+def test_who_is_asked_for_stands_before_the_verb_or_behind_it(gorsedale: Searcher) -> None:
+    asked = {"Who opened the fair?": "subject_before", "Who did the fair greet that it opened?": "object_before"}
+    for question, measure in asked.items():
+        read = read_question(question)
+        own = searcher_sentences("deputy", gorsedale)
+        found, measures = measure_spans(read, read_wanted(read), own, None, gorsedale)
+        assert next(m for (one, _), m in zip(found, measures, strict=True) if one.text == "Ida Quill")[measure] == 1.0
+
+
+@pytest.mark.parametrize(("question", "past"), [("When did the shop open?", 1.0), ("When will the shop open?", 0.0)])
+def test_a_date_without_a_year_suits_what_is_to_come(question: str, past: float, gorsedale: Searcher) -> None:
+    read = read_question(question)
+    found, measures = measure_spans(read, read_wanted(read), searcher_sentences("shop", gorsedale), None, gorsedale)
+    assert [one.text for one, _ in found] == ["next Tuesday"]
+    assert measures[0]["loose_past"] == past
+
+
+def searcher_sentences(article: str, searcher: Searcher) -> tuple[Sentence, ...]:
+    """Return the sentences of an article."""
+    return searcher.sentences(searcher.sentence_numbers(article))

@@ -9,7 +9,17 @@ import pytest
 
 from corpus import SHIPPED_ARTICLES, Role, Sentence
 from index import Searcher, build_index, open_index
-from qa import Answer, Band, Request, answer, suggest_examples, suggest_follow_ups, suggest_questions_about, suggesting
+from qa import (
+    Answer,
+    Band,
+    Request,
+    answer,
+    subjects,
+    suggest_examples,
+    suggest_follow_ups,
+    suggest_questions_about,
+    suggesting,
+)
 
 CORPORA = {
     "pioneers": SHIPPED_ARTICLES,
@@ -22,6 +32,8 @@ KINDS = {
     "figure": r"How many .+ are there in (.+)\?",
     "speaker": r"What did (.+) say\?",
     "acronym": r"What does (.+) stand for\?",
+    "person": r"Who is (.+)\?",
+    "talk": r"What did (.+) say about .+\?",
 }
 CRISIS = "which pioneer set up a crisis house?"
 
@@ -96,12 +108,14 @@ def test_every_example_is_answered_from_the_place_that_it_was_made_of(searcher: 
             assert (Role.CONTACT in roles) == (kind == "contact"), question
         if kind == "speaker":
             assert first.speaker == words, question
-        if kind in ("figure", "acronym"):
+        if kind == "person":
+            assert words in first.text
+        if kind in ("figure", "acronym", "person"):
             assert reply.short is not None and reply.short.text in first.text, question
 
 
 def test_the_first_examples_are_of_five_kinds(searcher: Searcher) -> None:
-    assert {kind_of(question)[0] for question in suggest_examples(searcher, 5)} == set(KINDS)
+    assert {kind_of(question)[0] for question in suggest_examples(searcher, 5)} == set(KINDS) - {"person", "talk"}
 
 
 def test_examples_are_the_same_for_the_same_index_and_fewer_are_the_first_of_more(searcher: Searcher) -> None:
@@ -156,10 +170,12 @@ def test_the_work_is_bounded_however_large_the_corpus(
     monkeypatch.setattr(suggesting, "answer", lambda request, searcher: asked.append(request.question) or unanswered)
     unanswered = answer(Request("purple elephants"), searcher)
     monkeypatch.setattr(searcher, "sentences", noting)
+    monkeypatch.setattr(suggesting, "OF_ARTICLES", 1_000)
+    monkeypatch.setattr(subjects, "SAMPLE", 50)
     assert searcher.n_rows > 2 * suggesting.SAMPLE
     assert suggest_examples(searcher, 50) == ()
     assert max(Counter(kind_of(question)[0] for question in asked).values()) == suggesting.TRIES
-    assert len(looked_at) <= suggesting.SAMPLE
+    assert len(looked_at) <= suggesting.SAMPLE + subjects.SAMPLE
     assert min(looked_at) < searcher.n_rows / 10 and max(looked_at) > searcher.n_rows * 9 / 10
 
 
@@ -220,3 +236,28 @@ def test_about_one_section_at_most_as_many_questions_are_asked_as_there_are_form
     assert len(asked) == len(suggesting.ABOUT_SECTIONS)
     assert suggest_questions_about("<b>Leeds</b>", ["fourteen-pioneering-initiatives"], pioneers) == {}
     assert len(asked) == len(suggesting.ABOUT_SECTIONS)
+
+
+def test_examples_ask_of_subjects_that_stand_in_many_articles(tmp_path: Path) -> None:
+    def told(n: int) -> str:
+        place = f"Ferry{chr(97 + n // 26)}{chr(97 + n % 26)}"
+        once = f"{place}\n\n{place} will mend the quay with {n + 2} cranes of its own.\n\n"
+        often = f"Gannet Bay\n\nGannet Bay will paint the boat of number {n + 7} in the spring.\n\n"
+        return "The winners\n\nHere are the plans that have won.\n\n" + once + (often if n % 3 == 0 else "")
+
+    few = index_of(tmp_path, **{f"a{n:03}": told(n) for n in range(120)})
+    assert "What will Gannet Bay do?" in suggest_examples(few, 6)
+    assert not [question for question in suggest_examples(few, 6) if "Ferry" in question]
+
+
+def test_a_talk_is_suggested_where_its_speaker_says_something_of_the_topic(tmp_path: Path) -> None:
+    verbs = ("mends", "paints", "measures", "shuts", "opens")
+    texts = {
+        f"a{n}": f"“The harbour {verb} the Gull Island ferry in week {n} of the year,” said director Ann Lee.\n\n"
+        f"In spring the old crew of the long quay {verb} Gannet Bay with {n + 3} boats and rope.\n"
+        for n, verb in enumerate(verbs)
+    }
+    found = suggest_examples(index_of(tmp_path, **texts), 20)
+    talks = [question for question in found if " say about " in question]
+    assert talks
+    assert all(question.startswith("What did Ann Lee say about ") for question in talks)

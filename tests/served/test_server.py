@@ -43,7 +43,6 @@ place = Path(sys.argv[-1])
 folder = IndexFolder(place)
 serve(Settings("127.0.0.1", 0, 1, Where(place, place)), lambda: create_app(Failing(folder.searcher)))
 """
-IMPATIENT = "import web.cli.commands, web.server.serve; web.server.serve.STALL = 1; web.cli.commands.main()"
 DELIBERATE = """
 import time
 import web.cli.commands, web.service
@@ -117,7 +116,7 @@ def test_a_real_server_answers_a_real_question(server: Any) -> None:
 def test_a_body_may_come_in_chunks(server: Any) -> None:
     body = b'{"question": "crisis house?"}'
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:9], body[9:])) + b"0\r\n\r\n"
-    head = b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    head = b"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     status, _, reply = exchange(server.url, head + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks)
     assert (status, json.loads(reply)["question"]) == (200, "crisis house?")
 
@@ -149,7 +148,7 @@ def test_a_body_too_large_is_refused_however_it_comes(server: Any, chunked: bool
 def test_what_is_no_http_gets_a_problem_and_its_words_are_neither_repeated_nor_logged(
     server: Any, request_head: bytes, status: int, code: str
 ) -> None:
-    got, headers, body = exchange(server.url, request_head + b"Host: x\r\nConnection: close\r\n\r\n")
+    got, headers, body = exchange(server.url, request_head + b"Host: localhost\r\nConnection: close\r\n\r\n")
     assert (got, headers["content-type"], json.loads(body)["code"]) == (status, "application/problem+json", code)
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert b"canary" not in body
@@ -167,7 +166,7 @@ def test_a_questions_words_are_never_logged(server: Any) -> None:
     fetch(server.url, "/api/v1/ask", b'{"question": "canary"', **JSON)
     fetch(server.url, "/?q=canary")
     fetch(server.url, "/canary", **{"User-Agent": "canary", "Referer": "http://canary/", "X-Request-Id": "canary"})
-    exchange(server.url, b"CANARY / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    exchange(server.url, b"CANARY / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     written = server.output.read_text("utf-8")
     assert written.count("route=/api/v1/ask status=200") >= 2
     assert "route=unmatched status=404" in written
@@ -190,32 +189,6 @@ def test_the_words_of_a_question_that_fails_are_not_logged_either(shipped_index:
     assert "canary" not in written
 
 
-def test_a_client_that_stalls_is_dropped(shipped_index: Path, start_server: Start) -> None:
-    server = start_server("--index", shipped_index, program=(sys.executable, "-c", IMPATIENT, "serve"))
-    heads = {
-        "in the head": b"POST /api/v1/ask HTTP/1.1\r\nHo",
-        "in the body": b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        b"Content-Length: 50\r\n\r\n{",
-    }
-    for where, head in heads.items():
-        with connect(server.url) as connection:
-            connection.sendall(head)
-            while connection.recv(65536):
-                pass  # what it says is its own affair; socket.timeout fails the test
-        assert "Traceback" not in server.output.read_text("utf-8"), where
-
-
-def test_clients_that_stall_leave_room_for_others(server: Any) -> None:
-    stalled = [connect(server.url) for _ in range(20)]
-    for connection in stalled:
-        connection.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHo")
-    began = time.monotonic()
-    assert post(server.url, "crisis house?")["status"]
-    assert time.monotonic() - began < 5
-    for connection in stalled:
-        connection.close()
-
-
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=lambda stop: stop.name)
 def test_a_signal_stops_the_server_and_all_its_workers(own_server: Any, stop: signal.Signals) -> None:
     assert eventually(lambda: len(children(own_server.process.pid)) == 2)
@@ -232,10 +205,9 @@ def test_clients_that_ask_for_nothing_hold_up_the_end_for_a_few_seconds_at_most(
     own_server: Any, stop: signal.Signals
 ) -> None:
     silent = [connect(own_server.url) for _ in range(2)]
-    time.sleep(5.5)  # then gunicorn gives their threads to others
     silent += [connect(own_server.url) for _ in range(4)]
     silent[-1].sendall(b"POST /api/v1/ask HTTP/1.1\r\nHo")
-    silent[-2].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    silent[-2].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert silent[-2].recv(65536).startswith(b"HTTP/1.1 200")
     began = time.monotonic()
     own_server.process.send_signal(stop)
@@ -251,7 +223,7 @@ def test_a_second_ctrl_c_ends_the_server_at_once(shipped_index: Path, start_serv
     slow = DELIBERATE.replace("sleep(1)", "sleep(8)")
     server = start_server("--index", shipped_index, program=(sys.executable, "-c", slow, "serve"))
     with connect(server.url) as asking:
-        asking.sendall(b"GET /api/v1/ask?q=crisis HTTP/1.1\r\nHost: x\r\n\r\n")
+        asking.sendall(b"GET /api/v1/ask?q=crisis HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert eventually(lambda: "asked" in server.output.read_text("utf-8"))
         began = time.monotonic()
         for _ in range(2):  # a terminal tells every process of it

@@ -1,5 +1,6 @@
 """The JSON API through Flask's own client: `CONTRACT.md`, field by field and failure by failure."""
 
+import gzip
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from index import Heading, IndexFolder, Searcher, build_index
@@ -105,7 +107,8 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
         "limit": 50,
         "undo": ["corrections", "expansions", "carried_over", "time"],
         "filters": {
-            "articles": entries, "publishers": entries, "published_from": "2013-10-01", "published_to": "2013-10-01",
+            "articles": entries, "publishers": entries, "types": entries,
+            "published_from": "2013-10-01", "published_to": "2013-10-01",
         },
         "explain": True,
         "today": "2013-10-31",
@@ -237,7 +240,14 @@ def test_a_body_too_large_is_refused(client: FlaskClient) -> None:
         pytest.param("q=%ED%A0%80", ["#/q"], id="lone surrogate"),
         pytest.param(f"q={'x' * 1001}", ["#/q"], id="too long"),
         pytest.param("q=a&question=b", ["#/question"], id="unknown field"),
-        pytest.param("q=a&history=b", ["#/history"], id="a field of the body"),
+        pytest.param("question=a&question=b", ["#/question"], id="twice in full"),
+        pytest.param("question=", ["#/question"], id="empty in full"),
+        pytest.param("q=a&history=", ["#/history/0"], id="empty earlier question"),
+        pytest.param("q=a&undo=x", ["#/undo/0"], id="unknown change"),
+        pytest.param("q=a&explain=1", ["#/explain"], id="neither true nor false"),
+        pytest.param("q=a&filters.published_from=x", ["#/filters/published_from"], id="no day"),
+        pytest.param("q=a&filters.day=x", ["#/filters/day"], id="unknown filter"),
+        pytest.param("q=a&filters=x", ["#/filters"], id="filters without a name"),
         pytest.param("q=a&limit=", ["#/limit"], id="empty limit"),
         pytest.param("q=a&limit=5.0", ["#/limit"], id="limit with a point"),
         pytest.param("q=a&limit=%2B5", ["#/limit"], id="limit with a sign"),
@@ -252,6 +262,57 @@ def test_a_body_too_large_is_refused(client: FlaskClient) -> None:
 )
 def test_a_wrong_field_of_an_address_is_named(client: FlaskClient, query: str, wrong: list[str]) -> None:
     assert pointers(client.get(f"{ASK}?{query}")) == wrong
+
+
+def test_an_address_takes_all_that_a_body_does(client: FlaskClient) -> None:
+    asked = {
+        "question": "Who do I ring there?",
+        "history": ["Which pioneer set up a crisis house?", "Where?"],
+        "limit": 3,
+        "undo": ["corrections", "expansions"],
+        "filters": {"articles": ["fourteen-pioneering-initiatives", "x"], "published_to": "2030-01-01"},
+        "explain": True,
+    }
+    query = [
+        ("question", asked["question"]), *(("history", each) for each in asked["history"]), ("limit", "3"),
+        *(("undo", each) for each in asked["undo"]), ("explain", "true"), ("filters.published_to", "2030-01-01"),
+        *(("filters.articles", each) for each in asked["filters"]["articles"]),
+    ]  # fmt: skip
+    told = client.get(ASK, query_string=MultiDict(query)).get_json()
+    posted = post(client, asked).get_json()
+    assert told.pop("took_ms") >= 0 and posted.pop("took_ms") >= 0
+    assert told == posted
+
+
+@pytest.mark.parametrize(
+    "address", [f"{ASK}?q=crisis+house", "/api/v1/articles", "/api/v1/articles/fourteen-pioneering-initiatives"]
+)
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_what_was_read_is_not_sent_again_while_the_same_index_answers(
+    client: FlaskClient, address: str, coding: str
+) -> None:
+    first = client.get(address, headers={"Accept-Encoding": coding})
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"], "Accept-Encoding": coding})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert client.get(address, headers={"If-None-Match": 'W/"another"'}).status_code == 200
+
+
+def test_another_index_is_another_version_of_every_address(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "ferry.txt").write_text("The ferry rests on Mondays.\n", "utf-8")
+    build_index(tmp_path / "articles", tmp_path / "index")
+    other = create_app(Service(IndexFolder(tmp_path / "index").searcher)).test_client()
+    tags = {each.get("/api/v1/articles").headers["ETag"] for each in (other, create_app(service).test_client())}
+    assert len(tags) == 2
+
+
+def test_an_answer_is_sent_compressed_where_that_is_taken(client: FlaskClient) -> None:
+    plain = client.get(f"{ASK}?q=crisis+house")
+    packed = client.get(f"{ASK}?q=crisis+house", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.data) < 0.5 * len(plain.data)
+    assert json.loads(gzip.decompress(packed.data))["passages"] == plain.get_json()["passages"]
 
 
 def test_a_posted_question_takes_nothing_from_its_address(client: FlaskClient) -> None:
@@ -278,7 +339,9 @@ def test_articles_are_found_by_the_words_of_their_names(client: FlaskClient) -> 
     assert client.get("/api/v1/articles?search=zebra").get_json() == {"articles": [], "next_cursor": None}
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "page=2", "search=%FF"])
+@pytest.mark.parametrize(
+    "query", ["cursor=a%20b", "cursor=%00", "cursor=../x", "limit=0", "limit=201", "limit=x", "page=2", "search=%FF"]
+)
 def test_a_wrong_field_of_a_list_is_named(client: FlaskClient, query: str) -> None:
     assert pointers(client.get(f"/api/v1/articles?{query}")) == [f"#/{query.split('=')[0]}"]
 
@@ -286,7 +349,7 @@ def test_a_wrong_field_of_a_list_is_named(client: FlaskClient, query: str) -> No
 def test_an_article_is_given_whole_with_its_structure(client: FlaskClient) -> None:
     card = client.get("/api/v1/articles?search=fourteen-pioneering").get_json()["articles"][0]
     article = client.get("/api/v1/articles/fourteen-pioneering-initiatives").get_json()
-    assert list(article) == [*CARD[:-1], "text", "sections", "sentences"]
+    assert list(article) == [*CARD[:-1], "text", "sections", "sentences", "start", "end", "next_cursor"]
     assert {name: article[name] for name in CARD[:-1]} == {name: card[name] for name in CARD[:-1]}
     text = article["text"]
     assert len(text) == card["characters"]
@@ -296,6 +359,33 @@ def test_an_article_is_given_whole_with_its_structure(client: FlaskClient) -> No
     assert own and all(text[span["start"] : span["end"]] == span["text"] for span in [*spans, *own])
     assert sum(s["role"] not in ("heading", "furniture") for s in article["sentences"]) == card["sentences"]
     assert "South Devon and Torbay" in [heading["text"] for heading in own]
+
+
+def test_a_long_article_is_given_page_by_page(client: FlaskClient) -> None:
+    address = "/api/v1/articles/fourteen-pioneering-initiatives"
+    whole = client.get(address).get_json()
+    assert (whole["start"], whole["end"], whole["next_cursor"]) == (0, whole["characters"], None)
+    text, sentences, sections, cursor = "", [], [], ""
+    while cursor is not None:
+        page = client.get(f"{address}?limit=7&cursor={cursor}").get_json()
+        assert len(page["sentences"]) <= 7 and page["start"] == len(text)
+        assert all(page["start"] <= each["start"] and each["end"] <= page["end"] for each in page["sentences"])
+        text, sentences, cursor = text + page["text"], sentences + page["sentences"], page["next_cursor"]
+        sections += [each["start"] for each in page["sections"]]
+    assert (text, sentences) == (whole["text"], whole["sentences"])
+    assert sorted(set(sections)) == [section["start"] for section in whole["sections"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ("cursor=x", "#/cursor"), ("cursor=-1", "#/cursor"), ("cursor=01", "#/cursor"), ("cursor=99999", "#/cursor"),
+        ("limit=0", "#/limit"), ("limit=1001", "#/limit"), ("page=2", "#/page"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_of_a_page_is_named(client: FlaskClient, query: str, wrong: str) -> None:
+    body = problem(client.get(f"/api/v1/articles/fourteen-pioneering-initiatives?{query}"), 422, "invalid_request")
+    assert [error["pointer"] for error in body["errors"]] == [wrong]
 
 
 class Lending:

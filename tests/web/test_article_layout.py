@@ -18,7 +18,7 @@ from corpus import (
     shipped_vocabulary,
 )
 from index import Heading, Searcher
-from web.pages.article import ArticleLayout, BlockKind, lay_out
+from web.pages.article import WINDOW, ArticleLayout, BlockKind, lay_out
 
 SHIPPED = [read_structure(source, shipped_vocabulary()) for source in read_sources(SHIPPED_ARTICLES)]
 
@@ -158,3 +158,51 @@ def test_a_heading_that_stands_in_the_text_is_not_said_twice() -> None:
     document = read_structure(Source("a", "Words of a section."), shipped_vocabulary())
     own = Heading("Own", "a", 0, 3, inferred=False)
     assert kinds(lay_out(document.article, OneArticle(document, own))) == [BlockKind.PROSE]
+
+
+LONG = "\n\n".join(
+    f"Part {part}\n\n" + " ".join(f"The quay of part {part} has bollard {n}." for n in range(40)) for part in range(60)
+)
+LONG_DOCUMENT = read_structure(Source("a", LONG), shipped_vocabulary())
+
+
+def window(cited: tuple[int, int] | None = None, first: int | None = None) -> ArticleLayout:
+    return lay_out(LONG_DOCUMENT.article, OneArticle(LONG_DOCUMENT), cited, first)
+
+
+def test_the_windows_of_a_long_article_show_each_of_its_characters_once() -> None:
+    at: int | None = 0
+    seen, windows = "", 0
+    while at is not None:
+        reading = window(first=at)
+        seen, windows, at = seen + shown(reading), windows + 1, reading.after
+        assert (reading.before is None) == (windows == 1)
+    assert seen == solid(LONG)
+    assert windows == -(-len(LONG_DOCUMENT.sentences) // WINDOW)
+
+
+@pytest.mark.parametrize("words", ["bollard 0", "part 31 has bollard 7", "part 59 has bollard 39"])
+def test_the_window_is_around_what_is_cited(words: str) -> None:
+    start = LONG.index(words)
+    reading = window((start, start + len(words)))
+    assert reading.marked and shown(reading, cited=True) == solid(words)
+    assert len(shown(reading)) < 0.4 * len(solid(LONG))
+    assert (reading.before is None) == (words == "bollard 0")
+    assert (reading.after is None) == ("part 59" in words)
+
+
+def test_a_window_without_what_is_cited_says_so() -> None:
+    assert not window((0, 5), first=1500).marked
+    assert window(first=10**8).groups  # beyond the end is the end
+
+
+def test_an_article_of_one_endless_paragraph_is_cut_all_the_same() -> None:
+    text = "The ferry rests. " * 5_000
+    document = read_structure(Source("a", text), shipped_vocabulary())
+    at: int | None = 0
+    seen = ""
+    while at is not None:
+        reading = lay_out(document.article, OneArticle(document), None, at)
+        assert len(shown(reading)) < 20_000
+        seen, at = seen + shown(reading), reading.after
+    assert seen == solid(text)

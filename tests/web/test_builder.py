@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from index import GenerationError, open_index
+from index.build import workers
 from web.api.replies import job_reply
 from web.cli.index import build
 from web.jobs import builder as module
@@ -221,3 +222,24 @@ def test_a_job_reports_what_was_passed_over_and_refused(where: Where, jobs: JobS
     assert [line for line in job_card(done).outcome if "assed over" in line] == ["Passed over: 1 .doc."]
     assert "refused" not in (job_reply(done, insider=False)["report"] or {})
     assert job_reply(done, insider=True)["report"] == done.report
+
+
+@pytest.mark.parametrize(
+    "fault", [TimeoutError, RecursionError, IndexError, MemoryError], ids=lambda kind: kind.__name__
+)
+def test_a_document_that_cannot_be_analysed_is_refused_by_name_and_alone(
+    where: Where, jobs: JobStore, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    real = workers.read_structure
+
+    def faulty(source: Any, words: Any) -> Any:
+        if source.id == "bad":
+            raise fault
+        return real(source, words)
+
+    monkeypatch.setattr(workers, "read_structure", faulty)
+    good, bad, other = put(jobs, "quay"), put(jobs, "bad"), put(jobs, "pier")
+    drain(Builder(where, jobs))
+    assert [ended(jobs, job).state for job in (good, bad, other)] == [JobState.DONE, JobState.REFUSED, JobState.DONE]
+    error = ended(jobs, bad).error
+    assert error and error["code"] == "article_refused" and error["detail"].startswith("bad: cannot be analysed")

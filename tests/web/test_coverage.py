@@ -1,6 +1,7 @@
 """The page of what the articles cover: right, bounded, and every question on it answered."""
 
 import html
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -189,3 +190,79 @@ def test_every_number_can_be_read_on_its_shade_in_every_theme() -> None:
         for number in range(1, coverage.SHADES + 1):
             pair = luminance(theme[f"shade-{number}"]), luminance(theme[f"on-shade-{number}"])
             assert (max(pair) + 0.05) / (min(pair) + 0.05) >= 4.5, (theme, number)
+
+
+# --- people and topics ---
+
+CREWS = ("mends", "paints", "measures", "shuts", "opens", "crosses")
+
+
+def dated(folder: Path, years: list[int]) -> FlaskClient:
+    """A client of an app over articles that name a person and a place, one of each year given."""
+    rows = [
+        {
+            "id": f"a{n:02}",
+            "text": f"The harbour was shut for a while, as director Ann Lee told us when the crew {CREWS[n]} it.\n\n"
+            f"From there the ferry {CREWS[n]} Gull Island on day {n + 1} of each month at noon.\n",
+            "published": f"{year}-0{n + 1}-10",
+        }
+        for n, year in enumerate(years)
+    ]
+    (folder / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    build_index(folder / "all.jsonl", folder / "index")
+    return create_app(Service(IndexFolder(folder / "index").searcher)).test_client()
+
+
+def subjects_of(page: str) -> dict[str, tuple[list[str], dict[str, list[str]]]]:
+    """Each table of names by its heading: its columns, and each row's cells by the row's name."""
+    tables = {}
+    for heading, head, body in re.findall(
+        r'<h2 id="subjects-\d">(.*?)</h2>.*?<thead>(.*?)</thead>\s*<tbody>(.*?)</tbody>', page, re.S
+    ):
+        rows = re.findall(r'<tr><th scope="row"><bdi>(.*?)</bdi></th>(.*?)</tr>', body, re.S)
+        cells = {html.unescape(name): re.findall(r"<td.*?</td>", held, re.S) for name, held in rows}
+        tables[heading] = re.findall(r'<th scope="col">(.*?)</th>', head), cells
+    return tables
+
+
+def test_people_and_topics_are_counted_by_year_and_each_number_leads_to_its_articles(tmp_path: Path) -> None:
+    client = dated(tmp_path, [2020, 2021, 2021, 2023])
+    tables = subjects_of(client.get("/coverage").text)
+    assert list(tables) == ["People that stand in most articles", "Topics that stand in most articles"]
+    for name, (columns, rows) in zip(("Ann Lee", "Gull Island"), tables.values(), strict=True):
+        assert columns == ["All", "2020", "2021", "2023"]
+        numbers = []
+        for cell in rows[name]:
+            ((address, number),) = re.findall(r'href="([^"]+)">(\d+)<', cell)
+            numbers.append(int(number))
+            assert len(re.findall("<cite", client.get(html.unescape(address)).text)) == int(number)
+        assert numbers == [4, 1, 2, 1]
+
+
+def test_articles_of_one_year_are_told_apart_by_month(tmp_path: Path) -> None:
+    columns, rows = subjects_of(dated(tmp_path, [2021] * 3).get("/coverage").text)["People that stand in most articles"]
+    assert columns == ["All", "January 2021", "February 2021", "March 2021"]
+    assert len(rows["Ann Lee"]) == 4
+
+
+def test_where_no_day_is_known_names_are_listed_with_their_articles(client: FlaskClient) -> None:
+    page = client.get("/coverage").text
+    assert not subjects_of(page)
+    listed = re.findall(r'<li><a href="([^"]+)"><bdi>(.*?)</bdi> <span class="extent">(\d+) articles', page)
+    assert ("Norman Lamb", "4") in [(name, number) for _, name, number in listed]
+    for address, _, number in listed:
+        assert len(re.findall("<cite", client.get(html.unescape(address)).text)) == int(number)
+
+
+def test_sections_that_few_of_many_articles_share_are_no_map(tmp_path: Path) -> None:
+    texts = {
+        f"a{n:02}": f"title: News {n}\n\nSo much for the day.\n\nGannet Bay\n\nGannet Bay will mend quay {n}."
+        if n < 4
+        else f"The gnu ran over hill {n}."
+        for n in range(41)
+    }
+    assert '<h2 id="map-heading">' not in client_of(tmp_path, texts).get("/coverage").text
+    more = tmp_path / "more"
+    more.mkdir()
+    texts["a04"] = texts["a03"].replace("quay 3", "quay 4")
+    assert '<h2 id="map-heading">' in client_of(more, texts).get("/coverage").text

@@ -275,3 +275,18 @@ def test_ask_reads_all_again_where_another_index_was_published(run: Run, harbour
     assert "added 2 (north, south)" in run(*asked).stderr
     (index / "looked").write_bytes(b"{")
     assert "nothing changed" in run(*asked).stderr
+
+
+def test_a_folder_for_data_that_others_may_read_is_told_and_what_is_made_in_it_is_not(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    told = run("index", "--data", data)
+    assert f"others on this machine may read {data}; run: chmod 700 {data}\n" in told.stderr
+    assert {path.name: oct(path.stat().st_mode)[-3:] for path in data.iterdir() if path.is_dir()} == {
+        "articles": "700", "index": "700", "originals": "700"
+    }  # fmt: skip
+    data.chmod(0o700)
+    assert "others" not in run("index", "--data", data).stderr

@@ -140,6 +140,7 @@ def test_without_a_token_set_the_page_says_how_to_set_one(client: FlaskClient) -
         pytest.param({"Origin": "http://["}, 403, id="no site at all"),
         pytest.param({"Origin": "http://localhost"}, 303, id="this one, over plain http"),
         pytest.param({"Origin": "http://localhost:81"}, 403, id="another port"),
+        pytest.param({"Origin": "https://localhost"}, 403, id="another scheme"),
         pytest.param({}, 303, id="no word of it"),
     ],
 )

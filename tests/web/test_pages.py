@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -343,3 +344,22 @@ def test_a_problems_page_names_what_is_wrong(app: Flask) -> None:
     with app.test_request_context():
         shown = page(render_template("problem.html", problem=problem))
     assert MARKUP in shown.text()
+
+
+def test_a_long_article_is_read_on_from_window_to_window(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.pages.article.WINDOW", 20)
+    monkeypatch.setattr("web.pages.article._ABOVE", 5)
+    cited = client.get("/api/v1/ask?q=which+pioneer+set+up+a+crisis+house").get_json()["passages"][0]["citations"][0][
+        "href"
+    ]
+    first = client.get(cited).text
+    assert first.count('id="cited"') == 1 and "Show what comes before" in first and 'href="#cited"' in first
+    seen, address = 0, cited.partition("#")[0]
+    while address:
+        text = client.get(address).text
+        (follows,) = re.findall(r'data-more="after" href="([^"]*)"', text) or [""]
+        address, seen = unescape(follows), seen + 1
+        assert seen == 1 or "from=" in address or not address
+        if seen > 1 and "from=" in address:
+            assert "version=sha256" in address and re.search(r'href="/articles/[^"]*#cited"', text)
+    assert seen > 2

@@ -1,5 +1,6 @@
 """Failures and headers: the same form everywhere, and nothing told that should not be."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markup import page
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from index import IndexDamaged, IndexFolder, Searcher
 from qa import Answer, Request
@@ -196,13 +198,23 @@ def test_every_reply_is_guarded(client: FlaskClient, address: str) -> None:
     assert not any("unsafe" in sources or "http" in sources or "*" in sources for sources in policy.values())
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Cache-Control"] == "no-store"
+    assert headers["Cache-Control"] == ("private, no-cache" if "?q=" in address else "no-store")
     assert len(headers["X-Request-Id"]) == 16
 
 
-def test_a_request_is_never_named_by_its_client(client: FlaskClient) -> None:
-    given = "0123456789abcdef"
-    assert client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] != given
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("0123456789abcdef", True), ("4bf92f35-77b3-4da6-a3ce-929d0e0e4736", True), ("DEADBEEF", True),
+        ("canary", False), ("abc", False), ("0" * 65, False), ("12345678-", False), ("1234 5678", False), ("", False),
+        ("12345678\u00e9", False),
+    ],
+)  # fmt: skip
+def test_a_request_keeps_the_name_that_its_client_gave_where_it_can_hold_no_word(
+    client: FlaskClient, given: str, kept: bool
+) -> None:
+    named = client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"]
+    assert (named == given) is kept
 
 
 def test_one_line_is_logged_for_a_request_with_its_pattern_and_no_words(
@@ -221,3 +233,88 @@ def test_one_line_is_logged_for_a_request_with_its_pattern_and_no_words(
 def test_an_error_takes_the_row_of_its_nearest_base() -> None:
     assert Problem.of(IndexDamaged("x")).code == "index_unavailable"
     assert Problem.of(KeyError("x")).code == "internal_error"
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("localhost", True), ("LOCALHOST:8000", True), ("127.0.0.1:8000", True), ("[::1]:8000", True),
+        ("10.0.0.7", True),
+        ("pier.example", True), ("a.quay.example:443", True), ("a.pier.example", False), ("evil.example", False),
+        ("localhost.evil.example", False), ("quay.example.evil", False), ("127.0.0.1.evil.example", False),
+        ("..", False),
+        ("[::1", False), ("a b", False), ("localhost:99999", False), ("@", False), ("", False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_only_a_name_of_this_site_gets_anything(service: Service, host: str, own: bool, accept: str) -> None:
+    client = create_app(service, hosts=["pier.example", ".quay.example"]).test_client()
+    reply = client.get("/api/v1/index", headers={"Accept": accept}, environ_overrides={"HTTP_HOST": host})
+    assert reply.status_code == (200 if own else 421)
+    assert own or reply.get_json()["code"] == "host_not_allowed"
+    page = client.get("/", headers={"Accept": accept}, environ_overrides={"HTTP_HOST": host})
+    assert page.status_code == (200 if own else 421)
+
+
+def test_a_program_of_an_older_http_need_not_name_the_site(app: Flask) -> None:
+    environ = EnvironBuilder("/healthz").get_environ()
+    del environ["HTTP_HOST"]
+    assert run_wsgi_app(app, environ)[1] == "200 OK"
+
+
+CUT = {"CONTENT_LENGTH": "5000", "wsgi.input_terminated": True}
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "media", "body"),
+    [
+        ("POST", "/api/v1/ask", "application/json", b'{"question": "crisis house?"}'),
+        ("POST", "/turn", "application/json", b'{"question": "crisis house?"}'),
+        ("POST", "/api/v1/feedback", "application/json", b'{"question": "x", "verdict": "correct"}'),
+        ("POST", "/feedback", "application/x-www-form-urlencoded", b"question=x&verdict=correct"),
+        ("POST", "/sign-in", "application/x-www-form-urlencoded", b"token=x"),
+        ("POST", "/appearance", "application/x-www-form-urlencoded", b"theme=dark"),
+    ],
+)
+def test_a_body_is_whole_or_refused_on_every_route(
+    client: FlaskClient, method: str, address: str, media: str, body: bytes
+) -> None:
+    reply = client.open(address, method=method, content_type=media, input_stream=BytesIO(body), environ_overrides=CUT)
+    assert (reply.status_code, reply.get_json()["code"]) == (400, "body_cut_short")
+
+
+@pytest.mark.parametrize(
+    "query", ["start=&end=5", "start=5&end=", "start=%C2%B2&end=5", "start=" + 5000 * "9" + "&end=5", "start=1e3&end=x"]
+)
+def test_no_place_that_a_link_may_name_is_a_fault(client: FlaskClient, query: str) -> None:
+    article = "fourteen-pioneering-initiatives"
+    version = client.get(f"/api/v1/articles/{article}").get_json()["version"]
+    reply = client.get(f"/articles/{article}?version={version}&{query}")
+    assert reply.status_code == 200 and "does not exist in this article" in reply.text
+
+
+PARTNER = "https://partner.example"
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [(PARTNER, True), ("https://evil.example", False), ("null", False)])
+def test_another_sites_page_may_call_the_api_only_where_that_is_set(
+    service: Service, origin: str, allowed: bool
+) -> None:
+    client = create_app(service, origins=[PARTNER]).test_client()
+    asking = {
+        "Origin": origin,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    for reply in (
+        client.options("/api/v1/ask", headers=asking),
+        client.get("/api/v1/index", headers={"Origin": origin}),
+        client.get("/api/v1/articles/nowhere", headers={"Origin": origin}),
+    ):
+        assert (reply.headers.get("Access-Control-Allow-Origin") == PARTNER) is allowed
+        assert "Access-Control-Allow-Credentials" not in reply.headers
+    assert "Access-Control-Allow-Origin" not in client.get("/", headers={"Origin": origin}).headers
+
+
+def test_no_other_site_may_call_unless_that_is_set(client: FlaskClient) -> None:
+    assert "Access-Control-Allow-Origin" not in client.get("/api/v1/index", headers={"Origin": PARTNER}).headers

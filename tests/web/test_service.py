@@ -1,10 +1,12 @@
 """What is kept of an open index: given again for the same one, and gone with it."""
 
 import gc
+from threading import Event
 from typing import Any
 
 import pytest
 
+from index import IndexDamaged
 from qa import Request
 from web.service import MOST_ANSWERS, Service
 
@@ -89,3 +91,30 @@ def test_what_is_made_of_an_index_is_made_once(service: Any) -> None:
         service.made(make, one)
     assert [service.made(make, index) for index in (one, two, one, two)] == [2, 3, 2, 3]
     assert made == [one, one, two]
+
+
+def test_what_takes_long_is_made_once_beside_and_nobody_waits_for_it(service: Any) -> None:
+    index, began, goes_on, made = Index(), Event(), Event(), []
+
+    def make(searcher: Any) -> str:
+        began.set()
+        assert goes_on.wait(10)
+        made.append(searcher)
+        return "examples"
+
+    assert service.soon(make, index) is None
+    assert began.wait(10)
+    assert service.soon(make, index) is service.soon(make, index) is None
+    goes_on.set()
+    assert service.made(make, index) == service.soon(make, index) == "examples"
+    assert made == [index]
+
+
+def test_what_could_not_be_made_beside_is_told_to_who_waits_for_it(service: Any) -> None:
+    def fail(searcher: Any) -> str:
+        raise IndexDamaged("a file is cut short")
+
+    index = Index()
+    assert service.soon(fail, index) is None
+    with pytest.raises(IndexDamaged):
+        service.made(fail, index)

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from markdown_it import MarkdownIt
 
 from qa import Citation
 from web.pages.export import as_markdown, html, markdown, plain
@@ -50,11 +52,35 @@ def test_a_quote_of_markup_is_copied_as_the_text_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("text", "written"),
-    [("2. two", "\\2. two"), ("a_b [c](d)", "a\\_b \\[c\\](d)"), ("a - b", "a - b"), ("+ x", "\\+ x")],
-    ids=["number", "link", "dash", "plus"],
+    [
+        ("2. two", "2\\. two"),
+        ("a_b [c](d)", "a\\_b \\[c\\](d)"),
+        ("a - b", "a - b"),
+        ("+ x", "\\+ x"),
+        ("x\n===", "x\n\\==="),
+        ("&copy;", "\\&copy;"),
+        ("    x  ", "&#32;&#32;&#32;&#32;x&#32;&#32;"),
+    ],
+    ids=["number", "link", "dash", "plus", "heading", "entity", "spaces"],
 )
 def test_markdown_shows_a_text_as_it_stands(text: str, written: str) -> None:
     assert as_markdown(text) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. one", "1) one", "1.", "-", "- x", "  - y", "+ x", "* x", "# h", "x\n===", "x\n---", "---", "* * *", "___",
+        "=x",
+        "    code", "\tcode", "```\ncode\n```", "> q", "|a|b|\n|-|-|", "a  \nb", "a\\\nb", "a\\b", "**b** _i_ ~~s~~",
+        "![i](u)", "[x]: http://pier.example", "<b>", "&copy; &amp; &#65; & <!-- x -->", "`x`", ".5 (a) 10.2.",
+        "a\r- b",
+    ],
+)  # fmt: skip
+def test_a_text_that_holds_markdown_is_read_back_as_it_stood(text: str) -> None:
+    quoted = "".join(f"> {line}\n" for line in as_markdown(text).split("\n"))
+    shown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(quoted)
+    assert unescape(shown.replace("<br />\n", "\n")) == f"<blockquote>\n<p>{text}</p>\n</blockquote>\n"
 
 
 def test_a_conversation_is_exported_as_the_api_told_it(client: FlaskClient) -> None:

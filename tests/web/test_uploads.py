@@ -207,3 +207,11 @@ def test_a_large_file_of_a_form_never_lies_in_the_folder_for_temporary_files(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     body = PART + b"\r\n" + b"x" * 2_000_000 + b"\r\n--x--\r\n"
     accepted(put(body, "multipart/form-data; boundary=x"), "put", "ferry")
+
+
+@pytest.mark.parametrize("media", ["text/plain", "text/markdown", "text/html", "multipart/form-data; boundary=x"])
+def test_half_a_document_takes_nothings_place(put: Any, changes: Changes, media: str) -> None:
+    body = TEXT if media.startswith("text") else PART + b"\r\nferry\r\n--x--\r\n"
+    told = {"CONTENT_LENGTH": str(len(body) + 1), "wsgi.input_terminated": True}
+    refused(put(None, media, input_stream=BytesIO(body), environ_overrides=told), 400, "body_cut_short")
+    assert changes.jobs.pending() == ()

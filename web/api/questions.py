@@ -1,13 +1,21 @@
 """The calls that ask and read: parse, call, serialise."""
 
+import hashlib
+from http import HTTPStatus
+from secrets import token_bytes
+
 from flask import Blueprint, Response, request
 
+from index import Searcher
 from qa import Request
 from web.api.replies import article_reply, ask, card_reply, index_reply, json_text, ready_reply
-from web.http.bodies import AskQuery, ListQuery, NoQuery, parse_query
+from web.http.bodies import ArticleQuery, ListQuery, NoQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
-from web.http.problems import Refused
+from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
+
+_STARTED = token_bytes(16)
+"""Made anew by each server before its workers: another program, or models, answer otherwise from the same index."""
 
 
 def api_blueprint(service: Service) -> Blueprint:
@@ -17,24 +25,33 @@ def api_blueprint(service: Service) -> Blueprint:
     @api.route("/api/v1/ask", methods=["GET", "POST"])
     @api.route("/api/ask", methods=["GET", "POST"])
     def ask_question() -> Response:
-        return json_response(ask(_asked(), service))
+        asked, searcher = _asked(), service.searcher()
+        return _unchanged(searcher) or _tagged(json_response(ask(asked, service, searcher)), searcher)
 
     @api.get("/api/v1/articles")
     def articles() -> Response:
         query = parse_query(ListQuery, request.query_string)
-        cards = service.searcher().cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
+        searcher = service.searcher()
+        if unchanged := _unchanged(searcher):
+            return unchanged
+        cards = searcher.cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
         page = cards[: query.limit]
         further = page[-1].id if len(cards) > len(page) else None
-        return json_response({"articles": list(map(card_reply, page)), "next_cursor": further})
+        return _tagged(json_response({"articles": list(map(card_reply, page)), "next_cursor": further}), searcher)
 
     @api.get("/api/v1/articles/<article_id>")
     def article(article_id: str) -> Response:
-        parse_query(NoQuery, request.query_string)
+        query = parse_query(ArticleQuery, request.query_string)
         searcher = service.searcher()
         found = searcher.article(article_id)
         if found is None:
             raise Refused("article_not_found", "The index holds no article of this id.")
-        return json_response(article_reply(found, searcher))
+        first = int(query.cursor or 0)
+        if first and first >= len(searcher.sentence_numbers(article_id)):
+            raise InvalidFields(FieldError("#/cursor", "The article has no sentence of this place"))
+        return _unchanged(searcher) or _tagged(
+            json_response(article_reply(found, searcher, first, query.limit)), searcher
+        )
 
     @api.get("/api/v1/index")
     def index() -> Response:
@@ -57,9 +74,27 @@ def json_response(value: object) -> Response:
     return Response(json_text(value), content_type="application/json")
 
 
+def _tag(searcher: Searcher) -> str:
+    return hashlib.sha256(_STARTED + searcher.version.encode()).hexdigest()[:16]
+
+
+def _unchanged(searcher: Searcher) -> Response | None:
+    """304, where the client holds what this address gave of the same index; only whoever reads can."""
+    reads = request.method in ("GET", "HEAD")
+    held = reads and request.if_none_match.contains_weak(_tag(searcher))
+    return _tagged(Response(status=HTTPStatus.NOT_MODIFIED), searcher) if held else None
+
+
+def _tagged(response: Response, searcher: Searcher) -> Response:
+    """A reply that its client may keep, and ask each time whether it still holds."""
+    if request.method in ("GET", "HEAD"):
+        response.set_etag(_tag(searcher), weak=True)  # how long it took is another time another
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _asked() -> Request:
     """The request that a question's body, or its address, makes. Raises Refused."""
     if request.method == "POST":
         return posted_request()
-    query = parse_query(AskQuery, request.query_string)
-    return Request(question=query.q, limit=query.limit)
+    return parse_ask_query(request.query_string).request()

@@ -5,6 +5,7 @@ the contract. `tests/web/test_contract.py` holds whole replies to the contract.
 """
 
 from dataclasses import fields
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -53,15 +54,23 @@ _FOR_PAGES = ("edits", "as_read")
 
 def _told(value: Any, **otherwise: object) -> dict[str, Any]:
     """The fields of a value by their names in the contract, `otherwise` those that JSON has in another form."""
-    names = [field.name for field in fields(value) if field.name not in _FOR_PAGES]
-    named = {name: getattr(value, name) for name in names} | otherwise
-    return {_NAMES.get(name, name): told for name, told in named.items()}
+    told = {name: getattr(value, field) for field, name in _named(type(value))}  # type: ignore[arg-type]  # a class
+    return told | {_NAMES.get(field, field): each for field, each in otherwise.items()}
 
 
-def ask(request: Request, service: Service) -> dict[str, Any]:
-    """Answer a request, and tell in how many milliseconds. Raises GenerationError."""
+@lru_cache(maxsize=1 << 5)
+def _named(of: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a class that the contract has, each with its name there."""
+    return tuple((each.name, _NAMES.get(each.name, each.name)) for each in fields(of) if each.name not in _FOR_PAGES)
+
+
+def ask(request: Request, service: Service, searcher: Searcher | None = None) -> dict[str, Any]:
+    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand.
+
+    Raises GenerationError.
+    """
     began = perf_counter()
-    answer = service.answer(request, service.searcher())
+    answer = service.answer(request, searcher or service.searcher())
     took_ms = round((perf_counter() - began) * 1000, 2)
     return ask_reply(answer, explain=request.explain) | {"took_ms": took_ms}
 
@@ -148,14 +157,18 @@ def card_reply(card: ArticleCard) -> dict[str, Any]:
     return _labelled(msgspec.structs.asdict(card), card.label)
 
 
-def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
-    """One article, whole: its text, its sections and its sentences; a section's heading says in which article its words
-    stand, which for an inferred one is another. Raises GenerationError where its text turns out unreadable.
+def article_reply(article: Article, searcher: Searcher, first: int, limit: int) -> dict[str, Any]:
+    """One article from its sentence `first` on, `limit` of them at most, with the text and the sections that they stand
+    in: whole, if it has no more. A section's heading says in which article its words stand, which for an inferred one
+    is another. Raises GenerationError where its text turns out unreadable.
     """
     numbers = searcher.sentence_numbers(article.id)
-    sentences = searcher.sentences(numbers)
+    own, after = numbers[first : first + limit], numbers[first + limit : first + limit + 1]
+    sentences = searcher.sentences(own)
+    start = sentences[0].start if first else 0
+    end = searcher.sentences(after)[0].start if after else len(article.text)
     headings: dict[int, Heading] = {}
-    for sentence, heading in zip(sentences, searcher.headings(numbers), strict=True):
+    for sentence, heading in zip(sentences, searcher.headings(own), strict=True):
         if heading is not None:
             headings[sentence.section] = heading
     return {
@@ -167,16 +180,22 @@ def article_reply(article: Article, searcher: Searcher) -> dict[str, Any]:
         "url": article.url,
         "version": article.version,
         "characters": len(article.text),
-        "text": article.text,
+        "text": article.text[start:end],
         "sections": [
             {"start": section.start, "end": section.end, **_heading(headings.get(place))}
             for place, section in enumerate(article.sections)
+            if start <= section.start < end
+            or section.start <= start < section.end
+            or section.start == end == len(article.text)
         ],
         "sentences": [
             {name: told for name, told in msgspec.structs.asdict(sentence).items() if name not in _NOT_OF_A_SENTENCE}
             | {"text": article.text[sentence.start : sentence.end]}
             for sentence in sentences
         ],
+        "start": start,
+        "end": end,
+        "next_cursor": str(first + limit) if after else None,
     }
 
 

@@ -37,7 +37,7 @@ def _answer(line: bytes, number: int, service: Service, limit: int) -> dict[str,
     except GenerationError:
         raise
     except Exception as error:
-        request_id = log.new_request_id()
+        request_id = log.request_id()
         problem = Problem.of(error)
         if problem.code == "internal_error":
             log.request_failed(request_id=request_id, error=error)

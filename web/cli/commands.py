@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from web.cli.options import option, places
-from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, MAX_QUESTION, Settings, Where, default_workers
+from web.settings import (
+    DEFAULT_LIMIT,
+    DEFAULT_PORT,
+    MAX_IDLE,
+    MAX_LIMIT,
+    MAX_QUESTION,
+    Settings,
+    Where,
+    default_workers,
+)
 
 if TYPE_CHECKING:
     from qa import Request
@@ -50,7 +59,8 @@ class _Program(click.Group):
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
-PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT."""
+PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -96,16 +106,55 @@ def cli() -> None:
     show_default="off",
     help="Index anew whenever the folder of the articles changes.",
 )
+@option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    show_default="localhost, and any address",
+    help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
+)
+@option(
+    "--allow-origin",
+    multiple=True,
+    metavar="ORIGIN",
+    show_default="none",
+    help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
+)
+@option(
+    "--idle",
+    type=click.IntRange(1),
+    default=MAX_IDLE,
+    help="How many silent connections a process keeps of one address; behind a proxy, more than it keeps open.",
+)
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
-def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
+def serve(
+    where: Where,
+    host: str,
+    port: int,
+    workers: int,
+    watch: bool,
+    allow_host: tuple[str, ...],
+    allow_origin: tuple[str, ...],
+    idle: int,
+) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
     With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
     """
-    from web.cli.index import prepare
+    from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
 
-    settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch)
+    tell_who_may_read(where)
+    settings = Settings(
+        host=host,
+        port=port,
+        workers=workers,
+        where=where,
+        watch=watch,
+        hosts=(host, *allow_host),
+        origins=allow_origin,
+        idle=idle,
+    )
     prepare(settings)
     serve(settings)
 
@@ -114,8 +163,9 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
 @places("corpus", "vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. All files are read; only what is new or changed is analysed anew."""
-    from web.cli.index import build, report_line
+    from web.cli.index import build, report_line, tell_who_may_read
 
+    tell_who_may_read(where)
     click.echo(report_line(build(where, encoder=where.open_encoder())))
 
 
@@ -142,8 +192,9 @@ def add(
     taken in, or none, unless --skip-bad is given.
     """
     from corpus import Notes, admit, read_documents
-    from web.cli.index import build, check_notes, report_line
+    from web.cli.index import build, check_notes, report_line, tell_who_may_read
 
+    tell_who_may_read(where)
     known = {"title": title, "publisher": publisher, "published": published, "url": url}
     if (article_id or any(known.values())) and len(files) != 1:
         raise click.UsageError("--id, --title, --publisher, --published and --url are of one file; add it by itself.")

@@ -14,6 +14,7 @@ import click
 from corpus import passed_line
 from index import EncoderError, GenerationError, IndexFolder, IndexNotFound, is_up_to_date
 from web.settings import Settings, Where
+from web.store.files import data_errors, is_open_to_others
 from web.wording import first_few
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ T = TypeVar("T")
 
 PATIENCE = 90.0
 """Seconds that a command waits for a server's requests in hand to let go of what was removed."""
+
+
+def tell_who_may_read(where: Where) -> None:
+    """Say so where others on this machine may read what is kept: articles, feedback, the token's hash."""
+    with data_errors(where.data):
+        if is_open_to_others(where.data):
+            click.echo(f"others on this machine may read {where.data}; run: chmod 700 {where.data}", err=True)
 
 
 def build(

@@ -12,10 +12,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from corpus import ArticleError, check_known
+from corpus import ArticleError, check_known, is_id
 from qa import Filters, Request, Undo
 from web.http.problems import FieldError, InvalidFields, Refused
-from web.settings import DEFAULT_LIMIT, MAX_COMMENT, MAX_FILTER, MAX_HISTORY, MAX_LIMIT, MAX_PAGE, MAX_QUESTION
+from web.settings import (
+    DEFAULT_LIMIT,
+    MAX_COMMENT,
+    MAX_FILTER,
+    MAX_HISTORY,
+    MAX_LIMIT,
+    MAX_PAGE,
+    MAX_QUESTION,
+    MAX_SENTENCES,
+)
 from web.store.feedback import FeedbackVerdict
 
 MAX_ERRORS = 100
@@ -49,6 +58,20 @@ def _whole_number(value: object) -> object:
     return value
 
 
+def _true_or_false(value: object) -> object:
+    if isinstance(value, str):
+        if value not in ("true", "false"):
+            raise PydanticCustomError("true_or_false", "Should be true or false")
+        return value == "true"
+    return value
+
+
+def _as_cursor(value: str) -> str:
+    if value and not is_id(value):
+        raise PydanticCustomError("cursor", "Should be the next_cursor of an earlier page")
+    return value
+
+
 def _as_known(value: str | None, info: ValidationInfo) -> str | None:
     try:
         return check_known({info.field_name: value}, "").get(str(info.field_name))
@@ -78,6 +101,7 @@ class FiltersBody(Strict):
     publishers: Names | None = None
     published_from: Day | None = None
     published_to: Day | None = None
+    types: Names | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -110,6 +134,7 @@ class AskBody(Strict):
                 publishers=None if asked.publishers is None else tuple(asked.publishers),
                 published_from=asked.published_from,
                 published_to=asked.published_to,
+                types=None if asked.types is None else tuple(asked.types),
             ),
             explain=self.explain,
             asked_on=self.today,
@@ -127,19 +152,26 @@ class FeedbackBody(Strict):
     comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
 
 
-class AskQuery(Strict):
-    """The query of `GET /api/v1/ask`."""
+class AskQuery(AskBody):
+    """The query of `GET /api/v1/ask`: the same fields, as texts."""
 
-    q: Question
     limit: Annotated[Limit, BeforeValidator(_whole_number)] = DEFAULT_LIMIT
+    explain: Annotated[bool, BeforeValidator(_true_or_false)] = False
 
 
 class ListQuery(Strict):
     """The query of `GET /api/v1/articles`; an empty `search` or `cursor` is as none."""
 
     search: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
-    cursor: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
+    cursor: Annotated[str, AfterValidator(_as_cursor)] = ""
     limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = 50
+
+
+class ArticleQuery(Strict):
+    """The query of `GET /api/v1/articles/{id}`: which of its sentences. An empty `cursor` is as none."""
+
+    cursor: Annotated[str, Field(pattern="^(?:0|[1-9][0-9]{0,8})?$")] = ""
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_SENTENCES)], BeforeValidator(_whole_number)] = MAX_SENTENCES
 
 
 class NoQuery(Strict):
@@ -199,14 +231,49 @@ def parse_query(model: type[Model], query: bytes) -> Model:
     return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
 
 
+_SEVERAL = ("history", "undo", "filters.articles", "filters.publishers")
+"""What an address may say several times."""
+
+
+def parse_ask_query(query: bytes) -> AskQuery:
+    """What the address of a question says: the fields of a body, those of `filters` as `filters.articles` and so on, a
+    list's entries each by itself, and the question as `question` or `q`. Raises InvalidFields.
+    """
+    pairs = parse_qsl(query.decode("utf-8", "surrogateescape"), keep_blank_values=True, errors="surrogateescape")
+    _check_once(name for name, _ in pairs if name not in _SEVERAL)
+    said: dict[str, object] = {}
+    filters: dict[str, object] = {}
+    for name, text in pairs:
+        held, key = (filters, name.removeprefix("filters.")) if name.startswith("filters.") else (said, name)
+        held[key] = [*held.get(key, ()), text] if name in _SEVERAL else text  # type: ignore[misc]
+    if "q" in said and "question" in said:
+        raise InvalidFields(FieldError("#/question", "Should not stand beside q"))
+    short = "question" not in said
+    if "q" in said:
+        said["question"] = said.pop("q")
+    if filters:
+        said["filters"] = filters
+    try:
+        return validate(AskQuery, said)
+    except InvalidFields as invalid:
+        if not short:
+            raise
+        faults = (("#/q" if each.pointer == "#/question" else each.pointer, each.detail) for each in invalid.errors)
+        raise InvalidFields(*(FieldError(*fault) for fault in faults)) from None
+
+
 def parse_pairs(model: type[Model], pairs: Iterable[tuple[str, object]]) -> Model:
     """A checked model of named values, each name at most once. Raises InvalidFields."""
     pairs = list(pairs)
-    counts = Counter(name for name, _ in pairs)
+    _check_once(name for name, _ in pairs)
+    return validate(model, dict(pairs))
+
+
+def _check_once(names: Iterable[str]) -> None:
+    counts = Counter(names)
     twice = [FieldError(_pointer((name,)), "Should stand once") for name, count in counts.items() if count > 1]
     if twice:
         raise InvalidFields(*twice[:MAX_ERRORS])
-    return validate(model, dict(pairs))
 
 
 def _field_error(fault: ErrorDetails) -> FieldError:

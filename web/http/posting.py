@@ -140,7 +140,7 @@ def check_own_site(*, must_tell: bool = False) -> None:
     if site:
         own = site in ("same-origin", "none")
     elif origin is not None:
-        own = origin.partition("://")[2] == request.host
+        own = origin == request.host_url.rstrip("/")
     else:
         own = not must_tell
     if not own:

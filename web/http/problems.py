@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from werkzeug.exceptions import (
     BadRequest,
+    ClientDisconnected,
     MethodNotAllowed,
     NotFound,
     RequestEntityTooLarge,
@@ -63,6 +64,7 @@ CODES = {
     "no_token_set": HTTPStatus.FORBIDDEN,  # so nobody may change anything
     "not_signed_in": HTTPStatus.FORBIDDEN,  # or no longer, at a page that changes something
     "foreign_form": HTTPStatus.FORBIDDEN,  # from another site, or by a browser that does not tell from where
+    "host_not_allowed": HTTPStatus.MISDIRECTED_REQUEST,  # the service does not go by this name
     "article_not_found": HTTPStatus.NOT_FOUND,
     "job_not_found": HTTPStatus.NOT_FOUND,
     "corpus_read_only": HTTPStatus.CONFLICT,  # the articles are a folder of the user's own
@@ -71,6 +73,7 @@ CODES = {
     "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,  # or a content coding that is not read
     "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
     "too_much_feedback": HTTPStatus.TOO_MANY_REQUESTS,  # from one address
+    "too_busy": HTTPStatus.SERVICE_UNAVAILABLE,  # as much waits as may
     "too_many_streams": HTTPStatus.SERVICE_UNAVAILABLE,  # as many clients as may watch jobs do so already
 }
 """What a request can be refused for, and the status that says so."""
@@ -88,6 +91,11 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
         "The index cannot be opened; the server's log says why.",
     ),
     BadRequest: (HTTPStatus.BAD_REQUEST, "bad_request", "The request cannot be read."),
+    ClientDisconnected: (
+        HTTPStatus.BAD_REQUEST,
+        "body_cut_short",
+        "The body ended before the length that its Content-Length tells; nothing of it was taken.",
+    ),
     NotFound: (HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address."),
     MethodNotAllowed: (
         HTTPStatus.METHOD_NOT_ALLOWED,

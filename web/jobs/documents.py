@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import flush, write_flushed
-from web.store.files import OWNERS_ALONE, data_errors
+from web.store.files import OWNERS_ALONE, data_errors, make_private
 
 _DOCUMENT = "document"
 _METADATA = "metadata.json"
@@ -35,7 +35,7 @@ class Incoming:
         """Keep a document for a job; it is on the disk when this returns."""
         place = self._folder / job_id
         with data_errors(place):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private(self._folder)
             place.mkdir(mode=0o700)
             write_flushed(place / _DOCUMENT, upload.raw, mode=OWNERS_ALONE)
             metadata = {"suffix": upload.suffix, "known": upload.known}

@@ -15,7 +15,7 @@ from typing import Any
 from corpus import locked
 from web.jobs.documents import Incoming, Upload
 from web.jobs.job import BeingIndexed, Job, JobKind, JobProgress, JobRunning, JobState
-from web.store.files import DataError, data_errors
+from web.store.files import DataError, data_errors, make_private
 from web.store.sqlite import DataFile, as_json, now
 
 KEPT = 1_000
@@ -47,7 +47,7 @@ def building(folder: Path) -> Iterator[int | None]:
 
     The lock dies with its holders: a process that is given the descriptor holds it on. Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(folder)
     with locked(folder / "jobs.lock", wait=False) as lock:
         yield lock
 

@@ -1,4 +1,6 @@
-"""A conversation as an address holds it: its questions, oldest first, and what is undone of the last one."""
+"""A conversation as an address holds it: its questions, oldest first, what is undone of the last one, and which
+articles they are asked of.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from qa import Request, Undo
+from web.pages.filters import ALL, Narrowing, narrowing
 from web.settings import MAX_HISTORY, MAX_QUESTION, PAGE_LIMIT
 
 MOST = MAX_HISTORY + 1
@@ -16,10 +19,11 @@ MOST = MAX_HISTORY + 1
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Questions, oldest first. `typed` and `error`: what cannot be asked, and why."""
+    """Questions, oldest first, asked of the articles of `kept`. `typed` and `error`: what cannot be asked, and why."""
 
     questions: tuple[str, ...] = ()
     undo: frozenset[Undo] = field(default_factory=frozenset)
+    kept: Narrowing = ALL
     typed: str = ""
     error: str = ""
 
@@ -32,6 +36,7 @@ class Conversation:
                 history=self.questions[:place],
                 limit=PAGE_LIMIT,
                 undo=self.undo if place == last else frozenset(),
+                filters=self.kept.filters(),
                 explain=True,
                 asked_on=date.today().isoformat(),
             )
@@ -43,29 +48,35 @@ def conversation(query: MultiDict[str, str]) -> Conversation:
     """The conversation of an address, its line breaks as they were typed; what cannot be asked is told, not asked."""
     asked = [text.replace("\r\n", "\n").strip() for text in query.getlist("q")]
     questions = tuple(filter(None, asked))
+    kept, wrong = narrowing(query)
+    if wrong:
+        return Conversation(typed=questions[-1] if questions else "", kept=kept, error=wrong)
     wanted = query.getlist("undo")
     undo = frozenset(Undo(name) for name in wanted if name in set(Undo))
     if len(undo) != len(set(wanted)):
         return Conversation(
             typed=questions[-1] if questions else "",
+            kept=kept,
             error="The address undoes something unknown. Ask the question anew.",
         )
     for question in questions:
         if len(question) > MAX_QUESTION:
             return Conversation(
                 typed=question,
+                kept=kept,
                 error=f"The question is {len(question):,} characters long, and at most {MAX_QUESTION:,} can be asked. "
                 "Shorten it and ask again.",
             )
     if len(questions) > MOST:
         return Conversation(
             typed=questions[-1],
+            kept=kept,
             error=f"The address holds {len(questions)} questions, and at most {MOST} can be. Ask the last one anew.",
         )
-    return Conversation(questions, undo)
+    return Conversation(questions, undo, kept)
 
 
-def address(questions: Sequence[str], undo: Sequence[str] = ()) -> str:
+def address(questions: Sequence[str], undo: Sequence[str] = (), kept: Narrowing = ALL) -> str:
     """The address of a conversation, from the site's root."""
-    pairs = [("q", question) for question in questions] + [("undo", name) for name in undo]
+    pairs = [("q", question) for question in questions] + [("undo", name) for name in undo] + kept.pairs()
     return f"/?{urlencode(pairs)}" if pairs else "/"

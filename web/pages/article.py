@@ -1,9 +1,11 @@
-"""How an article stands on its page: its verbatim text cut into blocks, with what a link cites marked in it.
+"""How an article stands on its page: its verbatim text cut into blocks, with what a link cites marked in it; of a long
+one a window around that, from which one goes on to the rest.
 
 No character but white space is lost: what stands between two sentences belongs to one of the blocks around it.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,10 +62,16 @@ class BlockGroup:
 
 @dataclass(frozen=True, slots=True)
 class ArticleLayout:
-    """An article ready for the page. `titled`: one of its blocks is its title."""
+    """An article ready for the page, or a window of it. `titled`: one of its blocks is its title; `before` and `after`:
+    the windows on either side, each by its first sentence's place among the article's; `marked`: whether it holds what
+    is cited.
+    """
 
     groups: tuple[BlockGroup, ...]
     titled: bool
+    before: int | None = None
+    after: int | None = None
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,53 @@ class _Stretch:
     sentences: tuple[Sentence, ...]
 
 
-def lay_out(article: Article, searcher: Searcher, cited: tuple[int, int] | None = None) -> ArticleLayout:
-    """Lay out an article; `cited` is the span to mark, half-open, in code points of its text."""
-    blocks = tuple(_blocks(article, searcher, cited))
+WINDOW = 600
+"""How many sentences of an article its page shows at once: nearly all articles have fewer."""
+
+_ABOVE = 150
+"""How many of them stand above what is cited."""
+
+
+def lay_out(
+    article: Article, searcher: Searcher, cited: tuple[int, int] | None = None, first: int | None = None
+) -> ArticleLayout:
+    """Lay out an article; `cited` is the span to mark, half-open, in code points of its text. Of a long one a window is
+    shown: around what is cited, or from its `first` sentence on.
+    """
+    numbers = searcher.sentence_numbers(article.id)
+    begin, end = _window(numbers, searcher, None if cited is None else cited[0], first)
+    start = searcher.sentences(numbers[begin - 1 : begin])[0].end if begin else 0
+    stop = searcher.sentences(numbers[end - 1 : end])[0].end if end < len(numbers) else len(article.text)
+    blocks = tuple(_blocks(article, searcher, cited, numbers[begin:end], start, stop))
     groups = tuple(BlockGroup(kind, tuple(members)) for kind, members in groupby(blocks, key=lambda block: block.kind))
-    return ArticleLayout(groups, titled=any(block.kind is BlockKind.TITLE for block in blocks))
+    return ArticleLayout(
+        groups,
+        titled=any(block.kind is BlockKind.TITLE for block in blocks),
+        before=max(0, begin - WINDOW) if begin else None,
+        after=end if end < len(numbers) else None,
+        marked=any(piece.cited for block in blocks for piece in block.pieces),
+    )
+
+
+def _window(numbers: range, searcher: Searcher, place: int | None, first: int | None) -> tuple[int, int]:
+    """Return which sentences are shown, half-open, whole paragraphs where these are no longer than a window."""
+    if len(numbers) <= WINDOW:
+        return 0, len(numbers)
+    if first is None:
+        first = 0
+        if place is not None:
+            first = bisect_right(numbers, place, key=lambda number: searcher.sentences([number])[0].start) - 1 - _ABOVE
+    begin = min(max(0, first), len(numbers) - 1)
+    return _paragraph(numbers, searcher, begin), _paragraph(numbers, searcher, min(begin + WINDOW, len(numbers)))
+
+
+def _paragraph(numbers: range, searcher: Searcher, at: int) -> int:
+    """Return where the paragraph of a sentence begins; the sentence itself, where that is far away."""
+    if at == len(numbers):
+        return at
+    sentences = searcher.sentences(numbers[max(0, at - _ABOVE) : at + 1])
+    above = sum(sentence.paragraph == sentences[-1].paragraph for sentence in sentences[:-1])
+    return at if above == len(sentences) - 1 and at > _ABOVE else at - above
 
 
 def find_quote(quote: str, text: str, *, near: int) -> tuple[int, int] | None:
@@ -90,15 +140,17 @@ def find_quote(quote: str, text: str, *, near: int) -> tuple[int, int] | None:
     return min(found, key=lambda span: (abs(span[0] - near), span[0]), default=None)
 
 
-def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> Iterator[TextBlock]:
+def _blocks(
+    article: Article, searcher: Searcher, cited: tuple[int, int] | None, numbers: range, start: int, stop: int
+) -> Iterator[TextBlock]:
+    """Yield the blocks of some sentences, and of the text around them from `start` to `stop`."""
     text = article.text
-    numbers = searcher.sentence_numbers(article.id)
     wanted = _collapsed(article.title or "")
     titled = marked = False
     section = -1
     previous: _Stretch | None = None
     spoken = False
-    for stretch in _stretches(article, numbers, searcher.sentences(numbers)):
+    for stretch in _stretches(article, numbers, searcher.sentences(numbers), start, stop):
         spoken = _is_speech(stretch, previous, spoken, text)
         kind = _kind(stretch, spoken)
         if kind is BlockKind.HEADING and not titled and _collapsed(article.read(stretch.start, stretch.end)) == wanted:
@@ -115,9 +167,13 @@ def _blocks(article: Article, searcher: Searcher, cited: tuple[int, int] | None)
         previous = stretch
 
 
-def _stretches(article: Article, numbers: Iterable[int], sentences: Sequence[Sentence]) -> Iterator[_Stretch]:
-    """Cut the text into paragraphs and what stands between them; a mark before one, on its line, belongs to it."""
-    text, end = article.text, 0
+def _stretches(
+    article: Article, numbers: Iterable[int], sentences: Sequence[Sentence], end: int, stop: int
+) -> Iterator[_Stretch]:
+    """Cut the text into paragraphs and what stands between them, from `end` on; a mark before one, on its line, belongs
+    to it.
+    """
+    text = article.text
     numbered = zip(numbers, sentences, strict=True)
     for _, members in groupby(numbered, key=lambda pair: pair[1].paragraph):
         paragraph = tuple(members)
@@ -127,7 +183,7 @@ def _stretches(article: Article, numbers: Iterable[int], sentences: Sequence[Sen
         yield from _between(article, end, start)
         end = paragraph[-1][1].end
         yield _Stretch(start, end, paragraph[0][0], tuple(sentence for _, sentence in paragraph))
-    yield from _between(article, end, len(text))
+    yield from _between(article, end, stop)
 
 
 def _between(article: Article, start: int, end: int) -> Iterator[_Stretch]:

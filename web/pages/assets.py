@@ -19,6 +19,8 @@ _SMALLEST = 1_000
 
 _LEVEL = 6
 
+_COMPRESSED = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "text/markdown")
+
 
 def asset_addresses() -> Callable[[str], str]:
     """Read every static file once; returns `asset(name)`, the file's address with the hash of its content."""
@@ -42,7 +44,7 @@ def compress(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if (
         response.status_code == 200
-        and response.mimetype in ("text/html", "text/css", "text/javascript", "image/svg+xml")
+        and response.mimetype in _COMPRESSED
         and request.accept_encodings.quality("gzip") > 0
         and "Content-Encoding" not in response.headers
     ):
@@ -51,7 +53,7 @@ def compress(response: Response) -> Response:
         if len(body) >= _SMALLEST:
             response.set_data(gzip.compress(body, _LEVEL, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
-            tag, _ = response.get_etag()
-            if tag is not None:
+            tag, weak = response.get_etag()
+            if tag is not None and not weak:
                 response.set_etag(f"{tag}-gzip")
     return response

@@ -8,14 +8,16 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from index import Searcher
-from qa import Request, suggest_examples, suggest_follow_ups
+from index import ArticleQuery, Searcher
+from qa import Reason, Request, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.address import Conversation, address, conversation
 from web.pages.export import conversation_json, conversation_markdown
+from web.pages.filters import Narrowing, narrowing, why_nothing
+from web.pages.panel import choose, draw_panel
 from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
@@ -23,6 +25,9 @@ from web.store.feedback import FeedbackStore
 
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
+
+MANY_ARTICLES = 100
+"""From how many articles on nobody waits for what takes long to be made of all, and it begins when the server does."""
 
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
@@ -37,7 +42,11 @@ def add_chat(pages: Blueprint, service: Service) -> None:
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
         found = service.answer(asked, searcher)
-        return show_turn(found, asked, suggest_follow_ups(found, searcher, asked.history) if last else ())
+        nothing: tuple[str, ...] = ()
+        if found.no_answer is not None and found.no_answer.reason is Reason.FILTERED_OUT:
+            nothing = why_nothing(ArticleQuery(asked.filters), Narrowing.of(asked.filters), searcher)
+        followed = suggest_follow_ups(found, searcher, asked.history, filters=asked.filters) if last else ()
+        return show_turn(found, asked, followed, nothing)
 
     @pages.get("/")
     def chat() -> Response:
@@ -45,17 +54,28 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         talk = conversation(request.args)
         requests = talk.requests()
         turns = [answered(asked, searcher, last=asked is requests[-1]) for asked in requests]
+        panel = service.made(draw_panel, searcher)
+        find = service.made if searcher.n_articles <= MANY_ARTICLES else service.soon
         page = render_template(
             "chat.html",
             articles=searcher.n_articles,
+            chosen=choose(talk.kept, panel, searcher),
             error=talk.error,
-            examples=() if turns else service.made(answerable, searcher),
+            examples=() if turns else find(answerable, searcher) or (),
             longest=MAX_QUESTION,
+            panel=panel,
             title=turns[-1].title if turns else "Pioneer Q&A",
             turns=turns,
             typed=talk.typed,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if talk.error else HTTPStatus.OK)
+
+    @pages.get("/narrowed")
+    def narrowed() -> Response:
+        searcher = service.searcher()
+        kept, wrong = narrowing(request.args)
+        told = wrong or choose(kept, service.made(draw_panel, searcher), searcher).told
+        return Response(told, content_type="text/plain; charset=utf-8")
 
     @pages.post("/turn")
     def turn_fragment() -> str:

@@ -1,14 +1,31 @@
-"""What the articles cover, in words and numbers for its page: its figures, and which articles have which sections."""
+"""What the articles cover, in words and numbers for its page: its figures, what people and topics stand in most
+articles by time, and which articles have which sections.
+"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from index import ArticleCard, CorpusFigures, Coverage, Searcher, SectionCard
-from qa import suggest_questions_about
+from qa import Subject, find_subjects, suggest_questions_about
+from web.pages.filters import spelt
 from web.wording import day
 
 SHADES = 5
 """How many shades tell how much a cell says, the emptiest aside."""
+
+PEOPLE, TOPICS = 12, 20
+"""How many people and how many topics are shown at most."""
+
+MOST_TIMES = 10
+"""How many years, or months of one year, stand in columns, the newest; the first column counts all."""
+
+FEW_ARTICLES = 30
+"""Up to how many articles a map of their sections is drawn, however little these tell."""
+
+SHARED = 0.1
+"""In what share of more articles a section stands at least, for a map of sections to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +51,32 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles hold a name in some time, and where they are listed; 0 where none does."""
+
+    articles: int
+    shade: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTable:
+    """People, or topics: each with the articles that hold it, in all and by time."""
+
+    name: str
+    rows: tuple[tuple[str, Count, tuple[Count, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """The corpus as the page shows it. `figures`: numbers and what they count; `longest`: the longest article's id,
-    what it is called, and its length in code points; `columns`: articles, each with how many of its sentences that can
-    answer stand in none of the sections shown; `rows`: sections, each with a cell for each column; `left_out`:
-    sentences that say what a larger picture would hold.
+    """The corpus as the page shows it. `times`: the columns of `subjects`; `figures`: numbers and what they count;
+    `longest`: the longest article's id, what it is called, and its length in code points; `columns`: articles, each
+    with how many of its sentences that can answer stand in none of the sections shown; `rows`: sections, each with a
+    cell for each column; `left_out`: sentences that say what a larger picture would hold.
     """
 
+    times: tuple[str, ...]
+    subjects: tuple[SubjectTable, ...]
     figures: tuple[tuple[int, str], ...]
     known: CorpusFigures
     longest: tuple[str, str, int] | None
@@ -57,7 +93,8 @@ def draw_coverage(searcher: Searcher) -> CoveragePage:
 
     Raises GenerationError where the index turns out unreadable.
     """
-    covered, known = searcher.coverage(), searcher.figures()
+    covered, known = _telling(searcher.coverage(), searcher.n_articles), searcher.figures()
+    times, subjects = _draw_subjects(searcher)
     shades = tuple(_shades([n for row in covered.cells for n in row if n]))
     rows = []
     for section, row in zip(covered.sections, covered.cells, strict=True):
@@ -79,6 +116,8 @@ def draw_coverage(searcher: Searcher) -> CoveragePage:
     )
     longest = None if known.longest is None else searcher.article(known.longest)
     return CoveragePage(
+        times=times,
+        subjects=subjects,
         figures=tuple((n, thing if n == 1 else f"{thing}s") for n, thing in figures if n),
         known=known,
         longest=None if longest is None else (longest.id, longest.label, len(longest.text)),
@@ -89,6 +128,49 @@ def draw_coverage(searcher: Searcher) -> CoveragePage:
         shades=shades,
         left_out=tuple(_left_out(covered, searcher.n_articles)),
     )
+
+
+def _telling(covered: Coverage, articles: int) -> Coverage:
+    """The sections, where they tell what articles share; of many articles that share none they tell nothing."""
+    most = covered.sections[0].articles if covered.sections else 0
+    if articles <= FEW_ARTICLES or most >= SHARED * articles:
+        return covered
+    return Coverage((), (), (), covered.all_sections, covered.all_articles)
+
+
+def _draw_subjects(searcher: Searcher) -> tuple[tuple[str, ...], tuple[SubjectTable, ...]]:
+    """The columns of time, and people and topics against them."""
+    found = find_subjects(searcher, people=PEOPLE, topics=TOPICS)
+    known = sorted({month for subject in (*found.people, *found.topics) for month, _ in subject.months if month})
+    size = 4 if len({month[:4] for month in known}) > 1 else 7
+    every = sorted({month[:size] for month in known})
+    times = tuple(every[-MOST_TIMES:]) if len(every) > 1 else ()
+    tables = []
+    for name, subjects in (("People", found.people), ("Topics", found.topics)):
+        counts = [n for subject in subjects for n in _by_time(subject, times)]
+        shades = tuple(_shades([n for n in counts if n]))
+        rows = tuple(_row(subject, times, shades) for subject in subjects)
+        if rows:
+            tables.append(SubjectTable(name, rows))
+    return tuple(map(spelt, times)), tuple(tables)
+
+
+def _by_time(subject: Subject, times: Sequence[str]) -> list[int]:
+    """How many articles hold a name in each time."""
+    counts = Counter[str]()
+    for month, n in subject.months:
+        if month is not None and times:
+            counts[month[: len(times[0])]] += n
+    return [counts[time] for time in times]
+
+
+def _row(subject: Subject, times: Sequence[str], shades: Iterable[Shade]) -> tuple[str, Count, tuple[Count, ...]]:
+    def listed(n: int, shade: int, **time: str) -> Count:
+        return Count(n, shade, f"/articles?{urlencode({'search': subject.search, 'in': 'texts', **time})}" if n else "")
+
+    counts = _by_time(subject, times)
+    cells = [listed(n, _shade(n, shades), **{"from": t, "to": t}) for t, n in zip(times, counts, strict=True)]
+    return subject.name, listed(subject.articles, 0), tuple(cells)
 
 
 def counted(number: int, thing: str) -> str:

@@ -12,7 +12,12 @@ from web.api.replies import article_href, ask_reply, json_text
 from web.pages.turn import ShownTurn
 from web.wording import day
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])|^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
+_BEGINNING = re.compile(r"^(\d{0,9})([-+=.)])")
+"""What means something in Markdown anywhere, and at the beginning of a line: an item, a number, a heading above."""
+
+_SPACE = re.compile(r"^[ \t]+|[ \t]+$|\r")
+"""What it takes for an indent, a break or nothing."""
 
 
 def source(citation: Citation) -> str:
@@ -47,7 +52,13 @@ def html(citation: Citation, root: str) -> str:
 
 def as_markdown(text: str) -> str:
     """Return a text that Markdown shows as it stands."""
-    return _SPECIAL.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+    return "\n".join(map(_as_line, text.split("\n")))
+
+
+def _as_line(line: str) -> str:
+    escaped = _BEGINNING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line.lstrip(" \t")))
+    lead = line[: len(line) - len(line.lstrip(" \t"))]
+    return _SPACE.sub(lambda found: "".join(f"&#{ord(each)};" for each in found[0]), lead + escaped)
 
 
 def conversation_json(answers: Sequence[Answer]) -> bytes:
@@ -98,7 +109,7 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
 
 def _passage(passage: Passage, root: str) -> Iterator[str]:
     yield ""
-    for line in as_markdown(passage.as_read).split("\n"):
+    for line in as_markdown(passage.text).split("\n"):
         yield f"> {line}"
     yield ""
     over = [passage.heading, f"said by {passage.speaker}" if passage.speaker else None]

@@ -101,6 +101,19 @@ def cited_place(
     return (found, _MOVED) if found else (None, _GONE)
 
 
+def first_shown(query: MultiDict[str, str]) -> int | None:
+    """Which sentence the window of a long article begins with, by its place among them; None where no address says."""
+    first = query.get("from", "")
+    return int(first) if _NUMBER.fullmatch(first) else None
+
+
+def elsewhere(first: int | None) -> str:
+    """The address of another window of the article at hand; of the one with the cited words, where it is None."""
+    pairs = [(name, text) for name, text in request.args.items(multi=True) if name != "from"]
+    query = urlencode(pairs if first is None else [*pairs, ("from", first)])
+    return f"{request.path}?{query}" if query else request.path
+
+
 def into(citation: Citation, others: Iterable[Citation]) -> str:
     """The address of a citation's place on its article's page, which names the other places cited in that article."""
     spans = {
@@ -121,7 +134,8 @@ def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tu
         return ()
     named = [each.partition("-")[::2] for each in query.getlist("also")[:_MOST]]
     spans = [(int(a), int(b)) for a, b in named if _NUMBER.fullmatch(a) and _NUMBER.fullmatch(b)]
-    here = [(int(a), int(b)) for a, b in [(query.get("start", ""), query.get("end", ""))] if (a + b).isdecimal()]
+    a, b = query.get("start", ""), query.get("end", "")
+    here = {(int(a), int(b))} if _NUMBER.fullmatch(a) and _NUMBER.fullmatch(b) else set()
     out = []
     for start, end in sorted(set(spans)):
         words = " ".join(article.text[start:end].split())

@@ -1,52 +1,37 @@
 """The pages for people: the chat, the articles, each article's own, what they cover; they work without JavaScript."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from corpus import Article
-from index import ArticleCard, GenerationError, Order, Searcher
+from index import GenerationError
 from qa import Passage
 from web.http.problems import Refused, heading_of
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
+from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
-from web.pages.chat import add_chat, add_feedback_form, answerable
+from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.export import html, markdown, plain
-from web.pages.links import also_cited, cited_place, into, way_back
+from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
+from web.pages.panel import draw_panel
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
 from web.wording import day, moment, ranked_by, short_version, title_of
 
-PAGE_OF_ARTICLES = 100
-"""How many articles one page of their list shows."""
 
-ORDERS = {
-    Order.ID: "Id",
-    Order.TITLE: "Title",
-    Order.PUBLISHER: "Publisher",
-    Order.PUBLISHED: "Newest first",
-    Order.SENTENCES: "Most sentences first",
-}
-"""What a person may choose from, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """One page of the list. `search`: what was looked for; `further`: the address's query of the next page, if there is
-    one; `begins`: whether it is the first page; `total`: how many articles there are, found or not.
-    """
-
-    cards: tuple[ArticleCard, ...]
-    search: str
-    order: Order
-    further: dict[str, str] | None
-    begins: bool
-    total: int
+def prepare(service: Service) -> None:
+    """Make what the pages show of all articles, which takes longest of large corpora, so that no first reader waits."""
+    with suppress(GenerationError):  # whoever asks is told
+        searcher = service.searcher()
+        if searcher.n_articles > MANY_ARTICLES:
+            for make in (draw_panel, answerable, draw_coverage):
+                service.made(make, searcher)
 
 
 def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
@@ -89,7 +74,8 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
             also=also_cited(request.args, found, trail),
             article=found,
             cited=cited,
-            layout=lay_out(found, searcher, cited),
+            elsewhere=elsewhere,
+            layout=lay_out(found, searcher, cited, first_shown(request.args)),
             link=_web_link(found),
             notice=notice,
             trail=trail,
@@ -106,28 +92,6 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
         return send_from_directory(STATIC, "favicon.svg")
 
     return pages
-
-
-def listing(query: Mapping[str, str], searcher: Searcher) -> Listing:
-    """The page that an address asks for; what it does not understand of it counts as not said."""
-    search = " ".join(query.get("search", "").split())[:MAX_QUESTION]
-    order = Order(query["sort"]) if query.get("sort") in list(Order) else Order.ID
-    after = query.get("after") or None
-    cards = searcher.cards(search=search, after=after, limit=PAGE_OF_ARTICLES + 1, order=order)
-    shown = tuple(cards[:PAGE_OF_ARTICLES])
-    asked = {"search": search, "sort": "" if order is Order.ID else order.value}
-    return Listing(
-        cards=shown,
-        search=search,
-        order=order,
-        further=_said(asked | {"after": shown[-1].id}) if len(cards) > len(shown) else None,
-        begins=after is None,
-        total=searcher.n_articles,
-    )
-
-
-def _said(query: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in query.items() if value}
 
 
 def _web_link(article: Article) -> str | None:

@@ -23,6 +23,7 @@ from qa import (
     Undo,
 )
 from web.pages.address import address
+from web.pages.filters import Narrowing
 from web.wording import in_time, title_of
 
 _ORIGINS = {
@@ -129,7 +130,9 @@ class ShownTurn:
     others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown, under
     `over_nearest`, and `farther` folded away. `searched`: the question as it was searched, where that is another.
     `tone` is the band; without an answer `unsure`, where one of the nearest may be it, else `none`. `announcement` is
-    what a screen reader is told. `differing`: values that differ, with the citations that give each.
+    what a screen reader is told. `differing`: values that differ, with the citations that give each. `kept`: which
+    articles were asked, and `everywhere` the address of the same question asked of all; `nothing`: where these are none
+    at all, which value it is that nothing has.
     """
 
     id: str
@@ -162,32 +165,38 @@ class ShownTurn:
     citations: tuple[Citation, ...]
     verdicts: tuple[tuple[str, str], ...]
     follow_ups: tuple[str, ...]
+    kept: Narrowing
+    everywhere: str
+    nothing: tuple[str, ...]
 
 
-def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) -> ShownTurn:
+def show_turn(
+    answer: Answer, request: Request, follow_ups: Iterable[str] = (), nothing: tuple[str, ...] = ()
+) -> ShownTurn:
     """Put the answer to a request into words, with questions to ask next."""
     refusal = answer.no_answer
     unsure = refusal is not None and refusal.reason is Reason.UNSURE
     headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
     questions = (*request.history, request.question)
     undone = tuple(sorted(request.undo))
+    kept = Narrowing.of(request.filters)
     short, band, standalone = answer.short, answer.confidence.band, answer.interpretation.standalone
     rank = short.passage if short else 1
     items = short.items if short and short.items else ()
     kind = answer.interpretation.kind
     columns = _columns(answer)
     return ShownTurn(
-        id="t" + hashlib.sha256(json.dumps([questions, undone]).encode()).hexdigest()[:12],
+        id="t" + hashlib.sha256(json.dumps([questions, undone, kept.pairs()]).encode()).hexdigest()[:12],
         question=request.question,
         history=request.history,
         undone=undone,
         version=answer.index.version,
-        href=address(questions, undone),
+        href=address(questions, undone, kept),
         title=title_of(f"{request.question} – Pioneer Q&A"),
         tone=("unsure" if unsure else "none") if refusal else band.value,
         announcement=_announcement(answer, headline),
         searched=standalone if standalone != request.question else "",
-        understood=tuple(_changes(answer.interpretation, questions, undone)),
+        understood=tuple(_changes(answer.interpretation, questions, undone, kept)),
         short=short,
         items=items,
         origin="" if not short else _OF_ITEMS if items and short.citation else _ORIGINS[short.origin],
@@ -207,6 +216,9 @@ def show_turn(answer: Answer, request: Request, follow_ups: Iterable[str] = ()) 
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
         verdicts=_VERDICTS[refusal is None],
         follow_ups=tuple(follow_ups),
+        kept=kept,
+        everywhere=address(questions, undone),
+        nothing=nothing,
     )
 
 
@@ -243,9 +255,11 @@ def _columns(answer: Answer) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
     return tuple((heading, tuple(passages)) for heading, passages in groups)
 
 
-def _changes(read: Interpretation, questions: tuple[str, ...], undone: tuple[str, ...]) -> Iterator[QuestionChange]:
+def _changes(
+    read: Interpretation, questions: tuple[str, ...], undone: tuple[str, ...], kept: Narrowing
+) -> Iterator[QuestionChange]:
     def change(what: str, words: str, kind: Undo) -> QuestionChange:
-        return QuestionChange(what, words, address(questions, sorted({*undone, kind})), kind)
+        return QuestionChange(what, words, address(questions, sorted({*undone, kind}), kept), kind)
 
     for corrected in read.corrections:
         yield change("Spelling:", f"“{corrected.wrong}” read as “{corrected.right}”", Undo.CORRECTIONS)

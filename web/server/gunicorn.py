@@ -1,26 +1,26 @@
-"""What gunicorn is made to do otherwise: to end at Ctrl-C as at SIGTERM, to refuse what is no HTTP as every refusal is
-told, and to log neither words nor addresses.
+"""What gunicorn is made to do otherwise: to leave connections to waitress, to end at Ctrl-C as at SIGTERM, and to log
+neither words nor addresses.
 """
 
 import logging
+import os
 import signal
-import socket
-from contextlib import suppress
+from time import monotonic
 from types import FrameType
-from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, NoMoreData, ParseException
-from gunicorn.workers.gthread import ThreadWorker
-from werkzeug.exceptions import BadRequest, RequestHeaderFieldsTooLarge, RequestURITooLarge
+from gunicorn.workers.base import Worker as BaseWorker
 
-from web import log
 from web.api import events
-from web.api.replies import json_text
-from web.app import SECURITY_HEADERS
-from web.http.problems import CONTENT_TYPE, Problem
+from web.server.connections import Connections
+
+_WAIT = 1.0
+"""Seconds between two signs of life to the process that started the workers."""
+
+_LINGER = 0.5
+"""Seconds in which a worker that ends still takes what clients were sending already."""
 
 
 class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
@@ -31,45 +31,42 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         self.handle_term()
 
 
-def end_gracefully(worker: ThreadWorker) -> None:
-    """Have a worker that begins end at SIGTERM or Ctrl-C once the requests in hand are done; those that only watch a
-    job leave at once. A terminal tells each process of Ctrl-C, at which gunicorn's workers end at once.
-    """
-    end = signal.getsignal(signal.SIGTERM)
+class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address."""
 
-    def leave(sig: int, frame: FrameType | None) -> None:
+    idle = 0
+
+    def init_signals(self) -> None:
+        """End at SIGTERM or Ctrl-C once the requests in hand are done; those that only watch a job leave at once.
+
+        A terminal tells each process of Ctrl-C, at which gunicorn's workers end at once.
+        """
+        super().init_signals()
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self.handle_exit)
+            signal.siginterrupt(each, False)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end."""
         events.ENDING.set()
-        if callable(end):
-            end(sig, frame)
+        self.alive = False
+        if self._connections is not None:
+            self._connections.pull_trigger()
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, leave)
-        signal.siginterrupt(each, False)
+    _connections: Connections | None = None
 
-
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker process."""
-
-    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Answer what the app never saw, or failed at while replying; gunicorn would log and repeat its words."""
-        request_id = log.new_request_id()
-        problem = Problem.of(_as_http(exc))
-        if problem.code == "internal_error":
-            log.request_failed(request_id=request_id, error=exc)
-        log.request_done(request_id=request_id, method="", route=None, status=problem.status, ms=0.0)
-        body = json_text(problem.reply(instance="/", request_id=request_id))
-        headers = {
-            **SECURITY_HEADERS,
-            "Cache-Control": "no-store",
-            "Connection": "close",
-            "Content-Length": str(len(body)),
-            "Content-Type": CONTENT_TYPE,
-            "X-Request-Id": request_id,
-        }
-        head = f"HTTP/1.1 {problem.status.value} {problem.status.phrase}\r\n"
-        head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        with suppress(OSError):  # the client is gone
-            client.sendall(head.encode("latin-1") + b"\r\n" + body)
+    def run(self) -> None:
+        """Answer until told to end; then finish what is in hand, for as long as it is given."""
+        (listener,) = self.sockets
+        kept = self._connections = Connections(self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle)
+        while self.alive and os.getppid() == self.ppid:
+            self.notify()
+            kept.poll(_WAIT)
+        kept.stop()
+        began = monotonic()
+        while (kept.busy or monotonic() - began < _LINGER) and monotonic() - began < self.cfg.graceful_timeout:
+            self.notify()
+            kept.poll(0.1)
 
 
 class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -87,15 +84,3 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
             self.error_log.error,
             self.error_log.exception,
         )
-
-
-def _as_http(exc: Exception) -> Exception:
-    match exc:
-        case LimitRequestLine():
-            return RequestURITooLarge()
-        case LimitRequestHeaders():
-            return RequestHeaderFieldsTooLarge()
-        case ParseException() | NoMoreData():
-            return BadRequest()
-        case _:
-            return exc

@@ -1,4 +1,5 @@
-"""The server process: gunicorn with several worker processes of several threads each.
+"""The server process: gunicorn with several worker processes; in each, waitress keeps the connections, and several
+threads answer.
 
 The listening socket, every import and the lists of words are made before the fork, and so shared. Each worker opens the
 index after it (SQLite connections must not cross a fork); its arrays, being memory-mapped, are shared all the same. An
@@ -7,9 +8,10 @@ encoder's model is loaded once in each worker.
 
 import errno
 import gc
+import logging
 import socket
-import struct
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -23,29 +25,21 @@ from web.changes import Changes
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
-from web.server.gunicorn import Master, QuietLogger, Worker, end_gracefully
+from web.pages.pages import prepare
+from web.server.gunicorn import Master, QuietLogger, Worker
 from web.service import Service
 from web.settings import Settings
 from web.store.feedback import FeedbackStore
 
 THREADS = 32
-"""Requests that one worker has in hand at once, those of slow clients among them."""
-
-STALL = 10
-"""Seconds in which a client must send the next bytes of a request, or take those of a reply. gunicorn sets no bound
-of its own, and a few clients that vanished in the middle would hold all threads for good."""
+"""Requests that one worker has in hand at once."""
 
 OPTIONS: dict[str, Any] = {
     "control_socket_disable": True,
-    "forwarded_allow_ips": "",  # no header of a client's says who or where it is
-    "graceful_timeout": 5,  # seconds that the end of the server leaves to requests in hand, and to silent clients
-    "keepalive": 75,  # seconds; an idle connection holds no thread
-    "limit_request_line": 8190,  # bytes, gunicorn's most: 1,000 letters of any alphabetic script, percent-encoded
+    "graceful_timeout": 5,  # seconds that the end of the server leaves to requests in hand
     "logger_class": QuietLogger,
-    "post_worker_init": end_gracefully,
     "threads": THREADS,
     "timeout": 60,  # seconds without a sign of life after which a worker is replaced
-    "worker_class": Worker,
 }
 
 
@@ -60,6 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._options = {
             **OPTIONS,
             "bind": f"fd://{listener.detach()}",
+            "worker_class": type("Worker", (Worker,), {"idle": settings.idle}),
             "workers": settings.workers,
             "when_ready": lambda _: log.say(f"Pioneer Q&A listens on {url}"),
         }
@@ -81,6 +76,7 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     """
     listener = _listen(settings)
     log.configure()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # how long it is stands in each reply's time
     load_words()
     gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
     Master(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
@@ -106,7 +102,8 @@ def _app(settings: Settings) -> Flask:
         generations=folder.kept,
     )
     service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
-    return create_app(service, changes, FeedbackStore(where.data))
+    Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
+    return create_app(service, changes, FeedbackStore(where.data), hosts=settings.hosts, origins=settings.origins)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -120,8 +117,6 @@ def _listen(settings: Settings) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise CannotListen(f"{where}: the port is in use; choose another with --port") from error
         raise CannotListen(f"{where}: {error.strerror}; choose another with --host or --port") from error
-    for bound in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # the kernel's, which each connection has from its listener
-        listener.setsockopt(socket.SOL_SOCKET, bound, struct.pack("ll", STALL, 0))  # C's struct timeval
     return listener
 
 

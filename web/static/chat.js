@@ -18,7 +18,7 @@ const LONGEST_ADDRESS = 6_000; // characters; of a longer conversation the addre
 const PATIENCE = 30_000; // milliseconds
 
 const turns = new Map(); // each rendered turn by what led to it
-let conversation = []; // of {question, undo}: names of what is taken back of that question's reading
+let conversation = []; // of {question, undo, kept}: names of what is taken back, the query of which articles are asked
 let waiting = null; // the AbortController of the request under way
 
 class Failure extends Error {
@@ -28,8 +28,21 @@ class Failure extends Error {
   }
 }
 
+// Which articles are asked, from how an address says it to how a request does.
+function filtersOf(kept) {
+  const said = new URLSearchParams(kept);
+  const [from, to] = [said.get("from"), said.get("to")];
+  const month = to?.length === 7 && new Date(Date.UTC(...to.split("-"), 0)).getUTCDate();
+  return {
+    publishers: said.has("publisher") ? said.getAll("publisher") : null,
+    types: said.has("type") ? said.getAll("type") : null,
+    published_from: from && from + "-01-01".slice(0, 10 - from.length),
+    published_to: to && (month ? `${to}-${month}` : to.length === 4 ? `${to}-12-31` : to),
+  };
+}
+
 async function fetchTurn(asked, signal) {
-  const { question, undo } = asked.at(-1);
+  const { question, undo, kept } = asked.at(-1);
   const history = asked.slice(0, -1).slice(-HISTORY).map((each) => each.question);
   const request = new AbortController();
   const stopped = () => request.abort();
@@ -44,7 +57,7 @@ async function fetchTurn(asked, signal) {
     response = await fetch(form.dataset.turn, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/problem+json, text/html;q=0.9" },
-      body: JSON.stringify({ question, history, undo }),
+      body: JSON.stringify({ question, history, undo, ...(kept && { filters: filtersOf(kept) }) }),
       signal: request.signal,
     });
     if (response.ok) {
@@ -110,7 +123,7 @@ async function show(wanted) {
 function queryOf(asked) {
   for (let first = 0; first < asked.length; first += 1) {
     const held = asked.slice(Math.max(first, asked.length - HISTORY - 1));
-    const pairs = [...held.map((each) => ["q", each.question]), ...held.at(-1).undo.map((name) => ["undo", name])];
+    const pairs = [...held.map((each) => ["q", each.question]), ...held.at(-1).undo.map((name) => ["undo", name]), ...new URLSearchParams(held.at(-1).kept)];
     const query = `?${new URLSearchParams(pairs)}`;
     if (query.length <= LONGEST_ADDRESS || first === asked.length - 1) return query;
   }
@@ -150,7 +163,8 @@ async function converse(wanted) {
   }
 }
 
-const ask = (question) => converse([...conversation, { question, undo: [] }]);
+const kept = () => form.dataset.kept ?? "";
+const ask = (question) => converse([...conversation, { question, undo: [], kept: kept() }]);
 
 async function revisit(wanted) {
   try {
@@ -189,9 +203,9 @@ document.querySelector("main").addEventListener("click", (event) => {
   const turn = link.closest(".turn");
   const upTo = conversation.slice(0, turn ? [...thread.children].indexOf(turn) + 1 : conversation.length);
   if (link.dataset.undo) {
-    const { question, undo } = upTo.at(-1);
-    converse([...upTo.slice(0, -1), { question, undo: [...new Set([...undo, link.dataset.undo])].sort() }]);
-  } else converse([...(turn ? upTo : []), { question: link.dataset.ask ?? link.textContent, undo: [] }]);
+    const { undo, ...same } = upTo.at(-1);
+    converse([...upTo.slice(0, -1), { ...same, undo: [...new Set([...undo, link.dataset.undo])].sort() }]);
+  } else converse([...(turn ? upTo : []), { question: link.dataset.ask ?? link.textContent, undo: [], kept: kept() }]);
 });
 
 addEventListener("popstate", (event) => {
@@ -201,12 +215,13 @@ addEventListener("popstate", (event) => {
 
 // What the server rendered is the conversation of the address; one that is too long for it comes with the history.
 for (const rendered of thread.children) {
-  conversation = [...conversation, { question: rendered.dataset.question, undo: rendered.dataset.undone?.split(" ") ?? [] }];
+  const { question, undone, kept: of = "" } = rendered.dataset;
+  conversation = [...conversation, { question, undo: undone?.split(" ") ?? [], kept: `${new URLSearchParams(of)}` }];
   turns.set(JSON.stringify(conversation), rendered);
 }
 for (const earlier of form.querySelectorAll("input[type=hidden]")) earlier.remove(); // they are for a form without script
-const kept = history.state?.conversation ?? [];
-const more = kept.length > conversation.length || JSON.stringify(kept) !== JSON.stringify(conversation);
-if (conversation.length && kept.length && more && kept.at(-1).question === conversation.at(-1).question) revisit(kept);
+const held = history.state?.conversation ?? [];
+const more = held.length > conversation.length || JSON.stringify(held) !== JSON.stringify(conversation);
+if (conversation.length && held.length && more && held.at(-1).question === conversation.at(-1).question) revisit(held);
 else history.replaceState({ conversation }, "");
 if (!conversation.length) box.focus({ preventScroll: true });

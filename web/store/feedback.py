@@ -228,14 +228,14 @@ def _count(database: sqlite3.Connection, address: str, moment: float) -> None:
     database.execute("DELETE FROM salts WHERE day != ?", (day,))
     database.execute("INSERT OR IGNORE INTO salts VALUES (?, ?)", (day, token_bytes(32)))
     (salt,) = database.execute("SELECT salt FROM salts").fetchone()
-    sender = hmac.digest(salt, _network(address).encode(), hashlib.sha256)
+    sender = hmac.digest(salt, network_of(address).encode(), hashlib.sha256)
     sent = [at for (at,) in database.execute("SELECT at FROM sent WHERE sender = ? ORDER BY at", (sender,))]
     if len(sent) >= MOST:
         raise TooOften(int(sent[-MOST] + WINDOW - moment) + 1)
     database.execute("INSERT INTO sent VALUES (?, ?)", (sender, moment))
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """What an address is counted as: of IPv6 its /64, since one client has as many addresses as it likes."""
     try:
         found = ip_address(address)

@@ -27,6 +27,11 @@ def data_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
+def is_open_to_others(folder: Path) -> bool:
+    """Whether others on this machine may look into a folder. Raises OSError."""
+    return folder.exists() and bool(folder.stat().st_mode & 0o077)
+
+
 def make_private(folder: Path) -> None:
     """Make a folder that only its owner may enter, where there is none. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -32,6 +32,13 @@ _BLOCKS = frozenset(
 _LONGEST_CELL = 400
 """In characters; a table without header cells that holds a longer one only lays out the page."""
 
+_MOST_TAGS = 250_000
+_MOST_ATTRIBUTES = 2_000
+"""The most tags of a page, and attributes of one of them: a page of 20,000 paragraphs has 40,000."""
+
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{4000,}")
+_VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'")
+
 _OVER_AND_OVER = 4
 _LONGEST_SUMMARY = 200
 _LONGEST_TERM = 120
@@ -41,6 +48,7 @@ def read_html(raw: bytes) -> tuple[Iterator[str], Fields]:
     """Return the blocks of a page's article, in whatever encoding it comes, and what the page says of itself."""
     import trafilatura
 
+    _check_marks(raw)
     tree = trafilatura.load_html(raw)
     if tree is None and raw.lstrip().startswith(b"<"):  # one element, which does not say that it is HTML
         tree = trafilatura.load_html(b"<html>" + raw)
@@ -54,6 +62,15 @@ def read_html(raw: bytes) -> tuple[Iterator[str], Fields]:
     if main.headline is not None and heading(main.headline, 1)[1:] not in {block.lstrip("#") for block in blocks}:
         blocks.insert(0, heading(main.headline, 1))
     return iter(blocks), fields
+
+
+def _check_marks(raw: bytes) -> None:
+    """Raise Unreadable for a page of more tags, or with more attributes in one, than reading it takes seconds for: time
+    grows with the square of the latter.
+    """
+    attributes = (len(_VALUE.sub(b"", tag[0]).split()) for tag in _LONG_TAG.finditer(raw))
+    if raw.count(b"<") > _MOST_TAGS or any(count > _MOST_ATTRIBUTES for count in attributes):
+        raise Unreadable("marks")
 
 
 def _without_repeats(blocks: Sequence[str]) -> list[str]:

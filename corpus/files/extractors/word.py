@@ -71,6 +71,8 @@ def read_docx(raw: bytes) -> tuple[Iterator[str], Fields]:
 
     _check_archive(raw)
     document = Document(io.BytesIO(raw))
+    if document.element.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("declares")  # no .docx may (ECMA-376, part 2), and what it declares would be lost
     reader = _Reader(document)
     blocks = list(reader.blocks(document.element.body))
     named = squeezed(document.core_properties.title or "")
@@ -208,7 +210,7 @@ class _Reader:
         """Yield the words under an element of Word's, without those that were deleted, struck or hidden."""
         for node in parent:
             if node.tag == f"{_WORD}t":
-                yield node.text or ""
+                yield (node.text or "") + "".join(inner.tail or "" for inner in node)  # a comment may stand within
             elif node.tag == f"{_WORD}r":
                 yield from self._run(node)
             elif node.tag == f"{_WORD}hyperlink":

@@ -5,14 +5,14 @@ description, an excerpt, a deck) is read by a person; the rest is for a program.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 import yaml
 
-from corpus.structure.metadata import address_apart, is_url, iso_date
+from corpus.markup.metadata import address_apart, is_url, iso_date
+from corpus.toml import read_toml
 from corpus.values import Edit
 
 _FENCED = re.compile(
@@ -110,9 +110,9 @@ def _lines(body: str) -> _Known | None:
 def _toml(body: str) -> _Known | None:
     """Read a table in TOML; None for anything else."""
     try:
-        table: dict[str, Any] = tomllib.loads(body)
+        table: dict[str, Any] = read_toml(body)
         told = [(key.lower().replace("-", "_"), str(value)) for key, value in table.items()]
-    except (ValueError, RecursionError):  # no TOML, a number of too many digits, too deep a nesting
+    except ValueError:  # no TOML, or a number of too many digits
         return None
     out: _Known = {}
     for key, value in told:

@@ -1,0 +1,204 @@
+"""Connections of a real server: clients that send nothing, little, half, or too much, and those that come after."""
+
+import json
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+Start = Callable[..., Any]
+
+HEAD = b"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+QUESTION = b'{"question": "crisis house?"}'
+ASK = HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(QUESTION), QUESTION)
+IMPATIENT = """
+import web.cli.commands, web.server.connections as kept
+kept.HEAD = kept.STALL = 1.0
+kept.WHOLE = 3.0
+web.cli.commands.main()
+"""
+SHORT_QUEUE = """
+import time
+import web.cli.commands, web.service, web.server.connections as kept, web.server.serve as serving
+serving.OPTIONS["threads"] = 1
+kept.QUEUE = 2
+real = web.service.answer
+web.service.answer = lambda *asked: time.sleep(4) or real(*asked)
+web.cli.commands.main()
+"""
+
+
+def connect(url: str) -> socket.socket:
+    return socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=20)
+
+
+def read(connection: socket.socket) -> bytes:
+    """All that comes until the server closes; what it resets counts as closed."""
+    got = b""
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(65536):
+            got += piece
+    return got
+
+
+def asked(url: str) -> tuple[bytes, float]:
+    """The status line of a reply to a question, and the seconds that it took."""
+    began = time.monotonic()
+    with connect(url) as connection:
+        connection.sendall(ASK)
+        return connection.recv(65536).partition(b"\r\n")[0], time.monotonic() - began
+
+
+@contextmanager
+def many(url: str, number: int, first: bytes, then: bytes = b"") -> Iterator[list[socket.socket]]:
+    """Connections that each send something, and then something more again and again."""
+    stop = threading.Event()
+
+    def drip() -> None:
+        while not stop.wait(0.5):
+            for connection in opened:
+                with suppress(OSError):
+                    connection.sendall(then)
+
+    with ExitStack() as all_of_them:
+        opened = [all_of_them.enter_context(connect(url)) for _ in range(number)]
+        for connection in opened:
+            connection.sendall(first)
+        if then:
+            threading.Thread(target=drip, daemon=True).start()
+        try:
+            yield opened
+        finally:
+            stop.set()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        pytest.param(b"", b"", id="nothing"),
+        pytest.param(HEAD, b"X: y\r\n", id="a header line now and then"),
+        pytest.param(HEAD + b"Content-Length: 5000\r\n\r\n{", b" ", id="a body byte by byte"),
+    ],
+)
+def test_two_hundred_clients_that_send_little_delay_nobody(server: Any, first: bytes, then: bytes) -> None:
+    with many(server.url, 200, first, then):
+        time.sleep(1)
+        status, seconds = asked(server.url)
+    assert (status, seconds < 3) == (b"HTTP/1.1 200 OK", True)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "most"),
+    [
+        pytest.param(b"", b"", 4, id="silent"),
+        pytest.param(b"POST /api/v1/ask HTTP/1.1\r\nHo", b"", 4, id="silent within the head"),
+        pytest.param(HEAD, b"X: y\r\n", 4, id="slow within the head"),
+        pytest.param(HEAD + b"Content-Length: 50\r\n\r\n{", b"", 4, id="silent within the body"),
+        pytest.param(HEAD + b"Content-Length: 50\r\n\r\n{", b" ", 8, id="slow within the body"),
+    ],
+)
+def test_a_request_that_does_not_come_is_not_waited_for(impatient: Any, first: bytes, then: bytes, most: float) -> None:
+    began = time.monotonic()
+    with many(impatient.url, 1, first, then) as (connection,):
+        assert read(connection) == b""
+    assert time.monotonic() - began < most
+    assert "Traceback" not in impatient.output.read_text("utf-8")
+
+
+@pytest.fixture
+def impatient(shipped_index: Path, start_server: Start) -> Any:
+    return start_server("--index", shipped_index, "--workers", "1", program=(sys.executable, "-c", IMPATIENT, "serve"))
+
+
+def test_the_connection_that_was_silent_longest_gives_way_to_a_new_one(
+    shipped_index: Path, start_server: Start
+) -> None:
+    server = start_server("--index", shipped_index, "--workers", "1", "--idle", "3")
+    with many(server.url, 3, b"") as (oldest, *others):
+        time.sleep(0.5)
+        with connect(server.url) as newest:
+            newest.sendall(ASK)
+            assert newest.recv(65536).startswith(b"HTTP/1.1 200")
+            assert oldest.recv(10) == b""
+            for other in others:  # they may still ask
+                other.sendall(ASK)
+                assert other.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"Content-Length: 500\r\n\r\n" + QUESTION, id="of known length"),
+        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n1d\r\n" + QUESTION + b"\r\n", id="in chunks"),
+    ],
+)
+def test_half_a_request_is_never_answered(server: Any, body: bytes) -> None:
+    before = server.output.read_text("utf-8").count("route=/api/v1/ask status=200")
+    with connect(server.url) as connection:
+        connection.sendall(HEAD + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert read(connection) == b""
+    assert server.output.read_text("utf-8").count("route=/api/v1/ask status=200") == before
+
+
+def test_who_has_sent_a_whole_request_may_shut_that_direction(server: Any) -> None:
+    with connect(server.url) as connection:
+        connection.sendall(ASK.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+        connection.shutdown(socket.SHUT_WR)
+        assert read(connection).startswith(b"HTTP/1.1 200 OK")
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        pytest.param(CHUNKED + b"\r\nZZ\r\n{}\r\n0\r\n\r\n", id="a chunk of no length"),
+        pytest.param(CHUNKED + b"\r\n2\r\n{}XX0\r\n\r\n", id="a chunk that ends otherwise"),
+        pytest.param(CHUNKED + b"Content-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n", id="two lengths"),
+        pytest.param(b"Content-Length: -2\r\n\r\n{}", id="a length below nothing"),
+        pytest.param(b"Content-Length: 2, 2\r\n\r\n{}", id="two numbers"),
+        pytest.param(b"Transfer-Encoding: gzip\r\n\r\n{}", id="another coding"),
+    ],
+)
+def test_a_body_whose_end_cannot_be_told_is_refused(server: Any, rest: bytes) -> None:
+    with connect(server.url) as connection:
+        connection.sendall(HEAD + rest)
+        head, _, body = read(connection).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and b"\r\nContent-Type: application/problem+json" in head
+    assert json.loads(body)["code"] == "bad_request"
+
+
+@pytest.mark.parametrize(
+    ("start", "length"),
+    [("POST /api/v1/ask", 1_500_001), ("PUT /api/v1/articles/x", 26_000_001), ("POST /nothing", 10**12)],
+)
+def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_comes(server: Any, start: str, length: int) -> None:
+    with connect(server.url) as connection:
+        connection.sendall(f"{start} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n".encode())
+        head, _, body = read(connection).partition(b"\r\n\r\n")
+    assert (head[:12], json.loads(body)["code"]) == (b"HTTP/1.1 413", "body_too_large")
+
+
+def test_beyond_a_full_queue_requests_are_refused_at_once(shipped_index: Path, start_server: Start) -> None:
+    server = start_server(
+        "--index", shipped_index, "--workers", "1", program=(sys.executable, "-c", SHORT_QUEUE, "serve")
+    )
+    began = time.monotonic()
+    with many(server.url, 8, ASK) as asking:
+        replies = {}
+        for connection in reversed(asking):  # the first ones are answered only after a while
+            replies[connection] = connection.recv(65536), time.monotonic() - began
+    refused = [reply for reply, _ in replies.values() if reply.startswith(b"HTTP/1.1 503")]
+    assert len(refused) == 8 - 1 - 2
+    assert all(b'"too_busy"' in reply and b"\r\nRetry-After: 5\r\n" in reply for reply in refused)
+    assert min(seconds for reply, seconds in replies.values() if reply.startswith(b"HTTP/1.1 503")) < 4
+    assert [reply[:15] for reply, _ in replies.values() if reply not in refused] == 3 * [b"HTTP/1.1 200 OK"]

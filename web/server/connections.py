@@ -1,0 +1,323 @@
+"""The connections of one worker process, kept by waitress: one thread holds them all, and a request is given one of its
+own only when it is there to its last byte. So nobody holds a thread by sending nothing, or little.
+
+What waitress leaves open is bounded here: how long a request and the taking of a reply may last, how many connections
+that ask for nothing one address has, how much waits, and what a refusal looks like.
+"""
+
+import socket
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import BadRequest as Malformed
+from waitress.utilities import RequestEntityTooLarge as BodyTooLarge
+from waitress.utilities import RequestHeaderFieldsTooLarge as HeadTooLarge
+from waitress.utilities import ServerNotImplemented
+from waitress.wasyncore import poll2
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge, RequestURITooLarge
+
+from web import log
+from web.api.replies import json_text
+from web.app import SECURITY_HEADERS
+from web.http.problems import CONTENT_TYPE, Problem, Refused
+from web.http.uploads import largest_body
+from web.settings import MAX_BODY
+from web.store.feedback import network_of
+
+LONGEST_LINE = 8_190
+"""The longest first line of a request, in bytes: 1,000 letters of any alphabetic script, percent-encoded."""
+
+LARGEST_HEAD = 65_536
+"""The largest head of a request, in bytes."""
+
+HEAD = 10.0
+"""Seconds in which a connection must bring its first request's head, and any later request's once it has begun."""
+
+WHOLE = 300.0
+"""Seconds in which a whole request must be there: the largest document at 0.7 Mbit a second."""
+
+STALL = 10.0
+"""Seconds in which the next bytes of a request must come, or the next of a reply be taken."""
+
+TAKEN = 300.0
+"""Seconds in which a whole reply must be taken once it is made."""
+
+LINGER = 2.0
+"""Seconds in which what a client goes on sending after a refusal is read and dropped, so that it sees the refusal."""
+
+KEEP_ALIVE = 75.0
+"""Seconds that a connection stays open after a reply."""
+
+MOST_IDLE = 500
+"""How many connections without a request in hand a process keeps, of all addresses together."""
+
+QUEUE = 100
+"""How many requests wait for a thread; the next is refused at once."""
+
+ROOM = 256_000_000
+"""Bytes that all documents on their way may have, in one process: they are held in memory."""
+
+
+class TooBusy:
+    """Why a request is refused that could be carried out at another time."""
+
+    def __init__(self, why: str) -> None:
+        """Say what there is too much of."""
+        self.problem = Refused("too_busy", f"The service has {why}; try again in a few seconds.")
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Reads one request. Its body may be as long as one of its address may be, and no longer."""
+
+    def __init__(self, adj: Adjustments, has_room: Callable[[int], bool]) -> None:
+        super().__init__(adj)
+        self._has_room = has_room
+        self._most = MAX_BODY
+        self.line_too_long = False
+        self.error: Any = None
+
+    @property
+    def expected(self) -> int:
+        """How many bytes its body has, as far as that is known."""
+        return max(int(self.content_length), int(self.body_bytes_received))
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head."""
+        if len(header_plus.partition(b"\r\n")[0]) > LONGEST_LINE:
+            self.line_too_long = True
+            raise ParsingError("the first line is too long")
+        super().parse_header(header_plus)
+        lengths = "CONTENT_LENGTH" in self.headers, self.chunked, "TRANSFER_ENCODING" in self.headers
+        if sum(lengths) > 1 or lengths[2]:
+            raise ParsingError("two lengths, or one that its version of HTTP does not know")
+        self._most = largest_body(self.command, self.path)
+
+    def received(self, data: bytes) -> int:
+        """Take what came; returns how much of it is this request's."""
+        consumed = int(super().received(data))
+        if self.error is None and self.expected > MAX_BODY:
+            if self.expected > self._most:
+                self.error, self.completed = BodyTooLarge("too large"), True
+            elif not self._has_room(self.expected):
+                self.error, self.completed = TooBusy("as many documents on their way as it has room for"), True
+        return consumed
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """Tells what the app never saw, or failed at while replying, as every refusal is told."""
+
+    def execute(self) -> None:
+        """Write the problem."""
+        request_id = log.request_id(self.request.headers.get("X_REQUEST_ID"))
+        problem = _problem(self.request)
+        log.request_done(request_id=request_id, method="", route=None, status=problem.status, ms=0.0)
+        body = json_text(problem.reply(instance="/", request_id=request_id))
+        self.status = f"{problem.status.value} {problem.status.phrase}"
+        headers = {
+            **SECURITY_HEADERS,
+            **problem.headers,
+            "Cache-Control": "no-store",
+            "Content-Type": CONTENT_TYPE,
+            "X-Request-Id": request_id,
+        }
+        self.channel.refused = True
+        self.response_headers.extend(headers.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+def _problem(request: Any) -> Problem:
+    match request.error:
+        case TooBusy() as busy:
+            return Problem.of(busy.problem)
+        case BodyTooLarge():
+            return Problem.of(RequestEntityTooLarge())
+        case HeadTooLarge() if b"\n" in request.header_plus:
+            return Problem.of(RequestHeaderFieldsTooLarge())
+        case HeadTooLarge():
+            return Problem.of(RequestURITooLarge())
+        case Malformed() | ServerNotImplemented():
+            return Problem.of(RequestURITooLarge() if request.line_too_long else BadRequest())
+        case _:
+            return Problem.of(RuntimeError())
+
+
+class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """Has the app answer a request."""
+
+    def start(self) -> None:
+        """Begin; when the server ends, so does the connection."""
+        super().start()
+        if not self.channel.server.accepting:
+            self.set_close_on_finish()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """One connection. `since`: when its present request began, or its last reply was made; `asked`: whether it ever
+    brought a whole request.
+    """
+
+    task_class = _Task
+    error_task_class = _Refusal
+    refused = False
+    lingers = False
+
+    def __init__(self, server: "Connections", sock: socket.socket, addr: Any, adj: Adjustments, map: Any) -> None:
+        self.since = self.moved = monotonic()
+        self.asked = False
+        self.network = network_of(addr[0])
+        self.parser_class = lambda adj: _Parser(adj, server.has_room)
+        super().__init__(server, sock, addr, adj, map=map)
+        server.make_room(self.network)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no request of it is in hand."""
+        return not (self.requests or self.will_close)
+
+    def received(self, data: bytes) -> bool:
+        """Take what came."""
+        before, self.moved = self.request, monotonic()
+        taken = bool(super().received(data))
+        if self.request is not before:
+            self.since = self.moved
+        return taken
+
+    def writable(self) -> bool:
+        """Whether this thread should send: the one that answers sends what it makes, unless too much piles up.
+
+        Without this both try at once, and this one thirty times a request.
+        """
+        piled = self.total_outbufs_len > self.adj.outbuf_high_watermark
+        return bool((piled or not self.requests or self.will_close) and super().writable())
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        sent = bool(super()._flush_some(do_close=do_close))
+        if sent:
+            self.moved = monotonic()
+        return sent
+
+    def readable(self) -> bool:
+        """Whether more should be read."""
+        return self.lingers or bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Read some; after a refusal, drop it."""
+        if not self.lingers:
+            super().handle_read()
+            return
+        try:
+            self.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close; after a refusal only when its client has closed, too, or could."""
+        if self.refused and self.connected and not self.lingers:
+            self.lingers, self.will_close, self.since = True, False, monotonic()
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+                return
+            except OSError:
+                pass  # its client is gone
+        super().handle_close()
+
+    def service(self) -> None:
+        """Carry out one request."""
+        super().service()
+        self.since, self.asked = monotonic(), True
+
+    def is_late(self, now: float) -> bool:
+        """Whether it took longer than it may."""
+        if self.lingers:
+            return now - self.since > LINGER
+        stalled = now - self.moved > STALL
+        if self.total_outbufs_len:
+            return stalled or (not self.requests and now - self.since > TAKEN)
+        if self.requests:
+            return False
+        if self.request is None:
+            return now - max(self.since, self.moved) > (KEEP_ALIVE if self.asked else HEAD)
+        return stalled or now - self.since > (WHOLE if self.request.headers_finished else HEAD)
+
+
+class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
+    """All connections of a listening socket, and the threads that answer their requests."""
+
+    channel_class = _Channel
+
+    def __init__(self, app: Callable[..., Any], listener: socket.socket, *, threads: int, idle: int) -> None:
+        """Begin to accept. `idle`: how many connections without a request in hand one address may have."""
+        self._most_idle = idle
+        self._refusals = ThreadedTaskDispatcher()
+        self._refusals.set_thread_count(1)
+        super().__init__(
+            app,
+            map={},
+            _sock=listener,
+            bind_socket=False,
+            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+            adj=Adjustments(
+                backlog=1024,
+                cleanup_interval=1,
+                connection_limit=1_000_000,  # it would leave others waiting; see `make_room`
+                ident=None,
+                inbuf_overflow=ROOM,  # in memory: a text is not to be left on some other disk
+                max_request_body_size=ROOM,  # see `_Parser`
+                max_request_header_size=LARGEST_HEAD,
+                outbuf_overflow=ROOM,
+                outbuf_high_watermark=4_000_000,
+                threads=threads,
+            ),
+        )
+
+    def poll(self, seconds: float) -> None:
+        """See to all connections once, and wait for them so long at most."""
+        poll2(seconds, self._map)
+
+    def stop(self) -> None:
+        """Accept no more connections, and close those that ask for nothing."""
+        self.accepting = False
+        for channel in self.active_channels.values():
+            if channel.idle and channel.request is None and not channel.total_outbufs_len:
+                channel.will_close = True
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is in hand, or a reply not taken yet."""
+        return any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
+
+    def add_task(self, task: _Channel) -> None:
+        """Have a request answered, or refused where too many wait."""
+        if len(self.task_dispatcher.queue) < QUEUE:
+            super().add_task(task)
+            return
+        task.requests[0].error = TooBusy("more to do than it can take on")
+        self._refusals.add_task(task)
+
+    def has_room(self, size: int) -> bool:
+        """Whether a document of a size may come beside those that do."""
+        coming = [channel.request for channel in self.active_channels.values() if channel.request is not None]
+        return sum(request.expected for request in coming) <= ROOM or len(coming) == 1
+
+    def make_room(self, network: str) -> None:
+        """Have the connection give way that has been silent longest, where there are too many."""
+        idle = [channel for channel in self.active_channels.values() if channel.idle]
+        of_one = [channel for channel in idle if channel.network == network]
+        crowded = of_one if len(of_one) > self._most_idle else idle if len(idle) > MOST_IDLE else []
+        if crowded:
+            min(crowded, key=lambda channel: channel.since).will_close = True
+
+    def maintenance(self, now: float) -> None:
+        """Close the connections that took longer than they may."""
+        moment = monotonic()
+        for channel in self.active_channels.values():
+            if channel.is_late(moment):
+                channel.will_close = True
