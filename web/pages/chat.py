@@ -9,13 +9,15 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Request, suggest_examples, suggest_follow_ups
+from qa import Answer, Request, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
-from web.pages.address import Conversation, address, conversation
+from web.pages.about import about_corpus
+from web.pages.address import Conversation, address, conversation, draft
 from web.pages.export import conversation_json, conversation_markdown
+from web.pages.passage import web_link
 from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
@@ -37,7 +39,8 @@ def add_chat(pages: Blueprint, service: Service) -> None:
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
         found = service.answer(asked, searcher)
-        return show_turn(found, asked, suggest_follow_ups(found, searcher, asked.history) if last else ())
+        next_ones = suggest_follow_ups(found, searcher, asked.history) if last else ()
+        return show_turn(found, asked, next_ones, _outside(found, searcher))
 
     @pages.get("/")
     def chat() -> Response:
@@ -47,6 +50,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         turns = [answered(asked, searcher, last=asked is requests[-1]) for asked in requests]
         page = render_template(
             "chat.html",
+            about=about_corpus(service, searcher),
             articles=searcher.n_articles,
             error=talk.error,
             examples=() if turns else service.made(answerable, searcher),
@@ -75,6 +79,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         return _download(conversation_json(answers), "application/json", "json")
 
     pages.add_app_template_global(address, "conversation_address")
+    pages.add_app_template_global(draft, "conversation_draft")
 
 
 def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStore | None) -> None:
@@ -99,6 +104,14 @@ def _filled_in() -> FeedbackBody:
     rank = sent.pop("passage", None)
     ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
     return validate(FeedbackBody, sent | history | ranked)
+
+
+def _outside(found: Answer, searcher: Searcher) -> dict[str, str]:
+    """The addresses on the web of the articles that an answer cites, by id."""
+    passages = found.passages or found.nearest
+    cited = {citation.article_id for passage in passages for citation in passage.citations}
+    articles = filter(None, map(searcher.article, sorted(cited)))
+    return {article.id: link for article in articles if (link := web_link(article.url))}
 
 
 def _asked() -> Conversation:

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
-from corpus import Article
 from index import ArticleCard, GenerationError, Order, Searcher
 from qa import Passage
 from web.http.problems import Refused, heading_of
@@ -17,6 +15,7 @@ from web.pages.chat import add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, into, way_back
+from web.pages.passage import citation_line, on_its_page, pieces, preview, web_link
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
@@ -90,7 +89,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
             article=found,
             cited=cited,
             layout=lay_out(found, searcher, cited),
-            link=_web_link(found),
+            link=web_link(found.url),
             notice=notice,
             trail=trail,
         )
@@ -130,29 +129,6 @@ def _said(query: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in query.items() if value}
 
 
-def _web_link(article: Article) -> str | None:
-    """Return the article's own address, if a browser may be sent there: a text may say `url: javascript:…`."""
-    try:
-        scheme = urlsplit(article.url or "").scheme
-    except ValueError:
-        return None
-    return article.url if scheme in ("http", "https") else None
-
-
-def pieces(passage: Passage) -> list[tuple[str, bool]]:
-    """Cut a passage's text, as it is read, at its highlights; gives each piece, and whether it is one that the question
-    matches.
-    """
-    words, end = passage.as_read, 0
-    out: list[tuple[str, bool]] = []
-    for start, stop in sorted(passage.highlights_as_read):
-        start = max(start, end)
-        out += (words[end:start], False), (words[start:stop], True)
-        end = max(end, stop)
-    out.append((words[end:], False))
-    return [(text, marked) for text, marked in out if text]
-
-
 def bars(passage: Passage) -> list[tuple[str, float, float]]:
     """The parts of a passage's score, the largest first: term, weight, and bar's length in percent of the longest."""
     parts = sorted(passage.parts, key=lambda part: -abs(part.weight))
@@ -165,11 +141,14 @@ FILTERS: dict[str, Callable[..., object]] = {
     "as_markdown": markdown,
     "as_plain": plain,
     "bars": bars,
+    "citation_line": citation_line,
     "day": day,
     "heading_of": heading_of,
     "into": into,
     "moment": moment,
+    "on_its_page": on_its_page,
     "pieces": pieces,
+    "preview": preview,
     "short": short_version,
     "title_of": title_of,
 }

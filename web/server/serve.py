@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from corpus import PioneerError
+from corpus import PioneerError, read_about
 from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
@@ -105,7 +105,13 @@ def _app(settings: Settings) -> Flask:
         wake=keeper.wake,
         generations=folder.kept,
     )
-    service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
+    service = Service(
+        folder.searcher,
+        lambda: folder.refused,
+        folder.earlier_article,
+        where.load_models(),
+        about=lambda: read_about(where.articles),
+    )
     return create_app(service, changes, FeedbackStore(where.data))
 
 
