@@ -29,29 +29,24 @@ ANSWER = f"""
 - main:
   - 'article "Question: {CRISIS}"':
     - 'heading "Question: {CRISIS}" [level=2]'
-    - paragraph: South Devon and Torbay
     - paragraph:
-      - text: The heading over the passage below.
-      - link "[1] Integrated care pioneers announced"
+      - link "Edit this question"
+      - link "Delete this question"
+    - paragraph: South Devon and Torbay
+    - paragraph: The heading over the passage below.
     - paragraph: South Devon and Torbay
     - blockquote
-    - list:
-      - listitem:
-        - link "[1] Integrated care pioneers announced"
-      - listitem:
-        - text: "copy of [1]:"
-        - link "[2] Fourteen pioneering initiatives"
+    - paragraph:
+      - link "[1] Integrated care pioneers announced"
+      - text: "; also word for word in"
+      - link "[2] Fourteen pioneering initiatives"
     - group: Why this passage
     - group: Copy the quote
-    - group: /High confidence/
+    - group: /Very likely right/
     - group: 9 more passages
     - group "Is this right?":
-      - paragraph:
-        - button "Right"
-        - button "Wrong answer"
-        - button "Wrong passage"
-        - button "Should have said it doesn’t know"
-      - group: Add a comment
+      - button "Yes"
+      - group: "No"
   - status
   - navigation "This conversation"
   - search:
@@ -73,7 +68,8 @@ ARTICLE = """
     - heading "Integrated care pioneers announced" [level=1]
     - heading "Fourteen areas leading the way in delivering better joined up care" [level=2]
     - blockquote
-    - heading "South Devon and Torbay" [level=2]
+    - heading "South Devon and Torbay" [level=2]:
+      - mark: South Devon and Torbay
     - paragraph:
       - mark: "/^Cited passage: A joint engagement .* so we are piloting a crisis house/"
     - heading "South Tyneside" [level=2]

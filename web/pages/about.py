@@ -1,5 +1,5 @@
-"""What the articles are, in a title and a line, for somebody who comes upon the page: the catalogue's own words, or made
-from the index.
+"""What the articles are, in a title and a line, for somebody new to the page: the catalogue's own words, or made from
+the index.
 """
 
 from dataclasses import dataclass

@@ -82,14 +82,14 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
                 "article_not_found", "There is no such article here; it may have been removed since it was cited."
             )
         cited, notice = cited_place(request.args, found, service.earlier)
-        trail = way_back()
+        trail, link = way_back(), web_link(found.url)
         return render_template(
             "article.html",
             also=also_cited(request.args, found, trail),
             article=found,
             cited=cited,
             layout=lay_out(found, searcher, cited),
-            link=web_link(found.url),
+            link=on_its_page(link, found.read(*cited)) if link and cited else link,
             notice=notice,
             trail=trail,
         )

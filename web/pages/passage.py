@@ -107,9 +107,9 @@ def preview(citation: Citation) -> tuple[str, str, str]:
     """A citation's words with those around them, which begin and end at whole words; an ellipsis where more stands."""
     before, words, after = citation.as_read
     if len(citation.prefix) >= _AROUND:
-        before = re.sub(r"\A\S*\s*", "… ", before)
+        before = re.sub(r"\A\S*\s*", "… ", before, count=1)
     if len(citation.suffix) >= _AROUND:
-        after = re.sub(r"\s*\S*\Z", " …", after)
+        after = re.sub(r"\s*\S*\Z", " …", after, count=1)
     return before, words, after
 
 
@@ -121,14 +121,16 @@ def shorten(text: str, most: int) -> str:
     return f"{words[: most + 1].rpartition(' ')[0] or words[:most]} …"
 
 
-def on_its_page(url: str, citation: Citation) -> str:
-    """The address of a citation's words on the publisher's page: browsers find a text by how it begins and ends."""
-    lines = [line.split() for line in citation.as_read[1].splitlines() if line.strip()]
+def on_its_page(url: str, words: str) -> str:
+    """The address of a quote's words, as they are read, on the publisher's page: browsers find a text by how it begins
+    and ends.
+    """
+    lines = [line.split() for line in words.splitlines() if line.strip()]
     if not lines:
         return url
     whole = len(lines) == 1 and len(lines[0]) <= 2 * _ENDS
     ends = [lines[0]] if whole else [lines[0][:_ENDS], lines[-1][-_ENDS:]]
-    text = ",".join(quote(" ".join(words), safe="").replace("-", "%2D") for words in ends)
+    text = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={text}"
 
 

@@ -146,7 +146,8 @@ class ShownTurn:
 
     `form`: what stands over an answer that is no single passage. `items`: each of several things that are asked for,
     `sources` the articles that these stand in. `columns`: the passages that are shown together, as they stand, where a
-    section, two of them or the catalogue is asked for; of two by name. `reach`: how to reach whom the answer names. `elsewhere`: where a short answer stands, if not with the passage that leads.
+    section, two of them or the catalogue is asked for; of two by name. `reach`: how to reach whom the answer names.
+    `elsewhere`: where a short answer stands, if not with the passage that leads.
     `outside`: the articles' own addresses on the web, by id.
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
     others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown, under
