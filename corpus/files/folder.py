@@ -305,7 +305,8 @@ def _read_catalogue(folder: Path, notes: Notes, *, mappings_only: bool = False) 
     """Read the tables of a folder's catalogue; a missing file knows nothing, and a wrong table is noted as refused.
 
     `[id]`, or `["Annual report 2025.txt"]`: title, publisher, published and url of an article. `[_fields]`: see
-    `corpus.files.fields`; `[_corpus]`: see `corpus.files.about`. A table may outlive its article: a file that is taken away needs no second change.
+    `corpus.files.fields`; `[_corpus]`: see `corpus.files.about`. A table may outlive its article: a file that is taken
+    away needs no second change.
     """
     path = folder / CATALOGUE
     tables: dict[str, Any] = {}

@@ -135,7 +135,7 @@ def test_feedback_is_kept_with_its_comment(open_window: Any, keeping: Any, data:
     expect(turn.get_by_role("status")).to_have_text("Thank you, that is kept.")
     expect(reason).to_be_disabled()
     expect(turn.get_by_role("status").last).to_be_focused()
-    expect(page).to_have_url(shared(CRISIS, FOLLOW_UP))
+    expect(page).to_have_url(asked(CRISIS, FOLLOW_UP))
     assert kept(data) == [(FOLLOW_UP, json.dumps([CRISIS]), "wrong_passage", 1, "That is <b>her</b> number.")]
 
 
