@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, make_response, render_template, request
 
 from index import Searcher
-from qa import Answer, Request, suggest_examples, suggest_follow_ups
+from qa import Answer, Origin, Request, answer, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
 from web.http.posting import check_own_site, posted_request
@@ -26,12 +26,22 @@ from web.store.feedback import FeedbackStore
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
 
+_OF_CATALOGUE = ("Which is the newest article?", "How many articles are there?", "Who publishes these articles?")
+
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
 
 def answerable(searcher: Searcher) -> tuple[str, ...]:
-    """Questions that are known to have an answer."""
-    return suggest_examples(searcher, EXAMPLES)
+    """Questions that are known to have an answer; where few are found, of the catalogue, too."""
+    found = suggest_examples(searcher, EXAMPLES)
+    of_catalogue = (question for question in _OF_CATALOGUE if _is_told(question, searcher))
+    return (*found, *of_catalogue)[:EXAMPLES]
+
+
+def _is_told(question: str, searcher: Searcher) -> bool:
+    """Whether the catalogue answers a question."""
+    short = answer(Request(question, limit=1), searcher).short
+    return short is not None and short.origin is Origin.CORPUS
 
 
 def add_chat(pages: Blueprint, service: Service) -> None:
