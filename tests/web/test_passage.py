@@ -87,6 +87,9 @@ def test_a_preview_begins_and_ends_at_words() -> None:
     assert preview(cut) == ("… of the harbour trust, and ", "The quay opens.", " Its forty stalls keep their …")
     whole = citation(1, prefix="Note. ", suffix=" End.", as_read=("Note. ", "The quay opens.", " End."))
     assert preview(whole) == ("Note. ", "The quay opens.", " End.")
+    long = "The quay opens. " * 40
+    _, words, after = preview(citation(1, long, suffix=suffix, as_read=("", long, suffix)))
+    assert (len(words) < 370, words.endswith("quay opens. The …"), after) == (True, True, "")
 
 
 @pytest.mark.parametrize(

@@ -261,3 +261,27 @@ def test_what_the_catalogue_tells_says_that_it_is_from_there() -> None:
     seen = turn(told(AnswerKind.CORPUS, passage(1, "Quays."), short=short))
     assert "catalogue" in seen.origin
     assert seen.confidence.startswith("Certain")
+
+
+def test_an_item_that_is_a_heading_is_proved_by_the_passage_under_it_in_the_same_article() -> None:
+    under = passage(1, "Quays.", citations=(replace(citation(4), article_id="b"), replace(citation(5), article_id="a")))
+    headed = ShortItem("Ayton", AnswerKind.SUBJECT, 1, Origin.HEADING, replace(citation(9), article_id="a"))
+    lost = ShortItem("Brill", AnswerKind.SUBJECT, 1, Origin.HEADING, replace(citation(8), article_id="c"))
+    said = ShortItem("Corfe", AnswerKind.SUBJECT, 1, Origin.TEXT, replace(citation(7), article_id="a"))
+    listed = ShortAnswer("Ayton", AnswerKind.LIST, 1, Origin.HEADING, headed.citation, (headed, lost, said))
+    seen = turn(answer(short=listed, passages=(under,)))
+    assert [item.citation.number for item in seen.items if item.citation] == [5, 8, 7]
+
+
+def test_a_short_answer_has_a_link_of_its_own_where_it_stands_in_another_article_than_its_passage() -> None:
+    other = replace(short("The first", 1, Origin.HEADING), citation=replace(citation(9), article_id="other"))
+    assert turn(answer(short=other)).elsewhere == other.citation
+    assert turn(answer(short=short("The first", 1, Origin.HEADING))).elsewhere is None
+
+
+def test_whom_one_can_ring_or_write_to_is_told_beside_the_name() -> None:
+    block = passage(1, "Ann Lee\n01632 960143\nann@quays.example.org")
+    told = turn(answer(short=short("Ann Lee", 1), passages=(block,)))
+    assert [reach.href for reach in told.reach] == ["tel:01632960143", "mailto:ann@quays.example.org"]
+    prose = passage(1, "All who ring 01632 960143 are told when the quay at the harbour will open again in May.")
+    assert turn(answer(short=short("May", 1), passages=(prose,))).reach == ()

@@ -23,6 +23,9 @@ _CONTACT_LINE = 60
 _AROUND = 32
 """How many characters around its quote a citation holds at most."""
 
+_PREVIEWED = 360
+"""How many characters of a quote stand in its preview, which is read without scrolling."""
+
 _ENDS = 5
 """How many words of a quote's beginning and of its end a link into another page names."""
 
@@ -106,9 +109,11 @@ def citation_line(passage: Passage) -> CitationLine:
 def preview(citation: Citation) -> tuple[str, str, str]:
     """A citation's words with those around them, which begin and end at whole words; an ellipsis where more stands."""
     before, words, after = citation.as_read
+    if len(words) > _PREVIEWED:
+        words, after = f"{words[:_PREVIEWED].rpartition(' ')[0] or words[:_PREVIEWED]} …", ""
     if len(citation.prefix) >= _AROUND:
         before = re.sub(r"\A\S*\s*", "… ", before, count=1)
-    if len(citation.suffix) >= _AROUND:
+    if after and len(citation.suffix) >= _AROUND:
         after = re.sub(r"\s*\S*\Z", " …", after, count=1)
     return before, words, after
 
