@@ -14,6 +14,7 @@ from web.changes import Changes
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
+from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint
 from web.service import Service
 from web.settings import MAX_BODY
@@ -30,20 +31,27 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""On every reply, whatever it holds."""
+"""On every reply, whatever it holds. The chat within another site's page has a policy of its own: see `Embedding`."""
 
 
-def create_app(service: Service, changes: Changes | None = None, feedback: FeedbackStore | None = None) -> Flask:
+def create_app(
+    service: Service,
+    changes: Changes | None = None,
+    feedback: FeedbackStore | None = None,
+    embed: tuple[str, ...] = (),
+) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
-    say of answers.
+    say of answers. `embed`: the origins whose pages may hold the chat.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.register_blueprint(api_blueprint(service))
-    app.register_blueprint(pages_blueprint(service, feedback))
+    app.register_blueprint(
+        pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
+    )
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
         visitors = Visitors(changes)
@@ -64,7 +72,10 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.extend(SECURITY_HEADERS)
+    framed = "Content-Security-Policy" in response.headers  # the page's own tells who may frame it
+    for name, value in SECURITY_HEADERS.items():
+        if not (framed and name == "X-Frame-Options"):
+            response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.request_id
     response.headers.setdefault("Cache-Control", "no-store")
     log.request_done(

@@ -5,6 +5,7 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from corpus import Articles
     from index import SentenceEncoder
     from qa import Models
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 MAX_QUESTION = 1_000
 """The longest question, in code points."""
@@ -121,7 +124,7 @@ class Where:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
-    makes a rebuild.
+    makes a rebuild; `embed`: the origins whose pages may hold the chat.
     """
 
     host: str
@@ -129,6 +132,7 @@ class Settings:
     workers: int
     where: Where
     watch: bool = False
+    embed: tuple[str, ...] = ()
 
 
 def default_data() -> Path:
@@ -146,3 +150,12 @@ def default_index(data: Path, corpus: Path | None = None) -> Path:
 def default_workers() -> int:
     """One worker process a processor, up to four."""
     return min(4, os.cpu_count() or 1)
+
+
+def split_origins(told: str) -> tuple[str, ...]:
+    """The origins of a list of them, by spaces or commas. Raises ValueError where one is none."""
+    origins = tuple(filter(None, re.split(r"[\s,]+", told)))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin} is no origin; write it as https://www.example.org")
+    return origins

@@ -6,7 +6,14 @@ import pytest
 
 from corpus import SHIPPED_ARTICLES, About, ArticleError, read_about, read_sources
 
-GOOD = '[_corpus]\ntitle = "Harbour notices"\ndescription = """What the trust\nannounced"""\n\n[quay]\ntitle = "The quay"\n'
+GOOD = '''[_corpus]
+title = "Harbour notices"
+description = """What the trust
+announced"""
+
+[quay]
+title = "The quay"
+'''
 
 
 def test_a_title_and_a_description_are_read_on_one_line(tmp_path: Path) -> None:

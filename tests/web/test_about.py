@@ -29,9 +29,7 @@ def figures(publishers: int = 0, first: str | None = None, last: str | None = No
     ],
     ids=["none", "one", "nothing known", "all known"],
 )
-def test_the_index_tells_how_many_articles_from_whom_and_when(
-    articles: int, known: CorpusFigures, words: str
-) -> None:
+def test_the_index_tells_how_many_articles_from_whom_and_when(articles: int, known: CorpusFigures, words: str) -> None:
     assert words_of(articles, known) == words
 
 

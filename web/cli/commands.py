@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from web.cli.options import option, places
-from web.settings import DEFAULT_LIMIT, DEFAULT_PORT, MAX_LIMIT, MAX_QUESTION, Settings, Where, default_workers
+from web.settings import (
+    DEFAULT_LIMIT,
+    DEFAULT_PORT,
+    MAX_LIMIT,
+    MAX_QUESTION,
+    Settings,
+    Where,
+    default_workers,
+    split_origins,
+)
 
 if TYPE_CHECKING:
     from qa import Request
@@ -65,6 +74,13 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     ctx.exit()
 
 
+def _origins(ctx: click.Context, parameter: click.Parameter, told: str) -> tuple[str, ...]:
+    try:
+        return split_origins(told or "")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -95,8 +111,15 @@ def cli() -> None:
     show_default="off",
     help="Index anew whenever the folder of the articles changes.",
 )
+@option(
+    "--embed",
+    default="",
+    show_default="none",
+    callback=_origins,
+    help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
+)
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
-def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None:
+def serve(where: Where, host: str, port: int, workers: int, watch: bool, embed: tuple[str, ...]) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
     With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
@@ -104,7 +127,7 @@ def serve(where: Where, host: str, port: int, workers: int, watch: bool) -> None
     from web.cli.index import prepare
     from web.server.serve import serve
 
-    settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch)
+    settings = Settings(host=host, port=port, workers=workers, where=where, watch=watch, embed=embed)
     prepare(settings)
     serve(settings)
 

@@ -16,6 +16,7 @@ from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.about import about_corpus
 from web.pages.address import Conversation, address, conversation, draft
+from web.pages.embed import Embedding, add_embedding, search_description
 from web.pages.export import conversation_json, conversation_markdown
 from web.pages.passage import web_link
 from web.pages.turn import ShownTurn, show_turn
@@ -44,8 +45,11 @@ def _is_told(question: str, searcher: Searcher) -> bool:
     return short is not None and short.origin is Origin.CORPUS
 
 
-def add_chat(pages: Blueprint, service: Service) -> None:
+def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
     """Add the addresses of the chat to the pages."""
+    if embedding.origins:
+        add_embedding(pages)
+        pages.add_url_rule("/embed", view_func=lambda: embedding.frame(chat()), endpoint="embed")
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
         found = service.answer(asked, searcher)
@@ -62,6 +66,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
             "chat.html",
             about=about_corpus(service, searcher),
             articles=searcher.n_articles,
+            embedded=request.endpoint == "pages.embed",
             error=talk.error,
             examples=() if turns else service.made(answerable, searcher),
             longest=MAX_QUESTION,
@@ -70,6 +75,11 @@ def add_chat(pages: Blueprint, service: Service) -> None:
             typed=talk.typed,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if talk.error else HTTPStatus.OK)
+
+    @pages.get("/opensearch.xml")
+    def search() -> Response:
+        about = about_corpus(service, service.searcher())
+        return search_description("Pioneer Q&A", f"{about.title}: {about.line}")
 
     @pages.post("/turn")
     def turn_fragment() -> str:

@@ -13,6 +13,7 @@ from web.pages.article import lay_out
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
+from web.pages.embed import Embedding
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, into, way_back
 from web.pages.passage import citation_line, on_its_page, pieces, preview, web_link
@@ -48,8 +49,11 @@ class Listing:
     total: int
 
 
-def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
-    """Every page, answered by `service`; what people say of answers is taken where there is a place for it."""
+def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding: Embedding) -> Blueprint:
+    """Every page, answered by `service`; what people say of answers is taken where there is a place for it.
+
+    `embedding`: whose pages may hold the chat.
+    """
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
     for name, make in FILTERS.items():
@@ -58,7 +62,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
     pages.after_app_request(compress)
 
     add_appearance(pages)
-    add_chat(pages, service)
+    add_chat(pages, service, embedding)
     add_feedback_form(pages, service, feedback)
 
     @pages.app_context_processor

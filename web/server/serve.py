@@ -112,7 +112,7 @@ def _app(settings: Settings) -> Flask:
         where.load_models(),
         about=lambda: read_about(where.articles),
     )
-    return create_app(service, changes, FeedbackStore(where.data))
+    return create_app(service, changes, FeedbackStore(where.data), settings.embed)
 
 
 def _listen(settings: Settings) -> socket.socket:

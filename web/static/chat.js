@@ -19,6 +19,7 @@ const HISTORY = 20; // the most earlier questions that a request may hold
 const LONGEST_ADDRESS = 6_000; // characters; of a longer conversation the address holds the end
 const PATIENCE = 30_000; // milliseconds
 const SLOW = 4; // seconds after which an answer on its way tells how long it has taken
+const EMBEDDED = document.body.matches(".embedded"); // in a page of another site, whose history and caret are its own
 const TOUCHED = matchMedia("(pointer: coarse)"); // where a caret in the box would bring a keyboard up, over the answer
 
 const turns = new Map(); // each rendered turn by what led to it
@@ -189,7 +190,7 @@ async function converse(wanted) {
   announcement.textContent = "Looking in the articles.";
   try {
     if (!(await show(wanted))) return;
-    history.pushState({ conversation }, "", conversation.length ? addressOf(conversation) : location.pathname);
+    history[EMBEDDED ? "replaceState" : "pushState"]({ conversation }, "", conversation.length ? addressOf(conversation) : location.pathname);
     if (box.value.trim() === wanted.at(-1)?.question) box.value = "";
     edit(null);
     form.dispatchEvent(new Event("asked"));
@@ -290,4 +291,4 @@ const more = kept.length > conversation.length || JSON.stringify(kept) !== JSON.
 if (conversation.length && kept.length && more && kept.at(-1).question === conversation.at(-1).question) revisit(kept);
 else history.replaceState({ conversation }, "");
 if (conversation.length > 1 && !location.hash) thread.lastElementChild.scrollIntoView({ block: "start" });
-if (!TOUCHED.matches && ["", "#latest"].includes(location.hash)) box.focus({ preventScroll: true });
+if (!EMBEDDED && !TOUCHED.matches && ["", "#latest"].includes(location.hash)) box.focus({ preventScroll: true });
