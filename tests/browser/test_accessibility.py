@@ -38,7 +38,7 @@ ANSWER = f"""
     - blockquote
     - paragraph:
       - link "[1] Integrated care pioneers announced"
-      - text: "; also word for word in"
+      - text: also word for word in
       - link "[2] Fourteen pioneering initiatives"
     - group: Why this passage
     - group: Copy the quote

@@ -27,7 +27,7 @@ from web.store.feedback import FeedbackStore
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
 
-_OF_CATALOGUE = ("Which is the newest article?", "How many articles are there?", "Who publishes these articles?")
+_OF_CATALOGUE = ("Which is the newest article?", "How many articles are there?")
 
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
