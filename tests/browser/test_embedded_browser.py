@@ -25,7 +25,9 @@ def host() -> Iterator[Host]:
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             script = f'<script src="{host.chat}/embed.js"></script>'
-            body = f"<!doctype html><link rel=icon href=data:,><title>Quay</title><h1>Quay</h1>{script}<p>End</p>".encode()
+            body = (
+                f"<!doctype html><link rel=icon href=data:,><title>Quay</title><h1>Quay</h1>{script}<p>End</p>".encode()
+            )
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(body)))
