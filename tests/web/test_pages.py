@@ -229,7 +229,7 @@ def test_every_citation_opens_its_article_with_exactly_the_quote_marked(client: 
 
 def test_the_heading_over_what_is_cited_is_marked_with_it(client: FlaskClient) -> None:
     cited = client.get("/articles/integrated-care-pioneers-announced?start=10338&end=10584").text
-    assert [mark.text() for mark in page(cited).find("mark")][0] == "South Devon and Torbay"
+    assert next(mark.text() for mark in page(cited).find("mark")) == "South Devon and Torbay"
     assert page(cited).find("mark", **{"class": "over"})
     heading = cited.index("South Devon and Torbay</mark>")
     assert heading < cited.index('id="cited"')
