@@ -376,9 +376,7 @@ class Look:
             "noun_after": float(bool(nouns & set(after))),
             "noun_after_like": self._noun_like(one),
             "yearlike": float(quantity and _YEAR.fullmatch(one.text) is not None),
-            "numbered": float(
-                quantity and one.text[0].isdigit() and _NUMBERED.search(self._text[: one.start]) is not None
-            ),
+            "numbered": float(one.type is Type.COUNT and _NUMBERED.search(self._text[: one.start]) is not None),
             "loose_past": float(one.type is Type.LOOSE and _PAST.search(self._question.text) is not None),
             "has_year": float(re.search(r"\d{4}", one.text) is not None),
             "names_unit": float(bool(nouns & terms)),
