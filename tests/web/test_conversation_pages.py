@@ -107,6 +107,13 @@ def test_feedback_is_taken_by_a_form(client: FlaskClient, feedback: FeedbackStor
     assert said.cited and said.passage == 1
 
 
+def test_the_way_back_from_a_form_keeps_to_the_articles_that_were_asked(client: FlaskClient) -> None:
+    _, text = sent(client, "correct", Referer="http://localhost/?q=anything&publisher=&from=2014")
+    assert "&amp;q=who+do+I+ring+there%3F&amp;from=2014#latest" in text
+    _, text = sent(client, "correct", Referer="http://elsewhere.example/?q=anything&from=2014")
+    assert "from=2014" not in text
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [({"verdict": "perhaps"}, 422), ({"passage": "first"}, 422), ({"question": ""}, 422), ({"other": "x"}, 422)],

@@ -5,8 +5,10 @@ form that takes what people say of an answer.
 import re
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from index import ArticleQuery, Searcher
 from qa import Answer, Origin, Reason, Request, answer, suggest_examples, suggest_follow_ups
@@ -19,6 +21,7 @@ from web.pages.address import Conversation, address, conversation, draft
 from web.pages.embed import Embedding, add_embedding, search_description
 from web.pages.export import conversation_json, conversation_markdown
 from web.pages.filters import Narrowing, narrowing, why_nothing
+from web.pages.links import way_back
 from web.pages.panel import choose, draw_panel
 from web.pages.passage import web_link
 from web.pages.turn import ShownTurn, show_turn
@@ -131,7 +134,9 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
     def give_feedback() -> tuple[str, HTTPStatus]:
         body = _filled_in()
         keep_feedback(body, service, feedback)
-        return render_template("thanks.html", back=address([*body.history, body.question])), HTTPStatus.CREATED
+        kept, _ = narrowing(MultiDict(parse_qsl(urlsplit(way_back().href).query)))
+        back = address([*body.history, body.question], (), kept)
+        return render_template("thanks.html", back=back), HTTPStatus.CREATED
 
 
 def _filled_in() -> FeedbackBody:
