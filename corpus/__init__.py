@@ -16,6 +16,7 @@ Span(start=60, end=67, text='Ann Lee')
 
 from corpus.durable import flush, locked, replace_file, write_flushed
 from corpus.errors import ArticleError, ArticlesRefused, CorpusError, CorpusNotFound, PioneerError, VocabularyError
+from corpus.files.about import About, read_about
 from corpus.files.checks import (
     DOCUMENT_SUFFIXES,
     MAX_ARTICLE_BYTES,
@@ -68,6 +69,7 @@ __all__ = [
     "MAX_PASSAGE",
     "MOST_SHOWN",
     "SHIPPED_ARTICLES",
+    "About",
     "Admitted",
     "Article",
     "ArticleError",
@@ -107,6 +109,7 @@ __all__ = [
     "make_label",
     "passed_line",
     "place_edited",
+    "read_about",
     "read_documents",
     "read_edited",
     "read_files",

@@ -50,6 +50,19 @@ _UNITS = frozenset(
     " euros pence percents points knots tonnes grams kilograms hectares acres litres others ones".split()
 )
 
+_SCALES = frozenset("hundred thousand million billion trillion dozen".split())
+_LESS = re.compile(
+    r"\b(?:avoid|prevent|reduc|fewer|less|cut|sav|lower|drop|fall|fell|without|instead|no longer)\w*", re.I
+)
+"""Of what a sentence with such a word counts, there may be none: "1,200 admissions were avoided"."""
+
+_DOES = r"(?: and [^.]{1,60})? (?:will|is|are|has|have|plans?|aims?|wants?|hopes?|intends?)\b"
+_SAYS = (
+    r"(?:said|says|adds|added|explains|explained|wrote|according to) {0}\b"
+    r"|\b{0}(?:,[^.\n]{{0,120}}?,?)? (?:said|says|adds|added|explains|explained|wrote)\b|\b{0}[^.\n]{{0,120}}:"
+)
+"""How an article says that somebody spoke, by their name."""
+
 Sample = Iterable[tuple[int, Sentence]]
 """Sentences with their numbers."""
 
@@ -217,7 +230,7 @@ def _of_sections(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask what a section's subject will do, where the text under its name speaks of it by that name."""
     for number, sentence in sample:
         name = _subject_over(number, searcher)
-        if name is not None and name in sentence.text:
+        if name is not None and re.search(re.escape(name) + _DOES, sentence.text):
             yield _about(ABOUT_SECTIONS[0].format(name), name, sentence)
 
 
@@ -225,7 +238,10 @@ def _of_contacts(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     """Ask whom to contact about a section's subject."""
     for number, sentence in sample:
         name = _subject_over(number, searcher)
-        if name is not None and sentence.role is Role.CONTACT:
+        if name is None or sentence.role is not Role.CONTACT or "," in name or name in sentence.text:
+            continue
+        article = searcher.article(sentence.article_id)
+        if article is not None and article.text.count(name) > 1:  # it is written about, and no name of who is contacted
             question = f"Who can I contact about {name}?"
             yield Candidate(question, name, sentence.article_id, span=_span(sentence), contact=True)
 
@@ -235,7 +251,7 @@ def _of_figures(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     for number, sentence in sample:
         for figure in _FIGURE.finditer(sentence.text):
             thing, name = _counted(figure[2].split()), _subject_over(number, searcher)
-            if thing and name is not None:
+            if thing and name is not None and not _LESS.search(sentence.text):
                 question = f"How many {thing} are there in {name}?"
                 yield Candidate(question, name, sentence.article_id, span=_span(sentence), short=figure[1])
 
@@ -255,7 +271,8 @@ def _of_speakers(sample: Sample, searcher: Searcher) -> Iterator[Candidate]:
     for _, sentence in sample:
         if sentence.speaker is not None and _is_fit(sentence.speaker.text):
             name = sentence.speaker.text
-            yield replace(_about(f"What did {name} say?", name, sentence), speaker=name)
+            if _is_said(name, sentence, searcher):
+                yield replace(_about(f"What did {name} say?", name, sentence), speaker=name)
 
 
 def _of_people(found: Subjects) -> Iterator[Candidate]:
@@ -302,6 +319,14 @@ def _is_fit(name: str) -> bool:
     return plain and name[0].isupper() and not (name.isupper() and len(name) > 1)
 
 
+def _is_said(name: str, sentence: Sentence, searcher: Searcher) -> bool:
+    """Whether the article of a sentence says that somebody of this name speaks: what else is taken for a speaker is
+    suggested to nobody.
+    """
+    article = searcher.article(sentence.article_id)
+    return article is not None and re.search(_SAYS.format(re.escape(name)), article.text) is not None
+
+
 def _is_subject(name: str, searcher: Searcher) -> bool:
     """Whether a question may be made of a name, and it is that of a place, a body or a project: a word of it is written
     with a capital everywhere. "Contact" is a label, and a word like others.
@@ -324,7 +349,7 @@ def _is_contact(citation: Citation, searcher: Searcher) -> bool:
 def _counted(words: Sequence[str]) -> str:
     """Return the thing that a figure counts, given the words after it: up to its plural; empty where it is none."""
     for place, word in enumerate(words):
-        if word in FUNCTION_WORDS or word in _UNITS or find_term(word) is None:
+        if word in FUNCTION_WORDS or word in _UNITS or word in _SCALES or find_term(word) is None:
             return ""
         if word.endswith("s") and not word.endswith("ss"):
             return " ".join(words[: place + 1])

@@ -33,6 +33,11 @@ def asked(*questions: str, **more: str) -> str:
     return f"/?{urlencode([*(('q', question) for question in questions), *more.items()])}"
 
 
+def shared(*questions: str, **more: str) -> str:
+    """The address that a window shows of a conversation, which has its end in view."""
+    return asked(*questions, **more) + ("#latest" if len(questions) > 1 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Furnished(Site):
     """A site with articles that differ, one that changed since it was cited, and changes in every state."""
@@ -118,8 +123,20 @@ def waiting(page: Page) -> None:
 
 def said(page: Page) -> None:
     """Say that an answer is right."""
-    page.get_by_role("button", name="Right", exact=True).click()
+    page.get_by_role("button", name="Yes", exact=True).click()
     expect(page.get_by_text("Thank you, that is kept.")).to_be_visible()
+
+
+def denied(page: Page) -> None:
+    """Say that an answer is wrong, without a reason yet."""
+    page.locator(".no > summary").click()
+    expect(page.get_by_role("button", name="The passage is wrong")).to_be_visible()
+
+
+def edited(page: Page) -> None:
+    """Put a question back into the box."""
+    page.get_by_role("link", name="Edit this question").first.click()
+    expect(page.get_by_text("What you ask now replaces")).to_be_visible()
 
 
 def thanked(page: Page) -> None:
@@ -196,16 +213,22 @@ STATES = {
     "answer with all unfolded": State(asked(CRISIS), unfolded),
     "answer with the context of a citation": State(asked(CRISIS), context_shown),
     "conversation": State(asked(CRISIS, FOLLOW_UP)),
+    "contact": State(asked("who do I ring at Worcestershire?")),
+    "question that is edited": State(asked(CRISIS, FOLLOW_UP), edited),
     "corrected": State(asked(TYPO)),
     "sources differ": State(asked(DIFFERING), unfolded),
     "several things": State(asked("Name all fourteen areas selected as pioneers.")),
     "two sections": State(asked("Compare Kent and Leeds")),
+    "one section": State(asked("Tell me about Leeds")),
+    "the articles themselves": State(asked("How many articles are there?")),
+    "not sure": State(asked("how much will the integration cost?"), unfolded),
     "no answer": State(asked(MISSING), unfolded),
     "waiting": State(asked(CRISIS), waiting),
     "failed": State(asked(CRISIS), failed),
     "offline": State("/", offline),
     "too long a question": State(asked("x" * 1001)),
     "feedback kept": State(asked(CRISIS), said),
+    "feedback with reasons": State(asked(CRISIS), denied),
     "thanks": State(asked(CRISIS), thanked),
     "feedback refused": State(asked(CRISIS), misfilled),
     "narrowed": State("/?publisher=Harbour+Trust"),

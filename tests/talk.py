@@ -12,4 +12,7 @@ def ask(page: Page, question: str) -> None:
     box.focus()
     page.keyboard.type(question)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=question)).to_be_focused()
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    expect(page.locator("#thread")).to_have_attribute("aria-busy", "false", timeout=20_000)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")

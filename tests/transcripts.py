@@ -56,6 +56,8 @@ class Command:
 def commands(text: str) -> Iterator[Command]:
     """The commands of all code blocks: each line of `sh`, each line after a `$` of `console`."""
     for language, block in FENCED.findall(text):
+        if language in ("toml", "html"):
+            continue  # what stands in a file, and no command
         if language == "sh":
             yield from (Command(line, None) for line in block.splitlines())
         else:

@@ -18,6 +18,7 @@ from web.http.hosts import is_own_host
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
+from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint
 from web.service import Service
 from web.settings import MAX_BODY
@@ -34,7 +35,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-"""On every reply, whatever it holds."""
+"""On every reply, whatever it holds. The chat within another site's page has a policy of its own: see `Embedding`."""
 
 
 def create_app(
@@ -44,18 +45,21 @@ def create_app(
     *,
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
+    embed: tuple[str, ...] = (),
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
-    the other sites whose pages may call the API.
+    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.register_blueprint(api_blueprint(service))
-    app.register_blueprint(pages_blueprint(service, feedback))
+    app.register_blueprint(
+        pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
+    )
     if changes is not None:
         app.register_blueprint(changes_blueprint(service, changes))
         visitors = Visitors(changes)
@@ -98,7 +102,10 @@ def _check_host(names: Collection[str]) -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers.extend(SECURITY_HEADERS)
+    framed = "Content-Security-Policy" in response.headers  # the page's own tells who may frame it
+    for name, value in SECURITY_HEADERS.items():
+        if not (framed and name == "X-Frame-Options"):
+            response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = g.request_id
     response.headers.setdefault("Cache-Control", "no-store")
     log.request_done(

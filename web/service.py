@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, ref
 
-from corpus import Article
+from corpus import About, Article
 from index import GenerationError, Searcher
 from qa import Answer, Models, Request, answer
 
@@ -65,13 +65,14 @@ class Service:
     `source` may raise GenerationError. A request calls it once, so that no reply mixes two indexes. `refused` tells why
     another than the published index answers, None while that one does; `earlier` gives an article in a version that an
     earlier index holds, by id and version, where that is still kept. `models`: those to answer by, None for those that
-    ship.
+    ship. `about`: what the articles' catalogue says of them all.
     """
 
     source: Callable[[], Searcher]
     refused: Callable[[], GenerationError | None] = lambda: None
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
     models: Models | None = None
+    about: Callable[[], About] = About
     _caches: WeakKeyDictionary[Searcher, IndexCache] = field(default_factory=WeakKeyDictionary, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 

@@ -5,6 +5,7 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from corpus import Articles
     from index import SentenceEncoder
     from qa import Models
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 MAX_QUESTION = 1_000
 """The longest question, in code points."""
@@ -129,8 +132,8 @@ class Where:
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
     makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
-    other sites whose pages may call the API; `idle`: how
-    many connections that ask for nothing a worker keeps of one address.
+    other sites whose pages may call the API; `idle`: how many connections that ask for nothing a worker keeps of one
+    address; `embed`: the origins whose pages may hold the chat.
     """
 
     host: str
@@ -141,6 +144,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     idle: int = MAX_IDLE
+    embed: tuple[str, ...] = ()
 
 
 def default_data() -> Path:
@@ -158,3 +162,12 @@ def default_index(data: Path, corpus: Path | None = None) -> Path:
 def default_workers() -> int:
     """One worker process a processor, up to four."""
     return min(4, os.cpu_count() or 1)
+
+
+def split_origins(told: str) -> tuple[str, ...]:
+    """The origins of a list of them, by spaces or commas. Raises ValueError where one is none."""
+    origins = tuple(filter(None, re.split(r"[\s,]+", told)))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin} is no origin; write it as https://www.example.org")
+    return origins

@@ -93,7 +93,6 @@ class Library:
             with self._staging() as beside:
                 for path in SHIPPED_ARTICLES.iterdir():
                     write_flushed(beside / path.name, path.read_bytes())
-                beside.chmod(0o755)
                 flush(beside)
                 beside.rename(self.folder)
             flush(self._data)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from states import CRISIS, DIFFERING, FOLLOW_UP, GAZETTE, HERALD, TYPO, asked
+from states import CRISIS, DIFFERING, FOLLOW_UP, GAZETTE, HERALD, TYPO, asked, shared
 from talk import QUOTE, SENTENCE, ask
 
 from index import build_index
@@ -43,10 +43,10 @@ def kept(data: Path) -> list[tuple[Any, ...]]:
         return database.execute("SELECT question, history, verdict, passage, comment FROM feedback").fetchall()
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press the Tab key until a link or button that is named so has the focus."""
+def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press the Tab key, or another, until a link or button that is named so has the focus."""
     for _ in range(60):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("document.activeElement.textContent").strip().startswith(name):
             return
     raise AssertionError(f"the Tab key does not reach {name!r}")
@@ -56,19 +56,20 @@ def test_the_keyboard_alone_asks_follows_up_opens_the_source_and_comes_back(page
     page.goto("/")
     page.keyboard.type(CRISIS)  # the box has the focus already
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=CRISIS)).to_be_focused()
-    tab_to(page, "[1]")
-    expect(page.get_by_role("tooltip")).to_be_visible()
-    tab_to(page, "Why this passage")
+    expect(page.locator(".short")).to_have_text("South Devon and Torbay")
+    tab_to(page, "Why this passage", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("table").first).to_be_visible()
-    tab_to(page, "Start anew")
-    page.keyboard.press("Tab")
+    tab_to(page, "[1]", "Shift+Tab")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("textbox")).to_be_focused()
     page.keyboard.type(FOLLOW_UP)
     tab_to(page, "Ask")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=FOLLOW_UP)).to_be_focused()
-    tab_to(page, "[1]")
+    expect(page.locator(".turn").last.locator(".short")).to_have_text("Sallie Ecroyd")
+    expect(page.get_by_role("textbox")).to_be_focused()
+    tab_to(page, "[1]", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#cited")).to_be_focused()
     expect(page.locator("#cited")).to_contain_text("Sallie Ecroyd")
@@ -84,7 +85,7 @@ def test_a_link_to_a_conversation_holds_all_of_it(page: Page, open_window: Any) 
     page.goto("/")
     ask(page, CRISIS)
     ask(page, FOLLOW_UP)
-    expect(page).to_have_url(asked(CRISIS, FOLLOW_UP))
+    expect(page).to_have_url(shared(CRISIS, FOLLOW_UP))
     said = page.locator(".turn").all_inner_texts()
     other = open_window()
     other.goto(page.url)
@@ -99,10 +100,11 @@ def test_a_correction_is_undone_in_place(page: Page) -> None:
     page.keyboard.press("Enter")
     turn = page.locator(".turn")
     expect(turn).to_contain_text("Spelling: “hosue” read as “house”")
+    turn.get_by_text("“hosue” read as").first.click()
     turn.get_by_role("link", name="Undo this change").click()
     expect(turn).to_have_count(1)
     expect(turn).not_to_contain_text("Spelling:")
-    expect(page).to_have_url(asked(TYPO, undo="corrections"))
+    expect(page).to_have_url(shared(TYPO, undo="corrections"))
     page.go_back()
     expect(turn).to_contain_text("Spelling: “hosue” read as “house”")
 
@@ -125,14 +127,16 @@ def test_feedback_is_kept_with_its_comment(open_window: Any, keeping: Any, data:
     page = open_window(keeping)
     page.goto(asked(CRISIS, FOLLOW_UP))
     turn = page.locator(".turn").last
-    turn.get_by_text("Add a comment").click()
-    turn.get_by_label("Comment").fill("That is <b>her</b> number.")
-    turn.get_by_role("button", name="Right", exact=True).click()
+    reason = turn.get_by_role("button", name="The passage is wrong")
+    expect(reason).to_be_hidden()
+    turn.get_by_text("No", exact=True).click()
+    turn.get_by_label("What should it say?").fill("That is <b>her</b> number.")
+    reason.click()
     expect(turn.get_by_role("status")).to_have_text("Thank you, that is kept.")
-    expect(turn.get_by_role("button", name="Right", exact=True)).to_be_disabled()
+    expect(reason).to_be_disabled()
     expect(turn.get_by_role("status").last).to_be_focused()
     expect(page).to_have_url(asked(CRISIS, FOLLOW_UP))
-    assert kept(data) == [(FOLLOW_UP, json.dumps([CRISIS]), "correct", 1, "That is <b>her</b> number.")]
+    assert kept(data) == [(FOLLOW_UP, json.dumps([CRISIS]), "wrong_passage", 1, "That is <b>her</b> number.")]
 
 
 def test_a_conversation_is_taken_away_as_markdown_and_as_json(page: Page) -> None:
@@ -243,7 +247,7 @@ def test_on_paper_nothing_is_folded_away_and_there_is_nothing_to_press(page: Pag
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # what older browsers need
     expect(page.locator(".further")).to_have_attribute("open", "")
     told = page.locator("summary").filter(visible=True)  # what there is, not what to press
-    expect(told).to_have_text([re.compile("^High confidence"), "9 more passages"])
+    expect(told).to_have_text([re.compile("^Very likely right"), "9 more passages"])
     for control in ("button", "textarea", "nav", "form"):
         assert not [each for each in page.locator(control).all() if each.is_visible()], control
     page.emulate_media(media="screen")
@@ -261,13 +265,15 @@ def test_without_javascript_all_of_it_works_but_what_says_so(open_window: Any, k
     expect(page.locator(".turn").last).to_contain_text("Sallie Ecroyd")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     expect(page.get_by_text("Copy the quote").first).to_be_hidden()
-    page.locator(".turn").last.get_by_role("button", name="Wrong answer").click()
+    page.locator(".turn").last.get_by_text("No", exact=True).click()
+    page.locator(".turn").last.get_by_role("button", name="The answer is wrong").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert kept(data) == [(FOLLOW_UP, json.dumps([TYPO]), "wrong_answer", 1, "")]
     page.get_by_role("link", name="Back to the answer").click()
-    expect(page).to_have_url(asked(TYPO, FOLLOW_UP))
+    expect(page).to_have_url(shared(TYPO, FOLLOW_UP))
+    page.locator(".turn").first.locator(".understood > summary").click()
     page.locator(".turn").first.get_by_role("link", name="Undo this change").click()
-    expect(page).to_have_url(asked(TYPO, undo="corrections"))
+    expect(page).to_have_url(shared(TYPO, undo="corrections"))
     expect(page.locator(".turn")).not_to_contain_text("Spelling:")
     page.goto(asked(CRISIS))
     page.locator(".lead .citation").filter(has_text="Integrated care").click()
@@ -278,7 +284,7 @@ def test_without_javascript_all_of_it_works_but_what_says_so(open_window: Any, k
     page.locator(".note").get_by_role("link").first.click()
     expect(page).to_have_url(re.compile("^[^?]*/articles/fourteen-pioneering-initiatives"))
     page.get_by_role("link", name="Back to the questions").click()
-    expect(page).to_have_url(asked(CRISIS))
+    expect(page).to_have_url(shared(CRISIS))
 
 
 def test_without_javascript_one_pages_through_the_articles(open_window: Any, harbour: Any) -> None:

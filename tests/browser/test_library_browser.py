@@ -63,7 +63,7 @@ def sign_in(open_window: Any, site: Site, **options: Any) -> Page:
 def enter(page: Page, site: Site) -> None:
     """Sign in, from the list of articles or where that is done, and come to the library."""
     if not page.url.endswith("/sign-in"):
-        page.get_by_role("link", name="Sign in to add").click()
+        page.get_by_role("link", name="For editors: sign in").click()
     page.get_by_label("Token").fill(site.token)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url("/library")
@@ -187,7 +187,7 @@ def test_an_article_is_replaced_and_a_rebuild_followed_to_its_end(open_window: A
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("row")).to_have_count(4)  # the first line, the articles that ship, and the two of Larkhill
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in to add")).to_be_visible()
+    expect(page.get_by_role("link", name="For editors: sign in")).to_be_visible()
 
 
 def test_without_javascript_files_are_added_and_removed(open_window: Any, site: Site) -> None:

@@ -92,7 +92,7 @@ def test_what_was_asked_is_asked_again_of_others_and_of_all(narrow: Page) -> Non
     narrow.get_by_label("To", exact=True).first.select_option("2021-12")
     narrow.get_by_role("button", name="Ask again").click()
     expect(narrow.locator(".turn .short")).to_have_text(WARDENS[0])
-    narrow.get_by_text("Which articles answer").click()
+    expect(narrow).to_have_url(re.compile("to=2021-12$"))
     narrow.get_by_label("Publisher").select_option("Tide Office")
     narrow.get_by_label("Kind").select_option("Notice")
     expect(narrow.locator("#narrowed")).to_contain_text("12 of 39 articles answer")
@@ -113,6 +113,36 @@ def test_each_turn_keeps_to_what_it_was_asked_of(narrow: Page) -> None:
     expect(narrow.locator(".turn .short")).to_have_text([WARDENS[0], WARDENS[2]])
     narrow.go_back()
     expect(narrow.locator(".turn .short")).to_have_text([WARDENS[0]])
+
+
+def test_a_conversation_is_asked_again_of_others_in_place(narrow: Page) -> None:
+    for name in (WARDENS[0], WARDENS[0]):
+        narrow.get_by_label("To", exact=True).first.select_option("2021-12")
+        narrow.get_by_label("Your question").fill(QUESTION)
+        narrow.keyboard.press("Enter")
+        expect(narrow.locator(".turn .short").last).to_have_text(name)
+    narrow.get_by_label("To", exact=True).first.select_option("")
+    narrow.get_by_label("From", exact=True).first.select_option("2023-01")
+    narrow.get_by_role("button", name="Ask again").click()
+    expect(narrow.locator(".turn .short")).to_have_text([WARDENS[2], WARDENS[2]])
+    expect(narrow).to_have_url(re.compile("from=2023-01#latest$"))
+
+
+def test_an_edited_question_is_asked_of_the_articles_that_it_was_asked_of(narrow: Page) -> None:
+    narrow.get_by_label("To", exact=True).first.select_option("2021-12")
+    narrow.get_by_label("Your question").fill(QUESTION)
+    narrow.keyboard.press("Enter")
+    expect(narrow.locator(".turn .short")).to_have_text(WARDENS[0])
+    narrow.get_by_role("link", name="All articles", exact=True).click()
+    expect(narrow.get_by_label("To", exact=True).first).to_have_value("")
+    narrow.get_by_role("link", name="Edit this question").click()
+    expect(narrow.get_by_label("To", exact=True).first).to_have_value("2021-12")
+    narrow.get_by_label("Your question").fill(f"{QUESTION} And since when?")
+    narrow.keyboard.press("Enter")
+    expect(narrow.locator(".asked-of")).to_contain_text("up to December 2021")
+    narrow.get_by_role("link", name="Delete this question").click()
+    expect(narrow.locator(".turn")).to_have_count(0)
+    expect(narrow).to_have_url(re.compile("to=2021-12$"))
 
 
 def test_without_javascript_a_form_narrows_and_asks(open_window: Any, wardens: Any) -> None:

@@ -95,7 +95,7 @@ def headings(reply: Answer, searcher: Searcher) -> set[str]:
 
 def test_every_example_is_answered_from_the_place_that_it_was_made_of(searcher: Searcher) -> None:
     found = suggest_examples(searcher, 100)
-    assert len(found) >= 15
+    assert len(found) >= 10
     for question in found:
         reply = answer(Request(question), searcher)
         kind, words = kind_of(question)
@@ -138,6 +138,24 @@ def test_names_that_make_no_question_are_left_out(tmp_path: Path) -> None:
     found = suggest_examples(index_of(tmp_path, winners=text), 50)
     assert {kind_of(question)[1] for question in found} == {"Gannet Bay"}
     assert len(found) >= 2
+
+
+def test_of_what_was_avoided_nobody_is_asked_how_many_there_are(tmp_path: Path) -> None:
+    text = (
+        "The winners\n\nHere are the plans that have won.\n\n"
+        "Gannet Bay\n\nGannet Bay has 24 boats. It avoided 30 collisions. It serves 3 million visitors.\n\n"
+        "Zebra Reach\n\nZebra Reach keeps 18 cranes, and 12 fewer lamps than others."
+    )
+    found = suggest_examples(index_of(tmp_path, winners=text), 50)
+    assert "How many boats are there in Gannet Bay?" in found
+    assert not [question for question in found if re.search("collisions|million|lamps", question)]
+
+
+def test_nobody_is_said_to_have_spoken_whom_the_article_does_not_say_so_of() -> None:
+    text = "“We are glad,” said Ann Lee of Southern Harbour.\n\nBo Nye, warden of the quay, said: “Come.”"
+    said = re.compile("|".join(suggesting._SAYS.format(name) for name in ("Ann Lee", "Bo Nye")))
+    assert len(said.findall(text)) == 2
+    assert not re.search(suggesting._SAYS.format("Southern Harbour"), text.partition("\n")[0])
 
 
 def test_a_label_over_a_section_is_nobody_who_could_do_something(tmp_path: Path) -> None:
@@ -195,7 +213,7 @@ def test_follow_ups_are_answered_after_the_question_and_by_another_passage(
             assert then.answered
             assert shown.isdisjoint((c.article_id, c.start) for c in then.passages[0].citations), following
         found += bool(suggested)
-    assert found >= 10
+    assert found >= 6
 
 
 def test_follow_ups_stay_with_what_was_answered_and_repeat_no_question(pioneers: Searcher) -> None:

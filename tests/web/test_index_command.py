@@ -286,7 +286,7 @@ def test_a_folder_for_data_that_others_may_read_is_told_and_what_is_made_in_it_i
     told = run("index", "--data", data)
     assert f"others on this machine may read {data}; run: chmod 700 {data}\n" in told.stderr
     assert {path.name: oct(path.stat().st_mode)[-3:] for path in data.iterdir() if path.is_dir()} == {
-        "articles": "700", "index": "700", "originals": "700"
+        "articles": "700", "index": "700"
     }  # fmt: skip
     data.chmod(0o700)
     assert "others" not in run("index", "--data", data).stderr

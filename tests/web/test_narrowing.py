@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from index import IndexFolder, build_index
 from qa import Filters
 from web.app import create_app
+from web.pages.address import address
 from web.pages.filters import Narrowing, narrowing
 from web.pages.panel import MOST_MONTHS, _bars, _years
 from web.service import Service
@@ -153,6 +154,33 @@ def test_links_and_exports_of_a_turn_keep_to_its_articles(client: FlaskClient) -
     assert "Roy Hale" in taken and "Ann Lee" not in taken
 
 
+def test_a_conversation_keeps_to_its_articles_whatever_is_done_to_a_question(client: FlaskClient) -> None:
+    kept = ("from", "2023")
+    shown = page(client.get("/", query_string=[("q", QUESTION), ("q", "And of the ferry?"), kept]).text)
+    leads = {
+        name: urlsplit(link.attributes["href"] or "")
+        for link in shown.find("article")[1].find("a")
+        for name in ("data-edit", "data-delete")
+        if name in link.attributes
+    }
+    assert parse_qsl(leads["data-edit"].query) == [("q", QUESTION), ("draft", "And of the ferry?"), kept]
+    assert parse_qsl(leads["data-delete"].query) == [("q", QUESTION), kept]
+    (export,) = shown.find("a", id="export-json")
+    assert (export.attributes["href"] or "").endswith("&from=2023")
+    drafted = page(client.get(f"/?{leads['data-edit'].query}").text)
+    assert drafted.find("textarea", id="question")[0].text().strip() == "And of the ferry?"
+    assert [value for value, _, chosen in options(drafted, "from") if chosen] == ["2023-01"]
+    assert address([QUESTION, QUESTION], (), Narrowing(first="2023")).endswith("&from=2023#latest")
+
+
+def test_a_turn_tells_what_it_was_asked_of_beside_how_it_was_read(client: FlaskClient) -> None:
+    (turn,) = page(client.get("/?q=Who is the wardn of Larkhill?&from=2023").text).find("article")
+    assert turn.find("p", **{"class": "asked-of"})
+    (read,) = turn.find("details", **{"class": "understood"})
+    assert "“wardn” read as “warden”" in read.find("summary")[0].text()
+    assert "Asked of articles" not in read.text()
+
+
 def test_where_no_article_passes_the_turn_says_which_value_nothing_has(client: FlaskClient) -> None:
     shown = page(client.get(f"/?q={QUESTION}&publisher=Nobody").text)
     (verdict,) = shown.find("div", **{"class": "verdict none"})
@@ -218,6 +246,6 @@ def test_of_many_articles_the_first_page_does_not_wait_for_examples(
     monkeypatch.setattr("web.service.Service.made", lambda self, make, searcher: make(searcher))
     monkeypatch.setattr("web.service.Service.soon", lambda self, make, searcher: None)
     shown = page(client.get("/").text)
-    assert not shown.find("h3", id="examples-heading")
+    assert not shown.find("h2", id="examples-heading")
     monkeypatch.setattr("web.service.Service.soon", lambda self, make, searcher: ("Who keeps the light?",))
     assert "Who keeps the light?" in page(client.get("/").text).text()

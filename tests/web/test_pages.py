@@ -181,6 +181,16 @@ def test_what_an_article_holds_is_shown_as_the_text_it_is(hostile: FlaskClient, 
     assert not [script for script in shown.find("script") if "src" not in script.attributes]
 
 
+def test_an_answer_leads_to_its_words_on_the_publishers_page_where_that_is_a_web_address(hostile: FlaskClient) -> None:
+    shown = page(hostile.get("/", query_string={"q": "where did the gnu run?"}).text)
+    outside = {link.attributes["href"] for link in shown.find("a", **{"class": "outside"})}
+    assert outside == {"https://example.org/a?b=1&c=2#:~:text=The%20gnu%20ran."}
+    cited = page(hostile.get("/articles/plain?start=49&end=61").text)
+    assert [a.attributes["href"] for a in cited.find("a") if "publisher" in a.text()] == [
+        "https://example.org/a?b=1&c=2#:~:text=The%20gnu%20ran."
+    ]
+
+
 @pytest.mark.parametrize(
     ("article", "links"), [("hostile", []), ("plain", ["https://example.org/a?b=1&c=2"])], ids=["script", "web"]
 )
@@ -211,10 +221,19 @@ def test_every_citation_opens_its_article_with_exactly_the_quote_marked(client: 
     citations += [told["answer"]["citation"]] if told["answer"] else []
     assert citations
     for citation in citations:
-        marks = page(client.get(citation["href"]).text).find("mark")
+        shown = page(client.get(citation["href"]).text)
+        marks = [mark for mark in shown.find("mark") if mark.attributes.get("class") != "over"]
         assert solid("".join(mark.text() for mark in marks)) == solid(citation["quote"])
         assert [mark.attributes.get("id") for mark in marks][:2] in (["cited"], ["cited", None])
         assert marks[0].attributes["tabindex"] == "-1"
+
+
+def test_the_heading_over_what_is_cited_is_marked_with_it(client: FlaskClient) -> None:
+    cited = client.get("/articles/integrated-care-pioneers-announced?start=10338&end=10584").text
+    assert next(mark.text() for mark in page(cited).find("mark")) == "South Devon and Torbay"
+    assert page(cited).find("mark", **{"class": "over"})
+    heading = cited.index("South Devon and Torbay</mark>")
+    assert heading < cited.index('id="cited"')
 
 
 def test_an_article_that_has_changed_since_it_was_cited_says_so_and_marks_nothing(client: FlaskClient) -> None:
@@ -314,7 +333,7 @@ def test_the_first_page_with_all_it_needs_is_light(client: FlaskClient) -> None:
         if e.tag in ("script", "link")
     ]
     sent = [len(client.get(address, buffered=True, headers=gzipped).data) for address in needed]
-    assert len(sent) == 7
+    assert len(sent) == 8
     assert len(first.data) + sum(sent) < 40_000
 
 

@@ -27,7 +27,7 @@ from qa import (
     TimeRead,
     Undo,
 )
-from web.pages.pages import bars, pieces
+from web.pages.pages import bars
 from web.pages.turn import ShownTurn, show_turn
 from web.wording import day
 
@@ -86,7 +86,11 @@ def test_each_reason_for_no_answer_has_its_words(reason: Reason) -> None:
 def test_where_the_nearest_passages_may_answer_nobody_is_told_that_the_articles_do_not_say() -> None:
     near = (passage(1, "The first one."),)
     unsure, known = (turn(replace(refused(why), nearest=near)) for why in (Reason.UNSURE, Reason.BELOW_THRESHOLD))
-    assert (unsure.headline, unsure.over_nearest, unsure.tone) == ("Not sure", "These may answer", "unsure")
+    assert (unsure.headline, unsure.over_nearest, unsure.tone) == (
+        "Not sure",
+        "Possible passages, no answer yet",
+        "unsure",
+    )
     assert unsure.announcement == "Not sure. The nearest passages may answer."
     assert not any("say" in words for words in (unsure.headline, unsure.why, unsure.announcement))
     assert (known.headline, known.over_nearest) == ("The articles don’t say", "Not an answer, but nearest")
@@ -116,15 +120,26 @@ def test_without_a_short_answer_the_first_passage_is_announced() -> None:
 @pytest.mark.parametrize(
     ("band", "missing", "words"),
     [
-        (Band.HIGH, (), "High confidence: the passage covers the question."),
-        (Band.MEDIUM, ("a", "b", "c"), "Medium confidence: the first passage says nothing of “a”, “b” and “c”."),
-        (Band.MEDIUM, (), "Medium confidence: read the passage to see whether it is meant so."),
+        (Band.HIGH, (), "Very likely right: 93 in 100 such answers were"),
+        (Band.HIGH, ("ayton",), "Very likely right: 93 in 100 such answers were"),
+        (Band.MEDIUM, (), "Perhaps right: 55 in 100 such answers were"),
+        (
+            Band.MEDIUM,
+            ("ayton", "2014", "set"),
+            "Perhaps right: 55 in 100 such answers were. The passage does not name “ayton” and “2014”",
+        ),
+        (Band.MEDIUM, ("set", "pioneer", "which"), "Perhaps right: 55 in 100 such answers were"),
     ],
-    ids=["high", "medium with a gap", "medium"],
+    ids=["high", "high with a gap", "medium", "medium without a name", "medium without common words"],
 )
-def test_confidence_is_told_in_words_with_what_is_uncovered(band: Band, missing: tuple[str, ...], words: str) -> None:
+def test_confidence_is_told_in_words_and_blames_a_passage_for_names_alone(
+    band: Band, missing: tuple[str, ...], words: str
+) -> None:
     found = (passage(1, "The first one.", missing_terms=missing),)
-    assert turn(answer(passages=found, confidence=Confidence(0.5, band))).confidence == words
+    asked = read(standalone="Which pioneer set it up in Ayton in 2014?")
+    told = turn(answer(passages=found, confidence=Confidence(0.5, band), interpretation=asked))
+    assert told.confidence == words
+    assert ("270 of 289" if band is Band.HIGH else "577 of 1,053") in told.meaning
 
 
 def test_every_change_to_the_question_is_told() -> None:
@@ -137,9 +152,11 @@ def test_every_change_to_the_question_is_told() -> None:
     told = [f"{change.what} {change.words}" for change in turn(answer(interpretation=interpretation)).understood]
     assert told == [
         "Spelling: “hosue” read as “house”",
-        "Also searched for: accident and emergency (for “a&e”)",
         "Carried over from before: Ayton and Beeford",
+        "Also searched for: accident and emergency (for “a&e”)",
     ]
+    line = "“hosue” read as “house”; about Ayton and Beeford; “a&e” also as accident and emergency"
+    assert turn(answer(interpretation=interpretation)).beside == line
     assert turn(answer(interpretation=interpretation)).searched == "which house in Ayton?"
 
 
@@ -168,11 +185,18 @@ def test_each_change_can_be_undone_beside_what_is_undone_already() -> None:
     interpretation = read(corrections=(Correction("hosue", "house"),), carried_over=("Ayton",))
     told = turn(answer(interpretation=interpretation), history=("A & B?",), undo=frozenset([Undo.EXPANSIONS]))
     assert [change.without for change in told.understood] == [
-        "/?q=A+%26+B%3F&q=which+one%3F&undo=corrections&undo=expansions",
-        "/?q=A+%26+B%3F&q=which+one%3F&undo=carried_over&undo=expansions",
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=corrections&undo=expansions#latest",
+        "/?q=A+%26+B%3F&q=which+one%3F&undo=carried_over&undo=expansions#latest",
     ]
-    assert told.href == "/?q=A+%26+B%3F&q=which+one%3F&undo=expansions"
+    assert told.href == "/?q=A+%26+B%3F&q=which+one%3F&undo=expansions#latest"
     assert told.searched == ""
+
+
+def test_a_question_that_was_only_completed_is_told_in_the_same_line() -> None:
+    assert turn(answer(interpretation=read(standalone="which house in Ayton?"))).beside == (
+        "Searched for “which house in Ayton?”"
+    )
+    assert turn(answer()).beside == ""
 
 
 def test_a_turn_is_told_from_one_with_another_history_or_reading() -> None:
@@ -188,10 +212,10 @@ def test_the_passage_that_the_answer_comes_from_leads_and_the_others_are_folded_
     assert turn(refused(Reason.TERMS_ABSENT)).lead is None
 
 
-def test_what_may_be_said_of_an_answer_is_not_what_may_be_said_of_none() -> None:
-    answered, refusal = (dict(turn(each).verdicts) for each in (answer(), refused(Reason.TERMS_ABSENT)))
-    assert set(answered) == {"correct", "wrong_answer", "wrong_passage", "should_have_refused"}
-    assert set(refusal) == {"correct", "should_have_answered"}
+def test_what_may_be_wrong_with_an_answer_is_not_what_may_be_said_of_none() -> None:
+    answered, refusal = (dict(turn(each).reasons) for each in (answer(), refused(Reason.TERMS_ABSENT)))
+    assert set(answered) == {"wrong_answer", "wrong_passage", "should_have_refused"}
+    assert set(refusal) == {"should_have_answered"}
 
 
 def test_the_parts_of_a_score_are_bars_as_long_as_they_weigh() -> None:
@@ -209,25 +233,6 @@ def test_differing_values_come_with_the_citations_of_their_passages() -> None:
 def test_a_value_that_holds_no_longer_is_told_as_the_earlier_one() -> None:
     values = (DifferingValue("1 May", (1,)), DifferingValue("12 April", (2,), "2024-03-01", superseded=True))
     assert [value.note for value in turn(answer(disagreement=values)).differing] == ["", "earlier"]
-
-
-def test_highlights_are_counted_in_code_points() -> None:
-    cut = pieces(passage(1, "🦊🦊 crisis house", highlights=((3, 9), (10, 15))))
-    assert cut == [
-        ("🦊🦊 ", False),
-        ("crisis", True),
-        (" ", False),
-        ("house", True),
-    ]
-
-
-@pytest.mark.parametrize(
-    "highlights", [((4, 8), (0, 5)), ((0, 8), (2, 3)), ((0, 8), (0, 8))], ids=["crossing", "nested", "twice"]
-)
-def test_highlights_that_overlap_show_the_text_once(highlights: tuple[tuple[int, int], ...]) -> None:
-    cut = pieces(passage(1, "overlaps here", highlights=highlights))
-    assert "".join(text for text, _ in cut) == "overlaps here"
-    assert "".join(text for text, marked in cut if marked) == "overlaps"
 
 
 @pytest.mark.parametrize(
@@ -252,6 +257,7 @@ def told(kind: AnswerKind, *passages: Passage, **fields: Any) -> Answer:
 def test_several_things_are_items_and_a_screen_reader_is_told_all() -> None:
     seen = turn(answer(short=several("Ayton", "Brill", "Corfe")))
     assert [item.text for item in seen.items] == ["Ayton", "Brill", "Corfe"]
+    assert (seen.form, [source.numbers for source in seen.sources]) == ("3 items", [(1, 2, 3)])
     assert seen.announcement == "Answer: Ayton, Brill and Corfe"
     assert seen.lead == passage(1, "The first one.")
 
@@ -259,16 +265,17 @@ def test_several_things_are_items_and_a_screen_reader_is_told_all() -> None:
 def test_two_sections_are_columns_by_their_headings() -> None:
     one, other = passage(1, "Quays.", heading="Ayton"), passage(2, "Bridges.", heading="Brill")
     seen = turn(told(AnswerKind.COMPARISON, one, other))
-    assert seen.columns == (("Ayton", (one,)), ("Brill", (other,)))
+    assert [(column.heading, column.passages) for column in seen.columns] == [("Ayton", (one,)), ("Brill", (other,))]
+    assert [source.numbers for column in seen.columns for source in column.sources] == [(1,), (2,)]
     assert (seen.lead, seen.more) == (None, ())
-    assert "side by side" in seen.whole
+    assert "own sentences" in seen.form
 
 
 def test_a_section_is_one_column_and_says_what_it_is() -> None:
     first, second = passage(1, "Quays.", heading="Ayton"), passage(2, "Lamps.", heading="Ayton")
     seen = turn(told(AnswerKind.SECTION, first, second))
-    assert seen.columns == (("Ayton", (first, second)),)
-    assert "own sentences" in seen.whole
+    assert [(column.heading, column.passages) for column in seen.columns] == [("Ayton", (first, second))]
+    assert "own sentences" in seen.form
 
 
 def test_what_the_catalogue_tells_says_that_it_is_from_there() -> None:
@@ -276,3 +283,27 @@ def test_what_the_catalogue_tells_says_that_it_is_from_there() -> None:
     seen = turn(told(AnswerKind.CORPUS, passage(1, "Quays."), short=short))
     assert "catalogue" in seen.origin
     assert seen.confidence.startswith("Certain")
+
+
+def test_an_item_that_is_a_heading_is_proved_by_the_passage_under_it_in_the_same_article() -> None:
+    under = passage(1, "Quays.", citations=(replace(citation(4), article_id="b"), replace(citation(5), article_id="a")))
+    headed = ShortItem("Ayton", AnswerKind.SUBJECT, 1, Origin.HEADING, replace(citation(9), article_id="a"))
+    lost = ShortItem("Brill", AnswerKind.SUBJECT, 1, Origin.HEADING, replace(citation(8), article_id="c"))
+    said = ShortItem("Corfe", AnswerKind.SUBJECT, 1, Origin.TEXT, replace(citation(7), article_id="a"))
+    listed = ShortAnswer("Ayton", AnswerKind.LIST, 1, Origin.HEADING, headed.citation, (headed, lost, said))
+    seen = turn(answer(short=listed, passages=(under,)))
+    assert [item.citation.number for item in seen.items if item.citation] == [5, 8, 7]
+
+
+def test_a_short_answer_has_a_link_of_its_own_where_it_stands_in_another_article_than_its_passage() -> None:
+    other = replace(short("The first", 1, Origin.HEADING), citation=replace(citation(9), article_id="other"))
+    assert turn(answer(short=other)).elsewhere == other.citation
+    assert turn(answer(short=short("The first", 1, Origin.HEADING))).elsewhere is None
+
+
+def test_whom_one_can_ring_or_write_to_is_told_beside_the_name() -> None:
+    block = passage(1, "Ann Lee\n01632 960143\nann@quays.example.org")
+    told = turn(answer(short=short("Ann Lee", 1), passages=(block,)))
+    assert [reach.href for reach in told.reach] == ["tel:01632960143", "mailto:ann@quays.example.org"]
+    prose = passage(1, "All who ring 01632 960143 are told when the quay at the harbour will open again in May.")
+    assert turn(answer(short=short("May", 1), passages=(prose,))).reach == ()

@@ -20,6 +20,7 @@ from web.settings import (
     Settings,
     Where,
     default_workers,
+    split_origins,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -74,6 +75,13 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
         click.echo("pioneer-qa: this checkout is not installed, so it has no version; run: pip install .", err=True)
         ctx.exit(1)
     ctx.exit()
+
+
+def _origins(ctx: click.Context, parameter: click.Parameter, told: str) -> tuple[str, ...]:
+    try:
+        return split_origins(told or "")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,6 +134,13 @@ def cli() -> None:
     default=MAX_IDLE,
     help="How many silent connections a process keeps of one address; behind a proxy, more than it keeps open.",
 )
+@option(
+    "--embed",
+    default="",
+    show_default="none",
+    callback=_origins,
+    help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
+)
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(
     where: Where,
@@ -136,6 +151,7 @@ def serve(
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     idle: int,
+    embed: tuple[str, ...],
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -154,6 +170,7 @@ def serve(
         hosts=(host, *allow_host),
         origins=allow_origin,
         idle=idle,
+        embed=embed,
     )
     prepare(settings)
     serve(settings)

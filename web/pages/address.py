@@ -13,13 +13,18 @@ from qa import Request, Undo
 from web.pages.filters import ALL, Narrowing, narrowing
 from web.settings import MAX_HISTORY, MAX_QUESTION, PAGE_LIMIT
 
+LATEST = "latest"
+"""What an address calls the last question of its page."""
+
 MOST = MAX_HISTORY + 1
 """How many questions an address may hold: the last one, and as many before it as a request takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Questions, oldest first, asked of the articles of `kept`. `typed` and `error`: what cannot be asked, and why."""
+    """Questions, oldest first, asked of the articles of `kept`. `typed`: what stands in the box, as it is not asked;
+    `error`: why it cannot be.
+    """
 
     questions: tuple[str, ...] = ()
     undo: frozenset[Undo] = field(default_factory=frozenset)
@@ -73,10 +78,15 @@ def conversation(query: MultiDict[str, str]) -> Conversation:
             kept=kept,
             error=f"The address holds {len(questions)} questions, and at most {MOST} can be. Ask the last one anew.",
         )
-    return Conversation(questions, undo, kept)
+    return Conversation(questions, undo, kept, typed=query.get("draft", "")[:MAX_QUESTION])
 
 
 def address(questions: Sequence[str], undo: Sequence[str] = (), kept: Narrowing = ALL) -> str:
-    """The address of a conversation, from the site's root."""
+    """The address of a conversation, from the site's root. Of several questions the last is in view at once."""
     pairs = [("q", question) for question in questions] + [("undo", name) for name in undo] + kept.pairs()
-    return f"/?{urlencode(pairs)}" if pairs else "/"
+    return f"/?{urlencode(pairs)}{f'#{LATEST}' if len(questions) > 1 else ''}" if pairs else "/"
+
+
+def draft(questions: Sequence[str], typed: str, kept: Narrowing = ALL) -> str:
+    """The address of a conversation with a question in the box, not yet asked."""
+    return f"/?{urlencode([*(('q', question) for question in questions), ('draft', typed), *kept.pairs()])}"

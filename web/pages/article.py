@@ -43,13 +43,15 @@ class BlockPiece:
 class TextBlock:
     """A paragraph, a heading or an item. `bulleted`: its own text begins with a mark or a number.
 
-    Above a section whose heading only another article shows stands a block of no pieces with that heading.
+    Above a section whose heading only another article shows stands a block of no pieces with that heading. `over`: it
+    is the heading of what is cited.
     """
 
     kind: BlockKind
     pieces: tuple[BlockPiece, ...] = ()
     bulleted: bool = False
     lost_heading: Heading | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def _blocks(
     wanted = _collapsed(article.title or "")
     titled = marked = False
     section = -1
+    over = _heading_over(article, searcher, cited)
     previous: _Stretch | None = None
     spoken = False
     for stretch in _stretches(article, numbers, searcher.sentences(numbers), start, stop):
@@ -163,8 +166,21 @@ def _blocks(
         pieces = tuple(_pieces(article, stretch.start, stretch.end, cited, opened=marked))
         marked = marked or any(piece.cited for piece in pieces)
         bulleted = kind is BlockKind.LIST and _MARKER.match("".join(piece.text for piece in pieces)) is not None
-        yield TextBlock(kind, pieces, bulleted=bulleted)
+        yield TextBlock(
+            kind,
+            pieces,
+            bulleted=bulleted,
+            over=over in range(stretch.start, stretch.end) and not any(piece.cited for piece in pieces),
+        )
         previous = stretch
+
+
+def _heading_over(article: Article, searcher: Searcher, cited: tuple[int, int] | None) -> int | None:
+    """Where the heading stands that the cited words have over them in their own article, if there is one."""
+    numbers = searcher.sentence_numbers(article.id) if cited else range(0)
+    after = bisect_right(numbers, cited[0], key=lambda n: searcher.sentences([n])[0].start) if cited else 0
+    heading = searcher.headings([numbers[after - 1]])[0] if after else None
+    return heading.start if heading and not (heading.inferred or heading.is_title) else None
 
 
 def _stretches(

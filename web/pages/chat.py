@@ -5,19 +5,25 @@ form that takes what people say of an answer.
 import re
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from index import ArticleQuery, Searcher
-from qa import Reason, Request, suggest_examples, suggest_follow_ups
+from qa import Answer, Origin, Reason, Request, answer, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
-from web.pages.address import Conversation, address, conversation
+from web.pages.about import about_corpus
+from web.pages.address import Conversation, address, conversation, draft
+from web.pages.embed import Embedding, add_embedding, search_description
 from web.pages.export import conversation_json, conversation_markdown
 from web.pages.filters import Narrowing, narrowing, why_nothing
+from web.pages.links import way_back
 from web.pages.panel import choose, draw_panel
+from web.pages.passage import web_link
 from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
@@ -29,16 +35,29 @@ EXAMPLES = 6
 MANY_ARTICLES = 100
 """From how many articles on nobody waits for what takes long to be made of all, and it begins when the server does."""
 
+_OF_CATALOGUE = ("Which is the newest article?", "How many articles are there?")
+
 _NO_QUESTION = "There is none at this address, and so nothing to take away. Ask one first."
 
 
 def answerable(searcher: Searcher) -> tuple[str, ...]:
-    """Questions that are known to have an answer."""
-    return suggest_examples(searcher, EXAMPLES)
+    """Questions that are known to have an answer; where few are found, of the catalogue, too."""
+    found = suggest_examples(searcher, EXAMPLES)
+    of_catalogue = (question for question in _OF_CATALOGUE if _is_told(question, searcher))
+    return (*found, *of_catalogue)[:EXAMPLES]
 
 
-def add_chat(pages: Blueprint, service: Service) -> None:
+def _is_told(question: str, searcher: Searcher) -> bool:
+    """Whether the catalogue answers a question."""
+    short = answer(Request(question, limit=1), searcher).short
+    return short is not None and short.origin is Origin.CORPUS
+
+
+def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
     """Add the addresses of the chat to the pages."""
+    if embedding.origins:
+        add_embedding(pages)
+        pages.add_url_rule("/embed", view_func=lambda: embedding.frame(chat()), endpoint="embed")
 
     def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
         found = service.answer(asked, searcher)
@@ -46,7 +65,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         if found.no_answer is not None and found.no_answer.reason is Reason.FILTERED_OUT:
             nothing = why_nothing(ArticleQuery(asked.filters), Narrowing.of(asked.filters), searcher)
         followed = suggest_follow_ups(found, searcher, asked.history, filters=asked.filters) if last else ()
-        return show_turn(found, asked, followed, nothing)
+        return show_turn(found, asked, followed, _outside(found, searcher), nothing)
 
     @pages.get("/")
     def chat() -> Response:
@@ -58,8 +77,10 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         find = service.made if searcher.n_articles <= MANY_ARTICLES else service.soon
         page = render_template(
             "chat.html",
+            about=about_corpus(service, searcher),
             articles=searcher.n_articles,
             chosen=choose(talk.kept, panel, searcher),
+            embedded=request.endpoint == "pages.embed",
             error=talk.error,
             examples=() if turns else find(answerable, searcher) or (),
             longest=MAX_QUESTION,
@@ -76,6 +97,11 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         kept, wrong = narrowing(request.args)
         told = wrong or choose(kept, service.made(draw_panel, searcher), searcher).told
         return Response(told, content_type="text/plain; charset=utf-8")
+
+    @pages.get("/opensearch.xml")
+    def search() -> Response:
+        about = about_corpus(service, service.searcher())
+        return search_description("Pioneer Q&A", f"{about.title}: {about.line}")
 
     @pages.post("/turn")
     def turn_fragment() -> str:
@@ -95,6 +121,7 @@ def add_chat(pages: Blueprint, service: Service) -> None:
         return _download(conversation_json(answers), "application/json", "json")
 
     pages.add_app_template_global(address, "conversation_address")
+    pages.add_app_template_global(draft, "conversation_draft")
 
 
 def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStore | None) -> None:
@@ -107,7 +134,9 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
     def give_feedback() -> tuple[str, HTTPStatus]:
         body = _filled_in()
         keep_feedback(body, service, feedback)
-        return render_template("thanks.html", back=address([*body.history, body.question])), HTTPStatus.CREATED
+        kept, _ = narrowing(MultiDict(parse_qsl(urlsplit(way_back().href).query)))
+        back = address([*body.history, body.question], (), kept)
+        return render_template("thanks.html", back=back), HTTPStatus.CREATED
 
 
 def _filled_in() -> FeedbackBody:
@@ -119,6 +148,14 @@ def _filled_in() -> FeedbackBody:
     rank = sent.pop("passage", None)
     ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
     return validate(FeedbackBody, sent | history | ranked)
+
+
+def _outside(found: Answer, searcher: Searcher) -> dict[str, str]:
+    """The addresses on the web of the articles that an answer cites, by id."""
+    passages = found.passages or found.nearest
+    cited = {citation.article_id for passage in passages for citation in passage.citations}
+    articles = filter(None, map(searcher.article, sorted(cited)))
+    return {article.id: link for article in articles if (link := web_link(article.url))}
 
 
 def _asked() -> Conversation:

@@ -94,14 +94,14 @@ def _turn(turn: ShownTurn, root: str) -> Iterator[str]:
         yield f"**{as_markdown(turn.short.text)}**"
     if turn.confidence:
         yield f"\n{as_markdown(turn.confidence)}"
-    if turn.whole:
-        yield f"\n{turn.whole}"
+    if turn.form:
+        yield f"\n{turn.form}"
     for text, citations, note in turn.differing:
         numbers = "".join(f" [{citation.number}]" for citation in citations)
         yield f"\n- Sources differ{f', {note}' if note else ''}: **{as_markdown(text)}**{numbers}"
     if turn.nearest:
         yield f"\n{turn.over_nearest}:"
-    together = [passage for _, passages in turn.columns for passage in passages]
+    together = [passage for shown in turn.columns for passage in shown.passages]
     for passage in [*together, *([turn.lead] if turn.lead else []), *turn.more, *turn.nearest, *turn.farther]:
         yield from _passage(passage, root)
     yield f"\nIndex {turn.version}. <{urljoin(root, turn.href)}>"

@@ -16,6 +16,7 @@ from corpus import Article
 from qa import Citation
 from web.api.replies import article_href
 from web.pages.article import find_quote
+from web.pages.passage import shorten
 
 _LONGEST = 6_000
 """The longest way back that is carried on, in bytes as it is written there: an address is read up to some 8,000."""
@@ -151,5 +152,5 @@ def also_cited(query: MultiDict[str, str], article: Article, trail: Trail) -> tu
                 back=trail.carried,
                 _anchor="cited",
             )
-            out.append((words if len(words) <= _SHORT else f"{words[:_SHORT].rstrip()} …", href))
+            out.append((shorten(words, _SHORT), href))
     return tuple(out)

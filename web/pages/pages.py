@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
-from corpus import Article
 from index import GenerationError
 from qa import Passage
 from web.http.problems import Refused, heading_of
@@ -16,9 +14,11 @@ from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
+from web.pages.embed import Embedding
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
 from web.pages.panel import draw_panel
+from web.pages.passage import citation_line, on_its_page, pieces, preview, web_link
 from web.service import Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
@@ -34,8 +34,11 @@ def prepare(service: Service) -> None:
                 service.made(make, searcher)
 
 
-def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
-    """Every page, answered by `service`; what people say of answers is taken where there is a place for it."""
+def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding: Embedding) -> Blueprint:
+    """Every page, answered by `service`; what people say of answers is taken where there is a place for it.
+
+    `embedding`: whose pages may hold the chat.
+    """
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
     for name, make in FILTERS.items():
@@ -44,7 +47,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
     pages.after_app_request(compress)
 
     add_appearance(pages)
-    add_chat(pages, service)
+    add_chat(pages, service, embedding)
     add_feedback_form(pages, service, feedback)
 
     @pages.app_context_processor
@@ -68,7 +71,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
                 "article_not_found", "There is no such article here; it may have been removed since it was cited."
             )
         cited, notice = cited_place(request.args, found, service.earlier)
-        trail = way_back()
+        trail, link = way_back(), web_link(found.url)
         return render_template(
             "article.html",
             also=also_cited(request.args, found, trail),
@@ -76,7 +79,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
             cited=cited,
             elsewhere=elsewhere,
             layout=lay_out(found, searcher, cited, first_shown(request.args)),
-            link=_web_link(found),
+            link=on_its_page(link, found.read(*cited)) if link and cited else link,
             notice=notice,
             trail=trail,
         )
@@ -94,29 +97,6 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None) -> Bluepri
     return pages
 
 
-def _web_link(article: Article) -> str | None:
-    """Return the article's own address, if a browser may be sent there: a text may say `url: javascript:…`."""
-    try:
-        scheme = urlsplit(article.url or "").scheme
-    except ValueError:
-        return None
-    return article.url if scheme in ("http", "https") else None
-
-
-def pieces(passage: Passage) -> list[tuple[str, bool]]:
-    """Cut a passage's text, as it is read, at its highlights; gives each piece, and whether it is one that the question
-    matches.
-    """
-    words, end = passage.as_read, 0
-    out: list[tuple[str, bool]] = []
-    for start, stop in sorted(passage.highlights_as_read):
-        start = max(start, end)
-        out += (words[end:start], False), (words[start:stop], True)
-        end = max(end, stop)
-    out.append((words[end:], False))
-    return [(text, marked) for text, marked in out if text]
-
-
 def bars(passage: Passage) -> list[tuple[str, float, float]]:
     """The parts of a passage's score, the largest first: term, weight, and bar's length in percent of the longest."""
     parts = sorted(passage.parts, key=lambda part: -abs(part.weight))
@@ -129,11 +109,14 @@ FILTERS: dict[str, Callable[..., object]] = {
     "as_markdown": markdown,
     "as_plain": plain,
     "bars": bars,
+    "citation_line": citation_line,
     "day": day,
     "heading_of": heading_of,
     "into": into,
     "moment": moment,
+    "on_its_page": on_its_page,
     "pieces": pieces,
+    "preview": preview,
     "short": short_version,
     "title_of": title_of,
 }

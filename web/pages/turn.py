@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -19,11 +20,11 @@ from qa import (
     Reason,
     Request,
     ShortAnswer,
-    ShortItem,
     Undo,
 )
 from web.pages.address import address
 from web.pages.filters import Narrowing
+from web.pages.passage import Reach, find_reach, is_contact
 from web.wording import in_time, title_of
 
 _ORIGINS = {
@@ -36,23 +37,16 @@ _ORIGINS = {
 _OF_ITEMS = "Each word for word where its number leads."
 
 _WHOLE = {
-    AnswerKind.SECTION: "The section’s own sentences, in their order; nothing is put in other words.",
-    AnswerKind.COMPARISON: "Both sections’ own sentences, side by side and in their order. What they have in common, "
-    "and where they differ, is for you to see.",
+    AnswerKind.SECTION: "The section’s own sentences, in their order",
+    AnswerKind.COMPARISON: "Each in its own sentences; what they share is for you to see",
     AnswerKind.CORPUS: "",
 }
-"""What is said of an answer that is no single passage, by what was asked for."""
+"""What stands over an answer that is no single passage, by what was asked for."""
 
 _WHOLE_CONFIDENCE = {
-    AnswerKind.SECTION: (
-        "High confidence: the question names this section.",
-        "Every sentence of it stands here or below.",
-    ),
-    AnswerKind.COMPARISON: (
-        "High confidence: the question names these sections.",
-        "As many of their sentences are shown as asked for.",
-    ),
-    AnswerKind.CORPUS: ("Certain: counted or looked up in the catalogue.", "The passages are the articles’ own."),
+    AnswerKind.SECTION: ("Sure: the question names this section", "Its sentences are shown from the first on."),
+    AnswerKind.COMPARISON: ("Sure: the question names both sections", "Each is shown from its first sentence on."),
+    AnswerKind.CORPUS: ("Certain: counted or looked up in the catalogue", "The passages are the articles’ own."),
 }
 
 _REFUSALS = {
@@ -65,51 +59,78 @@ _REFUSALS = {
         "No passage says it",
         "It would have to be counted, or worked out from several passages: read those that come nearest.",
     ),
-    Reason.UNSURE: ("Not sure", "One of the passages below may answer, or none of them: read them to see."),
+    Reason.UNSURE: ("Not sure", "One of the passages below may answer, or none of them."),
     Reason.FILTERED_OUT: ("Not in these articles", "The filters leave out every article that could answer."),
     Reason.EMPTY_INDEX: ("There are no articles yet", "Nothing can be answered until articles are added."),
     Reason.NOT_A_QUESTION: ("Nothing to look for", "There are no words in this that could be looked up."),
 }
 """For each reason: what is said large, and why, unless the missing words say it all."""
 
-_MEANINGS = {
-    Band.HIGH: "The passage covers the question. On questions about articles that this program had not seen, 270 of "
-    "289 answers of high confidence were right: read the passage before you print it.",
-    Band.MEDIUM: "The passage may well answer, but something of the question is not in it. On questions about "
-    "articles that this program had not seen, 577 of 1,053 answers of medium confidence were right: check the source.",
-}
-"""What a band means: the first passages that were right of the judged sets but SelQA, with the encoder, each family of
-corpora left out of all that was fitted; first turns.
+_MEASURED = {Band.HIGH: (270, 289), Band.MEDIUM: (577, 1053)}
+"""How many first passages of a band were right, of how many: of the judged sets but SelQA, with the encoder, each
+family of corpora left out of all that was fitted; first turns.
 """
 
-_OVER_NEAREST = {False: "Not an answer, but nearest", True: "These may answer"}
+_PLAINLY = {Band.HIGH: "Very likely right", Band.MEDIUM: "Perhaps right"}
+"""What a band is called."""
+
+_ADVICE = {
+    Band.HIGH: "The passage covers the question. Read it before you print it.",
+    Band.MEDIUM: "Something of the question may not be in the passage. Read it, and its source, before you rely on it.",
+}
+
+_OVER_NEAREST = {False: "Not an answer, but nearest", True: "Possible passages, no answer yet"}
 """What stands over the nearest passages, by whether these may answer."""
 
 _NEAREST = 3
 """How many passages that are no answer are shown at once."""
 
-_VERDICTS = {
+_REASONS = {
     True: (
-        ("correct", "Right"),
-        ("wrong_answer", "Wrong answer"),
-        ("wrong_passage", "Wrong passage"),
-        ("should_have_refused", "Should have said it doesn’t know"),
+        ("wrong_answer", "The answer is wrong"),
+        ("wrong_passage", "The passage is wrong"),
+        ("should_have_refused", "The articles don’t say it"),
     ),
-    False: (("correct", "Right"), ("should_have_answered", "Should have had an answer")),
+    False: (("should_have_answered", "The articles do say it"),),
 }
-"""What may be said of a reply, by whether it is an answer."""
+"""What may be wrong with a reply, by whether it is an answer."""
+
+_YEAR_OR_NAME = re.compile(r"\d|[^\W\d_]*[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionChange:
-    """One change that was made to the question: what was done, the words it was done with, and the address of the
-    conversation without it.
+    """One change that was made to the question: what was done, the words it was done with, the address of the
+    conversation without it, and both in few words.
     """
 
     what: str
     words: str
     without: str
     kind: Undo
+    line: str
+
+
+class Source(NamedTuple):
+    """An article, by a citation of it, and the numbers of all the citations of it that are shown together."""
+
+    citation: Citation
+    numbers: tuple[int, ...]
+
+
+class ShownItem(NamedTuple):
+    """One of several things that are asked for, and the citation that proves it."""
+
+    text: str
+    citation: Citation | None
+
+
+class ShownColumn(NamedTuple):
+    """Passages that are shown together, the heading over them, and the articles that they stand in."""
+
+    heading: str
+    passages: tuple[Passage, ...]
+    sources: tuple[Source, ...]
 
 
 class ShownValue(NamedTuple):
@@ -124,11 +145,15 @@ class ShownValue(NamedTuple):
 class ShownTurn:
     """One question and its answer, ready for the template; `short` and the passages are the answer's own.
 
-    `items`: each of several things that are asked for. `whole`: what is said over passages that are shown together, as
-    they stand, where a section, two of them or the catalogue is asked for; `columns` are these, of two by name.
+    `form`: what stands over an answer that is no single passage. `items`: each of several things that are asked for,
+    `sources` the articles that these stand in. `columns`: the passages that are shown together, as they stand, where a
+    section, two of them or the catalogue is asked for; of two by name. `reach`: how to reach whom the answer names.
+    `elsewhere`: where a short answer stands, if not with the passage that leads.
+    `outside`: the articles' own addresses on the web, by id.
     `id` tells it from every other turn of a page. `lead` is the passage that the answer comes from, `more` are the
     others; without an answer, `headline` says so, `why` and `refusal` say for what reason, `nearest` are shown, under
-    `over_nearest`, and `farther` folded away. `searched`: the question as it was searched, where that is another.
+    `over_nearest`, and `farther` folded away. `searched`: the question as it was searched, where that is another;
+    `beside`: that and every change to it, in a line. `reasons`: what may be wrong with it.
     `tone` is the band; without an answer `unsure`, where one of the nearest may be it, else `none`. `announcement` is
     what a screen reader is told. `differing`: values that differ, with the citations that give each. `kept`: which
     articles were asked, and `everywhere` the address of the same question asked of all; `nothing`: where these are none
@@ -145,12 +170,16 @@ class ShownTurn:
     tone: str
     announcement: str
     searched: str
+    beside: str
     understood: tuple[QuestionChange, ...]
+    form: str
     short: ShortAnswer | None
-    items: tuple[ShortItem, ...]
+    items: tuple[ShownItem, ...]
+    sources: tuple[Source, ...]
+    reach: tuple[Reach, ...]
+    elsewhere: Citation | None
     origin: str
-    whole: str
-    columns: tuple[tuple[str, tuple[Passage, ...]], ...]
+    columns: tuple[ShownColumn, ...]
     confidence: str
     meaning: str
     refusal: NoAnswer | None
@@ -163,7 +192,8 @@ class ShownTurn:
     nearest: tuple[Passage, ...]
     farther: tuple[Passage, ...]
     citations: tuple[Citation, ...]
-    verdicts: tuple[tuple[str, str], ...]
+    outside: Mapping[str, str]
+    reasons: tuple[tuple[str, str], ...]
     follow_ups: tuple[str, ...]
     kept: Narrowing
     everywhere: str
@@ -171,9 +201,13 @@ class ShownTurn:
 
 
 def show_turn(
-    answer: Answer, request: Request, follow_ups: Iterable[str] = (), nothing: tuple[str, ...] = ()
+    answer: Answer,
+    request: Request,
+    follow_ups: Iterable[str] = (),
+    outside: Mapping[str, str] | None = None,
+    nothing: tuple[str, ...] = (),
 ) -> ShownTurn:
-    """Put the answer to a request into words, with questions to ask next."""
+    """Put the answer to a request into words, with questions to ask next. `outside`, `nothing`: see `ShownTurn`."""
     refusal = answer.no_answer
     unsure = refusal is not None and refusal.reason is Reason.UNSURE
     headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
@@ -182,9 +216,12 @@ def show_turn(
     kept = Narrowing.of(request.filters)
     short, band, standalone = answer.short, answer.confidence.band, answer.interpretation.standalone
     rank = short.passage if short else 1
-    items = short.items if short and short.items else ()
+    items = tuple(_items(answer))
     kind = answer.interpretation.kind
     columns = _columns(answer)
+    lead = None if columns else next((passage for passage in answer.passages if passage.rank == rank), None)
+    understood = tuple(_changes(answer.interpretation, questions, undone, kept))
+    searched = standalone if standalone != request.question else ""
     return ShownTurn(
         id="t" + hashlib.sha256(json.dumps([questions, undone, kept.pairs()]).encode()).hexdigest()[:12],
         question=request.question,
@@ -195,31 +232,71 @@ def show_turn(
         title=title_of(f"{request.question} – Pioneer Q&A"),
         tone=("unsure" if unsure else "none") if refusal else band.value,
         announcement=_announcement(answer, headline),
-        searched=standalone if standalone != request.question else "",
-        understood=tuple(_changes(answer.interpretation, questions, undone, kept)),
+        searched=searched,
+        beside="; ".join(change.line for change in understood) or (f"Searched for “{searched}”" if searched else ""),
+        understood=understood,
+        form=_form(answer, items),
         short=short,
         items=items,
+        sources=_sources(item.citation for item in items if item.citation),
+        reach=find_reach(lead.as_read) if lead and (kind is AnswerKind.CONTACT or is_contact(lead)) else (),
+        elsewhere=_elsewhere(short, lead) if short and not items else None,
         origin="" if not short else _OF_ITEMS if items and short.citation else _ORIGINS[short.origin],
-        whole=_WHOLE.get(kind, "") if answer.answered else "",
         columns=columns,
         confidence="" if refusal else _confidence(answer),
-        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _MEANINGS.get(band, ""),
+        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _meaning(band),
         refusal=refusal,
         headline=headline,
         why=why,
         differing=tuple(_differing(answer)),
-        lead=None if columns else next((passage for passage in answer.passages if passage.rank == rank), None),
+        lead=lead,
         more=() if columns else tuple(passage for passage in answer.passages if passage.rank != rank),
         over_nearest=_OVER_NEAREST[unsure],
         nearest=answer.nearest[:_NEAREST],
         farther=answer.nearest[_NEAREST:],
         citations=tuple(cited for passage in answer.passages for cited in passage.citations),
-        verdicts=_VERDICTS[refusal is None],
+        outside=outside or {},
+        reasons=_REASONS[refusal is None],
         follow_ups=tuple(follow_ups),
         kept=kept,
         everywhere=address(questions, undone),
         nothing=nothing,
     )
+
+
+def _form(answer: Answer, items: Sequence[ShownItem]) -> str:
+    """What stands over an answer that is no single passage."""
+    if items:
+        return "One item" if len(items) == 1 else f"{len(items)} items"
+    return _WHOLE.get(answer.interpretation.kind, "") if answer.answered else ""
+
+
+def _items(answer: Answer) -> Iterator[ShownItem]:
+    """Each of several things; a heading is proved by the sentence under it, whose link marks the heading, too."""
+    passages = {passage.rank: passage for passage in answer.passages}
+    for item in (answer.short.items if answer.short else None) or ():
+        yield ShownItem(item.text, _proof(item.citation, passages.get(item.passage), item.origin))
+
+
+def _proof(own: Citation | None, passage: Passage | None, origin: Origin) -> Citation | None:
+    """The citation that proves what a heading says: that of a passage under it, if one is in the heading's article."""
+    if own is None or passage is None or origin is not Origin.HEADING:
+        return own
+    return next((cited for cited in passage.citations if cited.article_id == own.article_id), own)
+
+
+def _elsewhere(short: ShortAnswer, lead: Passage | None) -> Citation | None:
+    """Where a short answer stands, if not in the article that the passage below it is cited from first."""
+    own = short.citation
+    return own if own and (lead is None or lead.citations[0].article_id != own.article_id) else None
+
+
+def _sources(citations: Iterable[Citation]) -> tuple[Source, ...]:
+    """The articles that these stand in, as they are met."""
+    found: dict[str, dict[int, Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.article_id, {})[citation.number] = citation
+    return tuple(Source(next(iter(each.values())), tuple(sorted(each))) for each in found.values())
 
 
 def _announcement(answer: Answer, headline: str) -> str:
@@ -234,42 +311,67 @@ def _announcement(answer: Answer, headline: str) -> str:
 
 
 def _confidence(answer: Answer) -> str:
-    """The band in words; `medium` says what the first passage leaves uncovered."""
+    """The band in words; below `high`, with the names and figures that the first passage lacks."""
     if answer.interpretation.kind in _WHOLE:
         return _WHOLE_CONFIDENCE[answer.interpretation.kind][0]
-    if answer.confidence.band is Band.HIGH:
-        return "High confidence: the passage covers the question."
-    uncovered = _listed(f"“{term}”" for term in answer.passages[0].missing_terms)
-    if uncovered:
-        return f"Medium confidence: the first passage says nothing of {uncovered}."
-    return "Medium confidence: read the passage to see whether it is meant so."
+    band = answer.confidence.band
+    right, of = _MEASURED[band]
+    told = f"{_PLAINLY[band]}: {round(100 * right / of)} in 100 such answers were"
+    lacks = () if band is Band.HIGH else _lacking(answer)
+    return f"{told}. The passage does not name {_listed(f'“{term}”' for term in lacks)}" if lacks else told
 
 
-def _columns(answer: Answer) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
+def _lacking(answer: Answer) -> tuple[str, ...]:
+    """The names and figures of the question that the first passage lacks. No other word is blamed: it may say the same
+    in words of its own."""
+    asked = answer.interpretation.standalone.split(maxsplit=1)[-1]
+    return tuple(
+        term
+        for term in answer.passages[0].missing_terms
+        if (found := re.search(rf"\b{re.escape(term)}\b", asked, re.I)) and _YEAR_OR_NAME.match(found[0])
+    )
+
+
+def _meaning(band: Band) -> str:
+    right, of = _MEASURED[band]
+    return (
+        f"{_ADVICE[band]} On questions about articles that this program had not seen, {right:,} of {of:,} answers that "
+        "were told as this one were right."
+    )
+
+
+def _columns(answer: Answer) -> tuple[ShownColumn, ...]:
     """The passages that are shown together: of a section, of each of two, or those beside what the catalogue tells."""
-    if not answer.answered or answer.interpretation.kind not in _WHOLE:
+    kind = answer.interpretation.kind
+    if not answer.answered or kind not in _WHOLE:
         return ()
-    if answer.interpretation.kind is AnswerKind.CORPUS:
-        return (("", answer.passages),)
-    groups = groupby(answer.passages, key=lambda passage: passage.heading or "")
-    return tuple((heading, tuple(passages)) for heading, passages in groups)
+    headed = kind is not AnswerKind.CORPUS
+    by_heading = groupby(answer.passages, key=lambda passage: (headed and passage.heading) or "")
+    groups = [(heading, tuple(passages)) for heading, passages in by_heading]
+    return tuple(
+        ShownColumn(heading, passages, _sources(cited for passage in passages for cited in passage.citations))
+        for heading, passages in groups
+    )
 
 
 def _changes(
     read: Interpretation, questions: tuple[str, ...], undone: tuple[str, ...], kept: Narrowing
 ) -> Iterator[QuestionChange]:
-    def change(what: str, words: str, kind: Undo) -> QuestionChange:
-        return QuestionChange(what, words, address(questions, sorted({*undone, kind}), kept), kind)
+    def change(what: str, words: str, kind: Undo, line: str) -> QuestionChange:
+        return QuestionChange(what, words, address(questions, sorted({*undone, kind}), kept), kind, line)
 
     for corrected in read.corrections:
-        yield change("Spelling:", f"“{corrected.wrong}” read as “{corrected.right}”", Undo.CORRECTIONS)
-    for expanded in read.expansions:
-        words = f"{_listed(expanded.added)} (for “{expanded.term}”)"
-        yield change("Also searched for:", words, Undo.EXPANSIONS)
+        words = f"“{corrected.wrong}” read as “{corrected.right}”"
+        yield change("Spelling:", words, Undo.CORRECTIONS, words)
     if read.carried_over:
-        yield change("Carried over from before:", _listed(read.carried_over), Undo.CARRIED_OVER)
+        words = _listed(read.carried_over)
+        yield change("Carried over from before:", words, Undo.CARRIED_OVER, f"about {words}")
     if read.time is not None:
-        yield change("Read as time:", in_time(read.time), Undo.TIME)
+        yield change("Read as time:", in_time(read.time), Undo.TIME, in_time(read.time))
+    for expanded in read.expansions:
+        added = _listed(expanded.added)
+        words = f"{added} (for “{expanded.term}”)"
+        yield change("Also searched for:", words, Undo.EXPANSIONS, f"“{expanded.term}” also as {added}")
 
 
 def _differing(answer: Answer) -> Iterator[ShownValue]:

@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from corpus import PioneerError
+from corpus import PioneerError, read_about
 from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
@@ -101,9 +101,22 @@ def _app(settings: Settings) -> Flask:
         wake=keeper.wake,
         generations=folder.kept,
     )
-    service = Service(folder.searcher, lambda: folder.refused, folder.earlier_article, where.load_models())
+    service = Service(
+        folder.searcher,
+        lambda: folder.refused,
+        folder.earlier_article,
+        where.load_models(),
+        about=lambda: read_about(where.articles),
+    )
     Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
-    return create_app(service, changes, FeedbackStore(where.data), hosts=settings.hosts, origins=settings.origins)
+    return create_app(
+        service,
+        changes,
+        FeedbackStore(where.data),
+        hosts=settings.hosts,
+        origins=settings.origins,
+        embed=settings.embed,
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -136,9 +136,19 @@ all.addEventListener("click", (event) => {
   changed();
 });
 
+// A question that is edited is asked again of the articles that it was asked of.
+form.addEventListener("edited", (event) => {
+  const said = new URLSearchParams(event.detail);
+  for (const field of fields) {
+    const value = said.get(field.id) ?? "";
+    field.value = value;
+    if (field.value !== value) field.add(new Option(value, value, false, true)); // what no option says is one more
+  }
+  changed();
+});
+
 // The count is told as it is chosen, so that only what is asked already has to be asked again.
-const asked = () => [...document.querySelectorAll(".turn")].map((turn) => turn.dataset.question);
-const offer = () => again.classList.toggle("unscripted", asked().length === 0);
+const offer = () => again.classList.toggle("unscripted", document.querySelector(".turn") === null);
 form.addEventListener("asked", offer);
 panel.addEventListener("toggle", offer);
 document.addEventListener(
@@ -147,7 +157,7 @@ document.addEventListener(
     if (event.submitter !== again) return;
     event.preventDefault();
     event.stopPropagation();
-    location.assign(`${form.action}?${new URLSearchParams(asked().map((text) => ["q", text]))}&${kept()}`);
+    form.dispatchEvent(new Event("again"));
   },
   true,
 );

@@ -1,8 +1,8 @@
 // Light or dark without loading the page anew; the cookie is the one that the form would set.
 
-const form = document.querySelector("#appearance");
+const form = document.querySelector("#appearance"); // none within another site's page
 
-form.addEventListener("submit", (event) => {
+form?.addEventListener("submit", (event) => {
   event.preventDefault();
   const theme = event.submitter.value;
   document.documentElement.dataset.theme = theme;
