@@ -10,13 +10,13 @@ from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.asking.times import TimeAsked
 from qa.asking.weighing import weigh_words
-from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.finding.days import in_time
-from qa.finding.evidence import Evidence
-from qa.finding.holders import put_holder_first
-from qa.finding.items import find_items
-from qa.finding.passages import gather_evidence
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
+from qa.gathering.contact_blocks import asks_for_any_contact, rank_contacts
+from qa.gathering.evidence import Evidence
+from qa.gathering.holders import put_holder_first
+from qa.gathering.items import find_items
+from qa.gathering.passages import gather_evidence
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, weigh_contacts

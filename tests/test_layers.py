@@ -24,7 +24,7 @@ ROOMS = {
         "disk", "read", "build", "generations",
     ),
     "qa": (
-        "errors", "values", "asking", "spans", "finding", "saying", "models", "answering", "subjects", "suggesting",
+        "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects", "suggesting",
         "evaluation",
         "training",
     ),
