@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from chromium import ARGUMENTS, CHROMIUM, MISSING
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+expect.set_options(timeout=20_000)  # a loaded machine may take its time to answer
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +30,7 @@ def open_window(browser: Browser, server: Any) -> Iterator[Any]:
 
     def open_one(on: Any = server, **options: Any) -> Page:
         context = browser.new_context(base_url=on.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on(

@@ -48,7 +48,7 @@ def standing(
 ) -> Site:
     """Such a server for the tests that leave its articles as they are."""
     data = copy_data(tmp_path_factory.mktemp("standing") / "data")
-    return Site(start_server("--data", data, "--workers", "2").url, new_token(data))
+    return Site(start_server("--data", data, "--workers", "2", "--allow-host", PLAIN_HOST).url, new_token(data))
 
 
 def sign_in(open_window: Any, site: Site, **options: Any) -> Page:

@@ -1,6 +1,7 @@
 """What a browser may lack, for its age or over plain HTTP, and the page does without."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,9 +85,15 @@ def test_a_reply_that_takes_too_long_is_given_up(old: Page) -> None:
     expect(old.get_by_role("button", name="Try again")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def named(shipped_index: Path, start_server: Callable[..., Any]) -> Any:
+    """A server that goes by a name."""
+    return start_server("--index", shipped_index, "--allow-host", PLAIN_HOST)
+
+
 @pytest.mark.parametrize("kind", ["Plain text", "Formatted"])
-def test_over_plain_http_a_quote_is_copied_all_the_same(browser: Browser, server: Any, kind: str) -> None:
-    context = browser.new_context(base_url=f"http://{PLAIN_HOST}:{urlsplit(server.url).port}")
+def test_over_plain_http_a_quote_is_copied_all_the_same(browser: Browser, named: Any, kind: str) -> None:
+    context = browser.new_context(base_url=f"http://{PLAIN_HOST}:{urlsplit(named.url).port}")
     page = context.new_page()
     page.goto(asked(CRISIS))
     assert page.evaluate("navigator.clipboard") is None
