@@ -55,6 +55,15 @@ class Ranges(Iterable[range]):
         """Each range, in order."""
         return map(range, self._bounds[::2].tolist(), self._bounds[1::2].tolist())
 
+    def common(self, other: "Ranges") -> "Ranges":
+        """Return what is in both."""
+        cuts = np.union1d(self._bounds, other._bounds)
+        held = np.array(
+            [np.searchsorted(each._bounds, cuts[:-1], side="right") % 2 for each in (self, other)], dtype=bool
+        ).reshape(2, -1)
+        both = held.all(axis=0)
+        return Ranges.joined(np.stack((cuts[:-1][both], cuts[1:][both]), axis=1))
+
     def places(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return where those of some numbers that are within stand among them; `numbers`: ascending.
 
@@ -73,6 +82,10 @@ class Selection:
 
     articles: int
     ranges: Ranges
+
+    def common(self, other: "Selection") -> "Selection":
+        """Return what is in both; of the fewer articles, at most."""
+        return Selection(min(self.articles, other.articles), self.ranges.common(other.ranges))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Article, Sentence, Span
 from index.filters import ArticleQuery, Filters, FoundArticles, Selection
 from index.text.equivalents import Equivalents
@@ -45,6 +48,9 @@ class Searcher(Protocol):
 
     def select(self, filters: Filters) -> Selection:
         """The articles that pass filters; a day leaves out those of unknown date."""
+
+    def select_articles(self, articles: Sequence[int]) -> Selection:
+        """The articles of these numbers."""
 
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; `within`: only of these articles."""
@@ -94,11 +100,19 @@ class Searcher(Protocol):
     def idf(self, term: str) -> float:
         """The term's inverse document frequency, ln((N + 1) / df); that of df 0.5 for a term that no sentence holds."""
 
+    def published(self, articles: Numbers) -> NDArray[np.int32]:
+        """The first day and the last on which these articles, by number, may have been published: (n, 2), as `date`
+        numbers them, and 0 where that is unknown. Of most it is one day, of "2013" a year.
+        """
+
     def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
         """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
+
+    def are_common(self, numbers: Sequence[int], *, articles: int) -> tuple[bool, ...]:
+        """Whether a sentence of the same terms as each of these, one at least, stands in so many articles."""
 
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""

@@ -43,6 +43,7 @@ from qa.values import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    TimeRead,
     Undo,
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "ShortItem",
     "Subject",
     "Subjects",
+    "TimeRead",
     "Undo",
     "answer",
     "find_subjects",

@@ -8,17 +8,20 @@ from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
 from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
+from qa.asking.times import TimeAsked
 from qa.asking.weighing import weigh_words
-from qa.finding.contact_blocks import asks_for_any_contact, rank_contacts
-from qa.finding.evidence import Evidence
-from qa.finding.items import find_items
-from qa.finding.passages import gather_evidence
+from qa.finding.days import in_time
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
+from qa.gathering.contact_blocks import asks_for_any_contact, rank_contacts
+from qa.gathering.evidence import Evidence
+from qa.gathering.holders import put_holder_first
+from qa.gathering.items import find_items
+from qa.gathering.passages import gather_evidence
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, weigh_contacts
 from qa.saying.disagreement import add_short_answers, find_disagreement, merge_agreeing, put_latest_first
-from qa.saying.missing import find_absent, find_reason
+from qa.saying.missing import counts_articles, find_absent, find_reason
 from qa.saying.signals import measure_signals
 from qa.saying.whole import Asked, answer_whole
 from qa.values import (
@@ -34,6 +37,7 @@ from qa.values import (
     Reason,
     Request,
     ShortAnswer,
+    TimeRead,
     Undo,
 )
 
@@ -75,9 +79,13 @@ def _answer(
     resolved = resolve(text, earlier, searcher, models.kinds)
     expand = Undo.EXPANSIONS not in request.undo
     question, expansions = read_rewritten(resolved.main, resolved.asked_for, searcher, expand=expand)
+    timed = Undo.TIME not in request.undo
+    question = in_time(question, searcher, request.asked_on) if timed else question
     question = weigh_words(question, models.words)
     within = None if request.filters == Filters() else searcher.select(request.filters)
-    interpretation = Interpretation(resolved.text.strip(), question.told, corrections, expansions, resolved.carried)
+    interpretation = Interpretation(
+        resolved.text.strip(), question.told, corrections, expansions, resolved.carried, _told(question.time)
+    )
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
@@ -85,7 +93,7 @@ def _answer(
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind),
+            interpretation=replace(interpretation, kind=whole.kind, time=None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
@@ -97,11 +105,13 @@ def _answer(
         )
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
-    leaning = None if any_contact else _leaning(resolved, searcher, expand=expand)
+    leaning = None if any_contact else _leaning(resolved, request, searcher)
     sought = seek_people(question, resolved.asked_for)
     ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within, explain=request.explain)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
+    elif question.kind is AnswerKind.PERSON and question.time is not None and question.time.newest:
+        ranked = put_holder_first(question, ranked, searcher)
     evidence = gather_evidence(question.kind, ranked, searcher, limit=depth)
     evidence = add_short_answers(question, evidence, searcher, models.choosers)
     # A question that leans on another does not name all that its values must be of, to be compared.
@@ -120,8 +130,11 @@ def _answer(
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models, short), key=_how_sure)
+    uncounted = bool(passages) and counts_articles(question, passages[0].text, searcher)
+    sure = replace(sure, band=Band.LOW) if uncounted else sure
     answered = bool(passages) and sure.band is not Band.LOW
     reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
+    reason = Reason.NOT_STATED if uncounted else reason
     return resolved, Answer(
         question=request.question,
         interpretation=interpretation,
@@ -134,6 +147,14 @@ def _answer(
         filtered_out=filtered_out,
         index=index,
     )
+
+
+def _told(time: TimeAsked | None) -> TimeRead | None:
+    """Return what is told of the time that was read."""
+    if time is None:
+        return None
+    since, until = (None if day is None else day.isoformat() for day in (time.start, time.end))
+    return TimeRead(since, until, time.newest, time.words)
 
 
 def _short(
@@ -179,15 +200,15 @@ def _how_sure(sure: Confidence) -> tuple[bool, float]:
     return sure.band is not Band.LOW, sure.probability
 
 
-def _leaning(resolved: Resolved, searcher: Searcher, *, expand: bool) -> Leaning | None:
+def _leaning(resolved: Resolved, request: Request, searcher: Searcher) -> Leaning | None:
     """Return what a question leans on, as it is ranked."""
     if resolved.near is None:
         return None
-    beside = (
-        None
-        if resolved.beside is None
-        else read_rewritten(resolved.beside, resolved.asked_for, searcher, expand=expand)[0]
-    )
+    beside = None
+    if resolved.beside is not None:
+        expand = Undo.EXPANSIONS not in request.undo
+        beside = read_rewritten(resolved.beside, resolved.asked_for, searcher, expand=expand)[0]
+        beside = in_time(beside, searcher, request.asked_on) if Undo.TIME not in request.undo else beside
     numbers = searcher.sentence_numbers(resolved.near.article_id)
     after = (
         number
@@ -215,7 +236,7 @@ _SUGGESTIONS = {
     Reason.FILTERED_OUT: "Articles that the filters leave out may answer: widen the filters.",
     Reason.TERMS_ABSENT: "Check the spelling, or ask in other words.",
     Reason.BELOW_THRESHOLD: "Ask for one thing at a time, and name the place, person or programme you mean.",
-    Reason.NOT_STATED: "Ask for each of the values, and compare them.",
+    Reason.NOT_STATED: "Ask for each of the values or the articles, and compare or count them.",
     Reason.UNSURE: "Ask in other words, and name the place, person or programme you mean.",
 }
 

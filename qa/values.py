@@ -77,11 +77,14 @@ class Undo(StrEnum):
     CORRECTIONS = "corrections"
     EXPANSIONS = "expansions"
     CARRIED_OVER = "carried_over"
+    TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with what its asker wants of the reply. `history`: earlier questions, oldest first."""
+    """A question with what its asker wants of the reply. `history`: earlier questions, oldest first. `asked_on`: the
+    day on which it is asked, ISO 8601, from which "last month" is counted where the newest article is of that month.
+    """
 
     question: str
     history: tuple[str, ...] = ()
@@ -89,6 +92,7 @@ class Request:
     undo: frozenset[Undo] = frozenset()
     filters: Filters = field(default_factory=Filters)
     explain: bool = False
+    asked_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,19 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeRead:
+    """The time that a question was read to ask of: what is of it is preferred. `since`, `until`: its days, ISO 8601,
+    both included; None leaves that side open. `newest`: whether what was published last is preferred. `words`: what in
+    the question tells so.
+    """
+
+    since: str | None
+    until: str | None
+    newest: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """The question as it was searched, and every change made to it."""
 
@@ -116,6 +133,7 @@ class Interpretation:
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     carried_over: tuple[str, ...] = ()
+    time: TimeRead | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,8 @@ ROOMS = {
         "disk", "read", "build", "generations",
     ),
     "qa": (
-        "errors", "values", "asking", "spans", "finding", "saying", "models", "answering", "subjects", "suggesting",
-        "evaluation",
-        "training",
+        "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
+        "suggesting", "evaluation", "training",
     ),
     "web": (
         "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",
@@ -46,6 +45,7 @@ MAY_IMPORT = {
     "qa/asking": {"numpy"},
     "qa/evaluation": {"numpy"},
     "qa/finding": {"numpy"},
+    "qa/gathering": {"numpy"},
     "qa/models.py": {"numpy"},
     "qa/spans": {"numpy"},
     "qa/training": {"click", "lightgbm", "numpy", "scipy", "sklearn"},

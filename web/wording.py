@@ -3,6 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa import TimeRead
 
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Marks, embeddings, overrides and isolates of the writing direction."""
@@ -24,6 +28,17 @@ def day(published: str) -> str:
     except ValueError:
         return published
     return f"{found.day} {found:%B %Y}"
+
+
+def in_time(time: "TimeRead") -> str:
+    """Say what was read as time, and what is preferred for it."""
+    told = f"“{'”, “'.join(' '.join(words.split()) for words in time.words)}”"
+    if time.newest:
+        return f"{told} prefers the newest"
+    if time.since is not None and time.since == time.until:
+        return f"{told} prefers what is of {day(time.since)}"
+    ends = [f"{word} {day(iso)}" for word, iso in (("from", time.since), ("to", time.until)) if iso is not None]
+    return f"{told} prefers what is {' '.join(ends)}"
 
 
 def moment(iso: str) -> str:

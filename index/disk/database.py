@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.disk.arrays import check_numbers
 from index.disk.manifest import REMEDY
@@ -226,6 +227,15 @@ class Database:
             numbers = np.array(self._read(lambda rows: array("q", chain.from_iterable(rows)), query, values))
         check_numbers(numbers, n_rows + 1, str(self._path))
         return Selection(len(numbers) // 2, Ranges.joined(numbers.reshape(-1, 2)))
+
+    def bounds(self) -> NDArray[np.int64]:
+        """Return the first number of each article's sentences and the one after its last: (n_articles, 2)."""
+        rows = self.rows("SELECT first, last FROM articles ORDER BY number")
+        return np.array(list(rows), dtype=np.int64).reshape(-1, 2)
+
+    def published(self) -> list[str | None]:
+        """Return when each article was published, in the order of their numbers."""
+        return [day for (day,) in self.rows("SELECT published FROM articles ORDER BY number")]
 
     def equivalents(self) -> list[list[str]]:
         """Return the vocabulary's sets of phrases that mean the same, in its order."""

@@ -17,9 +17,10 @@ from index.disk.database import DATABASE, Database
 from index.disk.leases import Lease
 from index.disk.manifest import Manifest
 from index.disk.section_names import SectionNames
-from index.filters import ArticleQuery, Filters, FoundArticles, Selection
+from index.filters import ArticleQuery, Filters, FoundArticles, Ranges, Selection
 from index.memo import BatchMemo, memoized
 from index.read.article_table import ArticleTable
+from index.read.days import days_of
 from index.read.docstore import Docstore
 from index.read.likeness import ForwardIndex
 from index.read.meaning import Meanings
@@ -37,6 +38,10 @@ _WORDS_ASKED = re.compile(r'["“”]([^"“”]+)["“”]?|([^\s"“”]+)')
 
 CHECKED_BYTES = 64_000_000
 """Up to this size all of a generation is hashed when it is opened (some 40 ms); a larger one is by `verify`."""
+
+
+MOST_COMPARED = 1 << 14
+"""Of a line whose rarest term more sentences hold, so many are compared, evenly spaced."""
 
 
 class Generation:
@@ -68,6 +73,7 @@ class Generation:
         self._docstore = docstore
         self._dictionary = TermDictionary(database, self._postings, self._forward, arrays["kinds"], arrays["common"])
         self._term_sets = BatchMemo(self._read_term_sets, 1 << 12)
+        self._repeats = memoized(self._count_repeats, 1 << 12)
         self._select = memoized(self._find_selection, 1 << 4)
         self._section_names = SectionNames(database, arrays["names"])
         self._spell = memoized(self._find_spelling, 1 << 10)
@@ -139,6 +145,11 @@ class Generation:
         """The articles that pass filters."""
         return self._select(filters)
 
+    def select_articles(self, articles: Sequence[int]) -> Selection:
+        """The articles of these numbers."""
+        bounds = self._bounds[np.array(articles, dtype=np.intp)]
+        return Selection(len(bounds), Ranges.joined(bounds))
+
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
         numbers = self._dictionary.numbers(weights)
@@ -158,6 +169,10 @@ class Generation:
     def rows(self, numbers: Numbers) -> Rows:
         """Where these sentences stand, and what they are."""
         return self._docstore.rows(numbers)
+
+    def published(self, articles: Numbers) -> NDArray[np.int32]:
+        """The first day and the last on which these articles, by number, may have been published; 0 if unknown."""
+        return self._published[np.asarray(articles, dtype=np.intp)]
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order."""
@@ -216,6 +231,17 @@ class Generation:
         known = self._term_sets.of(numbers)
         return tuple(known[number] for number in numbers)
 
+    def are_common(self, numbers: Sequence[int], *, articles: int) -> tuple[bool, ...]:
+        """Whether a sentence of the same terms as each of these, one at least, stands in so many articles."""
+        own, frequencies = self._forward.own(numbers, self._docstore.own_terms(numbers)), self._postings.frequencies
+        rare = [terms[np.argmin(frequencies(terms))] if len(terms) else None for terms in own]
+        return tuple(
+            term is not None
+            and self._postings.frequency(term) >= articles
+            and self._repeats((int(term), tuple(terms.tolist()))) >= articles
+            for term, terms in zip(rare, own, strict=True)
+        )
+
     def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
         """The sentences with these numbers, in the order asked."""
         return tuple(sentence for sentence, _ in self._docstore.sentences(list(numbers)))
@@ -273,6 +299,15 @@ class Generation:
         return self._database.figures()
 
     @cached_property
+    def _bounds(self) -> NDArray[np.int64]:
+        return self._database.bounds()
+
+    @cached_property
+    def _published(self) -> NDArray[np.int32]:
+        days = [days_of(day) for day in self._database.published()]
+        return np.array(days, dtype=np.int32).reshape(-1, 2)
+
+    @cached_property
     def _table(self) -> ArticleTable:
         return ArticleTable.of(self._database, self.n_rows, self.is_name)
 
@@ -306,6 +341,14 @@ class Generation:
         terms, starts, sizes = flat.tolist(), [0, *ends.tolist()], self._docstore.own_terms(numbers)
         own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes.tolist(), strict=False))
         return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
+
+    def _count_repeats(self, line: tuple[int, tuple[int, ...]]) -> int:
+        """Return in how many articles a sentence has these terms and no others, in their order; with their rarest."""
+        rarest, terms = line
+        rows, step = self._postings.some_holding(rarest, MOST_COMPARED)
+        rows = rows[self._docstore.own_terms(rows) == len(terms)]
+        same = self._forward.are(rows, np.array(terms, dtype=np.int32))
+        return step * len(np.unique(self.rows(rows[same]).articles))
 
     def _find_spelling(self, asked: tuple[str, bool]) -> str | None:
         word, is_name = asked

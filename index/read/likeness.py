@@ -91,6 +91,25 @@ class ForwardIndex:
             sums_in_rows(counted, starts, own),
         )
 
+    def own(self, numbers: Sequence[int], sizes: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+        """Return the first so many terms of each sentence: its own."""
+        flat, ends = self.flat(numbers)
+        starts = [0, *ends.tolist()]
+        return [
+            flat[start : min(start + size, end)]
+            for (start, end), size in zip(pairwise(starts), sizes.tolist(), strict=True)
+        ]
+
+    def are(self, numbers: NDArray[np.int32], terms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which sentences begin with these terms, in their order: (n_sentences,)."""
+        if not len(numbers):
+            return np.zeros(0, dtype=bool)
+        flat, ends = self.flat(numbers)
+        starts = np.concatenate(([0], ends[:-1]))
+        long = ends - starts >= len(terms)
+        places = np.where(long, starts, 0)[:, None] + np.arange(len(terms))
+        return np.asarray(long & (flat[np.minimum(places, len(flat) - 1)] == terms).all(axis=1))
+
     def closest(
         self, asked: Asked, numbers: Sequence[int], are_names: Callable[[NDArray[np.int32]], NDArray[np.bool_]]
     ) -> list[list[int | None]]:

@@ -27,6 +27,10 @@ _LOOKED_AT = 5000
 """How many sentences of a large index are compared in full, those whose vectors' signs differ least. Of the thirty
 nearest of 106,000 (1,500 pages, 240 questions) .985 are among 2,000 and .995 among 4,000."""
 
+_FEW = 4
+"""Where a search is kept to less than one in so many of all sentences, or in a large index to no more than are looked
+at anyway, these alone are compared, each in full: 2,400 of 106,000 in 0.8 ms instead of 20."""
+
 _EXACT = 1 << 24
 """Up to here single precision adds whole numbers exactly."""
 
@@ -57,12 +61,22 @@ class Meanings:
         It is exact; in a large index, among those that are looked at.
         """
         vector = self._vector(text)
+        ranges = None if within is None else list(within)
+        few = len(self._scales) // _FEW if self._signs is None else _LOOKED_AT
+        if ranges is not None and sum(map(len, ranges)) <= few:
+            rows = np.concatenate([np.arange(own.start, own.stop) for own in ranges] or [np.zeros(0, dtype=np.intp)])
+            rows = rows[self._scales[rows] > 0]
+            blocks = [rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)]
+            few_best = best_of(
+                np.concatenate([np.zeros(0), *(self._cosines(vector, each) for each in blocks)]), limit=limit
+            )
+            return [(int(rows[place]), cosine) for place, cosine in few_best]
         if self._signs is None:
             found = self._scaled(_products(self._encodings, vector), self._scales)
-            return best_of(found, limit=limit, within=within)
+            return best_of(found, limit=limit, within=ranges)
         allowed = self._scales > 0
-        if within is not None:
-            allowed &= places_within(within, len(allowed))
+        if ranges is not None:
+            allowed &= places_within(ranges, len(allowed))
         near = nearest_by_signs(self._signs, vector, allowed, _LOOKED_AT)
         best = best_of(self._cosines(vector, near), limit=limit)
         return [(int(near[place]), cosine) for place, cosine in best]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from index import analyse, find_term
 from qa.asking.clauses import find_context
 from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
 
 _COURTESY = frozenset("please pls thanks thank tell wondering question hi hello whats wat whos wheres hows".split())
@@ -55,7 +56,8 @@ class Term:
     `others`: what may stand in its place, each a tuple of (term, word) pairs that together mean the same. `exact`: only
     the term itself counts for it, or what stands in its place, but no word that is merely like it: for names and
     figures. `context`: it stands outside the clause that asks, and only helps to find. `matters`: how probable it is
-    that what answers holds it, 0 to 1, see `qa.asking.weighing`.
+    that what answers holds it, 0 to 1, see `qa.asking.weighing`. `of_time`: it is of the time that the question asks
+    of: what was published then holds it, too.
     """
 
     term: str
@@ -65,6 +67,7 @@ class Term:
     exact: bool = False
     context: bool = False
     matters: float = 1.0
+    of_time: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -74,12 +77,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was read. `wants` narrows its kind, where it does."""
+    """A question as it was read. `wants` narrows its kind, where it does. `time`: the time that it asks of, if any."""
 
     text: str
     kind: AnswerKind
     wants: Wanted | None
     terms: tuple[Term, ...]
+    time: TimeAsked | None = None
 
     @property
     def told(self) -> AnswerKind:

@@ -3,11 +3,12 @@
 import re
 from dataclasses import replace
 
-from index import Searcher, find_term, is_english, pair_terms, sounds_like
+from index import Searcher, analyse, find_term, is_english, pair_terms, sounds_like
 from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, WH
 from qa.asking.kinds import AskedFor
 from qa.asking.question import Question, Term, read_question
 from qa.asking.several import as_list
+from qa.asking.times import TimeAsked
 from qa.values import AnswerKind, Correction, Expansion
 
 _QUESTION_WORDS = ("who", "what", "when", "which", "where", "why", "whose")
@@ -63,6 +64,24 @@ def read_rewritten(
     question = read_question(text, asked_for=as_list(text, asked_for))
     question, expansions = add_equivalents(question, searcher) if expand else (question, ())
     return mark_exact(question, searcher), expansions
+
+
+def mark_time(question: Question, time: TimeAsked | None) -> Question:
+    """Return a question with the time that it asks of. Its words are of that time where a text may hold them, else they
+    are no words of it ("last month"), unless it has no others.
+    """
+    if time is None:
+        return question
+    own: dict[str, bool] = {}
+    for token in analyse(question.text):
+        inside = any(start <= token.start < end for start, end in time.spans)
+        own[token.term] = own.get(token.term, True) and inside
+    terms = question.terms
+    if time.literal:
+        terms = tuple(replace(term, of_time=True) if own.get(term.term) else term for term in terms)
+    else:
+        terms = tuple(term for term in terms if not own.get(term.term)) or terms
+    return replace(question, terms=terms, time=time)
 
 
 def seek_people(question: Question, asked_for: AskedFor) -> Question:

@@ -1,1 +1,1 @@
-"""Which evidence there is: ranked, shared, merged."""
+"""Which sentences may answer: candidates, what is measured of them, and the learned ranking."""

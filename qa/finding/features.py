@@ -19,6 +19,7 @@ from qa.asking.question import Question
 from qa.finding.asked import ROLES, Asked, asked_of, find_fitting, weigh_evidence
 from qa.finding.candidates import Candidates
 from qa.finding.cover import held_terms, name_places, tempered_idf, words_to_match
+from qa.finding.days import is_published_in, near_in_time
 from qa.finding.short_answers import strength
 from qa.finding.surroundings import Groups, Neighbours, nearness
 
@@ -188,6 +189,7 @@ class Measured:
 
     `numbers`, (n,). `table`, (n, n_features): FEATURES where there is an encoder, else WITHOUT_ENCODER. `held`,
     (n, n_terms): how much of each term each holds, 0 to 1. `read`, (n,): whether each was read for a short answer.
+    `near`, (n,): how near each is to the time that the question asks of, 0 to 1; None where it asks of none.
     """
 
     numbers: NDArray[np.int64]
@@ -195,6 +197,7 @@ class Measured:
     table: Column
     held: Column
     read: NDArray[np.bool_]
+    near: Column | None = None
 
     def column(self, name: str) -> Column:
         """Return a feature's column: (n,)."""
@@ -232,12 +235,25 @@ def measure(question: Question, searcher: Searcher, pool: Candidates) -> Measure
     """Measure the candidates for a question, of which there is at least one."""
     matches = searcher.match(words_to_match(question), pool.numbers)
     held, own = (held_terms(question, matches, likeness) for likeness in (matches.likeness, matches.own))
+    near = _near(question, searcher, pool, held)
     meant = searcher.meaning(question.text, pool.numbers)
     look = _Look(question, searcher, pool, matches, held, own, None if meant is None else np.array(meant))
     columns = dict(look.columns())
     features = WITHOUT_ENCODER if meant is None else FEATURES
     table = np.stack([columns[feature.name] for feature in features]).T
-    return Measured(pool.numbers[pool.are], features, table, held[:, pool.are].T, look.read)
+    return Measured(pool.numbers[pool.are], features, table, held[:, pool.are].T, look.read, near)
+
+
+def _near(question: Question, searcher: Searcher, pool: Candidates, held: Column) -> Column | None:
+    """Return how near the candidates are to the time asked, (n,); what was published then holds its terms, too."""
+    if question.time is None:
+        return None
+    places = [place for place, term in enumerate(question.terms) if term.of_time]
+    days = searcher.published(pool.rows.articles)
+    told = held[places].mean(axis=0) if places else np.zeros(len(pool.numbers))
+    near = near_in_time(question.time, days, told)
+    held[places] = np.maximum(held[places], is_published_in(question.time, days))
+    return np.asarray(near[pool.are])
 
 
 class _Look:

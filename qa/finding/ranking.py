@@ -6,6 +6,7 @@ question that leans on the turn before it is ranked in two readings, and for whe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,21 @@ NEAR_REACH = 3
 AROUND = 60
 """So many sentences before and after the answer before are candidates."""
 
+THEN, COUNTED, NEWEST = 2.0, 4.0, 2.0
+"""What it adds to be of the time that is asked for: by a date, counted from a day ("last month"), and as the newest."""
+
+IN_TIME = "the time that is asked of"
+MANY, MANY_OF = 10, 0.01
+"""In so many articles, and of this share of all, a line stands that tells nothing of any of them."""
+
+COMMON_COSTS = 5.0
+OWN_COVER = 0.5
+TELLING = 6
+LOOKED_AT = 10
+"""What it takes from such a line, unless it holds so much of the question itself and has so many terms.
+Where none of so many of the best is one, no others are looked at."""
+
+COMMON = "a line of very many articles"
 READ_BESIDE = "as it is read beside"
 NEAR = "where the answer before stands"
 """Parts of the score of a candidate for a question that leans on the turn before it."""
@@ -116,7 +132,8 @@ def rank_leaning(
     if leaning.beside is None or not leaning.beside.terms:
         measured = measure(question, searcher, pool)
         near = _nearness(leaning.near, measured.numbers, searcher)
-        return _best(question, searcher, measured, rankers, limit, 1.0, {NEAR: near}, explain=explain), []
+        added = {NEAR: near} | _of_time(question, measured)
+        return _best(question, searcher, measured, rankers, limit, 1.0, added, explain=explain), []
     other = find_candidates(leaning.beside, searcher, within)
     main = measure(question, searcher, widen(pool, other.chosen, searcher))
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
@@ -124,7 +141,8 @@ def rank_leaning(
     by_main, by_beside = (
         share * rankers.of(each.features).score(each.table)[0] for share, each in ((1 - BESIDE, main), (BESIDE, beside))
     )
-    added, added_beside = ({READ_BESIDE: other, NEAR: near} for other in (by_beside, by_main))
+    near_both = {NEAR: near} | _of_time(question, main)
+    added, added_beside = ({READ_BESIDE: other} | near_both for other in (by_beside, by_main))
     return (
         _best(question, searcher, main, rankers, limit, 1 - BESIDE, added, explain=explain),
         _best(leaning.beside, searcher, beside, rankers, limit, BESIDE, added_beside, explain=False),
@@ -144,7 +162,15 @@ def best_of(
     question: Question, searcher: Searcher, measured: Measured, rankers: Rankers, limit: int, *, explain: bool = True
 ) -> list[Ranked]:
     """Score what was measured of candidates, and return the best of them as `rank` does."""
-    return _best(question, searcher, measured, rankers, limit, 1.0, {}, explain=explain)
+    return _best(question, searcher, measured, rankers, limit, 1.0, _of_time(question, measured), explain=explain)
+
+
+def _of_time(question: Question, measured: Measured) -> dict[str, Column]:
+    """Return what it adds to candidates to be near to the time that a question asks of, if it asks of any."""
+    if question.time is None or measured.near is None:
+        return {}
+    weight = NEWEST if question.time.newest else THEN if question.time.literal else COUNTED
+    return {IN_TIME: weight * measured.near}
 
 
 def _best(
@@ -162,8 +188,12 @@ def _best(
     ranker = rankers.of(measured.features)
     learned, reached = ranker.score(measured.table)
     scores = share * learned + sum(added.values())
-    every = list(map(Beside, measured.numbers.tolist(), scores.tolist(), map(tuple, measured.held.tolist())))
     order = np.argsort(-scores, kind="stable")[:limit]
+    common = _common(question, measured, order, searcher)
+    if common.any():
+        added, scores = {**added, COMMON: common}, scores + common
+        order = order[np.argsort(-scores[order], kind="stable")]
+    every = list(map(Beside, measured.numbers.tolist(), scores.tolist(), map(tuple, measured.held.tolist())))
     best = [every[place] for place in order]
     parts: list[Parts] = [()] * len(best)
     if explain:
@@ -185,4 +215,21 @@ def _best(
         out.append(
             Ranked(each.number, sentence, heading, each.score, seen["cover"], each.held, fits, own, seen, beside)
         )
+    return out
+
+
+def _common(question: Question, measured: Measured, order: NDArray[np.int64], searcher: Searcher) -> Column:
+    """Return what it takes from each of the best candidates, (n,), to be a line that stands in very many articles, and
+    not to hold what is asked for: a greeting, a signature, an order's last clause.
+    """
+    out = np.zeros(len(measured.numbers))
+    many = max(MANY, MANY_OF * searcher.n_articles)
+    if searcher.n_articles < many or question.kind is AnswerKind.YES_NO:
+        return out
+    numbers = measured.numbers[order]
+    if not any(searcher.are_common(numbers[:LOOKED_AT].tolist(), articles=ceil(many))):
+        return out
+    common = np.array(searcher.are_common(numbers.tolist(), articles=ceil(many)))
+    holds = (measured.column("own_cover")[order] >= OWN_COVER) & (searcher.rows(numbers).terms >= TELLING)
+    out[order] = -COMMON_COSTS * (common & ~holds)
     return out

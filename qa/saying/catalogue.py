@@ -11,11 +11,11 @@ from index import ArticleCard, Filters, Order, Searcher, Selection
 from qa.asking.forms import Catalogued, Form
 from qa.asking.question import Question, read_question
 from qa.finding.candidates import candidates_of
-from qa.finding.evidence import Evidence
 from qa.finding.features import measure
-from qa.finding.mentions import find_mentions
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import Ranked, best_of
+from qa.gathering.evidence import Evidence
+from qa.gathering.mentions import find_mentions
 from qa.saying.citing import cite_passages
 from qa.values import AnswerKind, Origin, Passage, ShortAnswer, ShortItem
 

@@ -7,8 +7,8 @@ from itertools import count
 from corpus import Article, Edit, Sentence, Span, edits_within, place_edited
 from index import Searcher, analyse
 from qa.asking.question import Question
-from qa.finding.evidence import Evidence
-from qa.finding.items import Item
+from qa.gathering.evidence import Evidence
+from qa.gathering.items import Item
 from qa.saying.missing import tells
 from qa.values import AnswerKind, Citation, Passage, ScorePart, ShortAnswer, ShortItem
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from index import Searcher, analyse
 from qa.asking.question import Question
-from qa.finding.evidence import Evidence
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan
-from qa.finding.shortening import find_best
+from qa.gathering.evidence import Evidence
+from qa.gathering.shortening import find_best
 from qa.saying.successive import holds_instead, years_beside
 from qa.spans.choice import Choosers
 from qa.values import AnswerKind, DifferingValue

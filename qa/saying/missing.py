@@ -5,12 +5,13 @@ for; or nothing that is known, and what is nearest may answer after all.
 import re
 from collections.abc import Sequence
 
-from index import Searcher, measure_rarity
+from index import Searcher, find_term, measure_rarity
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term
 from qa.asking.weighing import may_be_missing
 from qa.finding.cover import name_places
 from qa.finding.ranking import Ranked
+from qa.finding.short_answers import counts
 from qa.values import AnswerKind, Reason
 
 NEAR = 5
@@ -54,12 +55,23 @@ _RECKONED = re.compile(
 """Asks for what is found by adding, counting or comparing."""
 
 
+_HOW_MANY = re.compile(r"\b(?:how\s+many|(?:total\s+)?number\s+of)\s+((?:[\w’'-]+\s+){0,3}[\w’'-]+)", re.I)
+_ENDS_KIND = r"\W*$|\s*[:–—,(-]|\s+(?:on|of|by|to|for|from|with|in|at|regarding|concerning|no)\b|\s+\d"
+"""What ends the kind of an article in its title: "Harbour Order on …" is no harbour."""
+
+_KINDS_FROM, _KINDS_OF = 10, 0.005
+"""So many titles, and of this share of all, begin with a kind of article."""
+
+_LOOKED_AT = 1000
+"""At most how many articles with these words in their titles are looked at."""
+
+
 def tells(term: Term, question: Question) -> bool:
     """Whether a word tells what a question is about: a figure, a name, or a word that is no everyday one and names no
     kind of thing. Only of such a word a person is told that it is missing.
     """
     word = term.word.lower()
-    if term.context or not may_be_missing(term):
+    if term.context or term.of_time or not may_be_missing(term):
         return False
     if term.is_figure:
         return True
@@ -84,6 +96,25 @@ def find_absent(question: Question, searcher: Searcher) -> tuple[Term, ...]:
 def _is_known(term: Term, searcher: Searcher) -> bool:
     others = (all(searcher.document_frequency(other) for other, _ in pairs) for pairs in term.others)
     return searcher.document_frequency(term.term) > 0 or any(others)
+
+
+def counts_articles(question: Question, text: str, searcher: Searcher) -> bool:
+    """Whether a question counts a kind of article, as many titles begin ("How many executive orders …?"), and a text
+    does not tell that number: it would have to be counted over articles, some of which may not be there.
+    """
+    counted = question.counted
+    match = _HOW_MANY.search(question.text)
+    if counted is None or match is None or counts(question, text):
+        return False
+    kind: list[str] = []
+    for word in match[1].lower().split():
+        kind.append(word)
+        if find_term(word) == counted:
+            break
+    named = " ".join([*kind[:-1], kind[-1].removesuffix("s")])
+    opens = re.compile(rf"(?:(?:an?|the)\s+)?{re.escape(named)}s?(?:{_ENDS_KIND})", re.I)
+    opened = sum(opens.match(card.title or "") is not None for card in searcher.cards(search=named, limit=_LOOKED_AT))
+    return opened >= max(_KINDS_FROM, _KINDS_OF * searcher.n_articles)
 
 
 def find_reason(question: Question, ranked: Sequence[Ranked], searcher: Searcher) -> Reason:

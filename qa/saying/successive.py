@@ -8,7 +8,7 @@ a contradiction, and stays one.
 import re
 
 from index import Searcher
-from qa.finding.evidence import Evidence
+from qa.gathering.evidence import Evidence
 from qa.spans.given_up import gives_up
 
 

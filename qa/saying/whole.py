@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from index import Filters, Searcher, Selection
 from qa.asking.forms import Form
 from qa.asking.question import Question
-from qa.finding.evidence import Evidence
 from qa.finding.ranker import Rankers
-from qa.finding.sections import find_section, names_in
+from qa.gathering.evidence import Evidence
+from qa.gathering.sections import find_section, names_in
 from qa.saying.catalogue import ask_catalogue
 from qa.saying.citing import cite_passages
 from qa.values import AnswerKind, Band, Confidence, Passage, ShortAnswer

@@ -6,6 +6,7 @@ A span is half-open, in code points of the text that is given.
 import re
 
 from corpus import find_people
+from index import extract_terms
 from qa.asking.kinds import TITLE
 
 _OFFICE = (
@@ -83,6 +84,33 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
     low = max(0, name_start - _REACH)
     found = _BEFORE.search(text[low:name_start])
     return (low + found.start("role"), low + found.end("role")) if found else None
+
+
+_WHO_HOLDS_NOW = re.compile(
+    rf"\W*(?:(?:so|and|but|please|ok|okay)\W+)*who(?:[’']s|s|\s+(?:is|are))\s+(?:(?:now|currently)\s+)?"
+    rf"(?:the|your|our|their|its|[A-Z][\w.]*[’']s?)\s+(?:(?:current|new|present)\s+)?"
+    rf"(?P<office>(?:[\w’'&-]+\s+){{0,4}}?(?:{_OFFICE}|{_MORE})s?\b(?!\s+(?:who|that|whose))[^?!.,;:()]*)",
+    re.I,
+)
+
+
+def office_asked(text: str) -> str | None:
+    """Return the office whose holder a question asks for ("Who is the harbour master?"); None where it asks for none,
+    or for who held it.
+    """
+    found = _WHO_HOLDS_NOW.match(text)
+    return None if found is None else found["office"].strip()
+
+
+def names_holder(text: str, office: str) -> bool:
+    """Whether a text gives somebody an office: with all of its words, and none that make it another."""
+    asked, lower = frozenset(extract_terms(office)), lower_offices(office)
+    for start, end in ((name.start, name.end) for name in find_people(text)):
+        role = find_role(text, start, end)
+        told = "" if role is None else text[slice(*role)]
+        if asked <= frozenset(extract_terms(told)) and lower_offices(told) == lower:
+            return True
+    return False
 
 
 _LOWER = re.compile(

@@ -17,10 +17,10 @@ from corpus import Sentence
 from index import Heading
 from qa.asking.question import Question
 from qa.evaluation.matching import fold, is_accepted
-from qa.finding.evidence import merge_copies
-from qa.finding.passages import beside_of
 from qa.finding.ranking import Ranked
-from qa.finding.shortening import find_by_form, measure_spans, signals_for
+from qa.gathering.evidence import merge_copies
+from qa.gathering.passages import beside_of
+from qa.gathering.shortening import find_by_form, measure_spans, signals_for
 from qa.spans.choice import Chooser, Weights, signals_of
 from qa.spans.measures import OF_NAME, OF_VALUE
 from qa.spans.wanted import Group, WantedSpan, read_wanted

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.finding.passages import beside_of, gather_evidence
 from qa.finding.ranker import Ranker, Rankers
 from qa.finding.ranking import Ranked, best_of
-from qa.finding.shortening import find_best
+from qa.gathering.passages import beside_of, gather_evidence
+from qa.gathering.shortening import find_best
 from qa.saying.confidence import LIKELY, is_complete
 from qa.saying.signals import DEPTH, SIGNALS, measure_signals
 from qa.spans.choice import Chooser

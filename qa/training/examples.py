@@ -15,6 +15,7 @@ from qa.asking.kind_model import KindModel
 from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.finding.candidates import find_candidates
+from qa.finding.days import in_time
 from qa.finding.features import Measured, measure
 from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, supports
 
@@ -79,6 +80,7 @@ def read(text: str, searcher: Searcher, kinds: KindModel | None = None) -> tuple
     corrected, _ = correct_spelling(text, searcher)
     resolved = resolve(corrected, None, searcher, kinds)
     question, _ = read_rewritten(resolved.text, resolved.asked_for, searcher)
+    question = in_time(question, searcher)
     return question, seek_people(question, resolved.asked_for)
 
 

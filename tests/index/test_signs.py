@@ -114,6 +114,12 @@ def test_signs_pass_over_headings_and_what_filters_leave_out(large: Built, monke
     assert "Notes" not in large.found("notes", limit=50)
 
 
+def test_of_few_articles_all_sentences_are_compared_in_full(large: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "nearest_by_signs", None)
+    assert len(large.found("the mill", articles=("kite", "toll"))) == 4
+    assert large.found("the ferry", articles=("ferry",))[0] == "The ferry is old."
+
+
 @pytest.mark.parametrize(
     "harm",
     [lambda path: path.unlink(), lambda path: np.save(path, np.load(path)[:, 1:]), lambda path: path.write_bytes(b"")],

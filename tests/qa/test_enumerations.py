@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.finding.enumerations import find_enumeration, item_of_line
+from qa.gathering.enumerations import find_enumeration, item_of_line
 
 
 @pytest.mark.parametrize(

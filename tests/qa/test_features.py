@@ -172,3 +172,17 @@ def test_groups_follow_each_other() -> None:
 
 def test_nearness_falls_by_place() -> None:
     assert nearness(np.array([0.2, 0.9, 0.9, 0.1])).tolist() == pytest.approx([1 / 3, 1, 1, 1 / 4])
+
+
+def test_the_best_articles_own_sentences_are_candidates(tmp_path: Path) -> None:
+    """Forty articles hold the question's word more often than the sentence that answers, far from its one mention."""
+    ferry = "The Corran ferry\n\nThe Corran ferry was built in Leith.\n\n" + "\n\n".join(
+        f"Deckhand number {place} painted a rail in the yard." for place in range(20)
+    )
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "ferry.txt").write_text(f"{ferry}\n\nShe may carry bicycles aboard.\n", encoding="utf-8")
+    for place in range(130):
+        text = f"Notice {place}\n\nBicycles may be left at stand {place}, bicycles only.\n"
+        (tmp_path / "articles" / f"stand-{place:03}.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "articles", tmp_path / "index")
+    assert "She may carry bicycles aboard." in candidates("Corran ferry bicycles", open_index(tmp_path / "index"))

@@ -6,9 +6,9 @@ import pytest
 
 from index import Searcher, build_index, open_index
 from qa.asking.question import read_question
-from qa.finding.evidence import Evidence
-from qa.finding.passages import join_neighbours
 from qa.finding.ranking import Beside, Ranked
+from qa.gathering.evidence import Evidence
+from qa.gathering.passages import join_neighbours
 from qa.saying.citing import cite_passages
 
 QUESTION = read_question("Who will lead the repair of the lighthouse?")

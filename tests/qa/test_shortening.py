@@ -8,7 +8,7 @@ from corpus import Sentence
 from index import Searcher, build_index, open_index
 from qa import Band, Request, answer
 from qa.asking.question import read_question
-from qa.finding.shortening import measure_spans
+from qa.gathering.shortening import measure_spans
 from qa.spans.asked_noun import Sort
 from qa.spans.candidates import find_spans
 from qa.spans.measures import BESIDE

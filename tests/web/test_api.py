@@ -105,12 +105,13 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
         "question": longest,
         "history": [longest] * MAX_HISTORY,
         "limit": 50,
-        "undo": ["corrections", "expansions", "carried_over"],
+        "undo": ["corrections", "expansions", "carried_over", "time"],
         "filters": {
             "articles": entries, "publishers": entries, "types": entries,
             "published_from": "2013-10-01", "published_to": "2013-10-01",
         },
         "explain": True,
+        "today": "2013-10-31",
     }  # fmt: skip
     text = json.dumps(body)
     assert len(text) > MAX_BODY * 0.8
@@ -121,6 +122,7 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
     ("body", "wrong"),
     [
         pytest.param({}, ["#/question"], id="no question"),
+        pytest.param({"question": "a", "today": "yesterday"}, ["#/today"], id="no day"),
         pytest.param({"question": ""}, ["#/question"], id="empty question"),
         pytest.param({"question": "x" * 1001}, ["#/question"], id="question too long"),
         pytest.param({"question": 5}, ["#/question"], id="question is a number"),

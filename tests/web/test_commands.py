@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import Result
 
-from qa import Correction, DifferingValue, Expansion, Origin, Request, ShortAnswer
+from qa import Correction, DifferingValue, Expansion, Origin, Request, ShortAnswer, TimeRead
 from web.cli.commands import cli
 from web.cli.terminal import lines
 from web.service import Service
@@ -176,6 +176,7 @@ def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
             corrections=(Correction("crysis", "crisis"),),
             expansions=(Expansion("house", ("home",)),),
             carried_over=("Torbay",),
+            time=TimeRead(None, None, True, ("latest",)),
         ),
         short=ShortAnswer("South Devon", answer.interpretation.kind, 1, Origin.HEADING, cited),
         disagreement=(DifferingValue("fourteen", (1, 2)), DifferingValue("thirteen", (3,), superseded=True)),
@@ -183,7 +184,8 @@ def test_everything_an_answer_may_hold_is_shown(service: Service) -> None:
     )
     shown = click.unstyle("\n".join(lines(full, 200)))
     for words in [
-        "read “crysis” as “crisis”", "searched beside “house”: home", "carried over: Torbay", "South Devon",
+        "read “crysis” as “crisis”", "searched beside “house”: home", "carried over: Torbay",
+        "read as time: “latest” prefers the newest", "South Devon",
         "the heading of passage 1", "The articles differ:", "fourteen (passage 1, 2)", "earlier: thirteen (passage 3)",
         "under “Torbay” (a heading that another article shows) said by Norman Lamb",
         "A title (", "), A paper, 2013-11-01,",

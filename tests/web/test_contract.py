@@ -44,6 +44,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "corrections": ("shipped", {"question": "wat is the new recovry centre in leeds for", "limit": 1}),
     "expansions": ("shipped", {"question": "WELC contact tel no?", "limit": 1}),
     "undone": ("shipped", {"question": "WELC contact tel no?", "undo": ["expansions"], "limit": 1}),
+    "in-time": ("shipped", {"question": "Which pioneers were announced in November 2013?", "limit": 1}),
     "explained": ("shipped", {"question": "andrew stern mobile number", "explain": True, "limit": 1}),
     "filtered": ("shipped", {"question": CRISIS, "filters": {"articles": ["no-such-article"]}}),
     "disagreement": ("differing", {"question": "How many bids for the harbour fund were received?"}),
@@ -129,7 +130,7 @@ def test_the_golden_replies_show_what_a_reply_can_hold() -> None:
     assert {reply["answer"]["from"] for reply in shown if reply["answer"]} == {"text", "heading", "speaker", "corpus"}
     told = {reply["no_answer"]["reason"] for reply in shown if reply["no_answer"]}
     assert told == {reason.value for reason in Reason}
-    for part in ("corrections", "expansions", "carried_over"):
+    for part in ("corrections", "expansions", "carried_over", "time"):
         assert any(reply["interpretation"][part] for reply in shown)
     assert any(reply["disagreement"] for reply in shown)
     assert any("explain" in passage for reply in shown for passage in reply["passages"])

@@ -24,6 +24,7 @@ from qa import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    TimeRead,
     Undo,
 )
 from web.pages.pages import bars
@@ -157,6 +158,27 @@ def test_every_change_to_the_question_is_told() -> None:
     line = "“hosue” read as “house”; about Ayton and Beeford; “a&e” also as accident and emergency"
     assert turn(answer(interpretation=interpretation)).beside == line
     assert turn(answer(interpretation=interpretation)).searched == "which house in Ayton?"
+
+
+DECEMBER = "2022-12-01", "2022-12-31"
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (
+            TimeRead(*DECEMBER, False, ("Dec 2022",)),
+            "“Dec 2022” prefers what is from 1 December 2022 to 31 December 2022",
+        ),
+        (TimeRead(DECEMBER[0], DECEMBER[0], False, ("1.12.",)), "“1.12.” prefers what is of 1 December 2022"),
+        (TimeRead(DECEMBER[0], None, False, ("since then",)), "“since then” prefers what is from 1 December 2022"),
+        (TimeRead(None, None, True, ("latest",)), "“latest” prefers the newest"),
+    ],
+)
+def test_what_was_read_as_time_is_told_and_can_be_undone(time: TimeRead, words: str) -> None:
+    (told,) = turn(answer(interpretation=read(time=time))).understood
+    assert f"{told.what} {told.words}" == f"Read as time: {words}"
+    assert told.without.endswith("&undo=time")
 
 
 def test_each_change_can_be_undone_beside_what_is_undone_already() -> None:

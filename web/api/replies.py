@@ -34,7 +34,15 @@ def json_text(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-_NAMES = {"short": "answer", "origin": "from", "parts": "explain", "wrong": "from", "right": "to"}
+_NAMES = {
+    "short": "answer",
+    "origin": "from",
+    "parts": "explain",
+    "wrong": "from",
+    "right": "to",
+    "since": "from",
+    "until": "to",
+}
 """The fields that the contract names otherwise than their classes."""
 
 
@@ -72,7 +80,11 @@ def ask_reply(answer: Answer, *, explain: bool) -> dict[str, Any]:
     read = answer.interpretation
     told = _told(
         answer,
-        interpretation=_told(read, corrections=[_told(each) for each in read.corrections]),
+        interpretation=_told(
+            read,
+            corrections=[_told(each) for each in read.corrections],
+            time=None if read.time is None else _told(read.time),
+        ),
         short=None if answer.short is None else _short(answer.short),
         passages=[_passage(passage, explain=explain) for passage in answer.passages],
         disagreement={"values": answer.disagreement} if answer.disagreement else None,

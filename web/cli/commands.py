@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -278,11 +279,12 @@ def _request(question: str, limit: int) -> "Request":
     """
     from qa import Request
 
+    today = date.today().isoformat()
     if not 1 <= len(question) <= MAX_QUESTION or re.search("[\ud800-\udfff]", question):
         from web.http.bodies import AskBody, validate
 
-        return validate(AskBody, {"question": question, "limit": limit}).request()
-    return Request(question, limit=limit)
+        return validate(AskBody, {"question": question, "limit": limit, "today": today}).request()
+    return Request(question, limit=limit, asked_on=today)
 
 
 @cli.command()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from qa import Answer, AnswerKind, Citation, Interpretation, NoAnswer, Origin, Passage, Reason, ShortAnswer
+from web.wording import in_time
 
 _WIDEST = 100
 """Columns; longer lines are hard to read."""
@@ -83,6 +84,8 @@ def _changes(read: Interpretation, width: int) -> Iterator[str]:
         yield from _wrapped(f"searched beside “{expanded.term}”: {', '.join(expanded.added)}", width, dim=True)
     if read.carried_over:
         yield from _wrapped(f"carried over: {', '.join(read.carried_over)}", width, dim=True)
+    if read.time is not None:
+        yield from _wrapped(f"read as time: {in_time(read.time)}", width, dim=True)
 
 
 def _refusal(no_answer: NoAnswer, width: int) -> Iterator[str]:

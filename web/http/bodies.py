@@ -119,6 +119,7 @@ class AskBody(Strict):
     undo: Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))] = []
     filters: FiltersBody = FiltersBody()
     explain: bool = False
+    today: Day | None = None
 
     def request(self) -> Request:
         """The same as the answering layer takes it."""
@@ -136,6 +137,7 @@ class AskBody(Strict):
                 types=None if asked.types is None else tuple(asked.types),
             ),
             explain=self.explain,
+            asked_on=self.today,
         )
 
 

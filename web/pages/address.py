@@ -4,6 +4,7 @@ articles they are asked of.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -42,6 +43,7 @@ class Conversation:
                 undo=self.undo if place == last else frozenset(),
                 filters=self.kept.filters(),
                 explain=True,
+                asked_on=date.today().isoformat(),
             )
             for place, question in enumerate(self.questions)
         )

@@ -25,7 +25,7 @@ from qa import (
 from web.pages.address import address
 from web.pages.filters import Narrowing
 from web.pages.passage import Reach, find_reach, is_contact
-from web.wording import title_of
+from web.wording import in_time, title_of
 
 _ORIGINS = {
     Origin.TEXT: "Word for word in the passage below.",
@@ -366,6 +366,8 @@ def _changes(
     if read.carried_over:
         words = _listed(read.carried_over)
         yield change("Carried over from before:", words, Undo.CARRIED_OVER, f"about {words}")
+    if read.time is not None:
+        yield change("Read as time:", in_time(read.time), Undo.TIME, in_time(read.time))
     for expanded in read.expansions:
         added = _listed(expanded.added)
         words = f"{added} (for “{expanded.term}”)"

@@ -11,9 +11,9 @@ from index import Searcher, extract_terms, is_name
 from qa.asking.kinds import kind_of
 from qa.asking.question import Question
 from qa.asking.several import amount_of, noun_of
-from qa.finding.enumerations import find_enumeration, item_of_line
-from qa.finding.evidence import Evidence, is_item
 from qa.finding.short_answers import ShortSpan
+from qa.gathering.enumerations import find_enumeration, item_of_line
+from qa.gathering.evidence import Evidence, is_item
 from qa.values import AnswerKind, Origin
 
 COVER_FROM = 0.7

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from corpus import MAX_PASSAGE, Role, Sentence, Span
 from index import Searcher
-from qa.finding.evidence import Evidence, merge_copies, widen_lists
 from qa.finding.ranking import Beside, Ranked
-from qa.finding.spreading import spread_out
+from qa.gathering.evidence import Evidence, merge_copies, widen_lists
+from qa.gathering.spreading import spread_out
 from qa.values import AnswerKind
 
 _AFTER = 3.0

@@ -8,7 +8,7 @@ less what its place has had already.
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from qa.finding.evidence import Evidence
+from qa.gathering.evidence import Evidence
 from qa.values import AnswerKind
 
 Place = tuple[str, int, int]

@@ -8,10 +8,10 @@ from corpus import MAX_PASSAGE, Role, Span
 from index import Searcher, Selection, extract_terms
 from qa.asking.question import Question
 from qa.finding.candidates import candidates_of
-from qa.finding.evidence import Evidence, merge_copies
 from qa.finding.features import measure
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import Ranked, best_of
+from qa.gathering.evidence import Evidence, merge_copies
 
 _FOUND = 200
 """In how many of the sentences that a name's words find its sections are looked for."""

@@ -1,0 +1,31 @@
+"""Who holds an office now: of the passages that name somebody in it, the newest comes first."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index import Searcher
+from qa.asking.question import Question
+from qa.finding.ranking import Ranked
+from qa.spans.offices import names_holder, office_asked
+
+_AS_WELL = 0.85
+"""A passage is of the office that is asked for if it covers the question so well, beside the one that does best."""
+
+
+def put_holder_first(question: Question, ranked: Sequence[Ranked], searcher: Searcher) -> list[Ranked]:
+    """Return candidates in order of rank, but that first which names the holder of the office that is asked for and was
+    published last; of equal days the best. Where none names one their order stays.
+    """
+    office = office_asked(question.text)
+    if office is None or not ranked:
+        return list(ranked)
+    enough = _AS_WELL * max(candidate.cover for candidate in ranked)
+    telling = [
+        candidate for candidate in ranked if candidate.cover >= enough and names_holder(candidate.sentence.text, office)
+    ]
+    if not telling:
+        return list(ranked)
+    days = searcher.published(searcher.rows([candidate.number for candidate in telling]).articles)
+    newest = telling[int(np.argmax(days[:, 1]))]
+    return [newest, *(candidate for candidate in ranked if candidate is not newest)]

@@ -1,0 +1,110 @@
+"""The time that a question asks of: which days its words mean, and which of its words are none of time."""
+
+from datetime import date
+
+import pytest
+
+from qa.asking.times import TimeAsked, read_time
+from qa.spans.offices import names_holder, office_asked
+
+TODAY = date(2026, 8, 20)
+"""A Thursday."""
+
+
+def days(text: str) -> tuple[str | None, str | None] | None:
+    read = read_time(text, TODAY)
+    return None if read is None else tuple(day and day.isoformat() for day in (read.start, read.end))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("What did the harbour board decide in December 2022?", "2022-12-01", "2022-12-31"),
+        ("ferry fares dec 2022", "2022-12-01", "2022-12-31"),
+        ("What closed on 30 July 2024?", "2024-07-30", "2024-07-30"),
+        ("What closed on July 30th, 2024?", "2024-07-30", "2024-07-30"),
+        ("What closed on 2024-07-30?", "2024-07-30", "2024-07-30"),
+        ("Which pier opened in the spring of 2023?", "2023-03-01", "2023-05-31"),
+        ("Which pier opened in winter 2023?", "2023-12-01", "2024-02-29"),
+        ("Mid August 2021, how many boats?", "2021-08-11", "2021-08-21"),
+        ("How many boats came in 2023?", "2023-01-01", "2023-12-31"),
+        ("How many came between 2019 and 2021?", "2019-01-01", "2021-12-31"),
+        ("How many came from March 2020 to May 2020?", "2020-03-01", "2020-05-31"),
+        ("How many have come since 2021?", "2021-01-01", None),
+        ("Who led it before 2020?", None, "2020-01-01"),
+        ("Who led it until May 2020?", None, "2020-05-31"),
+        ("What opened last month?", "2026-07-01", "2026-07-31"),
+        ("What opened this week?", "2026-08-17", "2026-08-20"),
+        ("What opened last year?", "2025-01-01", "2025-12-31"),
+        ("What opened in the past two weeks?", "2026-08-06", "2026-08-20"),
+        ("What opened yesterday?", "2026-08-19", "2026-08-19"),
+    ],
+)
+def test_a_time_is_read_as_its_days(text: str, start: str | None, end: str | None) -> None:
+    assert days(text) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who may march on the pier?",
+        "What was said on 31 February 2022?",
+        "Who carried 2000 people?",
+        "Who won £2022?",
+        "When at the latest must it open?",
+        "How strong is the current in the strait?",
+        "What is the last stop?",
+    ],
+)
+def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
+    assert read_time(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["the latest fares", "the most recent fares", "What are the current fares?"])
+def test_the_newest_may_be_asked_for(text: str) -> None:
+    read = read_time(text, TODAY)
+    assert read is not None
+    assert read.newest
+
+
+def test_the_year_of_an_event_bounds_nothing_beside_it() -> None:
+    assert days("When did tours start again after the 2025 closure?") == ("2025-01-01", "2025-12-31")
+
+
+def test_without_a_day_to_count_from_nothing_is_counted() -> None:
+    assert read_time("What opened last month?", None) is None
+
+
+def test_the_words_are_told_and_where_they_stand() -> None:
+    text = "What opened in May 2024?"
+    read = read_time(text, TODAY)
+    assert isinstance(read, TimeAsked)
+    assert read.words == ("May 2024",)
+    assert [text[start:end] for start, end in read.spans] == ["May 2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Who is the harbour master?", "harbour master"),
+        ("who's the current chair of the board", "chair of the board"),
+        ("Who was the harbour master?", None),
+        ("Who is the captain who sank the ferry?", None),
+        ("Who is Ann Lee?", None),
+    ],
+)
+def test_an_office_is_asked_for_as_it_is_held_now(text: str, office: str | None) -> None:
+    assert office_asked(text) == office
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Ann Lee, harbour director, opened the pier.", True),
+        ("Ann Lee, deputy harbour director, opened the pier.", False),
+        ("Ann Lee, director of works, opened the pier.", False),
+        ("The harbour director opened the pier.", False),
+    ],
+)
+def test_who_holds_an_office_has_all_of_its_words_and_no_lower_one(text: str, holds: bool) -> None:
+    assert names_holder(text, "harbour director") is holds
