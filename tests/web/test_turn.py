@@ -139,7 +139,7 @@ def test_confidence_is_told_in_words_and_blames_a_passage_for_names_alone(
     asked = read(standalone="Which pioneer set it up in Ayton in 2014?")
     told = turn(answer(passages=found, confidence=Confidence(0.5, band), interpretation=asked))
     assert told.confidence == words
-    assert ("270 of 289" if band is Band.HIGH else "577 of 1,053") in told.meaning
+    assert ("251 of 260" if band is Band.HIGH else "640 of 1,158") in told.meaning
 
 
 def test_every_change_to_the_question_is_told() -> None:
