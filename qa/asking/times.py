@@ -66,6 +66,9 @@ _NEWEST = re.compile(
     |(?:the\s+)?current(?=\s+(?!(?:in|at|of|on|is|was|and|or|to)\b)[a-z]))\b""",
     re.I | re.X,
 )
+_ODD = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
+"""Letters that match s, i and k where case does not matter, and stand in no table: a long s, a dotless i."""
+
 _NOW = re.compile(r"\b(?:is|are)\b|(?<=[’'])s\b", re.I)
 
 
@@ -90,20 +93,22 @@ def read_time(text: str, today: date | None, *, held_now: bool = False) -> TimeA
     `today`: the day that "last month" is counted from; where it is unknown, nothing is. `held_now`: whether it asks for
     the holder of an office, which is the newest one unless it tells a time.
     """
+    written, text = text, text.translate(_ODD)
     dates = list(_find_dates(text))
     if dates:
         spans = tuple(span for span, _, _ in dates)
         starts, ends = [start for _, start, _ in dates], [end for _, _, end in dates]
         start = None if None in starts else min(day for day in starts if day is not None)
         end = None if None in ends else max(day for day in ends if day is not None)
-        return TimeAsked(start, end, False, tuple(text[a:b] for a, b in spans), spans, literal=True)
+        return TimeAsked(start, end, False, tuple(written[a:b] for a, b in spans), spans, literal=True)
     counted = _RELATIVE.search(text) if today is not None else None
     if counted is not None and today is not None:
         start, end = _counted(counted, today)
-        return TimeAsked(start, end, False, (counted[0],), (counted.span(),))
+        return TimeAsked(start, end, False, (written[slice(*counted.span())],), (counted.span(),))
     newest = list(_NEWEST.finditer(text))
     if newest:
-        return TimeAsked(None, None, True, tuple(m[0] for m in newest), tuple(m.span() for m in newest))
+        spans = tuple(match.span() for match in newest)
+        return TimeAsked(None, None, True, tuple(written[a:b] for a, b in spans), spans)
     now = _NOW.search(text) if held_now else None
     return None if now is None else TimeAsked(None, None, True, (now[0] if now[0] != "s" else "is",))
 

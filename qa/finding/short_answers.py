@@ -12,9 +12,11 @@ from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_n
 from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
+from qa.spans.assertions import read_assertion
 from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones
+from qa.spans.names import find_runs
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
@@ -324,5 +326,5 @@ def forget_texts() -> None:
     """Forget every text that is remembered beside the index, as when one of them may have been removed."""
     forget_analysed()
     forget_words()
-    for remembering in (find_quantities, find_dates, find_loose_dates):
+    for remembering in (find_quantities, find_dates, find_loose_dates, find_runs, read_assertion):
         remembering.cache_clear()

@@ -50,7 +50,8 @@ Span = tuple[int, int]
 
 
 @lru_cache(maxsize=1 << 10)
-def _find_runs(text: str) -> tuple[Span, ...]:
+def find_runs(text: str) -> tuple[Span, ...]:
+    """Return the runs of capitalised words in a text, without the times and addresses of mail among them."""
     times = (*find_dates(text), *find_loose_dates(text), *find_emails(text))
     out = []
     for run in _RUN.finditer(text):
@@ -70,7 +71,7 @@ def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     people = [(name.start, name.end) for name in find_people(text)]
     spelt = [(_from_first_word(start, text), end) for _, start, end in find_acronyms(text)]
     out: list[Span] = [span for span in spelt if text[span[0]].isupper()]
-    for start, end in _find_runs(text):
+    for start, end in find_runs(text):
         if any(a < end and start < b for a, b in out[: len(spelt)]):
             continue
         pieces = [(start, end)]

@@ -101,7 +101,8 @@ def _embed(words: Sequence[str]) -> NDArray[np.float32] | None:
     vectors = WordVectors.load()
     if vectors is None or not words:
         return None
-    known = {word: _known[word] for word in words if word in _known}
+    # Another thread may clear it meanwhile.
+    known = {word: vector for word in words if (vector := _known.get(word)) is not None}
     new = [word for word in dict.fromkeys(words) if word not in known]
     if new:
         known.update(zip(new, vectors.embed(new), strict=True))

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, Article
 from index import Generation, Searcher, build_index, open_index
-from index.text.analysis import cut
+from index.text.analysis import cut, written
 from index.text.spelling import is_english, measure_rarity
 from qa import Answer, AnswerKind, Band, Citation, Filters, Origin, Reason, Request, answer, forget_texts
+from qa.spans.assertions import read_assertion
 from qa.spans.dates import find_dates, find_loose_dates
+from qa.spans.names import find_runs
 from qa.spans.quantities import find_quantities
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
@@ -367,7 +369,11 @@ def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp
     searcher = index_of(tmp_path, ferry="The ferry carried 412 people in May 2019.\n\nThe barge sails on Mondays.\n")
     assert answer(Request("How many people did the ferry carry?"), searcher).answered
     assert answer(Request("When does the barge sail?"), searcher).answered
-    remembering = (cut, find_dates, find_loose_dates, find_quantities, is_english, measure_rarity)
+    assert answer(Request("Who carried people in May?"), searcher).passages
+    remembering = (
+        cut, find_dates, find_loose_dates, find_quantities, find_runs, is_english, measure_rarity, read_assertion,
+        written,
+    )  # fmt: skip
     assert all(found.cache_info().currsize for found in remembering)
     forget_texts()
     assert not any(found.cache_info().currsize for found in remembering)

@@ -3,6 +3,7 @@
 import pytest
 
 from index import WordVectors
+from qa.spans import relations
 from qa.spans.relations import likeness, read_relation, stands_after, suits
 
 needs_vectors = pytest.mark.skipif(WordVectors.load() is None, reason="no word vectors are installed")
@@ -63,3 +64,14 @@ def test_a_name_suits_the_noun_that_it_is_one_of() -> None:
 
 def test_nothing_suits_where_no_noun_is_asked_for() -> None:
     assert suits([], ["Argentina", "Flickr"]) == [0.0, 0.0]
+
+
+@needs_vectors
+def test_words_that_another_thread_forgets_meanwhile_are_embedded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Forgetful(dict[str, object]):
+        def __contains__(self, word: object) -> bool:
+            return super().__contains__(word) and self.pop(word) is not None  # type: ignore[call-overload]
+
+    likeness(["mast"], ["sail"])
+    monkeypatch.setattr(relations, "_known", Forgetful(relations._known))
+    assert likeness(["mast"], ["mast"])[0, 0] == 1.0

@@ -75,6 +75,13 @@ def test_without_a_day_to_count_from_nothing_is_counted() -> None:
     assert read_time("What opened last month?", None) is None
 
 
+@pytest.mark.parametrize("text", ["What opened in the last \u017fix weeks?", "What opened in the spr\u0131ng of 2023?"])
+def test_letters_that_only_look_alike_are_read_and_told_as_they_are_written(text: str) -> None:
+    read = read_time(text, TODAY)
+    assert read is not None and read.start is not None
+    assert read.words[0] in text
+
+
 def test_the_words_are_told_and_where_they_stand() -> None:
     text = "What opened in May 2024?"
     read = read_time(text, TODAY)

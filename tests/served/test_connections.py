@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from web.server.connections import ROOM, Connections, TooBusy
 
 Start = Callable[..., Any]
 
@@ -202,3 +205,15 @@ def test_beyond_a_full_queue_requests_are_refused_at_once(shipped_index: Path, s
     assert all(b'"too_busy"' in reply and b"\r\nRetry-After: 5\r\n" in reply for reply in refused)
     assert min(seconds for reply, seconds in replies.values() if reply.startswith(b"HTTP/1.1 503")) < 4
     assert [reply[:15] for reply, _ in replies.values() if reply not in refused] == 3 * [b"HTTP/1.1 200 OK"]
+
+
+def test_a_document_that_waits_for_a_thread_takes_room_and_one_that_is_refused_takes_none() -> None:
+    def document(size: int, error: object = None) -> SimpleNamespace:
+        return SimpleNamespace(expected=size, error=error)
+
+    kept = Connections.__new__(Connections)
+    here = SimpleNamespace(request=document(1_000), requests=[])
+    kept.active_channels = {1: here, 2: SimpleNamespace(request=None, requests=[document(ROOM)])}
+    assert not kept.has_room(1_000)
+    kept.active_channels[2] = SimpleNamespace(request=None, requests=[document(ROOM, TooBusy("much to do"))])
+    assert kept.has_room(1_000)

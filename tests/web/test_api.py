@@ -270,13 +270,18 @@ def test_an_address_takes_all_that_a_body_does(client: FlaskClient) -> None:
         "history": ["Which pioneer set up a crisis house?", "Where?"],
         "limit": 3,
         "undo": ["corrections", "expansions"],
-        "filters": {"articles": ["fourteen-pioneering-initiatives", "x"], "published_to": "2030-01-01"},
+        "filters": {
+            "articles": ["fourteen-pioneering-initiatives", "x"],
+            "published_to": "2030-01-01",
+            "types": ["Notice", "Letter"],
+        },
         "explain": True,
     }
     query = [
         ("question", asked["question"]), *(("history", each) for each in asked["history"]), ("limit", "3"),
         *(("undo", each) for each in asked["undo"]), ("explain", "true"), ("filters.published_to", "2030-01-01"),
         *(("filters.articles", each) for each in asked["filters"]["articles"]),
+        *(("filters.types", each) for each in asked["filters"]["types"]),
     ]  # fmt: skip
     told = client.get(ASK, query_string=MultiDict(query)).get_json()
     posted = post(client, asked).get_json()

@@ -5,6 +5,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markup import CRISIS, page
 
+from index import Searcher
+from qa import Answer, Request
 from web.app import create_app
 from web.changes import Changes
 from web.service import Service
@@ -33,6 +35,23 @@ def test_an_address_holds_a_whole_conversation(client: FlaskClient) -> None:
     assert [title.text() for title in shown.find("title")] == [f"{FOLLOW_UP} – Pioneer Q&A"]
     in_place = client.post("/turn", json={"question": FOLLOW_UP, "history": [CRISIS]})
     assert page(in_place.text).find("article") == [second]
+
+
+def test_a_question_is_asked_on_the_same_day_by_an_address_and_by_the_script(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days: list[str | None] = []
+    real = Service.answer
+
+    def noting(self: Service, asked: Request, searcher: Searcher) -> Answer:
+        days.append(asked.asked_on)
+        return real(self, asked, searcher)
+
+    monkeypatch.setattr(Service, "answer", noting)
+    client = create_app(service).test_client()
+    client.get("/", query_string={"q": CRISIS})
+    client.post("/turn", json={"question": CRISIS})
+    assert len(days) == 2 and days[0] == days[1] is not None
 
 
 def test_without_a_script_the_form_takes_the_conversation_on(client: FlaskClient) -> None:

@@ -59,11 +59,14 @@ def test_origins_are_told_by_spaces_or_commas(told: str, origins: tuple[str, ...
     assert split_origins(told) == origins
 
 
-@pytest.mark.parametrize("told", ["a.example", "https://a.example/", "*", "https://a.example;script-src", "'self'"])
-def test_what_is_no_origin_is_refused(run: Any, told: str) -> None:
+@pytest.mark.parametrize("option", ["--embed", "--allow-origin"])
+@pytest.mark.parametrize(
+    "told", ["a.example", "https://a.example/", "*", "https://*.example", "https://a.example;script-src", "'self'"]
+)
+def test_what_is_no_origin_is_refused(run: Any, told: str, option: str) -> None:
     with pytest.raises(ValueError, match="is no origin"):
         split_origins(told)
-    result: Result = run("serve", "--embed", told)
+    result: Result = run("serve", option, told)
     assert result.exit_code == 2 and "is no origin" in result.output
 
 

@@ -77,9 +77,9 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     ctx.exit()
 
 
-def _origins(ctx: click.Context, parameter: click.Parameter, told: str) -> tuple[str, ...]:
+def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[str, ...]) -> tuple[str, ...]:
     try:
-        return split_origins(told or "")
+        return split_origins(told if isinstance(told, str) else " ".join(told))
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
@@ -126,6 +126,7 @@ def cli() -> None:
     multiple=True,
     metavar="ORIGIN",
     show_default="none",
+    callback=_origins,
     help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
 )
 @option(

@@ -231,7 +231,7 @@ def parse_query(model: type[Model], query: bytes) -> Model:
     return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
 
 
-_SEVERAL = ("history", "undo", "filters.articles", "filters.publishers")
+_SEVERAL = ("history", "undo", "filters.articles", "filters.publishers", "filters.types")
 """What an address may say several times."""
 
 

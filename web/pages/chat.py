@@ -4,6 +4,7 @@ form that takes what people say of an answer.
 
 import re
 from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
@@ -105,7 +106,7 @@ def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
 
     @pages.post("/turn")
     def turn_fragment() -> str:
-        asked = replace(posted_request(), limit=PAGE_LIMIT, explain=True)
+        asked = replace(posted_request(), limit=PAGE_LIMIT, explain=True, asked_on=date.today().isoformat())
         return render_template("turn.html", turn=answered(asked, service.searcher()))
 
     @pages.get("/export/conversation.md")

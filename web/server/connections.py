@@ -304,7 +304,11 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     def has_room(self, size: int) -> bool:
         """Whether a document of a size may come beside those that do."""
-        coming = [channel.request for channel in self.active_channels.values() if channel.request is not None]
+        channels = self.active_channels.values()
+        held = [
+            request for channel in channels for request in (channel.request, *channel.requests) if request is not None
+        ]
+        coming = [request for request in held if request.error is None]  # what is refused holds no more than its head
         return sum(request.expected for request in coming) <= ROOM or len(coming) == 1
 
     def make_room(self, network: str) -> None:
