@@ -23,6 +23,9 @@ UNKNOWN = 0.5
 _SHORTEST, _LONGEST = 7, 60
 """An article so many days outside of the time asked is half as near: a quarter of that time, within these."""
 
+_FIRST_YEAR = 1000
+"""A day of an earlier year tells none, as the first of the first year does."""
+
 _HALF_AS_NEW = 365
 """By how many days an article is older than the newest candidate's that is half as near to now."""
 
@@ -71,12 +74,13 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
 
 
 def newest_day(searcher: Searcher) -> date | None:
-    """Return the day of the newest article; None where none is known, or only its month or year."""
+    """Return the day of the newest article; None where none is known, or its month or year alone, or it tells none."""
     last = searcher.figures().last
     try:
-        return date.fromisoformat(last[: len("2013-10-01")]) if last else None
+        day = date.fromisoformat(last[: len("2013-10-01")]) if last else None
     except ValueError:
         return None
+    return None if day is None or day.year < _FIRST_YEAR else day
 
 
 def is_published_in(time: TimeAsked, days: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -1,10 +1,15 @@
 """The time that a question asks of: which days its words mean, and which of its words are none of time."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from small import Corpus
 
+from index import open_index
+from qa import Request, answer
 from qa.asking.times import TimeAsked, read_time
+from qa.finding.days import newest_day
 from qa.spans.offices import names_holder, office_asked
 
 TODAY = date(2026, 8, 20)
@@ -115,3 +120,12 @@ def test_an_office_is_asked_for_as_it_is_held_now(text: str, office: str | None)
 )
 def test_who_holds_an_office_has_all_of_its_words_and_no_lower_one(text: str, holds: bool) -> None:
     assert names_holder(text, "harbour director") is holds
+
+
+@pytest.mark.parametrize(("day", "told"), [("0001-01-01", None), ("2031-05-02", date(2031, 5, 2))])
+def test_a_day_that_stands_for_none_is_no_day_to_count_from(day: str, told: date | None, tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path)
+    corpus.write(fair=f"---\ntitle: The fair\ndate: {day}\n---\n\nThe fair was held last month.\n").build()
+    searcher = open_index(corpus.index)
+    assert newest_day(searcher) == told
+    answer(Request("Was the fair held last month?"), searcher)

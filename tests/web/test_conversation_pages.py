@@ -126,6 +126,18 @@ def test_feedback_is_taken_by_a_form(client: FlaskClient, feedback: FeedbackStor
     assert said.cited and said.passage == 1
 
 
+@pytest.mark.parametrize("otherwise", [{"from": "2013"}, {"undo": "expansions"}])
+def test_of_an_answer_that_was_asked_otherwise_no_passage_is_judged(
+    client: FlaskClient, otherwise: dict[str, str]
+) -> None:
+    told = [
+        [hidden.attributes["name"] for hidden in form.find("input")]
+        for asked in ({"q": CRISIS}, {"q": CRISIS, **otherwise})
+        for form in page(client.get("/", query_string=asked).text).find("form", **{"class": "feedback"})
+    ]
+    assert ["passage" in names for names in told] == [True, False]
+
+
 def test_the_way_back_from_a_form_keeps_to_the_articles_that_were_asked(client: FlaskClient) -> None:
     _, text = sent(client, "correct", Referer="http://localhost/?q=anything&publisher=&from=2014")
     assert "&amp;q=who+do+I+ring+there%3F&amp;from=2014#latest" in text
