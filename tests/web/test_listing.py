@@ -153,6 +153,12 @@ def test_where_nothing_is_found_the_page_says_which_value_nothing_has(
     assert notice.text().count("No article") <= 1
 
 
+def test_where_no_title_is_found_a_link_looks_in_the_texts(client: FlaskClient) -> None:
+    texts = "/articles?search=zebra&in=texts"
+    assert list(page(client.get("/articles?search=zebra").text).find("a", href=texts))
+    assert not list(page(client.get(texts).text).find("a", href=texts))
+
+
 def test_what_is_looked_for_is_shown_and_not_run(client: FlaskClient) -> None:
     query = {"search": MARKUP, "type": MARKUP, "publisher": MARKUP}
     shown = page(client.get("/articles", query_string=query).text)
