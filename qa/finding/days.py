@@ -57,7 +57,8 @@ def select_days(question: Question, searcher: Searcher, within: Selection | None
 
 
 def in_time(question: Question, searcher: Searcher, asked_on: str | None = None) -> Question:
-    """Return a question with the time that it asks of, if any; the holder of an office is asked for as it is now.
+    """Return a question with the time that it asks of, if any; the holder of an office is asked for as it is now, where
+    any article has a day.
 
     "Last month" is counted from the day of the newest article; from the one on which it is asked, ISO 8601, where that
     is given and of the same month. So a request and an index always give the same.
@@ -69,7 +70,8 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
     if before is not None:
         (start, end), first, until = before
         return mark_time(question, TimeAsked(first, until, False, (question.text[start:end],), ((start, end),)))
-    held = question.kind is AnswerKind.PERSON and office_asked(question.text) is not None
+    dated = searcher.figures().last is not None
+    held = dated and question.kind is AnswerKind.PERSON and office_asked(question.text) is not None
     return mark_time(question, read_time(question.text, day if same else last, held_now=held))
 
 

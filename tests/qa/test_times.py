@@ -129,3 +129,11 @@ def test_a_day_that_stands_for_none_is_no_day_to_count_from(day: str, told: date
     searcher = open_index(corpus.index)
     assert newest_day(searcher) == told
     answer(Request("Was the fair held last month?"), searcher)
+
+
+@pytest.mark.parametrize(("head", "told"), [("", False), ("---\ndate: 2031-05-02\n---\n\n", True)])
+def test_who_holds_an_office_now_is_asked_only_where_articles_have_days(head: str, told: bool, tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path)
+    corpus.write(quay=f"{head}The harbour master, Ann Lee, opened the quay. The mill turns by day.\n").build()
+    reply = answer(Request("Who is the harbour master?"), open_index(corpus.index))
+    assert (reply.interpretation.time is not None) == told

@@ -13,6 +13,7 @@ from qa import (
     AnswerKind,
     Band,
     Citation,
+    Confidence,
     Interpretation,
     NoAnswer,
     Origin,
@@ -66,13 +67,24 @@ _REFUSALS = {
 }
 """For each reason: what is said large, and why, unless the missing words say it all."""
 
-_MEASURED = {Band.HIGH: (251, 260), Band.MEDIUM: (640, 1158)}
-"""How many first passages of a band were right, of how many: of the judged sets but SelQA, with the encoder, each
-family of corpora left out of all that was fitted; first turns.
-"""
 
-_PLAINLY = {Band.HIGH: "Very likely right", Band.MEDIUM: "Perhaps right"}
-"""What a band is called."""
+class _Measured(NamedTuple):
+    """How many first passages that are told alike were right, of how many: of the judged sets but SelQA, with the
+    encoder, each family of corpora left out of all that was fitted; first turns.
+    """
+
+    called: str
+    right: int
+    of: int
+
+
+_HIGH = _Measured("Very likely right", 251, 260)
+_MEDIUM = {
+    0.7: _Measured("Probably right", 297, 387),
+    0.4: _Measured("Perhaps right", 253, 493),
+    0.0: _Measured("Doubtful", 90, 278),
+}
+"""Of the band `medium`, from a probability on."""
 
 _ADVICE = {
     Band.HIGH: "The passage covers the question. Read it before you print it.",
@@ -244,7 +256,7 @@ def show_turn(
         origin="" if not short else _OF_ITEMS if items and short.citation else _ORIGINS[short.origin],
         columns=columns,
         confidence="" if refusal else _confidence(answer),
-        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _meaning(band),
+        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _meaning(answer.confidence),
         refusal=refusal,
         headline=headline,
         why=why,
@@ -314,10 +326,9 @@ def _confidence(answer: Answer) -> str:
     """The band in words; below `high`, with the names and figures that the first passage lacks."""
     if answer.interpretation.kind in _WHOLE:
         return _WHOLE_CONFIDENCE[answer.interpretation.kind][0]
-    band = answer.confidence.band
-    right, of = _MEASURED[band]
-    told = f"{_PLAINLY[band]}: {round(100 * right / of)} in 100 such answers were"
-    lacks = () if band is Band.HIGH else _lacking(answer)
+    measured = _measured(answer.confidence)
+    told = f"{measured.called}: {round(100 * measured.right / measured.of)} in 100 such answers were right"
+    lacks = () if answer.confidence.band is Band.HIGH else _lacking(answer)
     return f"{told}. The passage does not name {_listed(f'“{term}”' for term in lacks)}" if lacks else told
 
 
@@ -332,11 +343,17 @@ def _lacking(answer: Answer) -> tuple[str, ...]:
     )
 
 
-def _meaning(band: Band) -> str:
-    right, of = _MEASURED[band]
+def _measured(confidence: Confidence) -> _Measured:
+    if confidence.band is Band.HIGH:
+        return _HIGH
+    return next(measured for least, measured in _MEDIUM.items() if confidence.probability >= least)
+
+
+def _meaning(confidence: Confidence) -> str:
+    measured = _measured(confidence)
     return (
-        f"{_ADVICE[band]} On questions about articles that this program had not seen, {right:,} of {of:,} answers that "
-        "were told as this one were right."
+        f"{_ADVICE[confidence.band]} On questions about articles that this program had not seen, {measured.right:,} of "
+        f"{measured.of:,} answers that were told as this one were right."
     )
 
 
