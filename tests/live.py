@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 import click
 from servers import servers
 
-from corpus import SHIPPED_ARTICLES
+from corpus import SHIPPED_ARTICLES, read_about
 from corpus.files.folder import read_files
 from index import Searcher, build_index, open_index
 from web.app import create_app
@@ -176,7 +176,8 @@ class State:
         if call not in self._replies:
             # Neither is written to; the pages have their links and buttons.
             changes = Changes(Path(), JobStore(Path()), writable=True, wake=lambda: None, generations=list)
-            client = create_app(Service(lambda: self.searcher), changes, FeedbackStore(Path())).test_client()
+            service = Service(lambda: self.searcher, about=lambda: read_about(SHIPPED_ARTICLES))
+            client = create_app(service, changes, FeedbackStore(Path())).test_client()
             headers = {"Accept": "text/html"}
             reply = (
                 client.get(call.address, headers=headers)

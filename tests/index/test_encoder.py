@@ -257,7 +257,7 @@ def test_a_paraphrase_without_a_common_word_is_a_candidate_through_the_encoder_o
     question = Request("Is a physician relocating her clinic?", limit=1, explain=True)
     reply = answer(question, open_index(index, encoder=Senses()))
     (passage,) = reply.passages + reply.nearest
-    assert passage.text == "The doctor moves to another surgery."
+    assert passage.text.startswith("The doctor moves to another surgery.")
     assert "what it means" in [part.term for part in passage.parts]
     build_index(corpus, tmp_path / "plain")
     searcher = open_index(tmp_path / "plain")
