@@ -130,7 +130,7 @@ def likeness(asked: Sequence[str], words: Sequence[str]) -> NDArray[np.float64]:
 
 def suits(nouns: Sequence[str], names: Sequence[str]) -> list[float]:
     """Return how near names come to a noun in meaning, by the cosine of the means of their words: "Chrome" is nearer to
-    "browser" than "Leeds" is. 0 each without a noun or word vectors.
+    "browser" than "Otterby" is. 0 each without a noun or word vectors.
     """
     noun = _embed(nouns)
     if noun is None:
