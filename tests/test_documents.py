@@ -20,10 +20,10 @@ from qa import AnswerKind, Band, Reason, Undo
 from qa.evaluation import QuestionKind
 from qa.training.__main__ import main as training
 from web.cli.commands import cli
+from web.http.access import LONGEST
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.http.problems import CODES, TABLE
 from web.jobs import watch
-from web.library.visitors import LONGEST
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RECENT_JOBS
 from web.store import feedback
 from web.store.feedback import FeedbackVerdict
@@ -131,7 +131,7 @@ def test_a_bound_that_is_told_is_the_one_that_holds(told: str) -> None:
 
 def test_the_commands_are_those_of_the_program() -> None:
     assert [row[0].split()[1].strip("`") for row in table("command")] == [
-        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "feedback", "token",
+        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "feedback", "token", "token", "token",
     ]  # fmt: skip
     named = [code.split()[1] for code in codes(ALL_PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)
@@ -249,7 +249,7 @@ def test_the_state_that_is_told_of_is_what_stands_on_disk(own: Callable[..., Any
     site.job(site.put("ferry", data=b"The ferry rests on Mondays.", content_type="text/plain"))
     named = {code for row in table("state") for code in codes(row[0])}
     data = {path.name for path in site.data.iterdir()}
-    assert {"articles", "index", "token", "jobs.sqlite"} <= data <= named
+    assert {"articles", "index", "tokens.json", "jobs.sqlite"} <= data <= named
     index = {path.name for path in (site.data / "index").iterdir()}
     named_of_the_index = {code for row in table("in the index") for code in codes(row[0])}
     assert {"current", "generations", "lock", "cache.sqlite"} <= index <= named_of_the_index

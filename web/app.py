@@ -14,6 +14,7 @@ from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
+from web.http.access import Access
 from web.http.hosts import is_own_host
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.library.pages import actions_blueprint, library_blueprint
@@ -46,26 +47,32 @@ def create_app(
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
     embed: tuple[str, ...] = (),
+    closed: bool = False,
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
-    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat.
+    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking
+    and reading need a token, too, for which there must be `changes`.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
+    app.before_request(_begin)
+    app.before_request(lambda: _check_host(hosts))
     app.register_blueprint(api_blueprint(service))
     app.register_blueprint(
         pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )
     if changes is not None:
-        app.register_blueprint(changes_blueprint(service, changes))
-        visitors = Visitors(changes)
-        app.register_blueprint(sign_in_blueprint(changes, visitors))
+        access = Access(changes.data, closed=closed)
+        visitors = Visitors(access, writable=changes.writable)
+        app.register_blueprint(changes_blueprint(service, changes, access))
+        app.register_blueprint(sign_in_blueprint(changes.data, access))
         app.register_blueprint(library_blueprint(service, changes, visitors))
-        app.register_blueprint(actions_blueprint(service, changes, visitors))
+        app.register_blueprint(actions_blueprint(service, changes))
+        app.before_request(access.check)
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     if origins:
@@ -77,8 +84,6 @@ def create_app(
             max_age=600,
         )
     app.register_error_handler(Exception, _problem)
-    app.before_request(_begin)
-    app.before_request(lambda: _check_host(hosts))
     app.after_request(_finish)
     return app
 

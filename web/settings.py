@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,19 @@ MAX_PAGE = 200
 
 DEFAULT_ENCODER, NO_ENCODER = "default", "none"
 """The encoder that comes with the extra `semantic`, where that is installed; and none."""
+
+
+class Scope(StrEnum):
+    """What a token opens; each scope opens what those before it do."""
+
+    ASK = "ask"
+    WRITE = "write"
+    ADMIN = "admin"
+
+    def opens(self, needed: "Scope") -> bool:
+        """Whether it is enough where one is needed."""
+        scopes = list(Scope)
+        return scopes.index(self) >= scopes.index(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +146,8 @@ class Where:
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
     makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
-    other sites whose pages may call the API; `idle`: how many connections that ask for nothing a worker keeps of one
-    address; `embed`: the origins whose pages may hold the chat.
+    other sites whose pages may call the API; `closed`: whether asking and reading need a token, too; `idle`: how many
+    connections that ask for nothing a worker keeps of one address; `embed`: the origins whose pages may hold the chat.
     """
 
     host: str
@@ -143,6 +157,7 @@ class Settings:
     watch: bool = False
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    closed: bool = False
     idle: int = MAX_IDLE
     embed: tuple[str, ...] = ()
 

@@ -17,6 +17,7 @@ from web.settings import (
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
+    Scope,
     Settings,
     Where,
     default_workers,
@@ -61,7 +62,7 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -130,6 +131,13 @@ def cli() -> None:
     help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
 )
 @option(
+    "--closed",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Asking and reading need a token, too.",
+)
+@option(
     "--idle",
     type=click.IntRange(1),
     default=MAX_IDLE,
@@ -151,12 +159,13 @@ def serve(
     watch: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
+    closed: bool,
     idle: int,
     embed: tuple[str, ...],
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
-    With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
+    With a token (pioneer-qa token make) articles can be put and removed over HTTP while it answers.
     """
     from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
@@ -170,6 +179,7 @@ def serve(
         watch=watch,
         hosts=(host, *allow_host),
         origins=allow_origin,
+        closed=closed,
         idle=idle,
         embed=embed,
     )
@@ -340,22 +350,51 @@ def verify(where: Where) -> None:
     sys.exit(0 if sound else 1)
 
 
-@cli.command()
-@click.option("--revoke", is_flag=True, help="Take the token back instead; then nobody may.")
+@cli.group()
+def token() -> None:
+    """Make, list and revoke the tokens that let programs and people in over HTTP."""
+
+
+@token.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    type=click.Choice([scope.value for scope in Scope]),
+    default=Scope.WRITE.value,
+    show_default=True,
+    help="What it opens: asking; also putting and removing articles; also rebuilding the index.",
+)
+@click.option("--days", type=click.IntRange(1, 36_500), help="How many days it is good for; without, until revoked.")
 @places("data")
-def token(where: Where, revoke: bool) -> None:
-    """Print a new token, with which a program may change what is indexed over HTTP. It is shown this once."""
+def make(where: Where, name: str, scope: str, days: int | None) -> None:
+    """Print a new token called NAME. It is shown this once."""
+    from web.store.token import new_token
+
+    click.echo(new_token(where.data, name, Scope(scope), days=days))
+
+
+@token.command("list")
+@places("data")
+def list_tokens(where: Where) -> None:
+    """List the tokens: name, scope, when each was made, and until when it is good."""
+    from web.store.token import tokens
+
+    for kept in tokens(where.data):
+        ends = f"until {kept.expires_at[:10]}" if kept.expires_at else "until revoked"
+        told = "expired" if kept.expired else ends
+        click.echo(f"{kept.name}  {kept.scope}  made {kept.made_at[:10]}  {told}")
+
+
+@token.command()
+@click.argument("name")
+@places("data")
+def revoke(where: Where, name: str) -> None:
+    """Take the token called NAME back; from then on it opens nothing, nor does a session that it began."""
     from web.store import token as tokens
 
-    earlier = tokens.has_token(where.data)
-    if revoke:
-        tokens.revoke(where.data)
-        told = "The token is taken back: nobody may change what is indexed over HTTP."
-        click.echo(told if earlier else "There is no token to take back.", err=True)
-        return
-    click.echo(tokens.new_token(where.data))
-    if earlier:
-        click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
+    if not tokens.revoke(where.data, name):
+        raise click.UsageError(f"There is no token {name}; see: pioneer-qa token list")
+    click.echo(f"The token {name} is revoked.", err=True)
 
 
 @cli.group()

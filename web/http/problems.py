@@ -60,8 +60,9 @@ class InvalidFields(Refused):
 CODES = {
     "malformed_json": HTTPStatus.BAD_REQUEST,  # the body is no JSON in UTF-8
     "malformed_form": HTTPStatus.BAD_REQUEST,  # the body is no form of the kind that it says to be
-    "unauthorized": HTTPStatus.UNAUTHORIZED,  # a call that changes something, without the token or with a wrong one
-    "no_token_set": HTTPStatus.FORBIDDEN,  # so nobody may change anything
+    "unauthorized": HTTPStatus.UNAUTHORIZED,  # a call that needs a token, without one or with a wrong one
+    "no_token_set": HTTPStatus.FORBIDDEN,  # so nobody may do what needs one
+    "insufficient_scope": HTTPStatus.FORBIDDEN,  # the token does not open this
     "not_signed_in": HTTPStatus.FORBIDDEN,  # or no longer, at a page that changes something
     "foreign_form": HTTPStatus.FORBIDDEN,  # from another site, or by a browser that does not tell from where
     "host_not_allowed": HTTPStatus.MISDIRECTED_REQUEST,  # the service does not go by this name

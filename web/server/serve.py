@@ -116,6 +116,7 @@ def _app(settings: Settings) -> Flask:
         hosts=settings.hosts,
         origins=settings.origins,
         embed=settings.embed,
+        closed=settings.closed,
     )
 
 
