@@ -15,14 +15,17 @@ from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
 from web.http.access import Access
+from web.http.front import Front
 from web.http.hosts import is_own_host
+from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint
 from web.service import Service
-from web.settings import MAX_BODY
+from web.settings import MAX_BODY, Audit
+from web.store.audit import AuditTrail
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
 
@@ -48,13 +51,18 @@ def create_app(
     origins: Collection[str] = (),
     embed: tuple[str, ...] = (),
     closed: bool = False,
+    limits: Limits | None = None,
+    proxies: Collection[str] = (),
+    tls: bool = False,
+    audit: Audit = Audit.LOG,
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
     the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking
-    and reading need a token, too, for which there must be `changes`.
+    and reading need a token, too. For that, for `limits` (how often a client may do what) and for `audit` (where it is
+    written who changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -66,13 +74,14 @@ def create_app(
         pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )
     if changes is not None:
-        access = Access(changes.data, closed=closed)
+        access = Access(changes.data, AuditTrail(changes.data, audit), limits, closed=closed)
         visitors = Visitors(access, writable=changes.writable)
         app.register_blueprint(changes_blueprint(service, changes, access))
         app.register_blueprint(sign_in_blueprint(changes.data, access))
         app.register_blueprint(library_blueprint(service, changes, visitors))
         app.register_blueprint(actions_blueprint(service, changes))
         app.before_request(access.check)
+        app.after_request(access.note)
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     if origins:
@@ -85,6 +94,9 @@ def create_app(
         )
     app.register_error_handler(Exception, _problem)
     app.after_request(_finish)
+    if tls:
+        app.after_request(_stay_on_tls)
+    app.wsgi_app = Front(app.wsgi_app, proxies, tls=tls)  # type: ignore[method-assign]
     return app
 
 
@@ -94,6 +106,11 @@ def _begin() -> None:
     if request.content_length is not None:
         # A server that says so ends a body where its client broke off: then it is read as if it were whole.
         request.environ.pop("wsgi.input_terminated", None)
+
+
+def _stay_on_tls(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
 
 
 def _check_host(names: Collection[str]) -> None:

@@ -8,6 +8,7 @@ where and which exception was on their hands.
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ def configure() -> None:
     handler.setFormatter(WordlessFormatter())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     _OWN.setLevel(logging.INFO)
+    threading.excepthook = lambda ended: _fault(ended.exc_value)  # Python's own would tell their messages
+    sys.unraisablehook = lambda ignored: _fault(ignored.exc_value)
 
 
 def request_id(given: str | None = None) -> str:
@@ -73,6 +76,12 @@ def request_failed(*, request_id: str, error: BaseException) -> None:
 def describe(error: BaseException) -> str:
     """An exception's type and frames, innermost first, and those of what caused it; no messages."""
     return ", caused by ".join(f"{type(e).__name__} at {' < '.join(_frames(e)) or 'no frame'}" for e in _chain(error))
+
+
+def _fault(error: BaseException | None) -> None:
+    """Log what nobody caught."""
+    if error is not None:
+        _OWN.error("a fault that nobody caught; %s", describe(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

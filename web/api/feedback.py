@@ -2,17 +2,17 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from index import Searcher
 from qa import Passage, Request
 from web.api.questions import json_response
 from web.http.bodies import FeedbackBody
 from web.http.posting import posted
-from web.http.problems import FieldError, InvalidFields, Refused
+from web.http.problems import FieldError, InvalidFields
 from web.service import Service
 from web.settings import MAX_FEEDBACK
-from web.store.feedback import MOST, WINDOW, Cited, FeedbackStore, Opinion, TooOften
+from web.store.feedback import Cited, FeedbackStore, Opinion
 
 
 def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
@@ -31,19 +31,11 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore) -> str:
     """Keep what the request at hand says of an answer; returns the id of its record.
 
-    Raises InvalidFields where the answer has no passage of that rank, and Refused.
+    Raises InvalidFields where the answer has no passage of that rank.
     """
     # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
     searcher = service.searcher()
-    try:
-        return feedback.add(_opinion(body, searcher, service), request.remote_addr or "")
-    except TooOften as error:
-        raise Refused(
-            "too_much_feedback",
-            f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
-            "the Retry-After header tells the seconds to wait.",
-            headers={"Retry-After": str(error.wait)},
-        ) from None
+    return feedback.add(_opinion(body, searcher, service))
 
 
 def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinion:

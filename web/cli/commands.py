@@ -12,16 +12,23 @@ import click
 
 from web.cli.options import option, places
 from web.settings import (
+    BUDGET,
     DEFAULT_LIMIT,
     DEFAULT_PORT,
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
+    RATES,
+    Act,
+    Audit,
+    Rate,
     Scope,
     Settings,
     Where,
     default_workers,
+    split_networks,
     split_origins,
+    split_rates,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +69,8 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_TRUST_PROXY,
+PIONEER_QA_TLS, PIONEER_QA_RATE, PIONEER_QA_BUDGET, PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -81,6 +89,20 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[str, ...]) -> tuple[str, ...]:
     try:
         return split_origins(told if isinstance(told, str) else " ".join(told))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _networks(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return split_networks(" ".join(told))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write it as 10.0.0.2, 10.0.0.0/8 or unix") from error
+
+
+def _rates(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> dict[Act, Rate]:
+    try:
+        return split_rates(" ".join(told))
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
@@ -138,6 +160,41 @@ def cli() -> None:
     help="Asking and reading need a token, too.",
 )
 @option(
+    "--trust-proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    show_default="none",
+    callback=_networks,
+    help="A proxy's address or network, or unix: it tells who asks, and by which scheme; may be repeated.",
+)
+@option(
+    "--tls",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Every client speaks TLS, to a proxy in front: cookies are Secure, and browsers are told to stay on TLS.",
+)
+@option(
+    "--rate",
+    multiple=True,
+    metavar="WHAT=TIMES/SECONDS",
+    show_default=" ".join(f"{act}={rate.times}/{rate.seconds}" for act, rate in RATES.items()),
+    callback=_rates,
+    help="How often one client may do what, or none for no limit; may be repeated, the variable with spaces.",
+)
+@option(
+    "--budget",
+    type=click.IntRange(1, 3600),
+    default=BUDGET,
+    help="How many seconds a request may take; then it is refused.",
+)
+@option(
+    "--audit",
+    type=click.Choice([audit.value for audit in Audit]),
+    default=Audit.LOG.value,
+    help="Where it is written who changed what, and who failed to sign in.",
+)
+@option(
     "--idle",
     type=click.IntRange(1),
     default=MAX_IDLE,
@@ -160,6 +217,11 @@ def serve(
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
     closed: bool,
+    trust_proxy: tuple[str, ...],
+    tls: bool,
+    rate: dict[Act, Rate],
+    budget: int,
+    audit: str,
     idle: int,
     embed: tuple[str, ...],
 ) -> None:
@@ -180,6 +242,11 @@ def serve(
         hosts=(host, *allow_host),
         origins=allow_origin,
         closed=closed,
+        proxies=trust_proxy,
+        tls=tls,
+        rates=rate,
+        budget=budget,
+        audit=Audit(audit),
         idle=idle,
         embed=embed,
     )

@@ -4,7 +4,6 @@ address needs. What changes anything is closed to all others, whatever address i
 
 import hashlib
 import re
-from enum import Enum, auto
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_bytes
@@ -13,9 +12,13 @@ from flask import g, redirect, request, url_for
 from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.wrappers import Response
 
+from corpus import is_id
+from web.http.asking import asks
+from web.http.limits import Limits
 from web.http.posting import check_own_site
 from web.http.problems import Refused, wants_page
-from web.settings import Scope
+from web.settings import Act, Scope
+from web.store.audit import AuditTrail
 from web.store.token import Token, find, tokens
 
 LONGEST = 12 * 3600
@@ -29,7 +32,6 @@ _SECRET = token_bytes(32)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _FEEDBACK = frozenset({"feedback.give", "pages.give_feedback"})
-_ASKS = frozenset({"api.ask_question", "pages.turn_fragment"})
 _OF_NOBODY = frozenset({"pages.appearance"})
 """What is posted without changing anything; `_OF_NOBODY`: it is the reader's own."""
 
@@ -42,36 +44,31 @@ _ALWAYS_OPEN = frozenset(
 """What is open where asking needs a token."""
 
 
-class Act(Enum):
-    """What a request does."""
-
-    READ = auto()
-    ASK = auto()
-    FEEDBACK = auto()
-    SIGN_IN = auto()
-    CHANGE = auto()
-
-
-def act_of_request() -> Act:
-    """What the request at hand does. Of what is not known to be harmless it is a change."""
+def act_of_request() -> Act | None:
+    """What the request at hand does, None where it only reads. What is not known to be harmless is a change."""
     endpoint = request.endpoint or ""
-    if endpoint in _ASKS:
-        return Act.ASK
-    if request.method in _SAFE:
-        return Act.ASK if request.args.get("q") else Act.READ
     if endpoint in _FEEDBACK:
         return Act.FEEDBACK
+    if asks(request.path, request.query_string.decode("latin-1")):
+        return Act.ASK
+    if request.method in _SAFE:
+        return None
     if endpoint == "sign_in.sign_in":
         return Act.SIGN_IN
-    return Act.READ if endpoint in _OF_NOBODY else Act.CHANGE
+    return None if endpoint in _OF_NOBODY else Act.CHANGE
 
 
 class Access:
-    """Checks who is let in, and as what."""
+    """Checks who is let in, as what, and how often; `g.who` is the name of the token that a change comes with."""
 
-    def __init__(self, data: Path, *, closed: bool = False) -> None:
-        """Store the folder for data, where the tokens are. `closed`: whether asking and reading need one, too."""
+    def __init__(self, data: Path, audit: AuditTrail, limits: Limits | None, *, closed: bool) -> None:
+        """Store the folder for data, where the tokens are, and what takes lines of audit and counts, if any does.
+
+        `closed`: whether asking and reading need a token, too.
+        """
         self._data = data
+        self._audit = audit
+        self._limits = limits
         self.closed = closed
 
     def check(self) -> Response | None:
@@ -81,7 +78,11 @@ class Access:
         """
         if request.url_rule is None:
             return None
-        if act_of_request() is Act.CHANGE:
+        act = act_of_request()
+        if act is Act.SIGN_IN:
+            self._count(act)
+            g.tried = True
+        elif act is Act.CHANGE:
             needed = Scope.ADMIN if request.endpoint in _ADMINISTERS else Scope.WRITE
             if request.blueprint == "changes":
                 self._require_token(needed)
@@ -92,7 +93,26 @@ class Access:
                 return redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
             if self.session() is None:
                 self._require_token(Scope.ASK)
+        if act is not None and act is not Act.SIGN_IN:
+            self._count(act)
         return None
+
+    def _count(self, act: Act) -> None:
+        if self._limits is not None:
+            self._limits.count(act, request.remote_addr or "")
+
+    def note(self, response: Response) -> Response:
+        """Note for the audit who changed something, or failed to, and who tried a token."""
+        if "tried" in g or ("who" in g and act_of_request() is Act.CHANGE):
+            article = (request.view_args or {}).get("article_id", "")
+            self._audit.note(
+                request_id=g.request_id,
+                who=g.get("who"),
+                what=f"{request.method} {request.url_rule}",
+                article=article if is_id(article) else None,
+                outcome=response.status_code,
+            )
+        return response
 
     def may(self, scope: Scope) -> bool:
         """Whether the request brings a token that opens so much; it need not."""
@@ -122,18 +142,23 @@ class Access:
 
     def _require_token(self, needed: Scope) -> None:
         """See to it that the request brings a token of enough scope. Raises Refused."""
-        if self.may(needed):
-            return
-        token, given = self.token(), _bearer()
-        if not self.any_token():
-            raise Refused("no_token_set", "Nobody may do this yet: run pioneer-qa token make, and send what it prints.")
+        given, token = _bearer(), self.token()
+        if token is not None:
+            g.who = token.name
         if token is not None and not token.expired:
+            if token.scope.opens(needed):
+                return
             raise Refused(
                 "insufficient_scope",
                 f"This needs a token of scope {needed}; the one that was sent is of scope {token.scope}.",
                 headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{needed}"'},
             )
-        why = "has expired" if token is not None else "is none that opens anything"
+        if given:
+            self._count(Act.SIGN_IN)
+            g.tried = True
+        if not self.any_token():
+            raise Refused("no_token_set", "Nobody may do this yet: run pioneer-qa token make, and send what it prints.")
+        why = "is none that opens anything" if token is None else "has expired"
         raise Refused(
             "unauthorized",
             f"The token that was sent {why}; make another with: pioneer-qa token make"
@@ -150,6 +175,7 @@ class Access:
                 "not_signed_in",
                 "Only who is signed in may do this; a session ends by itself, too. Sign in and try again.",
             )
+        g.who = token.name
         check_own_site(must_tell=True)
         if not token.scope.opens(needed):
             raise Refused(
@@ -159,8 +185,8 @@ class Access:
 
 
 def cookie_name() -> str:
-    """What the cookie of a session is called."""
-    return _COOKIE
+    """What the cookie of a session is called: over TLS by a name that no other host can set, nor plain HTTP."""
+    return f"__Host-{_COOKIE}" if request.is_secure else _COOKIE
 
 
 def sign(token: Token) -> str:

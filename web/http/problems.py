@@ -73,8 +73,10 @@ CODES = {
     "article_exists": HTTPStatus.CONFLICT,  # and another was to be added under its id
     "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,  # or a content coding that is not read
     "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "too_much_feedback": HTTPStatus.TOO_MANY_REQUESTS,  # from one address
+    "too_much_feedback": HTTPStatus.TOO_MANY_REQUESTS,  # from one client
+    "too_often": HTTPStatus.TOO_MANY_REQUESTS,  # one client asks, changes something or tries to sign in
     "too_busy": HTTPStatus.SERVICE_UNAVAILABLE,  # as much waits as may
+    "took_too_long": HTTPStatus.SERVICE_UNAVAILABLE,  # longer than a request may
     "too_many_streams": HTTPStatus.SERVICE_UNAVAILABLE,  # as many clients as may watch jobs do so already
 }
 """What a request can be refused for, and the status that says so."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from web.http.access import Access, cookie_name, sign
 from web.http.bodies import NoBody
@@ -78,6 +78,8 @@ def sign_in_blueprint(data: Path, access: Access) -> Blueprint:
     def sign_in() -> Response:
         check_own_site()
         token = find(data, posted_form(SignInForm).token.strip())
+        if token is not None:
+            g.who = token.name
         if token is None or token.expired:
             return page(HTTPStatus.FORBIDDEN, _WRONG if access.any_token() else "")
         home = "library.home" if token.scope.opens(Scope.WRITE) else "pages.chat"

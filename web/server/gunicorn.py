@@ -32,9 +32,12 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address."""
+    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address; `budget`: the
+    seconds in which a reply must begin.
+    """
 
     idle = 0
+    budget = 0
 
     def init_signals(self) -> None:
         """End at SIGTERM or Ctrl-C once the requests in hand are done; those that only watch a job leave at once.
@@ -58,7 +61,9 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         """Answer until told to end; then finish what is in hand, for as long as it is given."""
         (listener,) = self.sockets
-        kept = self._connections = Connections(self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle)
+        kept = self._connections = Connections(
+            self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle, budget=self.budget
+        )
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             kept.poll(_WAIT)

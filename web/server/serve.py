@@ -22,6 +22,7 @@ from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
 from web.changes import Changes
+from web.http.limits import Limits
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
@@ -54,7 +55,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._options = {
             **OPTIONS,
             "bind": f"fd://{listener.detach()}",
-            "worker_class": type("Worker", (Worker,), {"idle": settings.idle}),
+            "worker_class": type("Worker", (Worker,), {"idle": settings.idle, "budget": settings.budget}),
             "workers": settings.workers,
             "when_ready": lambda _: log.say(f"Pioneer Q&A listens on {url}"),
         }
@@ -75,14 +76,15 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     CannotListen.
     """
     listener = _listen(settings)
+    limits = Limits(settings.rates)  # before the workers, which share it
     log.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # how long it is stands in each reply's time
     load_words()
     gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
-    Master(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
+    Master(_Server(settings, listener, make_app or (lambda: _app(settings, limits)))).run()
 
 
-def _app(settings: Settings) -> Flask:
+def _app(settings: Settings, limits: Limits) -> Flask:
     """The app of one worker, with its keeper."""
     where = settings.where
     encoder = where.open_encoder()
@@ -117,6 +119,10 @@ def _app(settings: Settings) -> Flask:
         origins=settings.origins,
         embed=settings.embed,
         closed=settings.closed,
+        limits=limits,
+        proxies=settings.proxies,
+        tls=settings.tls,
+        audit=settings.audit,
     )
 
 
