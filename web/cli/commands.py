@@ -17,9 +17,11 @@ from web.settings import (
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
+    SLOW,
     Settings,
     Where,
     default_workers,
+    split_address,
     split_origins,
 )
 
@@ -61,7 +63,8 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_JSON_LOG,
+PIONEER_QA_SLOW."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -80,6 +83,13 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[str, ...]) -> tuple[str, ...]:
     try:
         return split_origins(told if isinstance(told, str) else " ".join(told))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _address(ctx: click.Context, parameter: click.Parameter, told: str) -> tuple[str, int] | None:
+    try:
+        return split_address(told) if told else None
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 
@@ -142,6 +152,22 @@ def cli() -> None:
     callback=_origins,
     help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
 )
+@option(
+    "--metrics",
+    default="",
+    metavar="HOST:PORT",
+    show_default="nowhere",
+    callback=_address,
+    help="Where Prometheus may read figures of this server; of its own, since whoever reaches it may read them.",
+)
+@option(
+    "--json-log",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Write each line of the log as an object of JSON.",
+)
+@option("--slow", type=click.FloatRange(0), default=SLOW, help="Log each answer that takes so many seconds.")
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(
     where: Where,
@@ -153,6 +179,9 @@ def serve(
     allow_origin: tuple[str, ...],
     idle: int,
     embed: tuple[str, ...],
+    metrics: tuple[str, int] | None,
+    json_log: bool,
+    slow: float,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -172,6 +201,9 @@ def serve(
         origins=allow_origin,
         idle=idle,
         embed=embed,
+        metrics=metrics,
+        json_log=json_log,
+        slow=slow,
     )
     prepare(settings)
     serve(settings)

@@ -253,14 +253,24 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     channel_class = _Channel
 
-    def __init__(self, app: Callable[..., Any], listener: socket.socket, *, threads: int, idle: int) -> None:
-        """Begin to accept. `idle`: how many connections without a request in hand one address may have."""
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        listener: socket.socket,
+        *,
+        threads: int,
+        idle: int,
+        beside: "Connections | None" = None,
+    ) -> None:
+        """Begin to accept. `idle`: how many connections without a request in hand one address may have; `beside`: those
+        of another socket, whose `poll` sees to these, too.
+        """
         self._most_idle = idle
         self._refusals = ThreadedTaskDispatcher()
         self._refusals.set_thread_count(1)
         super().__init__(
             app,
-            map={},
+            map={} if beside is None else beside._map,
             _sock=listener,
             bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
