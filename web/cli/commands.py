@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from web.cli.options import option, places
+from web.cli.options import address_option, hosts_option, metrics_option, option, places, port_option
+from web.cli.upkeep import backup, doctor, restore
 from web.settings import (
     DEFAULT_LIMIT,
-    DEFAULT_PORT,
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
@@ -21,7 +21,6 @@ from web.settings import (
     Settings,
     Where,
     default_workers,
-    split_address,
     split_origins,
 )
 
@@ -63,7 +62,7 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_JSON_LOG,
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_JSON_LOG,
 PIONEER_QA_SLOW."""
 
 
@@ -87,13 +86,6 @@ def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[s
         raise click.BadParameter(str(error)) from error
 
 
-def _address(ctx: click.Context, parameter: click.Parameter, told: str) -> tuple[str, int] | None:
-    try:
-        return split_address(told) if told else None
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -108,8 +100,8 @@ def cli() -> None:
 
 
 @cli.command()
-@option("--host", default="127.0.0.1", help="The address to listen on.")
-@option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@address_option
+@port_option
 @option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -125,12 +117,12 @@ def cli() -> None:
     help="Index anew whenever the folder of the articles changes.",
 )
 @option(
-    "--allow-host",
-    multiple=True,
-    metavar="NAME",
-    show_default="localhost, and any address",
-    help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
+    "--socket",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="A local (Unix) socket to listen on, and not on host and port.",
 )
+@hosts_option
 @option(
     "--allow-origin",
     multiple=True,
@@ -152,14 +144,7 @@ def cli() -> None:
     callback=_origins,
     help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
 )
-@option(
-    "--metrics",
-    default="",
-    metavar="HOST:PORT",
-    show_default="nowhere",
-    callback=_address,
-    help="Where Prometheus may read figures of this server; of its own, since whoever reaches it may read them.",
-)
+@metrics_option
 @option(
     "--json-log",
     is_flag=True,
@@ -180,6 +165,7 @@ def serve(
     idle: int,
     embed: tuple[str, ...],
     metrics: tuple[str, int] | None,
+    socket: Path | None,
     json_log: bool,
     slow: float,
 ) -> None:
@@ -202,6 +188,7 @@ def serve(
         idle=idle,
         embed=embed,
         metrics=metrics,
+        socket=socket,
         json_log=json_log,
         slow=slow,
     )
@@ -408,6 +395,10 @@ def export(where: Where, file: BinaryIO) -> None:
     from web.store.feedback import FeedbackStore
 
     file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
+
+
+for command in (doctor, backup, restore):
+    cli.add_command(command)
 
 
 def main() -> None:

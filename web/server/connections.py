@@ -288,6 +288,19 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             ),
         )
 
+    def getsockname(self) -> tuple[str, str]:
+        """Where it listens: the address and the port, or the path of a local socket."""
+        return ("unix", self.socket.getsockname()) if self.family == socket.AF_UNIX else super().getsockname()
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Set what a network's sockets have."""
+        if self.family != socket.AF_UNIX:
+            super().set_socket_options(conn)
+
+    def fix_addr(self, addr: Any) -> Any:
+        """The address of a client; over a local socket it has none."""
+        return ("", None) if self.family == socket.AF_UNIX else addr
+
     def poll(self, seconds: float) -> None:
         """See to all connections once, and wait for them so long at most."""
         poll2(seconds, self._map)

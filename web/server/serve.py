@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from tempfile import mkdtemp
 from threading import Thread
 from typing import Any
@@ -64,7 +65,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         make_app: Callable[[], Flask],
         figures: Callable[..., Any] | None,
     ) -> None:
-        told = f"Pioneer Q&A listens on {_url(settings.host, sockets[0].getsockname()[1])}"
+        told = f"Pioneer Q&A listens on {_place(settings, sockets[0])}"
         if settings.metrics is not None:
             told += f" (metrics: {_url(settings.metrics[0], sockets[1].getsockname()[1])}/metrics)"
         self._make_app = make_app
@@ -94,7 +95,11 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     `make_app` is called in each worker; without one it is the whole app over the index of the settings. Raises
     CannotListen.
     """
-    sockets = [_listen(settings.host, settings.port, "--host or --port")]
+    sockets = [
+        _listen(settings.host, settings.port, "--host or --port")
+        if settings.socket is None
+        else _listen_locally(settings.socket)
+    ]
     if settings.metrics is not None:
         sockets.append(_listen(*settings.metrics, "--metrics"))
     os.environ[log.JSON_LOG] = "1" if settings.json_log else ""
@@ -167,6 +172,29 @@ def _listen(host: str, port: int, option: str) -> socket.socket:
             raise CannotListen(f"{where}: the port is in use; choose another with {option.split()[-1]}") from error
         raise CannotListen(f"{where}: {error.strerror}; choose another with {option}") from error
     return listener
+
+
+def _listen_locally(place: Path) -> socket.socket:
+    """Listen on a local socket, which this user and group may use; one that nobody listens on any more gives way."""
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        with socket.socket(socket.AF_UNIX) as other:
+            if other.connect_ex(str(place)) == errno.ECONNREFUSED and place.is_socket():
+                place.unlink()
+        listener.bind(str(place))
+        place.chmod(0o660)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"cannot listen on {place}: {error.strerror or error}; choose another place with --socket"
+        ) from error
+    return listener
+
+
+def _place(settings: Settings, listener: socket.socket) -> str:
+    """Where it listens, in words."""
+    return f"unix:{settings.socket}" if settings.socket else _url(settings.host, listener.getsockname()[1])
 
 
 def _url(host: str, port: int) -> str:
