@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from web.cli.assistants import mcp
 from web.cli.options import address_option, hosts_option, metrics_option, option, places, port_option
 from web.cli.upkeep import backup, doctor, restore
 from web.settings import (
@@ -397,7 +398,7 @@ def export(where: Where, file: BinaryIO) -> None:
     file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
 
 
-for command in (doctor, backup, restore):
+for command in (doctor, backup, restore, mcp):
     cli.add_command(command)
 
 
