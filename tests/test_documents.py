@@ -21,7 +21,7 @@ from qa.evaluation import QuestionKind
 from qa.training.__main__ import main as training
 from web.cli.commands import cli
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
-from web.http.problems import CODES, TABLE
+from web.http.problems import PROBLEMS
 from web.jobs import watch
 from web.library.visitors import LONGEST
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RECENT_JOBS
@@ -192,7 +192,7 @@ def test_the_fields_and_verdicts_of_feedback_are_those_that_are_taken() -> None:
 def test_the_error_codes_are_those_of_the_table_from_error_to_status() -> None:
     groups = re.findall(r"(\d{3})\s+((?:`\w+`\s*)+)", after("The codes, by status:", "web/README.md"))
     told = {code: int(status) for status, named in groups for code in codes(named)}
-    assert told == CODES | {code: status.value for status, code, _ in TABLE.values()}
+    assert told == {code: status.value for code, (status, _) in PROBLEMS.items()}
 
 
 def test_the_error_codes_of_jobs_are_codes_that_jobs_get() -> None:

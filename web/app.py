@@ -10,6 +10,7 @@ from flask_cors import CORS
 from index import GenerationError
 from web import log
 from web.api.changes import changes_blueprint
+from web.api.description import description_blueprint
 from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
@@ -57,6 +58,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.register_blueprint(api_blueprint(service))
+    app.register_blueprint(description_blueprint())
     app.register_blueprint(
         pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )

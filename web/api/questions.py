@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 
 from index import Searcher
 from qa import Request
-from web.api.replies import article_reply, ask, card_reply, index_reply, json_text, ready_reply
+from web.api.replies import article_reply, ask, index_reply, json_text, list_reply, ready_reply
+from web.api.schemas import AliveReply
 from web.http.bodies import ArticleQuery, ListQuery, NoQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
@@ -35,9 +36,7 @@ def api_blueprint(service: Service) -> Blueprint:
         if unchanged := _unchanged(searcher):
             return unchanged
         cards = searcher.cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
-        page = cards[: query.limit]
-        further = page[-1].id if len(cards) > len(page) else None
-        return _tagged(json_response({"articles": list(map(card_reply, page)), "next_cursor": further}), searcher)
+        return _tagged(json_response(list_reply(cards, query.limit)), searcher)
 
     @api.get("/api/v1/articles/<article_id>")
     def article(article_id: str) -> Response:
@@ -60,7 +59,7 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/healthz")
     def alive() -> Response:
-        return json_response({"status": "alive"})
+        return json_response(AliveReply())
 
     @api.get("/readyz")
     def ready() -> Response:
