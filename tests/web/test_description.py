@@ -20,12 +20,14 @@ from jsonschema import Draft202012Validator
 from markup import page
 from werkzeug.test import TestResponse
 
+from corpus import is_id
 from index import IndexFolder, build_index
 from web.api import description
 from web.api.description import EXAMPLES, describe
 from web.api.operations import OPERATIONS, Operation
 from web.app import create_app
 from web.changes import Changes
+from web.http.bodies import ID_PATTERN, KnownFields
 from web.http.problems import PROBLEMS
 from web.jobs.builder import Builder
 from web.jobs.store import JobStore
@@ -224,6 +226,26 @@ def test_every_problem_of_the_code_is_described_and_no_other() -> None:
     for code, example in told["components"]["examples"].items():
         assert faults(example["value"], {"$ref": "#/components/schemas/ProblemReply"}) == []
         assert (example["value"]["code"], example["value"]["status"]) == (code, PROBLEMS[code][0].value)
+
+
+@pytest.mark.parametrize("text", ["a", "A-1_b.txt", "x" * 128, "x" * 129, "", "-a", "a..b", "..", "a/b", "a b", "é"])
+def test_the_pattern_of_an_id_is_that_of_the_corpus(text: str) -> None:
+    assert (re.search(ID_PATTERN, text) is not None) is is_id(text)
+
+
+@pytest.mark.parametrize("name", ["title", "url"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "North quay", "a\nb", "a\x7f", "a\u2028b", "http://a.example/b?c=d#e", "https://", "http://a b", "x" * 2001],
+)
+def test_what_may_be_known_of_a_document_is_what_the_description_tells(name: str, text: str) -> None:
+    schema = KnownFields.model_json_schema()["properties"][name]
+    try:
+        KnownFields.model_validate({name: text})
+        taken = True
+    except ValueError:
+        taken = False
+    assert (faults(text, schema) == []) is taken
 
 
 def test_the_contract_names_every_problem() -> None:

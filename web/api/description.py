@@ -20,7 +20,7 @@ from pydantic.json_schema import models_json_schema
 from web.api.operations import EVENTS, OPERATIONS, Operation
 from web.api.questions import json_response
 from web.api.replies import json_text
-from web.http.bodies import AskQuery, FiltersBody, KnownFields, NoBody, NoQuery, parse_query
+from web.http.bodies import ID_PATTERN, AskQuery, FiltersBody, KnownFields, NoBody, NoQuery, parse_query
 from web.http.posting import SUFFIXES
 from web.http.problems import CONTENT_TYPE, PROBLEMS, FieldError, Problem, ProblemReply
 
@@ -45,7 +45,7 @@ _ID = {
     "in": "path",
     "required": True,
     "description": "The id of the article, or of the job.",
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string", "pattern": ID_PATTERN},
 }
 
 _HEADERS = {

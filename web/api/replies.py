@@ -202,12 +202,11 @@ def _sentence(sentence: Sentence, article: Article) -> schemas.Sentence:
 
 def job_reply(job: Job, *, insider: bool) -> schemas.JobReply:
     """How far a job is, and what came of it; why it failed, and what it left out, in words only for an `insider`."""
-    told = msgspec.convert(job, schemas.JobReply, from_attributes=True)
     if insider:
-        return told
-    error = told.error and msgspec.structs.replace(told.error, detail=UNTOLD)
-    report = told.report and msgspec.structs.replace(told.report, refused=msgspec.UNSET)
-    return msgspec.structs.replace(told, error=error, report=report)
+        return _as(schemas.JobReply, job)  # what came of it stands there as JSON already
+    error = None if job.error is None else {**job.error, "detail": UNTOLD}
+    report = None if job.report is None else {name: told for name, told in job.report.items() if name != "refused"}
+    return _as(schemas.JobReply, job, error=error, report=report)
 
 
 def job_href(job: Job) -> str:

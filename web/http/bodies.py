@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn, Self, TypeVar
 from urllib.parse import parse_qsl, quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -50,6 +51,11 @@ def _iso_day(value: str) -> str:
     raise PydanticCustomError("iso_day", "Should be a day, as 2013-11-01")
 
 
+def _integral(value: object) -> object:
+    """JSON has one kind of number, and 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _whole_number(value: object) -> object:
     if isinstance(value, str):
         if not re.fullmatch("0|[1-9][0-9]{0,8}", value):
@@ -79,9 +85,12 @@ def _as_known(value: str | None, info: ValidationInfo) -> str | None:
         raise PydanticCustomError("known", "{why}", {"why": str(error).removeprefix(": ")}) from None
 
 
+ID_PATTERN = r"^(?!.*[.][.])[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+"""Which texts are ids, as the description tells it."""
+
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
 History = Annotated[list[Question], Field(max_length=MAX_HISTORY)]
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_integral)]
 Undone = Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_FILTER)]
 Names = Annotated[list[Name], Field(max_length=MAX_FILTER)]
@@ -201,7 +210,9 @@ class ListQuery(Strict):
         default="", description="Words of their titles or ids."
     )
     cursor: Annotated[str, AfterValidator(_as_cursor)] = Field(
-        default="", description="The `next_cursor` of the page before."
+        default="",
+        description="The `next_cursor` of the page before.",
+        json_schema_extra={"pattern": f"{ID_PATTERN}|^$"},
     )
     limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = Field(
         default=50, description="How many articles at most."
@@ -227,13 +238,20 @@ class NoBody(Strict):
     """The body of a call that says everything by its address: `{}`, if any."""
 
 
+_LINE: JsonDict = {"pattern": r"^[^\x00-\x1f\x7f\u2028\u2029]*$", "maxLength": 2_000}
+_WEB_ADDRESS: JsonDict = {"pattern": r"^(https?://[^\s\"'<>]+)?$", "maxLength": 2_000}
+"""What `corpus` takes as known of a document, as the description tells it."""
+
+
 class KnownFields(Strict):
     """What may be said of a document that is sent; an empty text means unknown."""
 
-    title: Known = Field(default=None, description="The document’s title.")
-    publisher: Known = Field(default=None, description="Who published it.")
-    published: Known = Field(default=None, description="The day on which it was published, as 2013-11-01.")
-    url: Known = Field(default=None, description="Its address on the web, http or https.")
+    title: Known = Field(default=None, description="The document’s title.", json_schema_extra=_LINE)
+    publisher: Known = Field(default=None, description="Who published it.", json_schema_extra=_LINE)
+    published: Known = Field(
+        default=None, description="The day on which it was published.", json_schema_extra={"format": "date"}
+    )
+    url: Known = Field(default=None, description="Its address on the web.", json_schema_extra=_WEB_ADDRESS)
 
     def known(self) -> dict[str, str]:
         """What is known, by its name."""
