@@ -28,6 +28,7 @@ class PioneerError(Exception):
     ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)
     ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.job)
     ├── Interrupted              the server that a builder works for is gone      (web.jobs.builder)
+    ├── BackupRefused            a backup cannot be written, or is none           (web.backup)
     ├── CannotListen             the address is taken, not ours, or not allowed   (web.server.serve)
     └── Refused                  a request, over HTTP                             (web.http.problems)
         └── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text

@@ -61,7 +61,7 @@ def listening(process: subprocess.Popen[bytes], output: Path) -> str:
     """The address that a starting server says it listens on, once it answers there."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        said = re.search(r"listens on (http://\S+)", output.read_text("utf-8"))
+        said = re.search(r"listens on (http://[^\s\"]+)", output.read_text("utf-8"))
         if said:
             try:
                 with urllib.request.urlopen(f"{said[1]}/readyz", timeout=PATIENCE):  # noqa: S310 (http, our own)

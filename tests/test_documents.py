@@ -131,7 +131,8 @@ def test_a_bound_that_is_told_is_the_one_that_holds(told: str) -> None:
 
 def test_the_commands_are_those_of_the_program() -> None:
     assert [row[0].split()[1].strip("`") for row in table("command")] == [
-        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "feedback", "token",
+        "serve", "index", "add", "remove", "verify", "doctor", "backup", "restore", "mcp", "ask", "evaluate",
+        "feedback", "token",
     ]  # fmt: skip
     named = [code.split()[1] for code in codes(ALL_PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)

@@ -67,6 +67,9 @@ MAX_SENTENCES = 1_000
 MAX_PAGE = 200
 """The most articles in one page of their list."""
 
+SLOW = 2.0
+"""Seconds from which an answer is slow, and logged with its stages."""
+
 DEFAULT_ENCODER, NO_ENCODER = "default", "none"
 """The encoder that comes with the extra `semantic`, where that is installed; and none."""
 
@@ -134,7 +137,9 @@ class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
     makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
     other sites whose pages may call the API; `idle`: how many connections that ask for nothing a worker keeps of one
-    address; `embed`: the origins whose pages may hold the chat.
+    address; `embed`: the origins whose pages may hold the chat; `metrics`: the host and port where they are given, None
+    for nowhere; `socket`: a local socket that is listened on instead of host and port; `json_log`: whether each line of
+    the log is JSON; `slow`: the seconds from which an answer is logged.
     """
 
     host: str
@@ -146,6 +151,10 @@ class Settings:
     origins: tuple[str, ...] = ()
     idle: int = MAX_IDLE
     embed: tuple[str, ...] = ()
+    metrics: tuple[str, int] | None = None
+    socket: Path | None = None
+    json_log: bool = False
+    slow: float = SLOW
 
 
 def default_data() -> Path:
@@ -163,6 +172,15 @@ def default_index(data: Path, corpus: Path | None = None) -> Path:
 def default_workers() -> int:
     """One worker process a processor, up to four."""
     return min(4, os.cpu_count() or 1)
+
+
+def split_address(told: str) -> tuple[str, int]:
+    """The host and port of `127.0.0.1:9464` or `[::1]:9464`. Raises ValueError where it is none."""
+    host, _, port = told.rpartition(":")
+    plain = host.removeprefix("[").removesuffix("]")
+    if not plain or (":" in plain) is (plain == host) or not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
+        raise ValueError(f"{told} is no address; write it as 127.0.0.1:9464")
+    return plain, int(port)
 
 
 def split_origins(told: str) -> tuple[str, ...]:

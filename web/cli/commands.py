@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from web.cli.options import option, places
+from web.cli.assistants import mcp
+from web.cli.options import address_option, hosts_option, metrics_option, option, places, port_option
+from web.cli.upkeep import backup, doctor, restore
 from web.settings import (
     DEFAULT_LIMIT,
-    DEFAULT_PORT,
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
+    SLOW,
     Settings,
     Where,
     default_workers,
@@ -61,7 +63,8 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_JSON_LOG,
+PIONEER_QA_SLOW."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -98,8 +101,8 @@ def cli() -> None:
 
 
 @cli.command()
-@option("--host", default="127.0.0.1", help="The address to listen on.")
-@option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@address_option
+@port_option
 @option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -115,12 +118,12 @@ def cli() -> None:
     help="Index anew whenever the folder of the articles changes.",
 )
 @option(
-    "--allow-host",
-    multiple=True,
-    metavar="NAME",
-    show_default="localhost, and any address",
-    help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
+    "--socket",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="A local (Unix) socket to listen on, and not on host and port.",
 )
+@hosts_option
 @option(
     "--allow-origin",
     multiple=True,
@@ -142,6 +145,15 @@ def cli() -> None:
     callback=_origins,
     help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
 )
+@metrics_option
+@option(
+    "--json-log",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Write each line of the log as an object of JSON.",
+)
+@option("--slow", type=click.FloatRange(0), default=SLOW, help="Log each answer that takes so many seconds.")
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(
     where: Where,
@@ -153,6 +165,10 @@ def serve(
     allow_origin: tuple[str, ...],
     idle: int,
     embed: tuple[str, ...],
+    metrics: tuple[str, int] | None,
+    socket: Path | None,
+    json_log: bool,
+    slow: float,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
@@ -172,6 +188,10 @@ def serve(
         origins=allow_origin,
         idle=idle,
         embed=embed,
+        metrics=metrics,
+        socket=socket,
+        json_log=json_log,
+        slow=slow,
     )
     prepare(settings)
     serve(settings)
@@ -376,6 +396,10 @@ def export(where: Where, file: BinaryIO) -> None:
     from web.store.feedback import FeedbackStore
 
     file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
+
+
+for command in (doctor, backup, restore, mcp):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -253,14 +253,24 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     channel_class = _Channel
 
-    def __init__(self, app: Callable[..., Any], listener: socket.socket, *, threads: int, idle: int) -> None:
-        """Begin to accept. `idle`: how many connections without a request in hand one address may have."""
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        listener: socket.socket,
+        *,
+        threads: int,
+        idle: int,
+        beside: "Connections | None" = None,
+    ) -> None:
+        """Begin to accept. `idle`: how many connections without a request in hand one address may have; `beside`: those
+        of another socket, whose `poll` sees to these, too.
+        """
         self._most_idle = idle
         self._refusals = ThreadedTaskDispatcher()
         self._refusals.set_thread_count(1)
         super().__init__(
             app,
-            map={},
+            map={} if beside is None else beside._map,
             _sock=listener,
             bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
@@ -277,6 +287,19 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 threads=threads,
             ),
         )
+
+    def getsockname(self) -> tuple[str, str]:
+        """Where it listens: the address and the port, or the path of a local socket."""
+        return ("unix", self.socket.getsockname()) if self.family == socket.AF_UNIX else super().getsockname()
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Set what a network's sockets have."""
+        if self.family != socket.AF_UNIX:
+            super().set_socket_options(conn)
+
+    def fix_addr(self, addr: Any) -> Any:
+        """The address of a client; over a local socket it has none."""
+        return ("", None) if self.family == socket.AF_UNIX else addr
 
     def poll(self, seconds: float) -> None:
         """See to all connections once, and wait for them so long at most."""
