@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,12 @@ def test_the_parts_of_a_score_are_shown_only_when_asked_and_sum_to_it(client: Fl
     for passage in post(client, {"question": CRISIS, "explain": True}).get_json()["passages"]:
         assert [list(part) for part in passage["explain"]] == [["term", "weight"]] * len(passage["explain"])
         assert sum(part["weight"] for part in passage["explain"]) == pytest.approx(passage["score"])
+
+
+def test_a_new_answer_is_timed_by_stage_and_a_remembered_one_as_a_whole(client: FlaskClient) -> None:
+    asked = {"question": "Who keeps the time of a question that is asked once?"}
+    names = [re.findall(r"(\w+);dur=\d", post(client, asked).headers["Server-Timing"]) for _ in range(2)]
+    assert names == [["understand", "retrieve", "rank", "verify", "answer"], ["answer"]]
 
 
 def test_white_space_alone_is_no_question_but_a_reply(client: FlaskClient) -> None:

@@ -20,6 +20,7 @@ from pydantic.json_schema import models_json_schema
 from web.api.operations import EVENTS, OPERATIONS, Operation
 from web.api.questions import json_response
 from web.api.replies import json_text
+from web.api.schemas import AskReply
 from web.http.bodies import ID_PATTERN, AskQuery, FiltersBody, KnownFields, NoBody, NoQuery, parse_query
 from web.http.posting import SUFFIXES
 from web.http.problems import CONTENT_TYPE, PROBLEMS, FieldError, Problem, ProblemReply
@@ -52,6 +53,11 @@ _HEADERS = {
     "X-Request-Id": ("What stands in the server's log of this request.", {"type": "string"}),
     "ETag": ("The same while the same index answers; send it back in If-None-Match.", {"type": "string"}),
     "Location": ("The address of the job.", {"type": "string", "format": "uri-reference"}),
+    "Server-Timing": (
+        "The milliseconds of `answer`, and of its stages unless it was remembered: `understand`, `retrieve`, `rank`, "
+        "`verify`.",
+        {"type": "string"},
+    ),
     "Retry-After": ("How many seconds to wait.", {"type": "integer", "minimum": 0}),
 }
 
@@ -175,6 +181,8 @@ def _documents(example: Mapping[str, Any]) -> Schema:
 def _reply(operation: Operation, example: Mapping[str, Any]) -> Schema:
     schema: Schema = {"type": "object"} if operation.reply is None else {"$ref": _REF + operation.reply.__name__}
     headers = ["X-Request-Id", *(["ETag"] if operation.cached else [])]
+    if operation.reply is AskReply:
+        headers.append("Server-Timing")
     if operation.status is HTTPStatus.ACCEPTED:
         headers.append("Location")
     replies = {
@@ -187,7 +195,10 @@ def _reply(operation: Operation, example: Mapping[str, Any]) -> Schema:
         }
     }
     if operation.cached:
-        replies["304"] = {"description": "What If-None-Match names still holds.", "headers": _headers(headers)}
+        replies["304"] = {
+            "description": "What If-None-Match names still holds.",
+            "headers": _headers(["X-Request-Id", "ETag"]),
+        }
     return replies
 
 

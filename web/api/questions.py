@@ -27,7 +27,14 @@ def api_blueprint(service: Service) -> Blueprint:
     @api.route("/api/ask", methods=["GET", "POST"])
     def ask_question() -> Response:
         asked, searcher = _asked(), service.searcher()
-        return _unchanged(searcher) or _tagged(json_response(ask(asked, service, searcher)), searcher)
+        if unchanged := _unchanged(searcher):
+            return unchanged
+        stages: dict[str, float] = {}
+        told = ask(asked, service, searcher, timed=stages.update)
+        response = _tagged(json_response(told), searcher)
+        milliseconds = {name: seconds * 1000 for name, seconds in stages.items()} | {"answer": told.took_ms}
+        response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in milliseconds.items())
+        return response
 
     @api.get("/api/v1/articles")
     def articles() -> Response:

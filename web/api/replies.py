@@ -3,7 +3,7 @@
 `tests/web/test_contract.py` holds whole replies to the contract.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import TypeVar
 from urllib.parse import quote
@@ -42,13 +42,18 @@ def _as(kind: type[Reply], value: object, **otherwise: object) -> Reply:
     return kind(**{name: getattr(value, name) for name in names}, **otherwise)
 
 
-def ask(request: Request, service: Service, searcher: Searcher | None = None) -> schemas.AskReply:
-    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand.
-
-    Raises GenerationError.
+def ask(
+    request: Request,
+    service: Service,
+    searcher: Searcher | None = None,
+    *,
+    timed: Callable[[dict[str, float]], None] = lambda stages: None,
+) -> schemas.AskReply:
+    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand;
+    `timed` as of `Service.answer`. Raises GenerationError.
     """
     began = perf_counter()
-    answer = service.answer(request, searcher or service.searcher())
+    answer = service.answer(request, searcher or service.searcher(), timed=timed)
     took_ms = round((perf_counter() - began) * 1000, 2)
     return _as(schemas.AskReply, answer_reply(answer, explain=request.explain), took_ms=took_ms)
 
