@@ -6,7 +6,7 @@ A span is half-open, in code points of the text that is given.
 import re
 
 from corpus import find_people
-from index import extract_terms
+from index import analyse, extract_terms
 from qa.asking.kinds import TITLE
 
 _OFFICE = (
@@ -120,6 +120,22 @@ def names_holder(text: str, office: str) -> bool:
         told = "" if role is None else text[slice(*role)]
         if asked <= frozenset(extract_terms(told)) and lower_offices(told) == lower:
             return True
+    return False
+
+
+_APART = 3
+"""So many words more than a title has stand at most among its own."""
+
+
+def holds_title(text: str, title: str) -> bool:
+    """Whether a text holds a title: all of its words close together, and none that make it another."""
+    asked, lower, tokens = frozenset(extract_terms(title)), lower_offices(title), analyse(text)
+    for at in range(len(tokens)):
+        near = tokens[at : at + len(asked) + _APART]
+        if near[0].term in asked <= {token.term for token in near}:
+            last = max(token.end for token in near if token.term in asked)
+            if lower_offices(text[tokens[max(0, at - 1)].start : last]) == lower:
+                return True
     return False
 
 
