@@ -1,4 +1,5 @@
-"""Questions of a form of their own: for a section, for two of them side by side, and for the articles themselves.
+"""Questions of a form of their own: for a section, for two of them side by side, for a person's words, and for the
+articles themselves.
 
 The form is read off the question's grammar. It is looked for beside the kind of answer (see `kind_of`), and no form
 knows the words of a corpus.
@@ -27,8 +28,8 @@ class Catalogued(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of question. `about`: the words for what it asks of: the section, the two to compare, what articles say.
-    `asks`: what is asked about the articles, where `kind` is CORPUS.
+    """A form of question. `about`: the words for what it asks of: the section, the two to compare, the speaker, what
+    articles say. `asks`: what is asked about the articles, where `kind` is CORPUS.
     """
 
     kind: AnswerKind
@@ -52,6 +53,12 @@ _OF_SECTION = re.compile(
 _DOING = re.compile(
     rf"""{POLITE}what(?:'s|s|\ is|\ are)\ +(?P<about>.+?)\ +(?:doing|up\ to)
     (?:\ (?:there|these\ days|at\ the\ moment))?{_END}""",
+    X,
+)
+_SPOKEN = re.compile(
+    rf"""{POLITE}what\ (?:did|does|do|has|have|had|was|is)\ +(?P<about>.+?)\ +
+    (?:say(?:ing)?|said|(?:have\ )?to\ say|quoted\ as\ saying)
+    (?:\ (?:about|on|of)\ (?:it|this|that|them|all\ (?:this|that)))?{_END}""",
     X,
 )
 _OF_TWO = re.compile(
@@ -78,6 +85,12 @@ def section_form(text: str) -> Form | None:
         return Form(AnswerKind.COMPARISON, " ; ".join(filter(None, match.groups())))
     match = _OF_SECTION.match(asked) or _DOING.match(asked)
     return None if match is None else Form(AnswerKind.SECTION, match["about"])
+
+
+def spoken_form(text: str) -> Form | None:
+    """Return the form of a question for all that a person says ("What did Ann Lee say?"); None for other questions."""
+    match = _SPOKEN.match(plain(text))
+    return None if match is None else Form(AnswerKind.PASSAGE, match["about"])
 
 
 # --- the articles themselves ---
@@ -152,7 +165,7 @@ def corpus_form(text: str, *, alone: bool) -> Form | None:
 
 
 def read_form(text: str, *, alone: bool) -> Form | None:
-    """Return the form of a question for the articles, a section or two of them; None for other questions. `alone`:
-    whether no turn stands before it.
+    """Return the form of a question for the articles, a section or two of them, or a person's words; None for other
+    questions. `alone`: whether no turn stands before it.
     """
-    return corpus_form(text, alone=alone) or section_form(text)
+    return corpus_form(text, alone=alone) or section_form(text) or spoken_form(text)

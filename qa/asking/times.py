@@ -6,7 +6,7 @@ such a date, see `qa.finding.days`. What is told from a day on ("last month") is
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "decade":
 _LONGEST = 36525
 """The days of a unit, and the most that are counted."""
 
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "few": 3, "couple of": 2}
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "few": 3, "couple of": 2}
 _COUNT = r"(?P<count>\d{1,3}|one|two|three|four|five|six|ten|few|couple\s+of)"
 _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
 _RELATIVE = re.compile(
@@ -68,6 +68,9 @@ _NEWEST = re.compile(
 )
 _ODD = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
 """Letters that match s, i and k where case does not matter, and stand in no table: a long s, a dotless i."""
+
+Bounds = tuple[date | None, date | None]
+"""The first day and the last of a time; None leaves that side open."""
 
 _NOW = re.compile(r"\b(?:is|are)\b|(?<=[’'])s\b", re.I)
 
@@ -97,9 +100,9 @@ def read_time(text: str, today: date | None, *, held_now: bool = False) -> TimeA
     dates = list(_find_dates(text))
     if dates:
         spans = tuple(span for span, _, _ in dates)
-        starts, ends = [start for _, start, _ in dates], [end for _, _, end in dates]
-        start = None if None in starts else min(day for day in starts if day is not None)
-        end = None if None in ends else max(day for day in ends if day is not None)
+        start, end = _together([(start, end) for _, start, end in dates])
+        if start is not None and end is not None and start > end:
+            return None
         return TimeAsked(start, end, False, tuple(written[a:b] for a, b in spans), spans, literal=True)
     counted = _RELATIVE.search(text) if today is not None else None
     if counted is not None and today is not None:
@@ -133,6 +136,19 @@ def _find_dates(text: str) -> Iterator[tuple[tuple[int, int], date | None, date 
         elif bound in ("before", "until", "till") or bound.startswith(("up", "prior")):
             begins, ends = None, first[0] if bound in ("before", "prior to") else first[1]
         yield (start, end), begins, ends
+
+
+def _together(times: Sequence[Bounds]) -> Bounds:
+    """Return the days of several times: between "after" one and "before" another, and else from the first to the last.
+    What is after one day and before an earlier one starts later than it ends.
+    """
+    after = [start for start, end in times if start is not None and end is None]
+    before = [end for start, end in times if start is None and end is not None]
+    if after and before:
+        return max(after), min(before)
+    starts = [start for start, _ in times if start is not None]
+    ends = [end for _, end in times if end is not None]
+    return None if before else min(starts), None if after else max(ends)
 
 
 def _days_of(match: re.Match[str], side: str) -> tuple[date, date] | None:
