@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index import Filters, Searcher, Selection
-from qa.asking.forms import Form
+from qa.asking.forms import Form, without_time
 from qa.asking.question import Question
 from qa.finding.ranker import Rankers
 from qa.gathering.evidence import Evidence
@@ -27,13 +27,14 @@ _LEANS = re.compile(r"(?:it|they|them|this|that|there|he|she|(?:that|this|the)\ 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """An answer to a question of such a form: of what kind, its passages, at least one, and how sure it is. `short`:
-    what the catalogue tells.
+    what the catalogue tells; `timed`: whether it is of the time that the question names.
     """
 
     kind: AnswerKind
     passages: tuple[Passage, ...]
     sure: Confidence
     short: ShortAnswer | None = None
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: R
         return None
     if form.kind is AnswerKind.CORPUS:
         told = ask_catalogue(form, asked.question, asked.filters, asked.within, searcher, rankers, limit=asked.limit)
-        return None if told is None else Whole(form.kind, told[1], CERTAIN, told[0])
-    about = "; ".join(asked.carried) if asked.carried and _LEANS.fullmatch(form.about) else form.about
+        return None if told is None else Whole(form.kind, told[1], CERTAIN, told[0], form.timed)
+    about = without_time(form.about, asked.question.time).strip()
+    about = "; ".join(asked.carried) if asked.carried and _LEANS.fullmatch(about) else about
     names = names_in(about, searcher)
     wanted = 2 if form.kind is AnswerKind.COMPARISON else 1
     if len(names) != wanted or not asked.question.terms:
@@ -69,4 +71,4 @@ def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: R
             return None
         found += section[:each]
     passages = cite_passages(asked.question, found[: asked.limit], searcher)
-    return Whole(form.kind, passages, NAMED) if passages else None
+    return Whole(form.kind, passages, NAMED, timed=asked.question.time is not None) if passages else None
