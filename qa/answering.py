@@ -107,11 +107,11 @@ def _answer(
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
-    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    whole = answer_whole(read_form(text, alone=earlier is None, time=question.time), asked, searcher, models.rankers)
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind, time=None),
+            interpretation=replace(interpretation, kind=whole.kind, time=interpretation.time if whole.timed else None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
