@@ -42,8 +42,8 @@ replies as to requests; an unknown field in a request is refused. Nothing is coe
 A failure is an RFC 9457 problem (`application/problem+json`) with a `code`."""
 
 _TOKENS = """\
-What `pioneer-qa token make` printed. Of the scopes `ask`, `write` and `admin` each opens what those before it do. Asking
-and reading needs one only where the service is closed."""
+What `pioneer-qa token make` printed. Of the scopes `ask`, `write` and `admin` each opens what those before it do.
+Asking and reading needs one only where the service is closed."""
 
 _ID = {
     "name": "id",
