@@ -23,7 +23,7 @@ from web import settings as bounds
 from web.cli.commands import cli
 from web.http.access import LONGEST
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
-from web.http.problems import CODES, TABLE
+from web.http.problems import PROBLEMS
 from web.jobs import watch
 from web.server import connections as kept
 from web.server.serve import THREADS
@@ -227,7 +227,7 @@ def test_the_fields_and_verdicts_of_feedback_are_those_that_are_taken() -> None:
 def test_the_error_codes_are_those_of_the_table_from_error_to_status() -> None:
     groups = re.findall(r"(\d{3})\s+((?:`\w+`\s*)+)", after("The codes, by status:", "web/README.md"))
     told = {code: int(status) for status, named in groups for code in codes(named)}
-    assert told == CODES | {code: status.value for status, code, _ in TABLE.values()}
+    assert told == {code: status.value for code, (status, _) in PROBLEMS.items()}
 
 
 def test_the_error_codes_of_jobs_are_codes_that_jobs_get() -> None:

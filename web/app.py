@@ -10,6 +10,7 @@ from flask_cors import CORS
 from index import GenerationError
 from web import log
 from web.api.changes import changes_blueprint
+from web.api.description import description_blueprint
 from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
@@ -70,6 +71,7 @@ def create_app(
     app.before_request(_begin)
     app.before_request(lambda: _check_host(hosts))
     app.register_blueprint(api_blueprint(service))
+    app.register_blueprint(description_blueprint())
     app.register_blueprint(
         pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )

@@ -47,8 +47,9 @@ escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 1,440,000 bytes and its
 MAX_COMMENT = 2_000
 """The longest comment on an answer, in code points."""
 
-MAX_FEEDBACK = 300_000
-"""The largest body that brings feedback, in bytes: 21 questions and a comment, every character escaped, are 276,000."""
+MAX_FEEDBACK = 2_000_000
+"""The largest body that brings feedback, in bytes: the largest question with its filters, and a comment, every
+character escaped, are 1,716,000."""
 
 MAX_UPLOAD = 26_000_000
 """The largest body that brings a document, in bytes."""

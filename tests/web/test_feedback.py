@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from web.app import create_app
 from web.changes import Changes
 from web.service import Service
-from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_HISTORY, MAX_QUESTION
+from web.settings import MAX_COMMENT, MAX_FEEDBACK, MAX_FILTER, MAX_HISTORY, MAX_QUESTION
 from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
 
 FEEDBACK = "/api/v1/feedback"
@@ -75,6 +75,20 @@ def test_the_history_is_answered_too(give: Any, store: FeedbackStore, client: Fl
     assert opinion.cited[0].quote == shown["text"]
 
 
+def test_it_is_answered_again_as_it_was_asked(give: Any, store: FeedbackStore, client: FlaskClient) -> None:
+    everywhere = client.post("/api/v1/ask", json={"question": CRISIS}).get_json()["passages"][0]
+    cited = everywhere["citations"][0]["article_id"]
+    others = [card["id"] for card in client.get("/api/v1/articles").get_json()["articles"] if card["id"] != cited]
+    asked = {"question": CRISIS, "filters": {"articles": others}, "undo": ["expansions"], "today": "2026-03-02"}
+    reply = client.post("/api/v1/ask", json=asked).get_json()
+    shown = (reply["passages"] or reply["nearest"])[0]
+    assert give(**asked, passage=1).status_code == 201
+    (opinion,) = opinions(store)
+    assert opinion.narrowed
+    assert [c.article_id for c in opinion.cited] == [c["article_id"] for c in shown["citations"]]
+    assert opinion.cited[0].quote == shown["text"] and cited not in [c.article_id for c in opinion.cited]
+
+
 def test_without_an_answer_the_rank_is_that_of_a_nearest_passage(
     give: Any, store: FeedbackStore, client: FlaskClient
 ) -> None:
@@ -135,7 +149,10 @@ def test_the_largest_feedback_that_the_fields_allow_is_taken_and_a_larger_body_i
     client: FlaskClient, give: Any, store: FeedbackStore
 ) -> None:
     longest = "\N{PILE OF POO}" * MAX_QUESTION
-    assert give(question=longest, history=[longest] * MAX_HISTORY, comment=longest * 2).status_code == 201
+    names = ["\N{PILE OF POO}" * MAX_FILTER] * MAX_FILTER
+    filters = dict.fromkeys(("articles", "publishers", "types"), names)
+    told = give(question=longest, history=[longest] * MAX_HISTORY, filters=filters, comment=longest * 2)
+    assert told.status_code == 201
     assert len(store.records()) == 1
     body = b'{"question": "%s"}' % (b" " * MAX_FEEDBACK)
     refused(client.post(FEEDBACK, data=body, content_type="application/json"), 413, "body_too_large")

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, request
 
 from web.api.events import Streams
 from web.api.questions import json_response
-from web.api.replies import job_href, job_reply
+from web.api.replies import generations_reply, job_href, job_reply
+from web.api.schemas import JobList
 from web.changes import Changes
 from web.http.access import Access
 from web.http.bodies import NoQuery, parse_query
@@ -59,7 +60,9 @@ def changes_blueprint(service: Service, changes: Changes, access: Access) -> Blu
     def jobs() -> Response:
         parse_query(NoQuery, request.query_string)
         tells_all = insider()
-        return json_response({"jobs": [job_reply(job, insider=tells_all) for job in changes.jobs.recent(RECENT_JOBS)]})
+        return json_response(
+            JobList(tuple(job_reply(job, insider=tells_all) for job in changes.jobs.recent(RECENT_JOBS)))
+        )
 
     @views.get("/api/v1/index/rebuilds/<job_id>")
     def job(job_id: str) -> Response:
@@ -74,7 +77,7 @@ def changes_blueprint(service: Service, changes: Changes, access: Access) -> Blu
     @views.get("/api/v1/index/generations")
     def generations() -> Response:
         parse_query(NoQuery, request.query_string)
-        return json_response({"generations": changes.generations()})
+        return json_response(generations_reply(changes.generations()))
 
     return views
 

@@ -5,8 +5,9 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from index import Searcher
-from qa import Passage, Request
+from qa import Filters, Passage
 from web.api.questions import json_response
+from web.api.schemas import FeedbackReply
 from web.http.bodies import FeedbackBody
 from web.http.posting import posted
 from web.http.problems import FieldError, InvalidFields
@@ -21,7 +22,7 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 
     @views.post("/api/v1/feedback")
     def give() -> Response:
-        response = json_response({"id": keep_feedback(posted(FeedbackBody, MAX_FEEDBACK), service, feedback)})
+        response = json_response(FeedbackReply(keep_feedback(posted(FeedbackBody, MAX_FEEDBACK), service, feedback)))
         response.status_code = HTTPStatus.CREATED
         return response
 
@@ -41,12 +42,12 @@ def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore)
 def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinion:
     """What a body says, and the places that its passage cites, where the index that answered still does.
 
-    They are found by answering again.
+    They are found by answering again, as it was asked.
     """
     answered: bool | None = None
     cited: tuple[Cited, ...] = ()
     if body.version == searcher.version:
-        again = service.answer(Request(body.question, tuple(body.history), limit=body.passage or 1), searcher)
+        again = service.answer(body.request(), searcher)
         answered = again.answered
         if body.passage is not None:
             cited = _cited(again.passages or again.nearest, body.passage)
@@ -59,6 +60,7 @@ def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinio
         comment=body.comment or "",
         answered=answered,
         cited=cited,
+        narrowed=body.request().filters != Filters(),
     )
 
 

@@ -34,6 +34,9 @@ CREATE INDEX cited_of ON cited (feedback);
 CREATE INDEX cited_in ON cited (article);
 """
 
+_NARROWED = "CREATE TABLE IF NOT EXISTS narrowed (feedback INTEGER PRIMARY KEY)"
+"""Which records are on an answer from some of the articles; an older file lacks the table."""
+
 
 class FeedbackVerdict(StrEnum):
     """What is said: the answer or the passage is right, or in which way it is not."""
@@ -60,7 +63,8 @@ class Cited:
 class Opinion:
     """A verdict on the answer to a question. `version`: of the index that had answered; `passage`: the rank of the one
     that it is on, None for the answer as a whole; `answered`: whether there was an answer, None where that is not known
-    because another index answers by now; then `cited`, the passage's places, is empty.
+    because another index answers by now; then `cited`, the passage's places, is empty; `narrowed`: whether filters left
+    articles out.
     """
 
     question: str
@@ -71,6 +75,7 @@ class Opinion:
     comment: str
     answered: bool | None
     cited: tuple[Cited, ...]
+    narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,9 @@ class FeedbackStore:
                 "INSERT INTO cited (feedback, article, version, start, end, quote) VALUES (?, ?, ?, ?, ?, ?)",
                 [(number, c.article_id, c.version, c.start, c.end, c.quote) for c in opinion.cited],
             )
+            if opinion.narrowed:
+                database.execute(_NARROWED)
+                database.execute("INSERT INTO narrowed VALUES (?)", (number,))
             old = database.execute(
                 "SELECT number FROM feedback ORDER BY number DESC LIMIT -1 OFFSET ?", (KEPT,)
             ).fetchall()
@@ -128,7 +136,10 @@ class FeedbackStore:
                 "SELECT feedback, article, version, start, end, quote FROM cited ORDER BY rowid"
             ):
                 cited.setdefault(number, []).append(Cited(*place))
-        return tuple(_record(row, cited.get(row[0], [])) for row in rows)
+            has_narrowed = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'narrowed'").fetchone()
+            found = database.execute("SELECT feedback FROM narrowed").fetchall() if has_narrowed else []
+            narrowed = {number for (number,) in found}
+        return tuple(_record(row, cited.get(row[0], []), narrowed=row[0] in narrowed) for row in rows)
 
     def forget(self, ids: Collection[str], texts: Collection[str] = ()) -> None:
         """Take away what is kept of articles, and of their texts as far as they are known.
@@ -179,7 +190,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
+def _record(row: tuple[object, ...], cited: list[Cited], *, narrowed: bool) -> Record:
     _, record_id, at, question, history, version, passage, verdict, comment, answered = row
     opinion = Opinion(
         question=str(question),
@@ -190,11 +201,14 @@ def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
         comment=str(comment),
         answered=None if answered is None else bool(answered),
         cited=tuple(cited),
+        narrowed=narrowed,
     )
     return Record(str(record_id), str(at), opinion)
 
 
 def _delete(database: sqlite3.Connection, numbers: list[int]) -> None:
     rows = [(number,) for number in numbers]
-    database.executemany("DELETE FROM cited WHERE feedback = ?", rows)
+    database.execute(_NARROWED)
+    for of in ("cited", "narrowed"):
+        database.executemany(f"DELETE FROM {of} WHERE feedback = ?", rows)  # noqa: S608
     database.executemany("DELETE FROM feedback WHERE number = ?", rows)
