@@ -16,6 +16,7 @@ from web.api.replies import json_text
 from web.changes import Changes
 from web.http.hosts import is_own_host
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
+from web.http.site import Below
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
@@ -46,12 +47,14 @@ def create_app(
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
     embed: tuple[str, ...] = (),
+    prefix: str = "",
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
-    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat.
+    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `prefix`: the path that
+    the site stands below, which a proxy takes off.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -80,6 +83,8 @@ def create_app(
     app.before_request(_begin)
     app.before_request(lambda: _check_host(hosts))
     app.after_request(_finish)
+    if prefix:
+        app.wsgi_app = Below(app.wsgi_app, prefix)  # type: ignore[method-assign]  # as Flask has it done
     return app
 
 

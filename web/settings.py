@@ -137,8 +137,9 @@ class Settings:
     makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
     other sites whose pages may call the API; `idle`: how many connections that ask for nothing a worker keeps of one
     address; `embed`: the origins whose pages may hold the chat; `metrics`: the host and port where they are given, None
-    for nowhere; `socket`: a local socket that is listened on instead of host and port; `json_log`: whether each line of
-    the log is JSON; `slow`: the seconds from which an answer is logged.
+    for nowhere; `socket`: a local socket that is listened on instead of host and port; `prefix`: the path that the site
+    stands below, behind a proxy that takes it off; `json_log`: whether each line of the log is JSON; `slow`: from how
+    many seconds an answer is logged.
     """
 
     host: str
@@ -152,6 +153,7 @@ class Settings:
     embed: tuple[str, ...] = ()
     metrics: tuple[str, int] | None = None
     socket: Path | None = None
+    prefix: str = ""
     json_log: bool = False
     slow: float = SLOW
 

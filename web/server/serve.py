@@ -159,6 +159,7 @@ def _app(settings: Settings) -> Flask:
         hosts=settings.hosts,
         origins=settings.origins,
         embed=settings.embed,
+        prefix=settings.prefix,
     )
 
 
