@@ -16,9 +16,10 @@ from qa.finding.days import in_time
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.gathering.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.gathering.evidence import Evidence
-from qa.gathering.holders import put_holder_first
-from qa.gathering.items import find_items
+from qa.gathering.holders import lacks_holder, put_holder_first
+from qa.gathering.items import Roster, find_items, find_roster
 from qa.gathering.passages import gather_evidence
+from qa.gathering.rosters import names_sections
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, weigh_contacts
@@ -106,11 +107,11 @@ def _answer(
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
-    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    whole = answer_whole(read_form(text, alone=earlier is None, time=question.time), asked, searcher, models.rankers)
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind, time=None),
+            interpretation=replace(interpretation, kind=whole.kind, time=interpretation.time if whole.timed else None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
@@ -123,7 +124,8 @@ def _answer(
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     leaning = None if any_contact else _leaning(resolved, request, searcher)
-    sought = seek_people(question, resolved.asked_for)
+    lists_sections = question.kind is AnswerKind.LIST and names_sections(question, searcher)
+    sought = question if lists_sections else seek_people(question, resolved.asked_for)
     ranked, beside = _rank(
         sought, leaning, searcher, models, ended, limit=3 * depth, within=within, explain=request.explain
     )
@@ -138,8 +140,12 @@ def _answer(
     compares = leaning is None or leaning.beside is None
     if compares:
         evidence = put_latest_first(question, evidence, searcher)
-    evidence = merge_agreeing(question, evidence)[: request.limit]
-    passages = cite_passages(question, evidence, searcher)
+    evidence = merge_agreeing(question, evidence)
+    roster = None if leaning is not None else find_roster(question, evidence, searcher, models.rankers)
+    evidence = evidence if roster is None else roster.evidence
+    evidence = evidence if question.kind is AnswerKind.LIST else evidence[: request.limit]
+    cited = cite_passages(question, evidence, searcher)
+    passages = cited[: request.limit]
     sure = NO_CONFIDENCE
     if passages and any_contact:
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
@@ -150,15 +156,16 @@ def _answer(
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models, short), key=_how_sure)
+    vacant = question.kind is AnswerKind.PERSON and lacks_holder(question, ranked)
     uncounted = bool(passages) and counts_articles(question, passages[0].text, searcher)
-    sure = replace(sure, band=Band.LOW) if uncounted else sure
+    sure = replace(sure, band=Band.LOW) if uncounted or vacant else sure
     answered = bool(passages) and sure.band is not Band.LOW
     reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
-    reason = Reason.NOT_STATED if uncounted else reason
+    reason = Reason.NOT_STATED if uncounted else Reason.BELOW_THRESHOLD if vacant and passages else reason
     return resolved, Answer(
         question=request.question,
         interpretation=interpretation,
-        short=_short(question, evidence, passages, sure, searcher) if answered else None,
+        short=_short(question, evidence, cited, roster, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
         disagreement=find_disagreement(question, evidence, searcher) if answered and compares else None,
@@ -181,12 +188,14 @@ def _short(
     question: Question,
     evidence: Sequence[Evidence],
     passages: tuple[Passage, ...],
+    roster: Roster | None,
     sure: Confidence,
     searcher: Searcher,
 ) -> ShortAnswer | None:
     """Return the short answer, or each of several where a list is asked for; None where none can be cited."""
     if question.kind is AnswerKind.LIST:
-        items = find_items(question, evidence, searcher, sure=sure.probability)
+        listed = None if roster is None else roster.items
+        items = find_items(question, evidence[:DEPTH], searcher, sure=sure.probability) if listed is None else listed
         return cite_items(items, evidence, passages, searcher)
     return cite_short_answer(question, evidence[0], passages[0], searcher)
 

@@ -1,5 +1,6 @@
 """Starts `pioneer-qa serve` as real processes on free ports, for the tests and for the programs beside them."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "web.cli.commands")
+UNLIMITED = {"PIONEER_QA_RATE": "ask=none change=none sign-in=none"}
+"""All tests come from one address."""
+
 PATIENCE = 60.0
 """Seconds that a server may take to start or to stop."""
 
@@ -43,7 +47,8 @@ def servers(place: Path, environment: Mapping[str, str] | None = None) -> Iterat
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [*program, "--port", "0", *map(str, arguments)],
-                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                cwd=ROOT, env=UNLIMITED | dict(os.environ if environment is None else environment),
+                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
             )  # fmt: skip
         started.append(process)
         return RunningServer(listening(process, output), process, output)

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -75,6 +76,8 @@ def configure() -> None:
     handler.setLevel(logging.INFO)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     OWN.setLevel(logging.DEBUG)
+    threading.excepthook = lambda ended: _fault(ended.exc_value)  # Python's own would tell their messages
+    sys.unraisablehook = lambda ignored: _fault(ignored.exc_value)
 
 
 def request_id(given: str | None = None) -> str:
@@ -124,6 +127,12 @@ def _tell(level: int, event: str, fields: Mapping[str, object]) -> None:
 def describe(error: BaseException) -> str:
     """An exception's type and frames, innermost first, and those of what caused it; no messages."""
     return ", caused by ".join(f"{type(e).__name__} at {' < '.join(_frames(e)) or 'no frame'}" for e in _chain(error))
+
+
+def _fault(error: BaseException | None) -> None:
+    """Log what nobody caught."""
+    if error is not None:
+        OWN.error("a fault that nobody caught; %s", describe(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

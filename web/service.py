@@ -108,8 +108,12 @@ class Service:
         """The index that answers now. Raises GenerationError when none can be opened."""
         return self.source()
 
-    def answer(self, request: Request, searcher: Searcher) -> Answer:
-        """The answer to one request, from the index that the HTTP request at hand was given."""
+    def answer(
+        self, request: Request, searcher: Searcher, *, timed: Callable[[dict[str, float]], None] = lambda stages: None
+    ) -> Answer:
+        """The answer to one request, from the index that the HTTP request at hand was given; `timed` is told the
+        seconds of each stage, unless it was remembered.
+        """
         began = perf_counter()
         found, stages = self._cache(searcher).answer(request)
         seconds = perf_counter() - began
@@ -120,6 +124,8 @@ class Service:
             seconds=seconds,
             stages=stages,
         )
+        if stages is not None:
+            timed(stages)
         return found
 
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:

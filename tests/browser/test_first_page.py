@@ -49,7 +49,7 @@ CUT = """async () => {
   }
   return [...moved];
 }"""
-"""What stands elsewhere once all of a page has come than when a part of it had; of less than 3 pixels no browser tells."""
+"""What stands elsewhere once a page has come than when a part of it had. Browsers tell of three pixels and more."""
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,7 +1,9 @@
-"""The log's lines, as text and as JSON: the same fields, and never a word of what was asked."""
+"""The log's lines, as text and as JSON: the same fields, and never a word of what was asked, or of a fault."""
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +13,28 @@ from web import log
 from web.service import Service
 
 CRISIS = "Which pioneer is piloting a crisis house?"
+FAULTS = """
+import logging, threading
+from web import log
+
+log.configure()
+
+def fail():
+    raise ValueError("who killed the canary?")
+
+class Failing:
+    def __del__(self):
+        fail()
+
+thread = threading.Thread(target=fail, daemon=True)
+thread.start()
+thread.join()
+Failing()
+try:
+    fail()
+except ValueError:
+    logging.getLogger("waitress").exception("Exception while serving %s", "/?q=canary")
+"""
 
 
 @pytest.fixture
@@ -71,3 +95,10 @@ def test_an_answer_in_time_is_not_logged(service: Service, records: list[logging
     assert [(record.levelname, (log.fields_of(record) or {})["outcome"]) for record in records] == [
         ("DEBUG", "not_a_question")
     ]
+
+
+def test_a_fault_that_nobody_caught_in_a_thread_or_elsewhere_is_told_without_its_words() -> None:
+    done = subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True)
+    assert "canary" not in done.stderr
+    assert done.stderr.count("a fault that nobody caught; ValueError at ") == 2
+    assert "error from waitress at " in done.stderr and len(done.stderr.splitlines()) == 3

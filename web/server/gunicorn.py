@@ -34,11 +34,12 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address; `figures`: the app
-    that gives metrics, on the second socket where there is one.
+    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address; `budget`: the
+    seconds in which a reply must begin; `figures`: the app that gives metrics, on the second socket where there is one.
     """
 
     idle = 0
+    budget = 0
     figures: Callable[..., Any] | None = None
 
     def init_signals(self) -> None:
@@ -63,7 +64,9 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         """Answer until told to end; then finish what is in hand, for as long as it is given."""
         listener, *others = self.sockets
-        kept = self._connections = Connections(self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle)
+        kept = self._connections = Connections(
+            self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle, budget=self.budget
+        )
         if self.figures is not None:
             Connections(self.figures, others[0].sock, threads=1, idle=self.idle, beside=kept)
         while self.alive and os.getppid() == self.ppid:

@@ -26,6 +26,7 @@ from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
 from web.changes import Changes
+from web.http.limits import Limits
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
@@ -73,7 +74,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             **OPTIONS,
             "bind": [f"fd://{each.detach()}" for each in sockets],
             "worker_class": type(
-                "Worker", (Worker,), {"idle": settings.idle, "figures": figures and staticmethod(figures)}
+                "Worker",
+                (Worker,),
+                {"idle": settings.idle, "budget": settings.budget, "figures": figures and staticmethod(figures)},
             ),
             "workers": settings.workers,
             "when_ready": lambda _: log.say(told),
@@ -95,6 +98,7 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     `make_app` is called in each worker; without one it is the whole app over the index of the settings. Raises
     CannotListen.
     """
+    limits = Limits(settings.rates)  # before the workers, which share it
     sockets = [
         _listen(settings.host, settings.port, "--host or --port")
         if settings.socket is None
@@ -108,7 +112,7 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     load_words()
     gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
     figures = None if settings.metrics is None else _begin_figures(settings.where)
-    Master(_Server(settings, sockets, make_app or (lambda: _app(settings)), figures)).run()
+    Master(_Server(settings, sockets, make_app or (lambda: _app(settings, limits)), figures)).run()
 
 
 def _begin_figures(where: Where) -> Callable[..., Any]:
@@ -124,7 +128,7 @@ def _forget_figures() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _app(settings: Settings) -> Flask:
+def _app(settings: Settings, limits: Limits) -> Flask:
     """The app of one worker, with its keeper."""
     where = settings.where
     encoder = where.open_encoder()
@@ -160,6 +164,11 @@ def _app(settings: Settings) -> Flask:
         origins=settings.origins,
         embed=settings.embed,
         prefix=settings.prefix,
+        closed=settings.closed,
+        limits=limits,
+        proxies=settings.proxies,
+        tls=settings.tls,
+        audit=settings.audit,
     )
 
 
