@@ -82,7 +82,7 @@ def describe() -> Schema:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "What `pioneer-qa token` printed.",
+                    "description": "What `pioneer-qa token make` printed.",
                 }
             },
         },

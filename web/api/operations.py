@@ -24,7 +24,7 @@ from web.http.bodies import (
 
 ANYWHERE = (
     "bad_request", "host_not_allowed", "address_too_long", "headers_too_large", "body_too_large", "body_cut_short",
-    "too_busy", "internal_error",
+    "too_busy", "took_too_long", "internal_error",
 )  # fmt: skip
 """What any request may be refused for."""
 
@@ -36,7 +36,7 @@ class Operation:
     """One method of one address, its `id` the same in every version.
 
     `summary` in a few words, `tells` in sentences. `query`, `body`: what its address and its body hold; `documents`:
-    its body is a document. `reply`: what comes with `status`, and as which `media`. `token`: whether it needs the
+    its body is a document. `reply`: what comes with `status`, and as which `media`. `token`: whether it needs a
     token, with which it `may_tell` more. `cached`: whether the reply has an ETag. `further`: the problems that are its
     own.
     """
@@ -68,12 +68,17 @@ class Operation:
             *(("unsupported_media_type",) if self.body is not None or self.documents else ()),
             *(("malformed_json",) if self.body is not None else ()),
             *(("malformed_form",) if self.documents else ()),
-            *(("unauthorized", "no_token_set", "data_unavailable") if self.token else ()),
+            *(
+                ("unauthorized", "no_token_set", "insufficient_scope", "too_often", "data_unavailable")
+                if self.token
+                else ()
+            ),
             *self.further,
         )
 
 
 _READS = ("index_unavailable",)
+_ANSWERS = ("too_often", *_READS)
 _READS_JOBS = ("data_unavailable",)
 
 OPERATIONS = (
@@ -88,7 +93,7 @@ OPERATIONS = (
         "aside, as long as the same index answers.",
         body=AskBody,
         reply=schemas.AskReply,
-        further=_READS,
+        further=_ANSWERS,
     ),
     Operation(
         method="get",
@@ -101,7 +106,7 @@ OPERATIONS = (
         query=AskQuery,
         reply=schemas.AskReply,
         cached=True,
-        further=_READS,
+        further=_ANSWERS,
     ),
     Operation(
         method="post",
@@ -112,7 +117,7 @@ OPERATIONS = (
         tells="The same as `/api/v1/ask`.",
         body=AskBody,
         reply=schemas.AskReply,
-        further=_READS,
+        further=_ANSWERS,
     ),
     Operation(
         method="get",
@@ -124,7 +129,7 @@ OPERATIONS = (
         query=AskQuery,
         reply=schemas.AskReply,
         cached=True,
-        further=_READS,
+        further=_ANSWERS,
     ),
     Operation(
         method="post",
