@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from index import GenerationError
 from qa import Passage
 from web.http.problems import Refused, heading_of
+from web.http.site import on_host
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
@@ -42,6 +43,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
     """
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
+    pages.add_app_template_filter(on_host, "on_host")
     for name, make in FILTERS.items():
         pages.add_app_template_filter(make, name)
     pages.after_app_request(keep_assets)
