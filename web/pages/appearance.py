@@ -38,6 +38,6 @@ def add_appearance(pages: Blueprint) -> None:
 
 def _keep(response: Response, theme: str) -> None:
     if theme:
-        response.set_cookie(COOKIE, theme, max_age=_YEAR, samesite="Lax", path="/")
+        response.set_cookie(COOKIE, theme, max_age=_YEAR, samesite="Lax", secure=request.is_secure, path="/")
     else:
-        response.delete_cookie(COOKIE, path="/")
+        response.delete_cookie(COOKIE, samesite="Lax", secure=request.is_secure, path="/")

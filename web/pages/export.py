@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from qa import Answer, Citation, Passage
-from web.api.replies import article_href, ask_reply, json_text
+from web.api.replies import answer_reply, article_href, json_text
 from web.pages.turn import ShownTurn
 from web.wording import day
 
@@ -65,7 +65,7 @@ def conversation_json(answers: Sequence[Answer]) -> bytes:
     """A conversation's answers, one after the other, as the API gives them, but for `took_ms`: the same bytes for the
     same index.
     """
-    text = json_text({"conversation": [ask_reply(answer, explain=True) for answer in answers]})
+    text = json_text({"conversation": [answer_reply(answer, explain=True) for answer in answers]})
     return msgspec.json.format(text, indent=2) + b"\n"
 
 

@@ -14,6 +14,7 @@ from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
+from web.pages.docs import coded, lay_out_docs
 from web.pages.embed import Embedding
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
@@ -84,6 +85,10 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
             trail=trail,
         )
 
+    @pages.get("/docs")
+    def docs() -> str:
+        return render_template("docs.html", docs=lay_out_docs())
+
     @pages.get("/coverage")
     def coverage() -> str:
         searcher = service.searcher()
@@ -110,6 +115,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "as_plain": plain,
     "bars": bars,
     "citation_line": citation_line,
+    "coded": coded,
     "day": day,
     "heading_of": heading_of,
     "into": into,
