@@ -7,9 +7,9 @@ from secrets import token_bytes
 from flask import Blueprint, Response, request
 
 from index import Searcher
-from qa import Request
+from qa import Request, match_typed, suggest_questions
 from web.api.replies import article_reply, ask, card_reply, index_reply, json_text, ready_reply
-from web.http.bodies import ArticleQuery, ListQuery, NoQuery, parse_ask_query, parse_query
+from web.http.bodies import ArticleQuery, ListQuery, NoQuery, SuggestionQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
@@ -27,6 +27,12 @@ def api_blueprint(service: Service) -> Blueprint:
     def ask_question() -> Response:
         asked, searcher = _asked(), service.searcher()
         return _unchanged(searcher) or _tagged(json_response(ask(asked, service, searcher)), searcher)
+
+    @api.get("/api/v1/suggestions")
+    def suggestions() -> Response:
+        query = parse_query(SuggestionQuery, request.query_string)
+        known = service.offered(suggest_questions, service.searcher()) or ()
+        return json_response({"suggestions": list(match_typed(query.q, known, query.limit))})
 
     @api.get("/api/v1/articles")
     def articles() -> Response:
