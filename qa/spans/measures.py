@@ -400,7 +400,9 @@ class Look:
         """Measure whether a value is the side of a range that is asked for: its end or its most, its beginning or its
         least; and whether what changed came to it.
         """
-        before = re.split(r"[;,:()—–]|\.\s|\s(?=(?:and|but)\s)", self._text[max(0, one.start - _SIDE_REACH) : one.start])[-1]
+        before = re.split(
+            r"[;,:()—–]|\.\s|\s(?=(?:and|but)\s)", self._text[max(0, one.start - _SIDE_REACH) : one.start]
+        )[-1]
         asked = [asks.search(self._question.text) is not None for asks, _ in _SIDES]
         told = [tells.search(before + one.text) is not None for _, tells in _SIDES]
         plain = asked[0] != asked[1] and told[0] != told[1]
