@@ -20,6 +20,7 @@ from web.http.front import Front
 from web.http.hosts import is_own_host
 from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
+from web.http.site import Below
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
@@ -56,6 +57,7 @@ def create_app(
     proxies: Collection[str] = (),
     tls: bool = False,
     audit: Audit = Audit.LOG,
+    prefix: str = "",
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
@@ -63,7 +65,8 @@ def create_app(
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
     the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking
     and reading need a token, too. For that, for `limits` (how often a client may do what) and for `audit` (where it is
-    written who changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`.
+    written who changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`; `prefix`:
+    the path that the site stands below, which a proxy takes off.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
@@ -96,6 +99,8 @@ def create_app(
         )
     app.register_error_handler(Exception, _problem)
     app.after_request(_finish)
+    if prefix:
+        app.wsgi_app = Below(app.wsgi_app, prefix)  # type: ignore[method-assign]  # as Flask has it done
     if tls:
         app.after_request(_stay_on_tls)
     app.wsgi_app = Front(app.wsgi_app, proxies, tls=tls)  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """What an assistant may do here, by the Model Context Protocol: ask, search and read, with the citations of the API."""
 
+from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -35,7 +36,8 @@ def make_server(service: Service) -> MCPServer[Any]:
 
     def reply_to(question: str, history: list[str], limit: int) -> dict[str, Any]:
         try:
-            request = validate(AskBody, {"question": question, "history": history, "limit": limit}).request()
+            fields = {"question": question, "history": history, "limit": limit, "today": date.today().isoformat()}
+            request = validate(AskBody, fields).request()
             told: dict[str, Any] = msgspec.to_builtins(replies.ask(request, service))
         except PioneerError as error:
             raise ToolError(str(error)) from error

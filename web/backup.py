@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path, PurePosixPath
 
-from corpus import Library, PioneerError, flush, locked, read_sources, write_flushed
+from corpus import Library, Notes, PioneerError, flush, locked, write_flushed
 from web.jobs.store import JobStore, building
 from web.store.feedback import FeedbackStore
 from web.store.files import OWNERS_ALONE, data_errors, make_private
@@ -70,8 +70,7 @@ def write_backup(data: Path, file: Path) -> int:
 def restore_backup(file: Path, data: Path, *, replace: bool = False) -> int:
     """Put what a backup holds into a folder for data; returns how many files. All of it is checked first.
 
-    `replace`: in place of what is there. Tokens and indexes that are there stay. Raises BackupRefused, DataError, and
-    ArticleError for an article that cannot be read.
+    `replace`: in place of what is there. Tokens and indexes that are there stay. Raises BackupRefused and DataError.
     """
     with data_errors(data):
         make_private(data)
@@ -87,7 +86,7 @@ def restore_backup(file: Path, data: Path, *, replace: bool = False) -> int:
             count = _unpack(file, restored)
             _check(restored, file)
             replaced.mkdir()
-            Library(data).files()  # what was pending is carried out, or it would be later, on other articles
+            Library(data).files(Notes())  # what was pending is carried out, or it would be later, on other articles
             with locked(data / "articles.lock"):
                 for name in (*FOLDERS, *DATABASES, *(f"{name}{end}" for name in DATABASES for end in ("-wal", "-shm"))):
                     if (data / name).exists():
@@ -101,7 +100,7 @@ def restore_backup(file: Path, data: Path, *, replace: bool = False) -> int:
 @contextmanager
 def _standing_still(data: Path) -> Iterator[Path]:
     """Hold what changes, while a backup is made; gives a folder with copies of the databases."""
-    Library(data).files()  # a change that a process died over is carried out
+    Library(data).files(Notes())  # a change that a process died over is carried out
     with ExitStack() as stack:
         stack.enter_context(locked(data / "articles.lock"))
         copies = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -177,4 +176,5 @@ def _check(restored: Path, file: Path) -> None:
             database.execute("PRAGMA journal_mode = WAL")
     JobStore(restored).pending()
     FeedbackStore(restored).records()
-    read_sources(restored / "articles")
+    if not (restored / "articles").exists():
+        raise BackupRefused(f"{file} holds no articles, and nothing was changed")

@@ -55,7 +55,12 @@ class Meter(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count what a record tells of."""
-        fields: dict[str, Any] = log.fields_of(record) or {}
+        try:
+            self._count(log.fields_of(record) or {})
+        except Exception:  # no request is to fail since it could not be counted
+            self.handleError(record)
+
+    def _count(self, fields: dict[str, Any]) -> None:
         match fields.get("event"):
             case "request":
                 self._requests.labels(fields["route"], fields["status"]).observe(fields["ms"] / 1000)

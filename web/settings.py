@@ -189,8 +189,8 @@ class Settings:
     `proxies`: those whose word is taken for who asks; `tls`: whether every client speaks TLS, to something in front;
     `rates`: how often a client may do what; `budget`: seconds that a request may take; `audit`: where it is written who
     changed what; `metrics`: the host and port where they are given, None for nowhere; `socket`: a local socket that is
-    listened on instead of host and port; `json_log`: whether each line of the log is JSON; `slow`: the seconds from
-    which an answer is logged.
+    listened on instead of host and port; `prefix`: the path that the site stands below, behind a proxy that takes it
+    off; `json_log`: whether each line of the log is JSON; `slow`: from how many seconds an answer is logged.
     """
 
     host: str
@@ -210,6 +210,7 @@ class Settings:
     audit: Audit = Audit.LOG
     metrics: tuple[str, int] | None = None
     socket: Path | None = None
+    prefix: str = ""
     json_log: bool = False
     slow: float = SLOW
 

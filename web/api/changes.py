@@ -13,6 +13,7 @@ from web.http.access import Access
 from web.http.bodies import NoQuery, parse_query
 from web.http.posting import posted_nothing, uploaded
 from web.http.problems import Refused
+from web.http.site import on_host
 from web.jobs.job import Job, JobKind, JobRunning
 from web.service import Service
 from web.settings import RECENT_JOBS, Scope
@@ -53,7 +54,7 @@ def changes_blueprint(service: Service, changes: Changes, access: Access) -> Blu
             raise Refused(
                 "rebuild_running",
                 "A rebuild that was asked for is not finished yet; its address is in the Location header.",
-                headers={"Location": job_href(standing.job)},
+                headers={"Location": on_host(job_href(standing.job))},
             ) from None
 
     @views.get("/api/v1/index/rebuilds")
@@ -86,5 +87,5 @@ def job_accepted(job: Job) -> Response:
     """The reply that tells of a job, and where it stands, to the client that asked for it."""
     response = json_response(job_reply(job, insider=True))
     response.status_code = HTTPStatus.ACCEPTED
-    response.headers["Location"] = job_href(job)
+    response.headers["Location"] = on_host(job_href(job))
     return response

@@ -72,8 +72,8 @@ _VARIABLES = """Each of these variables stands for the option of its name: PIONE
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
 PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_TRUST_PROXY, PIONEER_QA_TLS, PIONEER_QA_RATE, PIONEER_QA_BUDGET,
-PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_JSON_LOG,
-PIONEER_QA_SLOW."""
+PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_PREFIX,
+PIONEER_QA_JSON_LOG, PIONEER_QA_SLOW."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -94,6 +94,12 @@ def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[s
         return split_origins(told if isinstance(told, str) else " ".join(told))
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+def _prefix(ctx: click.Context, parameter: click.Parameter, told: str) -> str:
+    if told and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", told):
+        raise click.BadParameter(f"{told} is no path; write it as /qa")
+    return told
 
 
 def _networks(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,6 +151,14 @@ def cli() -> None:
     type=click.Path(path_type=Path),
     show_default="none",
     help="A local (Unix) socket to listen on, and not on host and port.",
+)
+@option(
+    "--prefix",
+    default="",
+    metavar="/PATH",
+    show_default="none",
+    callback=_prefix,
+    help="The path below which the site stands, behind a proxy that takes it off.",
 )
 @hosts_option
 @option(
@@ -238,6 +252,7 @@ def serve(
     embed: tuple[str, ...],
     metrics: tuple[str, int] | None,
     socket: Path | None,
+    prefix: str,
     json_log: bool,
     slow: float,
 ) -> None:
@@ -267,6 +282,7 @@ def serve(
         embed=embed,
         metrics=metrics,
         socket=socket,
+        prefix=prefix,
         json_log=json_log,
         slow=slow,
     )

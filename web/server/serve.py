@@ -163,6 +163,7 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         hosts=settings.hosts,
         origins=settings.origins,
         embed=settings.embed,
+        prefix=settings.prefix,
         closed=settings.closed,
         limits=limits,
         proxies=settings.proxies,
