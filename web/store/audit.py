@@ -1,7 +1,7 @@
 """Who changed what, and who failed to sign in: a line each, in the log or in DATA/audit.jsonl.
 
-It never holds a question's words. A line names a token, never the token itself; a request by its route; and, in the file
-alone, an article by its id, since the log names nothing that is asked for or sent.
+It never holds a question's words. A line names a token, never the token itself, and a request by its route. An
+article's id stands in the file alone: the log names nothing that is asked for or sent.
 """
 
 import os
