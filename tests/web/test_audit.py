@@ -70,7 +70,7 @@ def test_it_goes_where_it_is_told(
 ) -> None:
     caplog.set_level("INFO", logger="pioneer")
     client_of(service, changes, audit).post("/sign-in", data={"token": "canary"}, headers=HERE)
-    assert ("audit who=- what=POST /sign-in article=- outcome=403" in caplog.text) is (audit is Audit.LOG)
+    assert ("audit who=- what=POST /sign-in outcome=403" in caplog.text) is (audit is Audit.LOG)
     assert "canary" not in caplog.text and not (changes.data / "audit.jsonl").exists()
 
 

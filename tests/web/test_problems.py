@@ -24,7 +24,7 @@ class Failing(Service):
 
     __slots__ = ()
 
-    def answer(self, request: Request, searcher: Searcher) -> Answer:
+    def answer(self, request: Request, searcher: Searcher, **_: object) -> Answer:
         raise ZeroDivisionError(request.question)
 
 

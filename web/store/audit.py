@@ -1,7 +1,7 @@
 """Who changed what, and who failed to sign in: a line each, in the log or in DATA/audit.jsonl.
 
-It never holds a question's words. A line names a token, never the token itself; a request by its route; and an article
-by its id.
+It never holds a question's words. A line names a token, never the token itself, and a request by its route. An
+article's id stands in the file alone: the log names nothing that is asked for or sent.
 """
 
 import os
@@ -34,7 +34,7 @@ class AuditTrail:
             else:
                 return
         if self._audit is not Audit.NONE:
-            log.say(f"id={request_id} audit who={who or '-'} what={what} article={article or '-'} outcome={outcome}")
+            log.say(f"id={request_id} audit who={who or '-'} what={what} outcome={outcome}")
 
     def _write(self, line: bytes) -> None:
         with data_errors(self._file):
