@@ -23,7 +23,13 @@ from qa.errors import ModelError
 from qa.finding.short_answers import forget_texts
 from qa.models import Models
 from qa.subjects import Subject, Subjects, find_subjects
-from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
+from qa.suggesting import (
+    match_typed,
+    suggest_examples,
+    suggest_follow_ups,
+    suggest_questions,
+    suggest_questions_about,
+)
 from qa.values import (
     Answer,
     AnswerKind,
@@ -78,7 +84,9 @@ __all__ = [
     "answer",
     "find_subjects",
     "forget_texts",
+    "match_typed",
     "suggest_examples",
     "suggest_follow_ups",
+    "suggest_questions",
     "suggest_questions_about",
 ]

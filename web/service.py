@@ -20,6 +20,9 @@ T = TypeVar("T")
 MOST_ANSWERS = 256
 """How many answers are kept of one index: some 5 MB in each process."""
 
+MANY_ARTICLES = 100
+"""From how many articles on nobody waits for what takes long to be made of all."""
+
 
 class Stopwatch:
     """How many seconds each stage of an answer took, told as they end."""
@@ -135,6 +138,10 @@ class Service:
     def soon(self, make: Callable[[Searcher], T], searcher: Searcher) -> T | None:
         """What `make` makes of an index, as `made` does; None, without waiting, while it is being made."""
         return self._cache(searcher).soon(make, searcher)
+
+    def offered(self, make: Callable[[Searcher], T], searcher: Searcher) -> T | None:
+        """What `make` makes of an index: at once where it has few articles, `soon` where it has many."""
+        return (self.made if searcher.n_articles <= MANY_ARTICLES else self.soon)(make, searcher)
 
     def _cache(self, searcher: Searcher) -> IndexCache:
         """What is kept of an index. Of one that nobody holds any more nothing is kept: no word of what was removed."""

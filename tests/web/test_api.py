@@ -493,3 +493,14 @@ def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object
 def test_any_bytes_are_answered_or_refused(client: FlaskClient, body: bytes) -> None:
     reply = client.post(ASK, data=body, content_type="application/json")
     assert reply.status_code in (200, 400, 422)
+
+
+def test_suggestions_hold_what_is_typed_and_are_made_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "/api/v1/suggestions"
+    found = client.get(f"{address}?q=WHAT+will&limit=2").get_json()["suggestions"]
+    assert len(found) == 2 and all(each.startswith("What will ") for each in found)
+    monkeypatch.setattr("qa.suggesting.answer", None)
+    assert client.get(f"{address}?q=zebra").get_json() == {"suggestions": []}
+    assert client.get(f"{address}?q={found[0].split()[2]}").get_json()["suggestions"][0] in found
+    for query, pointer in (("", "#/q"), ("q=x&limit=51", "#/limit"), ("q=x&n=1", "#/n"), (f"q={'x' * 1001}", "#/q")):
+        assert pointers(client.get(f"{address}?{query}")) == [pointer]

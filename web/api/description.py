@@ -41,6 +41,10 @@ replies as to requests; an unknown field in a request is refused. Nothing is coe
 
 A failure is an RFC 9457 problem (`application/problem+json`) with a `code`."""
 
+_TOKENS = """\
+What `pioneer-qa token make` printed. Of the scopes `ask`, `write` and `admin` each opens what those before it do.
+Asking and reading needs one only where the service is closed."""
+
 _ID = {
     "name": "id",
     "in": "path",
@@ -78,13 +82,7 @@ def describe() -> Schema:
             "schemas": _schemas(),
             "headers": {name: {"description": told, "schema": kind} for name, (told, kind) in _HEADERS.items()},
             "examples": {code: {"value": _problem(code)} for code in PROBLEMS},
-            "securitySchemes": {
-                "token": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "description": "What `pioneer-qa token make` printed.",
-                }
-            },
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _TOKENS}},
         },
     }
 
@@ -110,7 +108,7 @@ def _operation(operation: Operation, example: Mapping[str, Any]) -> Schema:
         "operationId": operation.id,
         "tags": [operation.group],
         "summary": operation.summary,
-        "description": operation.tells,
+        "description": " ".join(filter(None, (operation.tells, _needed(operation)))),
         "parameters": _parameters(operation, example),
         "responses": {**_reply(operation, example), **_refusals(operation.problems)},
     }
@@ -121,9 +119,13 @@ def _operation(operation: Operation, example: Mapping[str, Any]) -> Schema:
         }
     if operation.documents:
         told["requestBody"] = {"required": True, "content": _documents(example)}
-    if operation.token or operation.may_tell:
-        told["security"] = [{"token": []}] if operation.token else [{}, {"token": []}]
+    if not operation.open:
+        told["security"] = [{"token": []}] if operation.needs else [{}, {"token": []}]
     return told
+
+
+def _needed(operation: Operation) -> str:
+    return f"Needs a token of scope `{operation.needs}`." if operation.needs else ""
 
 
 def _parameters(operation: Operation, example: Mapping[str, Any]) -> list[Schema]:

@@ -21,12 +21,16 @@ from web.http.bodies import (
     NoBody,
     NoQuery,
 )  # fmt: skip
+from web.settings import Scope
 
 ANYWHERE = (
     "bad_request", "host_not_allowed", "address_too_long", "headers_too_large", "body_too_large", "body_cut_short",
     "too_busy", "took_too_long", "internal_error",
 )  # fmt: skip
 """What any request may be refused for."""
+
+_WITH_TOKENS = ("unauthorized", "no_token_set", "too_often", "data_unavailable")
+"""What the check of a token may refuse for; what only reads needs one where the service is closed."""
 
 EVENTS = "text/event-stream"
 
@@ -36,9 +40,9 @@ class Operation:
     """One method of one address, its `id` the same in every version.
 
     `summary` in a few words, `tells` in sentences. `query`, `body`: what its address and its body hold; `documents`:
-    its body is a document. `reply`: what comes with `status`, and as which `media`. `token`: whether it needs a
-    token, with which it `may_tell` more. `cached`: whether the reply has an ETag. `further`: the problems that are its
-    own.
+    its body is a document. `reply`: what comes with `status`, and as which `media`. `needs`: the scope of
+    token that it needs; `open`: it never needs any. `cached`: whether the reply has an ETag. `further`: the problems
+    that are its own.
     """
 
     method: str
@@ -53,8 +57,8 @@ class Operation:
     reply: type[Struct] | None = None
     status: HTTPStatus = HTTPStatus.OK
     media: str = "application/json"
-    token: bool = False
-    may_tell: bool = False
+    needs: Scope | None = None
+    open: bool = False
     cached: bool = False
     further: tuple[str, ...] = ()
 
@@ -68,18 +72,13 @@ class Operation:
             *(("unsupported_media_type",) if self.body is not None or self.documents else ()),
             *(("malformed_json",) if self.body is not None else ()),
             *(("malformed_form",) if self.documents else ()),
-            *(
-                ("unauthorized", "no_token_set", "insufficient_scope", "too_often", "data_unavailable")
-                if self.token
-                else ()
-            ),
+            *(() if self.open else _WITH_TOKENS),
+            *(("insufficient_scope",) if self.needs is not None else ()),
             *self.further,
         )
 
 
 _READS = ("index_unavailable",)
-_ANSWERS = ("too_often", *_READS)
-_READS_JOBS = ("data_unavailable",)
 
 OPERATIONS = (
     Operation(
@@ -93,7 +92,7 @@ OPERATIONS = (
         "aside, as long as the same index answers.",
         body=AskBody,
         reply=schemas.AskReply,
-        further=_ANSWERS,
+        further=_READS,
     ),
     Operation(
         method="get",
@@ -106,7 +105,7 @@ OPERATIONS = (
         query=AskQuery,
         reply=schemas.AskReply,
         cached=True,
-        further=_ANSWERS,
+        further=_READS,
     ),
     Operation(
         method="post",
@@ -117,7 +116,7 @@ OPERATIONS = (
         tells="The same as `/api/v1/ask`.",
         body=AskBody,
         reply=schemas.AskReply,
-        further=_ANSWERS,
+        further=_READS,
     ),
     Operation(
         method="get",
@@ -129,7 +128,7 @@ OPERATIONS = (
         query=AskQuery,
         reply=schemas.AskReply,
         cached=True,
-        further=_ANSWERS,
+        further=_READS,
     ),
     Operation(
         method="post",
@@ -142,7 +141,7 @@ OPERATIONS = (
         body=FeedbackBody,
         reply=schemas.FeedbackReply,
         status=HTTPStatus.CREATED,
-        further=("too_much_feedback", "data_unavailable", *_READS),
+        further=("too_much_feedback", *_READS),
     ),
     Operation(
         method="get",
@@ -180,7 +179,7 @@ OPERATIONS = (
         documents=True,
         reply=schemas.JobReply,
         status=HTTPStatus.ACCEPTED,
-        token=True,
+        needs=Scope.WRITE,
         further=("corpus_read_only",),
     ),
     Operation(
@@ -193,7 +192,7 @@ OPERATIONS = (
         body=NoBody,
         reply=schemas.JobReply,
         status=HTTPStatus.ACCEPTED,
-        token=True,
+        needs=Scope.WRITE,
         further=("article_not_found", "corpus_read_only", *_READS),
     ),
     Operation(
@@ -224,7 +223,7 @@ OPERATIONS = (
         body=NoBody,
         reply=schemas.JobReply,
         status=HTTPStatus.ACCEPTED,
-        token=True,
+        needs=Scope.ADMIN,
         further=("rebuild_running",),
     ),
     Operation(
@@ -235,8 +234,6 @@ OPERATIONS = (
         summary="List the newest changes",
         tells="Rebuilds, and articles that were put or removed: each is a job.",
         reply=schemas.JobList,
-        may_tell=True,
-        further=_READS_JOBS,
     ),
     Operation(
         method="get",
@@ -244,10 +241,9 @@ OPERATIONS = (
         id="readJob",
         group="Index",
         summary="How far a change is",
-        tells="Anybody may ask. Why it failed and what it left out is told in words to those with the token only.",
+        tells="Why it failed and what it left out is told in words to those with a token of scope `write` only.",
         reply=schemas.JobReply,
-        may_tell=True,
-        further=("job_not_found", *_READS_JOBS),
+        further=("job_not_found",),
     ),
     Operation(
         method="get",
@@ -258,8 +254,7 @@ OPERATIONS = (
         tells="Server-sent events, each with the job as its data: `progress` at first and whenever it changes, at last "
         "`done`, `refused` or `failed`.",
         media=EVENTS,
-        may_tell=True,
-        further=("job_not_found", "too_many_streams", *_READS_JOBS),
+        further=("job_not_found", "too_many_streams"),
     ),
     Operation(
         method="get",
@@ -275,6 +270,7 @@ OPERATIONS = (
         id="isAlive",
         group="Service",
         summary="Whether the server runs",
+        open=True,
         reply=schemas.AliveReply,
     ),
     Operation(
@@ -283,6 +279,7 @@ OPERATIONS = (
         id="isReady",
         group="Service",
         summary="Whether it can answer, and how",
+        open=True,
         reply=schemas.ReadyReply,
         further=_READS,
     ),

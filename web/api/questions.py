@@ -7,10 +7,10 @@ from secrets import token_bytes
 from flask import Blueprint, Response, request
 
 from index import Searcher
-from qa import Request
+from qa import Request, match_typed, suggest_questions
 from web.api.replies import article_reply, ask, index_reply, json_text, list_reply, ready_reply
 from web.api.schemas import AliveReply
-from web.http.bodies import ArticleQuery, ListQuery, NoQuery, parse_ask_query, parse_query
+from web.http.bodies import ArticleQuery, ListQuery, NoQuery, SuggestionQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
@@ -35,6 +35,12 @@ def api_blueprint(service: Service) -> Blueprint:
         milliseconds = {name: seconds * 1000 for name, seconds in stages.items()} | {"answer": told.took_ms}
         response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in milliseconds.items())
         return response
+
+    @api.get("/api/v1/suggestions")
+    def suggestions() -> Response:
+        query = parse_query(SuggestionQuery, request.query_string)
+        known = service.offered(suggest_questions, service.searcher()) or ()
+        return json_response({"suggestions": list(match_typed(query.q, known, query.limit))})
 
     @api.get("/api/v1/articles")
     def articles() -> Response:

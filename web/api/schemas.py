@@ -372,7 +372,8 @@ class JobReport(Struct, frozen=True):
         Mapping[str, int] | UnsetType, Meta(description="How many files were passed over, by reason.")
     ] = UNSET
     refused: Annotated[
-        Texts | UnsetType, Meta(description="What was left out and why; told to those with the token only.")
+        Texts | UnsetType,
+        Meta(description="What was left out and why; told to those with a token of scope `write` only."),
     ] = UNSET
 
 
@@ -388,7 +389,7 @@ class JobError(Struct, frozen=True):
     """Why a job was refused, or failed."""
 
     code: Annotated[str, Meta(description="Why, for a program.")]
-    detail: Annotated[str, Meta(description="Why, for a person; told to those with the token only.")]
+    detail: Annotated[str, Meta(description="Why, for a person; told to those with a token of scope `write` only.")]
 
 
 class JobReply(Struct, frozen=True):

@@ -130,12 +130,13 @@ class Access:
         """The token that began the session of the request at hand. Raises DataError."""
         if "session_token" not in g:
             cookie = request.cookies.get(cookie_name(), "")
-            g.session_token = next((token for token in self._valid() if _is_signed(cookie, token)), None)
+            good = self._valid() if cookie else []
+            g.session_token = next((token for token in good if _is_signed(cookie, token)), None)
         return g.session_token  # type: ignore[no-any-return]
 
     def any_token(self) -> bool:
         """Whether there is a token that opens anything. Raises DataError."""
-        return any(True for _ in self._valid())
+        return bool(self._valid())
 
     def _valid(self) -> list[Token]:
         return [token for token in tokens(self._data) if not token.expired]

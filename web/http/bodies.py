@@ -219,6 +219,13 @@ class ListQuery(Strict):
     )
 
 
+class SuggestionQuery(Strict):
+    """The query of `GET /api/v1/suggestions`: what is typed so far."""
+
+    q: Annotated[str, Field(max_length=MAX_QUESTION)]
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)], BeforeValidator(_whole_number)] = DEFAULT_LIMIT
+
+
 class ArticleQuery(Strict):
     """The query of `GET /api/v1/articles/{id}`: which of its sentences. An empty `cursor` is as none."""
 

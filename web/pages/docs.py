@@ -48,7 +48,7 @@ class Object:
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call, its `request` and `reply` as an example. `takes`, `gives`: the objects of its body and its reply;
-    `media`: what else its body may be; `token`: whether it `needs` the token, `may` have it, or neither.
+    `media`: what else its body may be.
     """
 
     id: str
@@ -61,7 +61,6 @@ class Call:
     media: tuple[str, ...]
     gives: str
     status: str
-    token: str
     request: str
     reply: str
     problems: tuple[tuple[int, tuple[str, ...]], ...]
@@ -69,9 +68,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Docs:
-    """The whole page: what holds for all calls, the calls by group, the objects, and the problems with their status."""
+    """The whole page: what holds for all calls, what tokens open, the calls by group, the objects, and the problems
+    with their status.
+    """
 
     about: tuple[str, ...]
+    tokens: str
     groups: tuple[tuple[str, tuple[Call, ...]], ...]
     objects: tuple[Object, ...]
     problems: tuple[tuple[str, int, str], ...]
@@ -87,6 +89,7 @@ def lay_out_docs() -> Docs:
             calls.setdefault(operation["tags"][0], []).append(_call(method, path, operation))
     return Docs(
         about=tuple(" ".join(paragraph.split()) for paragraph in told["info"]["description"].split("\n\n")),
+        tokens=told["components"]["securitySchemes"]["token"]["description"],
         groups=tuple((group, tuple(each)) for group, each in calls.items()),
         objects=tuple(
             Object(name, schema.get("description", ""), tuple(_fields(schema)))
@@ -108,7 +111,6 @@ def _call(method: str, path: str, operation: Mapping[str, Any]) -> Call:
     (status, reply), *_ = [each for each in operation["responses"].items() if each[0].startswith("2")]
     (given,) = reply["content"].values()
     example = given["example"]
-    security = operation.get("security", [])
     return Call(
         id=operation["operationId"],
         method=method.upper(),
@@ -123,8 +125,7 @@ def _call(method: str, path: str, operation: Mapping[str, Any]) -> Call:
         media=tuple(each for each in bodies if each != "application/json"),
         gives=_name(given["schema"]),
         status=f"{status} {HTTPStatus(int(status)).phrase}",
-        token="" if not security else "may" if {} in security else "needs",
-        request=_request(method.upper(), path, operation["parameters"], bodies, needs=security == [{"token": []}]),
+        request=_request(method.upper(), path, operation, bodies),
         reply=example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=1),
         problems=tuple(
             (int(status), tuple(refusal["content"]["application/problem+json"]["examples"]))
@@ -134,9 +135,10 @@ def _call(method: str, path: str, operation: Mapping[str, Any]) -> Call:
     )
 
 
-def _request(method: str, path: str, parameters: Iterable[Any], bodies: Mapping[str, Any], *, needs: bool) -> str:
+def _request(method: str, path: str, operation: Mapping[str, Any], bodies: Mapping[str, Any]) -> str:
     """An example of a request, as HTTP sends it."""
-    given = [(each["in"], each["name"], each["example"]) for each in parameters if "example" in each]
+    given = [(each["in"], each["name"], each["example"]) for each in operation["parameters"] if "example" in each]
+    needs = operation.get("security") == [{"token": []}]
     for place, name, value in given:
         path = path.replace(f"{{{name}}}", quote(str(value))) if place == "path" else path
     query = urlencode([(name, value) for place, name, value in given if place == "query"], doseq=True)

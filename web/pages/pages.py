@@ -13,7 +13,7 @@ from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
-from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
+from web.pages.chat import add_chat, add_exports, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.docs import coded, lay_out_docs
 from web.pages.embed import Embedding
@@ -21,7 +21,7 @@ from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
 from web.pages.panel import draw_panel
 from web.pages.passage import citation_line, on_its_page, pieces, preview, web_link
-from web.service import Service
+from web.service import MANY_ARTICLES, Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
 from web.wording import day, moment, ranked_by, short_version, title_of
@@ -51,6 +51,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
 
     add_appearance(pages)
     add_chat(pages, service, embedding)
+    add_exports(pages, service)
     add_feedback_form(pages, service, feedback)
 
     @pages.app_context_processor

@@ -42,6 +42,7 @@ async function giveFeedback(form, verdict) {
   const fields = new FormData(form);
   const passage = fields.get("passage");
   const body = {
+    ...JSON.parse(fields.get("asked")),
     question: fields.get("question"),
     history: fields.getAll("history"),
     version: fields.get("version"),
