@@ -92,6 +92,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
         call(f"{each}ByAddress", query=DUES)
     said = {"question": DUES["question"], "version": version, "passage": 1, "verdict": "correct"}
     call("giveFeedback", body=said)
+    call("suggest", query={"q": "what", "limit": 2})
     call("listArticles", query={"search": "harbour", "limit": 1})
     call("readArticle", path={"id": "north-quay"}, query={"limit": 2})
     call("listGenerations")

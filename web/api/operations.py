@@ -20,6 +20,7 @@ from web.http.bodies import (
     ListQuery,
     NoBody,
     NoQuery,
+    SuggestionQuery,
 )  # fmt: skip
 from web.settings import Scope
 
@@ -128,6 +129,17 @@ OPERATIONS = (
         query=AskQuery,
         reply=schemas.AskReply,
         cached=True,
+        further=_READS,
+    ),
+    Operation(
+        method="get",
+        path="/api/v1/suggestions",
+        id="suggest",
+        group="Asking",
+        summary="Suggest questions while one is typed",
+        tells="All are questions that the index answers. In each, every word that is typed begins a word.",
+        query=SuggestionQuery,
+        reply=schemas.SuggestionsReply,
         further=_READS,
     ),
     Operation(

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from index import Searcher
 from qa import Request, match_typed, suggest_questions
 from web.api.replies import article_reply, ask, index_reply, json_text, list_reply, ready_reply
-from web.api.schemas import AliveReply
+from web.api.schemas import AliveReply, SuggestionsReply
 from web.http.bodies import ArticleQuery, ListQuery, NoQuery, SuggestionQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
@@ -40,7 +40,7 @@ def api_blueprint(service: Service) -> Blueprint:
     def suggestions() -> Response:
         query = parse_query(SuggestionQuery, request.query_string)
         known = service.offered(suggest_questions, service.searcher()) or ()
-        return json_response({"suggestions": list(match_typed(query.q, known, query.limit))})
+        return json_response(SuggestionsReply(tuple(match_typed(query.q, known, query.limit))))
 
     @api.get("/api/v1/articles")
     def articles() -> Response:

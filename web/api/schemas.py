@@ -235,6 +235,12 @@ class Generations(Struct, frozen=True):
     generations: Annotated[tuple[Generation, ...], Meta(description="The published one first.")]
 
 
+class SuggestionsReply(Struct, frozen=True):
+    """What may be meant by what is typed so far."""
+
+    suggestions: Annotated[tuple[str, ...], Meta(description="First those that begin as what is typed does.")]
+
+
 class AliveReply(Struct, frozen=True):
     """That the server runs."""
 

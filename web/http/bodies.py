@@ -222,8 +222,10 @@ class ListQuery(Strict):
 class SuggestionQuery(Strict):
     """The query of `GET /api/v1/suggestions`: what is typed so far."""
 
-    q: Annotated[str, Field(max_length=MAX_QUESTION)]
-    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)], BeforeValidator(_whole_number)] = DEFAULT_LIMIT
+    q: Annotated[str, Field(max_length=MAX_QUESTION)] = Field(description="What is typed so far.")
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)], BeforeValidator(_whole_number)] = Field(
+        default=DEFAULT_LIMIT, description="How many questions at most."
+    )
 
 
 class ArticleQuery(Strict):
