@@ -21,6 +21,7 @@ from web.settings import DEFAULT_ENCODER, NO_ENCODER, Settings, Where
 from web.store.feedback import FeedbackStore
 from web.store.files import is_open_to_others
 from web.store.sqlite import now
+from web.store.token import tokens
 from web.wording import first_few
 
 ROOM = 500_000_000
@@ -149,7 +150,11 @@ def _records(where: Where) -> tuple[State, str]:
 
 
 def _address(settings: Settings) -> tuple[State, str]:
-    for host, port in filter(None, ((settings.host, settings.port), settings.metrics)):
+    told = f"{settings.host} port {settings.port} is free" if settings.socket is None else f"{settings.socket}"
+    if settings.socket is not None and not os.access(settings.socket.absolute().parent, os.W_OK):
+        return State.WRONG, f"{settings.socket} cannot be made: its folder is not there, or not this user's to write"
+    network = (settings.host, settings.port) if settings.socket is None else None
+    for host, port in filter(None, (network, settings.metrics)):
         try:
             family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
             with socket.create_server(address[:2], family=family):
@@ -158,7 +163,7 @@ def _address(settings: Settings) -> tuple[State, str]:
             if error.errno == errno.EADDRINUSE:
                 return State.NOTE, f"{host} port {port} is in use: the service runs already, or another program does"
             return State.WRONG, f"cannot listen on {host} port {port}: {error.strerror}"
-    return State.GOOD, f"{settings.host} port {settings.port} is free"
+    return State.GOOD, told
 
 
 def _settings(settings: Settings) -> tuple[State, str]:
@@ -170,6 +175,10 @@ def _settings(settings: Settings) -> tuple[State, str]:
         told.append("--metrics has the port of the service: give it one of its own")
     if where.hold_to is not None and not where.hold_to.is_file():
         told.append(f"--hold-to names {where.hold_to}, which is no file")
+    if settings.closed and all(token.expired for token in tokens(where.data)):
+        told.append("--closed lets nobody in, since there is no token: run pioneer-qa token make")
+    if settings.rates and settings.tls and not settings.proxies:
+        told.append("--tls without --trust-proxy counts all clients as one, the proxy: name its address")
     if told:
         return State.WRONG, "; ".join(told)
     if not _is_loopback(settings.host) and len(settings.hosts) < 2:

@@ -16,7 +16,7 @@ QUESTION = "Which pioneer is piloting a crisis house?"
 
 def fetch(address: str, body: bytes | None = None) -> str:
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 (our own)
-    with urllib.request.urlopen(request, timeout=20) as reply:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as reply:  # noqa: S310
         return str(reply.read().decode())
 
 

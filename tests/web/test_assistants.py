@@ -20,6 +20,9 @@ CRISIS = "Which pioneer is piloting a crisis house?"
 ASKED_BY_ANOTHER_NAME = (
     b"POST /mcp HTTP/1.1\r\nHost: qa.example\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 )
+PATIENCE = 180.0
+"""Seconds; alone it takes four to start."""
+
 COMMAND = ("-m", "web.cli.commands", "mcp")
 
 
@@ -30,7 +33,7 @@ def with_client(place: Any, use: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(place) as client:
             return await use(client)
 
-    return asyncio.run(asyncio.wait_for(run(), 60))
+    return asyncio.run(asyncio.wait_for(run(), PATIENCE))
 
 
 def call(place: Any, tool: str, **arguments: Any) -> Any:
@@ -114,7 +117,7 @@ def test_a_program_is_asked_over_http_and_by_its_own_names_alone(
     command = [sys.executable, *COMMAND, "--index", str(shipped_index), "--http", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
     try:
-        told = asyncio.run(asyncio.wait_for(_ask_once_there(port), 60)).structured_content
+        told = asyncio.run(asyncio.wait_for(_ask_once_there(port), PATIENCE)).structured_content
         assert told["status"] == "answered"
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.sendall(ASKED_BY_ANOTHER_NAME)

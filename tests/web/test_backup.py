@@ -33,7 +33,7 @@ def harbour(tmp_path: Path) -> Path:
     (data / "articles" / "ferry.txt").write_text("The ferry rests on Mondays.\n", "utf-8")
     (data / "articles" / "catalogue.toml").write_text('[ferry]\ntitle = "The ferry"\n', "utf-8")
     JobStore(data).enqueue(JobKind.PUT, "tram", Upload(b"The tram runs at night.", ".txt", {}))
-    FeedbackStore(data).add(OPINION, "192.0.2.1")
+    FeedbackStore(data).add(OPINION)
     new_token(data)
     return data
 

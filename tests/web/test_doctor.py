@@ -3,18 +3,20 @@
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
 from web.doctor import State, examine
 from web.settings import Settings, Where
+from web.store.token import new_token
 
 Run = Callable[..., Result]
 
 
-def found(where: Where, host: str = "127.0.0.1", port: int = 0, **settings: object) -> dict[str, tuple[State, str]]:
-    told = examine(Settings(host, port, 1, where, **settings))  # type: ignore[arg-type]
+def found(where: Where, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> dict[str, tuple[State, str]]:
+    told = examine(Settings(host, port, 1, where, **settings))
     return {finding.what: (finding.state, finding.told) for finding in told}
 
 
@@ -73,6 +75,28 @@ def test_what_is_in_the_way_is_wrong(what: str, words: str, settings: dict[str, 
     state, told = found(Where(tmp_path / "data", places.pop("index", tmp_path / "index"), **places))[what]
     assert state is State.WRONG
     assert words in told
+
+
+@pytest.mark.parametrize(
+    ("words", "settings"),
+    [
+        pytest.param("pioneer-qa token make", {"closed": True}, id="closed-without-a-token"),
+        pytest.param("--trust-proxy", {"tls": True}, id="all-clients-counted-as-one"),
+        pytest.param("--metrics", {"port": 8123, "metrics": ("127.0.0.1", 8123)}, id="two-on-one-port"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_wrong(where: Where, words: str, settings: dict[str, Any]) -> None:
+    state, told = found(where, **settings)["settings"]
+    assert state is State.WRONG
+    assert words in told
+
+
+def test_what_is_told_to_serve_may_be_told_to_doctor(where: Where, run: Run) -> None:
+    new_token(where.data)
+    settings = ("--closed", "--tls", "--trust-proxy", "127.0.0.1", "--socket", where.data / "pioneer.sock")
+    done = run("doctor", "--data", where.data, *settings)
+    assert (done.exit_code, "wrong" in done.stdout) == (0, False)
+    assert run("doctor", "--data", where.data, "--socket", where.data / "none" / "pioneer.sock").exit_code == 1
 
 
 def test_others_who_may_read_are_told_of(where: Where) -> None:

@@ -11,27 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from web.cli.assistants import mcp
-from web.cli.options import address_option, hosts_option, metrics_option, option, places, port_option
+from web.cli.options import option, places
+from web.cli.server import server_settings
 from web.cli.upkeep import backup, doctor, restore
-from web.settings import (
-    BUDGET,
-    DEFAULT_LIMIT,
-    MAX_IDLE,
-    MAX_LIMIT,
-    MAX_QUESTION,
-    RATES,
-    SLOW,
-    Act,
-    Audit,
-    Rate,
-    Scope,
-    Settings,
-    Where,
-    default_workers,
-    split_networks,
-    split_origins,
-    split_rates,
-)
+from web.settings import DEFAULT_LIMIT, MAX_LIMIT, MAX_QUESTION, Scope, Settings, Where
 
 if TYPE_CHECKING:
     from qa import Request
@@ -89,33 +72,6 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     ctx.exit()
 
 
-def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        return split_origins(told if isinstance(told, str) else " ".join(told))
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _prefix(ctx: click.Context, parameter: click.Parameter, told: str) -> str:
-    if told and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", told):
-        raise click.BadParameter(f"{told} is no path; write it as /qa")
-    return told
-
-
-def _networks(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        return split_networks(" ".join(told))
-    except ValueError as error:
-        raise click.BadParameter(f"{error}; write it as 10.0.0.2, 10.0.0.0/8 or unix") from error
-
-
-def _rates(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> dict[Act, Rate]:
-    try:
-        return split_rates(" ".join(told))
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -130,132 +86,8 @@ def cli() -> None:
 
 
 @cli.command()
-@address_option
-@port_option
-@option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=default_workers,
-    show_default="one a processor, up to 4",
-    help="How many processes answer.",
-)
-@option(
-    "--watch",
-    is_flag=True,
-    default=False,
-    show_default="off",
-    help="Index anew whenever the folder of the articles changes.",
-)
-@option(
-    "--socket",
-    type=click.Path(path_type=Path),
-    show_default="none",
-    help="A local (Unix) socket to listen on, and not on host and port.",
-)
-@option(
-    "--prefix",
-    default="",
-    metavar="/PATH",
-    show_default="none",
-    callback=_prefix,
-    help="The path below which the site stands, behind a proxy that takes it off.",
-)
-@hosts_option
-@option(
-    "--allow-origin",
-    multiple=True,
-    metavar="ORIGIN",
-    show_default="none",
-    callback=_origins,
-    help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
-)
-@option(
-    "--closed",
-    is_flag=True,
-    default=False,
-    show_default="off",
-    help="Asking and reading need a token, too.",
-)
-@option(
-    "--trust-proxy",
-    multiple=True,
-    metavar="ADDRESS",
-    show_default="none",
-    callback=_networks,
-    help="A proxy's address or network, or unix: it tells who asks, and by which scheme; may be repeated.",
-)
-@option(
-    "--tls",
-    is_flag=True,
-    default=False,
-    show_default="off",
-    help="Every client speaks TLS, to a proxy in front: cookies are Secure, and browsers are told to stay on TLS.",
-)
-@option(
-    "--rate",
-    multiple=True,
-    metavar="WHAT=TIMES/SECONDS",
-    show_default=" ".join(f"{act}={rate.times}/{rate.seconds}" for act, rate in RATES.items()),
-    callback=_rates,
-    help="How often one client may do what, or none for no limit; may be repeated, the variable with spaces.",
-)
-@option(
-    "--budget",
-    type=click.IntRange(1, 3600),
-    default=BUDGET,
-    help="How many seconds a request may take; then it is refused.",
-)
-@option(
-    "--audit",
-    type=click.Choice([audit.value for audit in Audit]),
-    default=Audit.LOG.value,
-    help="Where it is written who changed what, and who failed to sign in.",
-)
-@option(
-    "--idle",
-    type=click.IntRange(1),
-    default=MAX_IDLE,
-    help="How many silent connections a process keeps of one address; behind a proxy, more than it keeps open.",
-)
-@option(
-    "--embed",
-    default="",
-    show_default="none",
-    callback=_origins,
-    help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
-)
-@metrics_option
-@option(
-    "--json-log",
-    is_flag=True,
-    default=False,
-    show_default="off",
-    help="Write each line of the log as an object of JSON.",
-)
-@option("--slow", type=click.FloatRange(0), default=SLOW, help="Log each answer that takes so many seconds.")
-@places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
-def serve(
-    where: Where,
-    host: str,
-    port: int,
-    workers: int,
-    watch: bool,
-    allow_host: tuple[str, ...],
-    allow_origin: tuple[str, ...],
-    closed: bool,
-    trust_proxy: tuple[str, ...],
-    tls: bool,
-    rate: dict[Act, Rate],
-    budget: int,
-    audit: str,
-    idle: int,
-    embed: tuple[str, ...],
-    metrics: tuple[str, int] | None,
-    socket: Path | None,
-    prefix: str,
-    json_log: bool,
-    slow: float,
-) -> None:
+@server_settings
+def serve(settings: Settings) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
     With a token (pioneer-qa token make) articles can be put and removed over HTTP while it answers.
@@ -263,29 +95,7 @@ def serve(
     from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
 
-    tell_who_may_read(where)
-    settings = Settings(
-        host=host,
-        port=port,
-        workers=workers,
-        where=where,
-        watch=watch,
-        hosts=(host, *allow_host),
-        origins=allow_origin,
-        closed=closed,
-        proxies=trust_proxy,
-        tls=tls,
-        rates=rate,
-        budget=budget,
-        audit=Audit(audit),
-        idle=idle,
-        embed=embed,
-        metrics=metrics,
-        socket=socket,
-        prefix=prefix,
-        json_log=json_log,
-        slow=slow,
-    )
+    tell_who_may_read(settings.where)
     prepare(settings)
     serve(settings)
 

@@ -5,26 +5,22 @@ from pathlib import Path
 
 import click
 
-from web.cli.options import address_option, hosts_option, metrics_option, places, port_option
+from web.cli.options import places
+from web.cli.server import server_settings
 from web.settings import Settings, Where
 
 _BACKUP = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@address_option
-@port_option
-@hosts_option
-@metrics_option
-@places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
-def doctor(where: Where, host: str, port: int, allow_host: tuple[str, ...], metrics: tuple[str, int] | None) -> None:
+@server_settings
+def doctor(settings: Settings) -> None:
     """Say what is wrong with this installation, and what to do about it. Give it the options that serve is given.
 
     The exit status is 1 where something is in the way of serving.
     """
     from web.doctor import State, examine
 
-    settings = Settings(host=host, port=port, workers=1, where=where, hosts=(host, *allow_host), metrics=metrics)
     well = True
     for finding in examine(settings):
         well = well and finding.state is not State.WRONG
