@@ -43,6 +43,7 @@ from qa.values import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    Stage,
     TimeRead,
     Undo,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "ScorePart",
     "ShortAnswer",
     "ShortItem",
+    "Stage",
     "Subject",
     "Subjects",
     "TimeRead",

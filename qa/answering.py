@@ -1,7 +1,9 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
@@ -38,6 +40,7 @@ from qa.values import (
     Reason,
     Request,
     ShortAnswer,
+    Stage,
     TimeRead,
     Undo,
 )
@@ -51,26 +54,39 @@ DEPTH = 10
 NO_CONFIDENCE = Confidence(0.0, Band.LOW)
 
 
-def answer(request: Request, searcher: Searcher, models: Models | None = None) -> Answer:
+def answer(
+    request: Request,
+    searcher: Searcher,
+    models: Models | None = None,
+    ended: Callable[[Stage], None] = lambda stage: None,
+) -> Answer:
     """Answer a request from an index. Any text is a question; what cannot be answered gets a reason, never an error.
 
     Of the history, the last HISTORY questions are answered again, oldest first, to resolve what the question leans on.
-    `models`: those that ship with the package, unless others are given.
+    `models`: those that ship with the package, unless others are given. `ended` is told each stage that is over, for
+    each question that is answered.
     """
     models = models or shipped_models()
     earlier = None
     if Undo.CARRIED_OVER not in request.undo:
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
-            resolved, reply = _answer(plain, earlier, searcher, models)
+            resolved, reply = _answer(plain, earlier, searcher, models, ended)
+            ended(Stage.VERIFY)
             spoken = reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION
             if spoken and reply.interpretation.kind is not AnswerKind.CORPUS:
                 earlier = EarlierTurn(resolved, reply)
-    return _answer(request, earlier, searcher, models)[1]
+    reply = _answer(request, earlier, searcher, models, ended)[1]
+    ended(Stage.VERIFY)
+    return reply
 
 
 def _answer(
-    request: Request, earlier: EarlierTurn | None, searcher: Searcher, models: Models
+    request: Request,
+    earlier: EarlierTurn | None,
+    searcher: Searcher,
+    models: Models,
+    ended: Callable[[Stage], None],
 ) -> tuple[Resolved, Answer]:
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
@@ -87,14 +103,15 @@ def _answer(
     interpretation = Interpretation(
         resolved.text.strip(), question.told, corrections, expansions, resolved.carried, _told(question.time)
     )
+    ended(Stage.UNDERSTAND)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
-    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    whole = answer_whole(read_form(text, alone=earlier is None, time=question.time), asked, searcher, models.rankers)
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind, time=None),
+            interpretation=replace(interpretation, kind=whole.kind, time=interpretation.time if whole.timed else None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
@@ -109,7 +126,10 @@ def _answer(
     leaning = None if any_contact else _leaning(resolved, request, searcher)
     lists_sections = question.kind is AnswerKind.LIST and names_sections(question, searcher)
     sought = question if lists_sections else seek_people(question, resolved.asked_for)
-    ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within, explain=request.explain)
+    ranked, beside = _rank(
+        sought, leaning, searcher, models, ended, limit=3 * depth, within=within, explain=request.explain
+    )
+    ended(Stage.RANK)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     elif question.kind is AnswerKind.PERSON and question.time is not None and question.time.newest:
@@ -185,6 +205,7 @@ def _rank(
     leaning: Leaning | None,
     searcher: Searcher,
     models: Models,
+    ended: Callable[[Stage], None],
     *,
     limit: int,
     within: Selection | None,
@@ -193,9 +214,15 @@ def _rank(
     """Return the best candidates, as they are in the main reading and in the one beside it, if there is one."""
     if not question.terms:
         return [], []
+    how: dict[str, Any] = {
+        "limit": limit,
+        "within": within,
+        "explain": explain,
+        "retrieved": partial(ended, Stage.RETRIEVE),
+    }
     if leaning is None:
-        return rank(question, searcher, models.rankers, limit=limit, within=within, explain=explain), []
-    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within, explain=explain)
+        return rank(question, searcher, models.rankers, **how), []
+    return rank_leaning(question, leaning, searcher, models.rankers, **how)
 
 
 def _estimate(

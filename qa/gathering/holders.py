@@ -6,6 +6,7 @@ import numpy as np
 
 from index import Searcher
 from qa.asking.question import Question
+from qa.finding.days import are_ahead
 from qa.finding.ranking import Ranked
 from qa.spans.offices import holds_title, names_holder, office_asked, title_asked
 
@@ -35,5 +36,6 @@ def put_holder_first(question: Question, ranked: Sequence[Ranked], searcher: Sea
     if not telling:
         return list(ranked)
     days = searcher.published(searcher.rows([candidate.number for candidate in telling]).articles)
-    newest = telling[int(np.argmax(days[:, 1]))]
+    ahead = False if question.time is None else are_ahead(question.time, days)
+    newest = telling[int(np.argmax(np.where(ahead, 0, days[:, 1])))]
     return [newest, *(candidate for candidate in ranked if candidate is not newest)]

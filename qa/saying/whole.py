@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Filters, Searcher, Selection
-from qa.asking.forms import Form
+from qa.asking.forms import Form, without_time
 from qa.asking.question import Question
 from qa.finding.ranker import Rankers
 from qa.gathering.evidence import Evidence
@@ -29,13 +29,14 @@ _LEANS = re.compile(r"(?:it|they|them|this|that|there|he|she|(?:that|this|the)\ 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """An answer to a question of such a form: of what kind, its passages, at least one, and how sure it is. `short`:
-    what the catalogue tells.
+    what the catalogue tells; `timed`: whether it is of the time that the question names.
     """
 
     kind: AnswerKind
     passages: tuple[Passage, ...]
     sure: Confidence
     short: ShortAnswer | None = None
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: R
         return None
     if form.kind is AnswerKind.CORPUS:
         told = ask_catalogue(form, asked.question, asked.filters, asked.within, searcher, rankers, limit=asked.limit)
-        return None if told is None else Whole(form.kind, told[1], CERTAIN, told[0])
-    leans = bool(asked.carried) and _LEANS.fullmatch(form.about) is not None
+        return None if told is None else Whole(form.kind, told[1], CERTAIN, told[0], form.timed)
+    about = without_time(form.about, asked.question.time).strip()
+    leans = bool(asked.carried) and _LEANS.fullmatch(about) is not None
     if form.kind is AnswerKind.PASSAGE:
-        name = asked.carried[0] if leans else form.about
+        name = asked.carried[0] if leans else about
         found = find_spoken(name, asked.question, searcher, rankers, within=asked.within)
         return _told(form.kind, found, asked, searcher)
-    about = "; ".join(asked.carried) if leans else form.about
+    about = "; ".join(asked.carried) if leans else about
     names = names_in(about, searcher)
     wanted = 2 if form.kind is AnswerKind.COMPARISON else 1
     if len(names) != wanted or not asked.question.terms:
@@ -80,4 +82,5 @@ def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: R
 
 def _told(kind: AnswerKind, found: Sequence[Evidence], asked: Asked, searcher: Searcher) -> Whole | None:
     passages = cite_passages(asked.question, found[: asked.limit], searcher)
-    return Whole(kind, passages, NAMED) if passages else None
+    timed = asked.question.time is not None
+    return Whole(kind, passages, NAMED, timed=timed) if passages else None
