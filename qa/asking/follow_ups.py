@@ -37,8 +37,8 @@ _WHAT_ABOUT = re.compile(
 _FOLLOWS = re.compile(rf"{_AND}(?:and|but|also|for|over|since|until|by)\b", re.I)
 _GOES_ON = re.compile(rf"{_AND}(?:and|but)\b", re.I)
 _BARE = re.compile(
-    rf"""{_AND}(?:(?:and|but)\W+)?(?:since\ |until\ |by\ |from\ )?
-    (?:why|when|where|who|how|whose|which|how\ (?:much|many|long|often|far|big|old|so|come|exactly)|what\ for)
+    rf"""{_AND}(?:(?:and|but)\W+)?(?:(?:since|until|by|from|for|to|with|of|in|at|on)\ )?
+    (?:why|when|where|whom?|how|whose|which|how\ (?:much|many|long|often|far|big|old|so|come|exactly)|what\ for)
     (?:\W+(?:exactly|then|not|so|else|(?:is|was|did|does)\W+(?:that|it|this|so)(?:\W+be)?))*\W*$""",
     re.I | re.X,
 )
@@ -63,8 +63,14 @@ _COMMANDS = re.compile(r"^\W*(?:tell|list|name|give|show|explain|describe|summar
 _ASIDE = re.compile(r",\s*(?:the\s+ones?\b|who\b|which\b|that\b|where\b|whose\b).*", re.I | re.S)
 """What an earlier question adds to a name, and no longer holds for another name."""
 
+_CLAUSE = re.compile(
+    r"\b(?:before|after|until|since|when|while|if|because)\s+(?:it|they|this|that|these|those|he|she|we|you|i)\b[^?!.(]*",
+    re.I,
+)
+"""What an earlier question tells of its own time or cause ("before they changed things"), and of nothing else."""
+
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_FILLERS = frozenset("ok okay right thanks thank please pls same whats hows wat tell forget mind".split())
+_FILLERS = frozenset("ok okay right thanks thank please pls same whats hows wat tell list show forget mind".split())
 """Words that only open a turn."""
 
 _FEW = 1
@@ -219,7 +225,7 @@ def _of_another(alone: Resolved, earlier: EarlierTurn, searcher: Searcher) -> Re
     """Resolve a question that asks the same of something else ("what about Ayton?")."""
     text, asked_for, before = alone.own, alone.asked_for, earlier.resolved.asked_for
     if asked_for.kind in (AnswerKind.PASSAGE, AnswerKind.DEFINITION) or "same" in text.lower():
-        asked_for = before
+        asked_for = AskedFor(AnswerKind.PASSAGE) if before.kind is AnswerKind.LIST else before
     if asked_for.kind is AnswerKind.CONTACT:
         return replace(alone, asked_for=AskedFor(AnswerKind.CONTACT, _contact_wanted(text) or before.wants))
     words = _words_but_names(text, earlier, searcher)
@@ -302,14 +308,15 @@ def _last_question(text: str) -> str:
 
 def _words_of(earlier: EarlierTurn) -> tuple[str, ...]:
     """Return the words of the question before; and what that carried over itself, where it has few."""
-    question = read_question(_last_question(earlier.resolved.own), asked_for=earlier.resolved.asked_for)
+    before = _CLAUSE.sub("", _last_question(earlier.resolved.own))
+    question = read_question(before, asked_for=earlier.resolved.asked_for)
     own = tuple(term.word for term in question.terms if len(term.word) > 1 and term.word.lower() not in _FILLERS)
     return own if len(own) > _ENOUGH else tuple(dict.fromkeys((*own, *_words(" ".join(earlier.resolved.carried)))))
 
 
 def _words_but_names(text: str, earlier: EarlierTurn, searcher: Searcher) -> tuple[str, ...]:
     """Return the words of the question before that hold for something else, too: no names, no year beside another."""
-    before = _ASIDE.sub("", _last_question(earlier.resolved.text))
+    before = _CLAUSE.sub("", _ASIDE.sub("", _last_question(earlier.resolved.text)))
     left_out = {word.lower() for name in _names(before, searcher) for word in _words(name)}
     dated = _YEAR.search(text) is not None
     return tuple(

@@ -63,9 +63,8 @@ def answer_whole(form: Form | None, asked: Asked, searcher: Searcher, rankers: R
     leans = bool(asked.carried) and _LEANS.fullmatch(about) is not None
     if form.kind is AnswerKind.PASSAGE:
         name = asked.carried[0] if leans else about
-        return _told(
-            form.kind, find_spoken(name, asked.question, searcher, rankers, within=asked.within), asked, searcher
-        )
+        found = find_spoken(name, asked.question, searcher, rankers, within=asked.within)
+        return _told(form.kind, found, asked, searcher)
     about = "; ".join(asked.carried) if leans else about
     names = names_in(about, searcher)
     wanted = 2 if form.kind is AnswerKind.COMPARISON else 1

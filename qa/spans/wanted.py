@@ -53,10 +53,15 @@ class WantedSpan:
 _SORTS = {"organisation": Sort.BODY, "thing": Sort.THING}
 _OF_NAMES = frozenset(("person", "subject", "place", "organisation"))
 _OF_VALUES = frozenset(("number", "date", "money", "share", "duration", "measure", "time"))
+_COUNTING_NOUNS = (
+    r"number|headcount|count|total|maximum|minimum|limit|ceiling|cap|duty|tariff|damages|factor|average|amount|population"
+    r"|attendance|turnout|capacity|tally|size|length|weight|speed|height"
+)
+_DATING_NOUNS = "year|date|day|deadline"
 _VALUE_NOUN = re.compile(
-    r"(?:population|weight|length|height|distance|size|score|price|cost|portion|percentage|period|temperature|speed|age|year|month"
-    r"|date|day|time|share|proportion|number|count|total|rate|amount|width|depth|duration|budget|salary|fine|fee|deadline|money|sum|funding|percent|factor|maximum|minimum|limit|ceiling|headcount|average|ratio|tally|toll|turnout"
-    r"|attendance|capacity|margin|raise|increase|rise|drop|growth)s?"
+    rf"(?:{_COUNTING_NOUNS}|{_DATING_NOUNS}|distance|score|price|cost|portion|percentage|period|temperature|age|month|time"
+    r"|share|proportion|rate|width|depth|duration|budget|salary|fine|fee|money|sum|funding|percent|ratio|toll|margin"
+    r"|raise|increase|rise|drop|growth)s?"
 )
 _HOW_MUCH_OF_A_MEASURE = re.compile(
     r"\bhow (?:far|high|tall|heavy|deep|wide|thick|big|large|fast|hot|cold|warm|near|close)\b|weigh|\bweight\b"
@@ -163,15 +168,8 @@ _OF_OPEN = (
             r"\b(?:costs?|prices?|budget|fees?|fares?|salary|revenue|in (?:pounds|dollars|euros))\b|[£$€]", re.I
         ),
     ),
-    ("date", re.compile(r"\b(?:year|date|day|deadline)\b", re.I)),
-    (
-        "number",
-        re.compile(
-            r"\b(?:number|headcount|count|total|maximum|minimum|limit|ceiling|cap|duty|tariff|damages|factor|average|amount|population|attendance|turnout"
-            r"|capacity|tally|size|length|weight|speed|height)\b",
-            re.I,
-        ),
-    ),
+    ("date", re.compile(rf"\b(?:{_DATING_NOUNS})\b", re.I)),
+    ("number", re.compile(rf"\b(?:{_COUNTING_NOUNS})\b", re.I)),
 )
 """By which nouns a question tells that a value is asked for, where nothing else tells it."""
 

@@ -306,3 +306,21 @@ def test_a_question_of_words_that_stand_anywhere_is_of_what_was_spoken_of(skell:
     reading = answer(Request("who took the other side?", history=history), skell).interpretation
     assert reading.carried_over
     assert answer(Request("who feeds the oysters?", history=history), skell).interpretation.carried_over == ()
+
+
+def test_a_name_after_a_list_asks_about_it_alone(harbours: Searcher) -> None:
+    reply = answer(Request("and Brannock?", history=("list the harbours",)), harbours)
+    assert reply.interpretation.kind is AnswerKind.PASSAGE
+    assert reply.passages[0].heading == "Brannock"
+    assert "list" not in reply.interpretation.carried_over
+
+
+def test_what_a_question_tells_of_its_own_time_is_not_carried_over(harbours: Searcher) -> None:
+    history = ("How much is an adult return on the ferry?", "what was it before they changed things?")
+    reply = answer(Request("and for islanders?", history=history), harbours)
+    assert not {"changed", "things"} & set(reply.interpretation.carried_over)
+
+
+def test_for_whom_leans_on_the_turn_before(harbours: Searcher) -> None:
+    reply = answer(Request("for whom?", history=("Which tickets are free on the Tarn ferry?",)), harbours)
+    assert "ferry" in reply.interpretation.carried_over

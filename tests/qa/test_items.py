@@ -21,6 +21,17 @@ LINES = (
     "- Brightness (40 points)\n- Cost (30 points)\n- Care of the night sky (30 points)\n\n"
     "The marks were added up by two clerks.\n"
 )
+PORTS = (
+    "Nets for the harbours\n\nThree ports will get new nets this year.\n\n"
+    "North Pell\n\nIts crews mend nets on the mole in winter.\n\n"
+    "South Pell\n\nA shed will keep the nets dry there.\n\n"
+    "Quarrow\n\nQuarrow sells its old nets to gardeners.\n"
+)
+VILLAGES = (
+    "Wells are dug\n\nThe villages with a new well are Upper Vale, Lower Vale, Stonebeck and Hurst.\n\n"
+    "Upper Vale\n\nThe well of Upper Vale is deep.\n\nLower Vale\n\nThe well of Lower Vale has a roof.\n\n"
+    "Stonebeck\n\nStonebeck has two pumps.\n\nHurst\n\nHurst has a trough for horses.\n"
+)
 PEOPLE = "The jury\n\nThe jury of the lantern race was Ada Marsh, Peter Quill and Rosa Tarn. They met in a hall.\n"
 WAYS = (
     "The crew\n\nEach member of the rowing crew was praised in three ways. First, they heard a song. Then they got a"
@@ -31,7 +42,7 @@ WAYS = (
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     corpus = Corpus(tmp_path_factory.mktemp("items"))
-    corpus.write(sections=SECTIONS, lines=LINES, people=PEOPLE, ways=WAYS).build()
+    corpus.write(sections=SECTIONS, lines=LINES, people=PEOPLE, ways=WAYS, ports=PORTS, villages=VILLAGES).build()
     return open_index(corpus.index)
 
 
@@ -86,8 +97,43 @@ def test_headings_are_given_where_the_question_asks_for_what_sections_are_named_
     assert {item.origin for item in short.items or ()} == {Origin.HEADING}
 
 
-def test_no_item_is_of_a_passage_that_is_not_shown(searcher: Searcher) -> None:
-    assert len(texts(listed("Which towns will give each fisher a lantern?", searcher, limit=1))) == 1
+@pytest.mark.parametrize("limit", [1, 3, 10])
+def test_the_items_are_the_same_however_many_passages_are_asked_for(limit: int, searcher: Searcher) -> None:
+    for question in (
+        "Which towns will give each fisher a lantern?",
+        "Who were the members of the jury of the lantern race?",
+        "list the ports",
+    ):
+        reply = answer(Request(question, limit=limit), searcher)
+        assert reply.short == answer(Request(question), searcher).short
+        assert len(reply.passages) <= limit
+
+
+@pytest.mark.parametrize("question", ["list the towns", "which towns were chosen?", "who are the towns?"])
+def test_a_question_for_all_towns_lists_what_sections_are_about(question: str, searcher: Searcher) -> None:
+    assert texts(listed(question, searcher)) == ["Ayton", "Brill", "Corfe", "Dunster"]
+
+
+@pytest.mark.parametrize("question", ["list the ports", "which ports are there?", "name all three ports"])
+def test_an_article_that_tells_how_many_sections_it_has_lists_them(question: str, searcher: Searcher) -> None:
+    short = listed(question, searcher)
+    assert texts(short) == ["North Pell", "South Pell", "Quarrow"]
+    assert {item.origin for item in short.items or ()} == {Origin.HEADING}
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which Vale villages are there?", ["Upper Vale", "Lower Vale"]),
+        ("Which villages are in the Vale?", ["Upper Vale", "Lower Vale"]),
+        ("Which Moorish villages are there?", []),
+    ],
+)
+def test_a_word_before_the_noun_or_a_name_chooses_among_the_items(
+    question: str, items: list[str], searcher: Searcher
+) -> None:
+    short = answer(Request(question), searcher).short
+    assert [item.text for item in (short.items if short else None) or ()] == items
 
 
 def test_a_sentence_that_says_how_many_follow_is_shown_with_those_after_it(searcher: Searcher) -> None:

@@ -23,6 +23,7 @@ from qa.training.kinds import fit_kinds, of_judged
         ("place", "Where was the old lighthouse lamp found?"),
         ("role", "What is Ann Lee's job?"),
         ("person", "Which engineer drew up the plans for the sluice?"),
+        ("number", "What number of new berths will be dug?"),
         ("money", "What did the new slipway cost?"),
         ("money", "How big a grant did the choir get?"),
         ("share", "What percentage of the boats are electric?"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.spans.offices import find_role
+from qa.spans.offices import find_role, holds_title, title_asked
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,22 @@ def test_an_office_is_found_in_all_its_places(text: str, role: str | None) -> No
     start = text.index("Ann Lee")
     span = find_role(text, start, start + len("Ann Lee"))
     assert (text[slice(*span)] if span else None) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "held"),
+    [
+        ("The Deputy Prime Minister Ann Lee cut the ribbon.", "Prime Minister", False),
+        ("The Deputy Prime Minister Ann Lee cut the ribbon.", "deputy prime minister", True),
+        ("Ann Lee, Minister for Local Transport, said so.", "transport minister", True),
+        ("Ann Lee, the vice-president, left.", "president", False),
+        ("The Transport Secretary spoke.", "Health Secretary", False),
+    ],
+)
+def test_a_title_is_held_with_all_its_words_and_none_that_makes_it_another(text: str, title: str, held: bool) -> None:
+    assert holds_title(text, title) is held
+
+
+def test_an_office_is_asked_for_by_its_title_alone() -> None:
+    assert title_asked("Who is the harbour master at Brannock?") == "harbour master"
+    assert title_asked("Who runs the harbour?") is None

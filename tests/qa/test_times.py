@@ -157,3 +157,10 @@ def test_who_holds_an_office_now_is_asked_only_where_articles_have_days(head: st
     corpus.write(quay=f"{head}The harbour master, Ann Lee, opened the quay. The mill turns by day.\n").build()
     reply = answer(Request("Who is the harbour master?"), open_index(corpus.index))
     assert (reply.interpretation.time is not None) == told
+
+
+def test_open_times_that_meet_bound_each_other_and_others_tell_no_time() -> None:
+    meeting = read_time("What was built after 2019 and before 2022?", None)
+    assert meeting is not None
+    assert (meeting.start, meeting.end) == (date(2019, 12, 31), date(2022, 1, 1))
+    assert read_time("What was built before 2019 and after 2022?", None) is None
