@@ -104,11 +104,8 @@ OF_VALUE = OF_PLACE | {
     "measure_clashes": (-1, "whether it is of another measure"),
     **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
 }
-WIDER, NAMED = "wider", "named"
-OF_FORM = {
-    WIDER: (-1, "whether it was found by a wider form than the plain one"),
-    NAMED: (+1, "whether its sentence names the thing that is to be defined, or is a contact block"),
-}
+WIDER = "wider"
+OF_FORM = {WIDER: (-1, "whether it was found by a wider form than the plain one")}
 """What is measured, by name: which way it may count (0: either), and what it is."""
 
 _CLAUSE = re.compile(
@@ -400,7 +397,9 @@ class Look:
         """Measure whether a value is the side of a range that is asked for: its end or its most, its beginning or its
         least; and whether what changed came to it.
         """
-        before = re.split(r"[;,:()—–]|\.\s|\s(?=(?:and|but)\s)", self._text[max(0, one.start - _SIDE_REACH) : one.start])[-1]
+        before = re.split(
+            r"[;,:()—–]|\.\s|\s(?=(?:and|but)\s)", self._text[max(0, one.start - _SIDE_REACH) : one.start]
+        )[-1]
         asked = [asks.search(self._question.text) is not None for asks, _ in _SIDES]
         told = [tells.search(before + one.text) is not None for _, tells in _SIDES]
         plain = asked[0] != asked[1] and told[0] != told[1]
