@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus import Role, Sentence
-from index import Heading, Searcher, extract_terms
+from corpus import Sentence
+from index import Heading, Searcher
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
 from qa.spans.candidates import Candidate, find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
-from qa.spans.measures import BESIDE, NAMED, WIDER, Look
+from qa.spans.measures import BESIDE, WIDER, Look
 from qa.spans.wanted import Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
@@ -105,11 +105,7 @@ def find_by_form(question: Question, sentence: Sentence, heading: Heading | None
         one = Candidate(start, start + len(short.text), short.text, short.origin)
         if start >= 0 and not keeps_meaning(question, sentence.text, one):
             return None
-    if question.kind is AnswerKind.CONTACT:
-        named = sentence.role is Role.CONTACT
-    else:
-        named = {*extract_terms(" ".join(words_defined(question)))} <= {*extract_terms(sentence.text)}
-    return ByForm(short, {WIDER: float(wider), NAMED: float(named)})
+    return ByForm(short, {WIDER: float(wider)})
 
 
 def _find_wider(question: Question, text: str) -> tuple[int, int] | None:

@@ -104,11 +104,8 @@ OF_VALUE = OF_PLACE | {
     "measure_clashes": (-1, "whether it is of another measure"),
     **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
 }
-WIDER, NAMED = "wider", "named"
-OF_FORM = {
-    WIDER: (-1, "whether it was found by a wider form than the plain one"),
-    NAMED: (+1, "whether its sentence names the thing that is to be defined, or is a contact block"),
-}
+WIDER = "wider"
+OF_FORM = {WIDER: (-1, "whether it was found by a wider form than the plain one")}
 """What is measured, by name: which way it may count (0: either), and what it is."""
 
 _CLAUSE = re.compile(

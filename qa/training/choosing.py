@@ -30,10 +30,11 @@ CHOICE_PENALTY = 6.0
 ESTIMATE_PENALTY = 4.0
 """Of the squares of the coefficients, in units of what they weigh's standard deviations."""
 
-GIVEN_FROM = 0.55
+GIVEN_FROM = 0.6
 """From this probability on a short answer is given: about where, of all corpora left out in turn, one in ten questions
 for one gets a wrong one."""
 
+_SAME = 1e-6
 _MOST_RIGHT = 3
 
 
@@ -99,7 +100,7 @@ def _fit_choice(choices: Sequence[Choice], known: Mapping[str, tuple[int, str]])
     names = list(known)
     telling = [one for one in choices if any(one.right) and not all(one.right)]
     tables = [np.array([[each.get(name, 0.0) for name in names] for each in one.measures]) for one in telling]
-    scale = np.maximum(np.concatenate(tables).std(axis=0), 1e-9)
+    scale = _spread(np.concatenate(tables))
     cases = [(table / scale, np.array(one.right, dtype=np.float64)) for table, one in zip(tables, telling, strict=True)]
 
     def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -129,7 +130,7 @@ def _fit_estimate(choices: Sequence[Choice], group: Group, choice: Mapping[str, 
             rows.append([signals.get(name, 0.0) for name in names])
             right.append(float(one.right[best]))
     table, wanted = np.array(rows), np.array(right)
-    scale = np.maximum(table.std(axis=0), 1e-9)
+    scale = _spread(table)
     scaled = table / scale
 
     def loss(x: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -141,6 +142,12 @@ def _fit_estimate(choices: Sequence[Choice], group: Group, choice: Mapping[str, 
     bounds = [(None, None), *_bounds(names, known)]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
     return _told(float(found[0]), names, found[1:] / scale)
+
+
+def _spread(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the standard deviation of each column; infinity where all rows are the same, which tells nothing."""
+    spread = table.std(axis=0)
+    return np.where(spread > _SAME, spread, np.inf)
 
 
 def _bounds(names: Sequence[str], known: Mapping[str, tuple[int, str]]) -> list[tuple[float | None, float | None]]:

@@ -76,3 +76,4 @@ def test_weights_are_learned_from_choices() -> None:
     assert told["values"]["choice"]["coefficients"]["noun_after"] > 0
     assert told["names"]["choice"]["coefficients"]["noun_in"] > 0
     assert Chooser.of(told).choose(Group.VALUES, value)[0] == 0
+    assert told["form"]["estimate"]["intercept"] > 1  # all are right, and nothing else tells them apart
