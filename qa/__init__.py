@@ -23,7 +23,13 @@ from qa.errors import ModelError
 from qa.finding.short_answers import forget_texts
 from qa.models import Models
 from qa.subjects import Subject, Subjects, find_subjects
-from qa.suggesting import suggest_examples, suggest_follow_ups, suggest_questions_about
+from qa.suggesting import (
+    match_typed,
+    suggest_examples,
+    suggest_follow_ups,
+    suggest_questions,
+    suggest_questions_about,
+)
 from qa.values import (
     Answer,
     AnswerKind,
@@ -43,6 +49,7 @@ from qa.values import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    Stage,
     TimeRead,
     Undo,
 )
@@ -69,6 +76,7 @@ __all__ = [
     "ScorePart",
     "ShortAnswer",
     "ShortItem",
+    "Stage",
     "Subject",
     "Subjects",
     "TimeRead",
@@ -76,7 +84,9 @@ __all__ = [
     "answer",
     "find_subjects",
     "forget_texts",
+    "match_typed",
     "suggest_examples",
     "suggest_follow_ups",
+    "suggest_questions",
     "suggest_questions_about",
 ]

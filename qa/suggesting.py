@@ -6,6 +6,7 @@ here knows a name: sections, speakers and acronyms are those that the corpus has
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ SAMPLE = 400
 
 TRIES = 6
 """At most how many questions of one kind are asked to find examples."""
+
+OFFERED = 30
+"""At most how many questions of one kind are asked to find those that are offered while somebody types."""
 
 OF_ARTICLES = 100
 """Of so many articles one more is to hold a question's subject."""
@@ -118,14 +122,7 @@ def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
     The same for the same index. However large it is, at most SAMPLE sentences are looked at, and of each kind at most
     TRIES questions asked: those whose subjects stand in most articles, and in one of OF_ARTICLES at least.
     """
-    sample, known = _sampled(searcher), find_subjects(searcher, people=TRIES, topics=TRIES + 1)
-    made = [*(make(sample, searcher) for make in _KINDS), _of_people(known), _of_talks(known)]
-    articles, least = lru_cache(None)(searcher.count_articles), 1 + searcher.n_articles // OF_ARTICLES
-    kinds = []
-    for candidates in made:
-        often = [candidate for candidate in candidates if articles(candidate.subject) >= least]
-        often.sort(key=lambda candidate: -articles(candidate.subject))
-        kinds.append(_answered(iter(often), searcher))
+    kinds = _answered_kinds(searcher, TRIES)
     found: list[str] = []
     while kinds and len(found) < n:
         for kind in list(kinds):
@@ -135,6 +132,28 @@ def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
             elif len(found) < n:
                 found.append(question)
     return tuple(found)
+
+
+def suggest_questions(searcher: Searcher) -> tuple[str, ...]:
+    """Return questions to offer while somebody types, of every kind that examples are of: each was asked, and answered.
+
+    The same for the same index. At most OFFERED of each kind are asked; `match_typed` chooses of what was made once.
+    """
+    return tuple(dict.fromkeys(chain.from_iterable(_answered_kinds(searcher, OFFERED))))
+
+
+def match_typed(typed: str, questions: Iterable[str], n: int) -> tuple[str, ...]:
+    """Return at most `n` of these questions, in which every word that is typed begins a word, whatever its case and
+    accents: first those that begin as it does. What is typed in full already is none of them.
+    """
+    words = _plain_words(typed)
+    told = ((question, _plain_words(question)) for question in questions)
+    fit = [
+        (held[: len(words)] != words, question)
+        for question, held in told
+        if words and held != words and all(any(each.startswith(word) for each in held) for word in words)
+    ]
+    return tuple(question for _, question in sorted(fit, key=lambda pair: pair[0])[:n])
 
 
 def suggest_follow_ups(
@@ -192,13 +211,28 @@ def _sampled(searcher: Searcher) -> tuple[tuple[int, Sentence], ...]:
     return tuple(pair for pair in pairs if pair[1].role not in (Role.HEADING, Role.FURNITURE))
 
 
-def _answered(candidates: Iterator[Candidate], searcher: Searcher) -> Iterator[str]:
-    """Ask the first TRIES of these questions, each once; yield those that are answered."""
+def _answered_kinds(searcher: Searcher, tries: int) -> list[Iterator[str]]:
+    """Return for each kind of question those that are answered, of the first `tries`: the subjects of most articles
+    first, and none that stands in fewer than one of OF_ARTICLES.
+    """
+    sample, known = _sampled(searcher), find_subjects(searcher, people=tries, topics=tries + 1)
+    made = [*(make(sample, searcher) for make in _KINDS), _of_people(known), _of_talks(known)]
+    articles, least = lru_cache(None)(searcher.count_articles), 1 + searcher.n_articles // OF_ARTICLES
+    kinds = []
+    for candidates in made:
+        often = [candidate for candidate in candidates if articles(candidate.subject) >= least]
+        often.sort(key=lambda candidate: -articles(candidate.subject))
+        kinds.append(_answered(iter(often), searcher, tries))
+    return kinds
+
+
+def _answered(candidates: Iterator[Candidate], searcher: Searcher, tries: int) -> Iterator[str]:
+    """Ask the first `tries` of these questions, each once; yield those that are answered."""
     tried: set[str] = set()
     for candidate in candidates:
         if candidate.question in tried:
             continue
-        if len(tried) == TRIES:
+        if len(tried) == tries:
             return
         tried.add(candidate.question)
         if candidate.is_answered(answer(Request(candidate.question, limit=1), searcher), searcher):
@@ -358,3 +392,9 @@ def _counted(words: Sequence[str]) -> str:
 
 def _folded(question: str) -> str:
     return " ".join(question.casefold().split())
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text, without case and accents."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"\w+", "".join(letter for letter in parted if not unicodedata.combining(letter)))

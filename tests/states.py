@@ -191,6 +191,13 @@ def refilled(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def suggested(page: Page) -> None:
+    """Type what begins questions that are answered, and choose the first of them."""
+    page.get_by_role("textbox", name="Your question").press_sequentially("what")
+    expect(page.locator("#suggestions > li")).to_have_count(5, timeout=60_000)  # what is suggested is made once
+    page.keyboard.press("ArrowDown")
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A state of a page: the address, what is done there, and whether one must be signed in."""
@@ -209,6 +216,8 @@ class State:
 
 STATES = {
     "empty chat": State("/"),
+    "suggestions": State("/", suggested),
+    "suggestions in a conversation": State(asked(CRISIS), suggested),
     "answer": State(asked(CRISIS)),
     "answer with all unfolded": State(asked(CRISIS), unfolded),
     "answer with the context of a citation": State(asked(CRISIS), context_shown),
@@ -244,6 +253,7 @@ STATES = {
     "no such article": State("/articles/none"),
     "bad form": State(f"/export/conversation.md?q={quote_plus('x' * 1001)}"),
     "coverage": State("/coverage"),
+    "docs": State("/docs", unfolded),
     "sign in": State("/sign-in"),
     "sign in refused": State("/sign-in", refused),
     "signed in already": State("/sign-in", keeper=True),

@@ -1,4 +1,5 @@
-"""Questions of a form of their own: for a section, for two of them side by side, and for the articles themselves.
+"""Questions of a form of their own: for a section, for two of them side by side, for a person's words, and for the
+articles themselves.
 
 The form is read off the question's grammar. It is looked for beside the kind of answer (see `kind_of`), and no form
 knows the words of a corpus.
@@ -29,9 +30,9 @@ class Catalogued(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of question. `about`: the words for what it asks of: the section, the two to compare, what articles say.
-    `asks`: what is asked about the articles, where `kind` is CORPUS. `timed`: whether the time that the question names
-    tells which articles are meant.
+    """A form of question. `about`: the words for what it asks of: the section, the two to compare, the speaker, what
+    articles say. `asks`: what is asked about the articles, where `kind` is CORPUS. `timed`: whether the time that the
+    question names tells which articles are meant.
     """
 
     kind: AnswerKind
@@ -58,6 +59,12 @@ _DOING = re.compile(
     (?:\ (?:there|these\ days|at\ the\ moment))?{_END}""",
     X,
 )
+_SPOKEN = re.compile(
+    rf"""{POLITE}what\ (?:did|does|do|has|have|had|was|is)\ +(?P<about>.+?)\ +
+    (?:say(?:ing)?|said|(?:have\ )?to\ say|quoted\ as\ saying)
+    (?:\ (?:about|on|of)\ (?:it|this|that|them|all\ (?:this|that)))?{_END}""",
+    X,
+)
 _OF_TWO = re.compile(
     rf"""{POLITE}(?:
       compare\ (?P<compared>.+?)
@@ -82,6 +89,12 @@ def section_form(text: str) -> Form | None:
         return Form(AnswerKind.COMPARISON, " ; ".join(filter(None, match.groups())))
     match = _OF_SECTION.match(asked) or _DOING.match(asked)
     return None if match is None else Form(AnswerKind.SECTION, match["about"])
+
+
+def spoken_form(text: str) -> Form | None:
+    """Return the form of a question for all that a person says ("What did Ann Lee say?"); None for other questions."""
+    match = _SPOKEN.match(plain(text))
+    return None if match is None else Form(AnswerKind.PASSAGE, match["about"])
 
 
 # --- the articles themselves ---
@@ -177,7 +190,7 @@ def without_time(text: str, time: TimeAsked | None) -> str:
 
 
 def read_form(text: str, *, alone: bool, time: TimeAsked | None = None) -> Form | None:
-    """Return the form of a question for the articles, a section or two of them; None for other questions. `alone`:
-    whether no turn stands before it; `time`: what it was read to ask of.
+    """Return the form of a question for the articles, a section or two of them, or a person's words; None for other
+    questions. `alone`: whether no turn stands before it; `time`: what it was read to ask of.
     """
-    return corpus_form(text, alone=alone, time=time) or section_form(text)
+    return corpus_form(text, alone=alone, time=time) or section_form(text) or spoken_form(text)

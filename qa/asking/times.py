@@ -7,7 +7,7 @@ a date without a year is the last one that is not long after it.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,7 +64,7 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "decade":
 _LONGEST = 36525
 """The days of a unit, and the most that are counted."""
 
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "few": 3, "couple of": 2}
+_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "few": 3, "couple of": 2}
 _COUNT = r"(?P<count>\d{1,3}|one|two|three|four|five|six|ten|few|couple\s+of)"
 _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)"
 _RELATIVE = re.compile(
@@ -85,6 +85,9 @@ _NEWEST = re.compile(
 )
 _ODD = str.maketrans("\u017f\u0131\u0130\u212a", "siik")
 """Letters that match s, i and k where case does not matter, and stand in no table: a long s, a dotless i."""
+
+Bounds = tuple[date | None, date | None]
+"""The first day and the last of a time; None leaves that side open."""
 
 _NOW = re.compile(r"\b(?:is|are)\b|(?<=[’'])s\b", re.I)
 
@@ -116,9 +119,9 @@ def read_time(text: str, today: date | None, *, held_now: bool = False) -> TimeA
     dates = list(_find_dates(text)) or ([] if today is None else list(_find_without_year(text, today)))
     if dates:
         spans = tuple(span for span, _, _ in dates)
-        starts, ends = [start for _, start, _ in dates], [end for _, _, end in dates]
-        start = None if None in starts else min(day for day in starts if day is not None)
-        end = None if None in ends else max(day for day in ends if day is not None)
+        start, end = _together([(start, end) for _, start, end in dates])
+        if start is not None and end is not None and start > end:
+            return None
         return TimeAsked(start, end, False, tuple(written[a:b] for a, b in spans), spans, True, today)
     counted = _RELATIVE.search(text) if today is not None else None
     if counted is not None and today is not None:
@@ -144,6 +147,19 @@ def _find_dates(text: str) -> Iterator[tuple[tuple[int, int], date | None, date 
         last = _days_of(match, "y") if match["to"] else first
         if first is not None and last is not None:
             yield (start, end), *_bounded(match, first[0], max(first[1], last[1]))
+
+
+def _together(times: Sequence[Bounds]) -> Bounds:
+    """Return the days of several times: between "after" one and "before" another, and else from the first to the last.
+    What is after one day and before an earlier one starts later than it ends.
+    """
+    after = [start for start, end in times if start is not None and end is None]
+    before = [end for start, end in times if start is None and end is not None]
+    if after and before:
+        return max(after), min(before)
+    starts = [start for start, _ in times if start is not None]
+    ends = [end for _, end in times if end is not None]
+    return None if before else min(starts), None if after else max(ends)
 
 
 def _find_without_year(text: str, today: date) -> Iterator[tuple[tuple[int, int], date | None, date | None]]:

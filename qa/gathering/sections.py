@@ -55,6 +55,13 @@ def find_section(
         for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True)
         if sentence.role in _EVIDENCE
     ][:LONGEST]
+    return in_order(can, question, searcher, rankers)
+
+
+def in_order(can: Sequence[int], question: Question, searcher: Searcher, rankers: Rankers) -> list[Evidence]:
+    """Return sentences, by their numbers, in the order in which they are given: copies told once, and those of a
+    paragraph together.
+    """
     if not can:
         return []
     measured = measure(question, searcher, candidates_of(can, searcher))

@@ -172,3 +172,18 @@ def test_the_panel_fits_a_telephone(open_window: Any, wardens: Any) -> None:
     for name in ("From", "To"):
         box = page.get_by_role("slider", name=name).bounding_box()
         assert box is not None and box["width"] >= 24 and 0 <= box["x"] <= 336
+
+
+def test_a_question_goes_to_each_of_several_publishers_that_an_address_names(narrow: Page) -> None:
+    both = "publisher=Harbour+Board&publisher=Tide+Office"
+    narrow.goto(f"/?{both}")
+    narrow.get_by_role("textbox", name="Your question").fill(QUESTION)
+    narrow.keyboard.press("Enter")
+    expect(narrow).to_have_url(re.compile(re.escape(both) + "$"))
+    narrow.locator("#narrow summary").click()
+    narrow.get_by_role("link", name="All articles").click()
+    narrow.get_by_role("link", name="Edit this question").click()
+    assert narrow.locator("#publisher").evaluate("field => [...field.selectedOptions].map((each) => each.value)") == [
+        "Harbour Board",
+        "Tide Office",
+    ]

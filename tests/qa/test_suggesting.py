@@ -14,9 +14,11 @@ from qa import (
     Band,
     Request,
     answer,
+    match_typed,
     subjects,
     suggest_examples,
     suggest_follow_ups,
+    suggest_questions,
     suggest_questions_about,
     suggesting,
 )
@@ -279,3 +281,32 @@ def test_a_talk_is_suggested_where_its_speaker_says_something_of_the_topic(tmp_p
     talks = [question for question in found if " say about " in question]
     assert talks
     assert all(question.startswith("What did Ann Lee say about ") for question in talks)
+
+
+def test_what_is_offered_while_somebody_types_is_all_answered(pioneers: Searcher, asked: list[str]) -> None:
+    offered = suggest_questions(pioneers)
+    assert set(suggest_examples(pioneers, 6)) <= set(offered) and len(set(offered)) == len(offered) > 6
+    assert len(asked) <= 2 * len(KINDS) * suggesting.OFFERED
+    assert all(answer(Request(question, limit=1), pioneers).answered for question in offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "matched"),
+    [
+        ("gann", (0, 1, 2)),
+        ("who is", (2, 1)),
+        ("  WHO is ", (2, 1)),
+        ("jose", (2,)),
+        ("bay gannet do", (0,)),
+        ("annet", ()),
+        ("who is José Gannet", ()),
+        ("gannet heron", ()),
+        ("?", ()),
+        ("", ()),
+    ],
+)
+def test_each_word_that_is_typed_begins_a_word(typed: str, matched: tuple[int, ...]) -> None:
+    questions = ("What will Gannet Bay do?", "Gannet Bay: who is its keeper?", "Who is José Gannet?")
+    found = match_typed(typed, questions, 5)
+    assert found == tuple(questions[place] for place in matched)
+    assert match_typed(typed, questions, 1) == found[:1]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ def test_the_parts_of_a_score_are_shown_only_when_asked_and_sum_to_it(client: Fl
         assert sum(part["weight"] for part in passage["explain"]) == pytest.approx(passage["score"])
 
 
+def test_a_new_answer_is_timed_by_stage_and_a_remembered_one_as_a_whole(client: FlaskClient) -> None:
+    asked = {"question": "Who keeps the time of a question that is asked once?"}
+    names = [re.findall(r"(\w+);dur=\d", post(client, asked).headers["Server-Timing"]) for _ in range(2)]
+    assert names == [["understand", "retrieve", "rank", "verify", "answer"], ["answer"]]
+
+
 def test_white_space_alone_is_no_question_but_a_reply(client: FlaskClient) -> None:
     reply = post(client, {"question": " \t\n"})
     assert reply.status_code == 200
@@ -132,7 +139,7 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
         pytest.param({"question": "x", "limit": 0}, ["#/limit"], id="limit too small"),
         pytest.param({"question": "x", "limit": 51}, ["#/limit"], id="limit too large"),
         pytest.param({"question": "x", "limit": "5"}, ["#/limit"], id="limit is text"),
-        pytest.param({"question": "x", "limit": 5.0}, ["#/limit"], id="limit is no integer"),
+        pytest.param({"question": "x", "limit": 5.5}, ["#/limit"], id="limit is no integer"),
         pytest.param({"question": "x", "limit": True}, ["#/limit"], id="limit is a boolean"),
         pytest.param({"question": "x", "limit": None}, ["#/limit"], id="limit is null"),
         pytest.param({"question": "x", "history": "y"}, ["#/history"], id="history is text"),
@@ -486,3 +493,14 @@ def test_any_json_value_is_answered_or_refused(client: FlaskClient, body: object
 def test_any_bytes_are_answered_or_refused(client: FlaskClient, body: bytes) -> None:
     reply = client.post(ASK, data=body, content_type="application/json")
     assert reply.status_code in (200, 400, 422)
+
+
+def test_suggestions_hold_what_is_typed_and_are_made_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "/api/v1/suggestions"
+    found = client.get(f"{address}?q=WHAT+will&limit=2").get_json()["suggestions"]
+    assert len(found) == 2 and all(each.startswith("What will ") for each in found)
+    monkeypatch.setattr("qa.suggesting.answer", None)
+    assert client.get(f"{address}?q=zebra").get_json() == {"suggestions": []}
+    assert client.get(f"{address}?q={found[0].split()[2]}").get_json()["suggestions"][0] in found
+    for query, pointer in (("", "#/q"), ("q=x&limit=51", "#/limit"), ("q=x&n=1", "#/n"), (f"q={'x' * 1001}", "#/q")):
+        assert pointers(client.get(f"{address}?{query}")) == [pointer]

@@ -89,6 +89,14 @@ def test_what_is_chosen_stands_in_the_panel(client: FlaskClient) -> None:
     assert "2 of 4 articles answer: of the kind “Notice”, from January 2023 to February 2023." in shown.text()
 
 
+def test_each_of_several_publishers_and_kinds_stays_chosen(client: FlaskClient) -> None:
+    shown = page(client.get("/?publisher=Tide+Office&publisher=Harbour+Board&type=Notice&type=Ballad").text)
+    for field, values in (("publisher", ["Harbour Board", "Tide Office"]), ("type", ["Notice", "Ballad"])):
+        assert [value for value, _, chosen in options(shown, field) if chosen] == values
+        assert "multiple" in shown.find("select", id=field)[0].attributes
+    assert not any("multiple" in each.attributes for each in page(client.get("/?type=Notice").text).find("select"))
+
+
 def test_a_value_that_is_not_offered_stays_chosen_and_is_told(client: FlaskClient) -> None:
     shown = page(client.get("/", query_string={"publisher": MARKUP, "from": "2023-02-14"}).text)
     assert [words for _, words, chosen in options(shown, "publisher") if chosen] == [MARKUP]
@@ -242,7 +250,7 @@ def test_an_address_of_empty_fields_keeps_to_nothing() -> None:
 def test_of_many_articles_the_first_page_does_not_wait_for_examples(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.pages.chat.MANY_ARTICLES", 3)
+    monkeypatch.setattr("web.service.MANY_ARTICLES", 3)
     monkeypatch.setattr("web.service.Service.made", lambda self, make, searcher: make(searcher))
     monkeypatch.setattr("web.service.Service.soon", lambda self, make, searcher: None)
     shown = page(client.get("/").text)

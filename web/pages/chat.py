@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from index import ArticleQuery, Searcher
 from qa import Answer, Origin, Reason, Request, answer, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
-from web.http.bodies import FeedbackBody, validate
+from web.http.bodies import FeedbackBody, parse_json, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.about import about_corpus
@@ -32,9 +32,6 @@ from web.store.feedback import FeedbackStore
 
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
-
-MANY_ARTICLES = 100
-"""From how many articles on nobody waits for what takes long to be made of all, and it begins when the server does."""
 
 _OF_CATALOGUE = ("Which is the newest article?", "How many articles are there?")
 
@@ -60,22 +57,13 @@ def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
         add_embedding(pages)
         pages.add_url_rule("/embed", view_func=lambda: embedding.frame(chat()), endpoint="embed")
 
-    def answered(asked: Request, searcher: Searcher, *, last: bool = True) -> ShownTurn:
-        found = service.answer(asked, searcher)
-        nothing: tuple[str, ...] = ()
-        if found.no_answer is not None and found.no_answer.reason is Reason.FILTERED_OUT:
-            nothing = why_nothing(ArticleQuery(asked.filters), Narrowing.of(asked.filters), searcher)
-        followed = suggest_follow_ups(found, searcher, asked.history, filters=asked.filters) if last else ()
-        return show_turn(found, asked, followed, _outside(found, searcher), nothing)
-
     @pages.get("/")
     def chat() -> Response:
         searcher = service.searcher()
         talk = conversation(request.args)
         requests = talk.requests()
-        turns = [answered(asked, searcher, last=asked is requests[-1]) for asked in requests]
+        turns = [_answered(asked, searcher, service, last=asked is requests[-1]) for asked in requests]
         panel = service.made(draw_panel, searcher)
-        find = service.made if searcher.n_articles <= MANY_ARTICLES else service.soon
         page = render_template(
             "chat.html",
             about=about_corpus(service, searcher),
@@ -83,7 +71,7 @@ def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
             chosen=choose(talk.kept, panel, searcher),
             embedded=request.endpoint == "pages.embed",
             error=talk.error,
-            examples=() if turns else find(answerable, searcher) or (),
+            examples=() if turns else service.offered(answerable, searcher) or (),
             longest=MAX_QUESTION,
             panel=panel,
             title=turns[-1].title if turns else "Pioneer Q&A",
@@ -107,12 +95,19 @@ def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
     @pages.post("/turn")
     def turn_fragment() -> str:
         asked = replace(posted_request(), limit=PAGE_LIMIT, explain=True, asked_on=date.today().isoformat())
-        return render_template("turn.html", turn=answered(asked, service.searcher()))
+        return render_template("turn.html", turn=_answered(asked, service.searcher(), service))
+
+    pages.add_app_template_global(address, "conversation_address")
+    pages.add_app_template_global(draft, "conversation_draft")
+
+
+def add_exports(pages: Blueprint, service: Service) -> None:
+    """Add the addresses from which a whole conversation is taken away."""
 
     @pages.get("/export/conversation.md")
     def markdown() -> Response:
         searcher = service.searcher()
-        turns = [answered(asked, searcher, last=False) for asked in _asked().requests()]
+        turns = [_answered(asked, searcher, service, last=False) for asked in _asked().requests()]
         return _download(conversation_markdown(turns, request.url_root).encode(), "text/markdown; charset=utf-8", "md")
 
     @pages.get("/export/conversation.json")
@@ -120,9 +115,6 @@ def add_chat(pages: Blueprint, service: Service, embedding: Embedding) -> None:
         searcher = service.searcher()
         answers = [service.answer(asked, searcher) for asked in _asked().requests()]
         return _download(conversation_json(answers), "application/json", "json")
-
-    pages.add_app_template_global(address, "conversation_address")
-    pages.add_app_template_global(draft, "conversation_draft")
 
 
 def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStore | None) -> None:
@@ -146,9 +138,22 @@ def _filled_in() -> FeedbackBody:
     request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
     sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
     history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}
+    asked = parse_json(sent.pop("asked", "{}").encode())
+    if not isinstance(asked, dict):
+        raise InvalidFields(FieldError("#/asked", "Should be an object"))
     rank = sent.pop("passage", None)
     ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
-    return validate(FeedbackBody, sent | history | ranked)
+    return validate(FeedbackBody, asked | sent | history | ranked)
+
+
+def _answered(asked: Request, searcher: Searcher, service: Service, *, last: bool = True) -> ShownTurn:
+    """The answer to one request as the page shows it; after the last of a conversation with what to ask next."""
+    found = service.answer(asked, searcher)
+    nothing: tuple[str, ...] = ()
+    if found.no_answer is not None and found.no_answer.reason is Reason.FILTERED_OUT:
+        nothing = why_nothing(ArticleQuery(asked.filters), Narrowing.of(asked.filters), searcher)
+    followed = suggest_follow_ups(found, searcher, asked.history, filters=asked.filters) if last else ()
+    return show_turn(found, asked, followed, _outside(found, searcher), nothing)
 
 
 def _outside(found: Answer, searcher: Searcher) -> dict[str, str]:

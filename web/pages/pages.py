@@ -8,18 +8,20 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from index import GenerationError
 from qa import Passage
 from web.http.problems import Refused, heading_of
+from web.http.site import on_host
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
-from web.pages.chat import MANY_ARTICLES, add_chat, add_feedback_form, answerable
+from web.pages.chat import add_chat, add_exports, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
+from web.pages.docs import coded, lay_out_docs
 from web.pages.embed import Embedding
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
 from web.pages.panel import draw_panel
 from web.pages.passage import citation_line, on_its_page, pieces, preview, web_link
-from web.service import Service
+from web.service import MANY_ARTICLES, Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
 from web.wording import day, moment, ranked_by, short_version, title_of
@@ -41,6 +43,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
     """
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
+    pages.add_app_template_filter(on_host, "on_host")
     for name, make in FILTERS.items():
         pages.add_app_template_filter(make, name)
     pages.after_app_request(keep_assets)
@@ -48,6 +51,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
 
     add_appearance(pages)
     add_chat(pages, service, embedding)
+    add_exports(pages, service)
     add_feedback_form(pages, service, feedback)
 
     @pages.app_context_processor
@@ -84,6 +88,10 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
             trail=trail,
         )
 
+    @pages.get("/docs")
+    def docs() -> str:
+        return render_template("docs.html", docs=lay_out_docs())
+
     @pages.get("/coverage")
     def coverage() -> str:
         searcher = service.searcher()
@@ -110,6 +118,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "as_plain": plain,
     "bars": bars,
     "citation_line": citation_line,
+    "coded": coded,
     "day": day,
     "heading_of": heading_of,
     "into": into,

@@ -15,9 +15,12 @@ const SOON = 150; // milliseconds that a choice is waited out before it is count
 let counting = null;
 let clock = 0;
 
+// An address may name several publishers or kinds: then their field takes several.
+const valuesOf = (field) => (field.multiple ? [...field.selectedOptions].map((option) => option.value) : [field.value.trim()]);
+
 function kept() {
-  const pairs = fields.map((field) => [field.id, field.value.trim()]).filter(([, value]) => value);
-  return `${new URLSearchParams(pairs)}`;
+  const pairs = fields.flatMap((field) => valuesOf(field).map((value) => [field.id, value]));
+  return `${new URLSearchParams(pairs.filter(([, value]) => value))}`;
 }
 
 async function count() {
@@ -140,9 +143,14 @@ all.addEventListener("click", (event) => {
 form.addEventListener("edited", (event) => {
   const said = new URLSearchParams(event.detail);
   for (const field of fields) {
-    const value = said.get(field.id) ?? "";
-    field.value = value;
-    if (field.value !== value) field.add(new Option(value, value, false, true)); // what no option says is one more
+    const [first = "", ...others] = said.getAll(field.id);
+    if (field.options) field.multiple = others.length > 0;
+    field.value = first;
+    for (const value of [first, ...(field.multiple ? others : [])]) {
+      const option = [...(field.options ?? [])].find((each) => each.value === value);
+      if (option) option.selected = true;
+      else if (field.options) field.add(new Option(value, value, false, true)); // what no option says is one more
+    }
   }
   changed();
 });
