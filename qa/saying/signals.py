@@ -55,6 +55,7 @@ SIGNALS = {
     "agrees": Signal(None, 1, "whether another article among the first five texts gives the same short answer"),
     "kind_named": Signal(0, None, "whether the question says what kind of thing it wants: which bridge, how many eggs"),
     "kind_missing": Signal(None, -1, "the share of the idf of that kind's word, where the passage lacks it"),
+    "rivals": Signal(-1, None, "the log of one more than the other candidates looked at that cover as much, or nearly"),
     "cosine_rank": Signal(1, 1, "one over its place among the candidates by the encoder's cosine"),
     "entropy": Signal(None, -1, "how evenly the first texts share what their scores promise, in nats"),
     "margin": Signal(None, 1, "how far its score stands above the third text's, up to 4"),
@@ -71,6 +72,11 @@ SIGNALS = {
 
 DEPTH = 30
 """How many of the best candidates are looked at."""
+
+_AS_MUCH = 0.95
+"""Of the first's cover. In a large corpus more passages hold so much of a question by chance. With families left out, by
+words alone, it has .50 and .38 of the archive's unanswerable questions refused, for .35 and .31, at .92 answered, for
+.94 and .92; of all sets' 241 five more."""
 
 _FIVE = 5
 _BESIDE = 1
@@ -163,6 +169,7 @@ def measure_signals(
         "agrees": float(_agrees(question, different[:_FIVE], searcher)),
         "kind_named": float(bool(kinds)),
         "kind_missing": max((idf_shares(question, searcher)[place] * lacking[place] for place in kinds), default=0.0),
+        "rivals": log(1 + sum(c.number != first.number and c.cover >= _AS_MUCH * first.cover for c in ranked[:DEPTH])),
         "entropy": _entropy(scores),
         "margin": min(_FARTHEST, max(0.0, first.score - scores[2])) if len(scores) > 2 else _FARTHEST,
         "short": short,

@@ -1,13 +1,14 @@
-"""Measure this project's ranking on the development questions beside three ready-made ones, in one run.
+"""Measure this project's ranking on judged questions beside three ready-made ones, in one run.
 
     .venv/bin/pip install -e '.[bench]'
     .venv/bin/python tests/bench/compare.py
+    .venv/bin/python tests/bench/compare.py --corpus articles.jsonl --models DIR --rounds 1 QUESTIONS.jsonl …
 
-All four rank the same: every sentence of the shipped articles that can answer, under its heading. The peers are
-scikit-learn's TfidfVectorizer as it comes, bm25s (k1 0.9, b 0.4, Snowball stemmer, English stop words), and SQLite's
-FTS5 (Porter stemmer, any of the words). Asked are the questions that have an answer and need no earlier one. A refusal
-of ours finds nothing; the peers never refuse. Ours is timed for the whole answer, with its checks and citations, the
-peers for their ranking alone.
+All four rank the same: every sentence that can answer, under its article's title and its heading; of the shipped
+articles, if no others are given. The peers are scikit-learn's TfidfVectorizer as it comes, bm25s (k1 0.9, b 0.4,
+Snowball stemmer, English stop words), and SQLite's FTS5 (Porter stemmer, any of the words). Asked are the questions
+that have an answer and need no earlier one. The peers never refuse. Ours stands there twice: a refusal finds nothing,
+or what is nearest. It is timed for the whole answer, with its checks and citations, the peers for their ranking alone.
 """
 
 import re
@@ -26,22 +27,19 @@ import Stemmer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from corpus import SHIPPED_ARTICLES, Role
-from index import Searcher, build_index, open_index
-from qa import Request, answer
+from index import Searcher, SentenceEncoder, build_index, open_index
+from qa import Models, Request, answer
 from qa.evaluation import JUDGED_DEPTH, JudgedQuestion
 from qa.evaluation.matching import find_place
 from web.evaluation.question_files import read_questions
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "pioneers.jsonl"
-ROUNDS = 5
-"""How often everything is asked; a time is the median over all of it, and the four take turns."""
-
 Rank = Callable[[str], list[str]]
 """The passages for a question, best first, at most JUDGED_DEPTH."""
 
 
 def sentences(searcher: Searcher) -> tuple[list[str], list[str]]:
-    """The sentences that can answer, and the same, each with its heading before it."""
+    """The sentences that can answer, and the same, each with its article's title and its heading before it."""
     plain: list[str] = []
     headed: list[str] = []
     for card in searcher.cards():
@@ -50,16 +48,16 @@ def sentences(searcher: Searcher) -> tuple[list[str], list[str]]:
             if sentence.role not in {Role.HEADING, Role.FURNITURE}:
                 heading = searcher.headings([number])[0]
                 plain.append(sentence.text)
-                headed.append(f"{heading.text}\n{sentence.text}" if heading else sentence.text)
+                headed.append("\n".join(filter(None, (card.title, heading and heading.text, sentence.text))))
     return plain, headed
 
 
-def ours(searcher: Searcher) -> Rank:
-    """This project: the passages of its answer."""
+def ours(searcher: Searcher, models: Models | None, *, nearest: bool) -> Rank:
+    """This project: the passages of its answer; of a refusal the nearest ones, or none."""
 
     def rank(question: str) -> list[str]:
-        reply = answer(Request(question, limit=JUDGED_DEPTH), searcher)
-        return [passage.text for passage in reply.passages]
+        reply = answer(Request(question, limit=JUDGED_DEPTH), searcher, models)
+        return [passage.text for passage in (*reply.passages, *(reply.nearest if nearest else ()))]
 
     return rank
 
@@ -109,11 +107,11 @@ def fts5(plain: Sequence[str], headed: Sequence[str], database: sqlite3.Connecti
     return rank
 
 
-def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
-    """Ask everything of everyone and print a row each."""
+def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion], rounds: int) -> None:
+    """Ask everything of everyone and print a row each. They take turns; a time is the median over all rounds."""
     seconds: dict[str, list[float]] = {name: [] for name in ranks}
     places: dict[str, list[int | None]] = {name: [] for name in ranks}
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         for question in asked:
             for name, rank in ranks.items():
                 began = time.perf_counter()
@@ -129,22 +127,36 @@ def measure(ranks: dict[str, Rank], asked: Sequence[JudgedQuestion]) -> None:
         click.echo(f"{name:24s}{hits[0]:8.3f}{hits[1]:8.3f}{reciprocal:8.3f}{timing}")
 
 
-def main() -> None:
-    """Build an index of the shipped articles in a folder of its own, and measure on it."""
-    asked = [question for question in read_questions(QUESTIONS).judged if question.answerable and not question.history]
+@click.command(help=__doc__)
+@click.option("--corpus", type=click.Path(exists=True, path_type=Path), default=SHIPPED_ARTICLES)
+@click.option("--index", type=click.Path(path_type=Path), help="A folder to keep the index in.")
+@click.option("--encoder", type=click.Choice(["default", "none"]), default="none", show_default=True)
+@click.option("--models", type=click.Path(exists=True, path_type=Path), help="Models, as `qa.training` writes them.")
+@click.option("--rounds", default=5, show_default=True, help="How often everything is asked.")
+@click.argument("files", type=click.Path(exists=True, path_type=Path), nargs=-1)
+def main(
+    corpus: Path, index: Path | None, encoder: str, models: Path | None, rounds: int, files: tuple[Path, ...]
+) -> None:
+    """Build an index, and measure on it."""
+    judged = [question for path in files or (QUESTIONS,) for question in read_questions(path).judged]
+    asked = [question for question in judged if question.answerable and not question.history]
+    reads = SentenceEncoder.packaged() if encoder == "default" else None
+    own = None if models is None else Models.load(models)
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as database:
-        build_index(SHIPPED_ARTICLES, Path(folder))
-        searcher = open_index(Path(folder))
+        build_index(corpus, index or Path(folder), encoder=reads)
+        searcher = open_index(index or Path(folder), encoder=reads)
         plain, headed = sentences(searcher)
-        click.echo(f"{len(asked)} questions, {len(plain)} sentences, {ROUNDS} rounds")
+        click.echo(f"{len(asked)} questions, {len(plain)} sentences, {rounds} rounds")
         measure(
             {
-                "pioneer-qa": ours(searcher),
+                "pioneer-qa": ours(searcher, own, nearest=False),
+                "the same, none refused": ours(searcher, own, nearest=True),
                 "scikit-learn TF-IDF": tfidf(plain, headed),
                 "bm25s": bm25(plain, headed),
                 "SQLite FTS5": fts5(plain, headed, database),
             },
             asked,
+            rounds,
         )
 
 

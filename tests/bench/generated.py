@@ -3,7 +3,8 @@
     .venv/bin/python tests/bench/generated.py 100000 > articles.jsonl
 
 Words come from the frequency list of pyspellchecker, so that few are common and most are rare; a sentence has some 18
-of them, an article 20 sentences under two headings, as announcements do.
+of them, an article 20 sentences under two headings, as announcements do. Those of an archive differ in length, have a
+title, a publisher and a day, and in each sixth persons speak in turns.
 """
 
 import json
@@ -48,6 +49,30 @@ def articles(sentences: int, seed: int = 20131101) -> Iterator[dict[str, str]]:
             body = " ".join(next(drawn) for _ in range(length))
             lines.append(f"{body.capitalize()} {number * 7 + place}.")
         yield {"id": f"article-{number:07}", "text": "\n\n".join(lines) + "\n"}
+
+
+def archive(count: int, seed: int = 20131101) -> Iterator[dict[str, str]]:
+    """So many articles of the shape that a department's archive has, with some 80 sentences in the mean."""
+    rng = np.random.default_rng(seed)
+    drawn = words(rng)
+    names = [f"{next(drawn).capitalize()} {next(drawn)}" for _ in range(60)]
+    for number in range(count):
+        spoken = number % 6 == 0
+        sentences = int(np.clip(rng.lognormal(3.5, 1.1), 4, 900)) * (2 if spoken else 1)
+        paragraphs = []
+        while sentences > 0:
+            lengths = np.clip(rng.lognormal(2.5 if spoken else 2.9, 0.5, int(rng.integers(1, 5))), 2, 60).astype(int)
+            bodies = (" ".join(next(drawn) for _ in range(length)).capitalize() for length in lengths.tolist())
+            speaker = f"{names[int(rng.integers(60))].upper()}: " if spoken else ""
+            paragraphs.append(speaker + " ".join(f"{body}." for body in bodies))
+            sentences -= len(lengths)
+        yield {
+            "id": f"article-{number:07}",
+            "title": " ".join(next(drawn) for _ in range(8)).capitalize(),
+            "publisher": names[int(rng.integers(12))],
+            "published": f"{2021 + int(rng.integers(4))}-{int(rng.integers(1, 13)):02}-{int(rng.integers(1, 29)):02}",
+            "text": "\n\n".join(paragraphs) + "\n",
+        }
 
 
 class RandomVectors:

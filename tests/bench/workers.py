@@ -25,15 +25,20 @@ QUESTIONS = 600
 """How many questions each server is asked."""
 
 
-def megabytes(root: int) -> float:
-    """The proportional set size of a process and of all that it started."""
+def family(root: int) -> set[int]:
+    """A process and all that it started, by their numbers."""
     found = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
     parents = {int(pid): int(parent) for pid, parent in (line.split() for line in found.splitlines())}
     tree = {root}
     while more := {pid for pid, parent in parents.items() if parent in tree} - tree:
         tree |= more
+    return tree
+
+
+def megabytes(root: int) -> float:
+    """The proportional set size of a process and of all that it started."""
     total = 0
-    for pid in tree:
+    for pid in family(root):
         rollup = Path(f"/proc/{pid}/smaps_rollup")
         if rollup.exists():
             total += int(rollup.read_text("utf-8").partition("\nPss:")[2].split()[0])
