@@ -16,7 +16,7 @@ import msgspec
 
 from corpus.errors import ArticleError, CorpusNotFound, VocabularyError
 from corpus.files import look
-from corpus.files.about import ABOUT, check_about
+from corpus.files.about import ABOUT, FEATURED, check_about, check_featured
 from corpus.files.checks import (
     DOCUMENT_SUFFIXES,
     check_document_size,
@@ -305,8 +305,8 @@ def _read_catalogue(folder: Path, notes: Notes, *, mappings_only: bool = False) 
     """Read the tables of a folder's catalogue; a missing file knows nothing, and a wrong table is noted as refused.
 
     `[id]`, or `["Annual report 2025.txt"]`: title, publisher, published and url of an article. `[_fields]`: see
-    `corpus.files.fields`; `[_corpus]`: see `corpus.files.about`. A table may outlive its article: a file that is taken
-    away needs no second change.
+    `corpus.files.fields`; `[_corpus]` and `[_featured]`: see `corpus.files.about`. A table may outlive its article: a
+    file that is taken away needs no second change.
     """
     path = folder / CATALOGUE
     tables: dict[str, Any] = {}
@@ -320,6 +320,8 @@ def _read_catalogue(folder: Path, notes: Notes, *, mappings_only: bool = False) 
                 mappings = read_mappings(table, f"{shown(path)}: [{name}]")
             elif name == ABOUT:
                 check_about(table, f"{shown(path)}: [{name}]")
+            elif name == FEATURED:
+                check_featured(table, f"{shown(path)}: [{name}]")
             elif not mappings_only:
                 known[name] = check_known(table, f"{shown(path)}: [{name}]")
     return _Catalogue(known, mappings)

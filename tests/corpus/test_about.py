@@ -42,14 +42,22 @@ def test_the_articles_stay_what_they_are_beside_it(tmp_path: Path) -> None:
         ("subtitle = 'x'", "unknown field 'subtitle'; known are title, description"),
         ("title = ''", "title is no text of up to 300 characters"),
         (f"description = '{'x' * 301}'", "description is no text of up to 300 characters"),
+        ("[_featured]\n' ' = 'ferry'", "not a table of words and ids"),
+        ("[_featured]\n'rest day' = 'no id/'", "not a table of words and ids"),
     ],
-    ids=["unknown", "empty", "long"],
+    ids=["unknown", "empty", "long", "featured without words", "featured no id"],
 )
 def test_what_is_wrong_with_it_is_told_when_the_articles_are_read(tmp_path: Path, table: str, told: str) -> None:
     (tmp_path / "quay.txt").write_text("The quay opens.", "utf-8")
     (tmp_path / "catalogue.toml").write_text(f"[_corpus]\n{table}\n", "utf-8")
     with pytest.raises(ArticleError, match=told):
         read_sources(tmp_path)
+
+
+def test_what_an_editor_chose_is_read_in_its_order(tmp_path: Path) -> None:
+    text = f"{GOOD}\n[_featured]\n'rest day' = 'ferry'\nquay = 'quay'\n"
+    (tmp_path / "catalogue.toml").write_text(text, "utf-8")
+    assert read_about(tmp_path).featured == (("rest day", "ferry"), ("quay", "quay"))
 
 
 def test_the_articles_that_ship_have_a_title() -> None:

@@ -45,6 +45,17 @@ def test_the_first_page_says_what_the_catalogue_says_or_what_the_index_tells(shi
     assert intro(create_app(Service(folder.searcher)).test_client()) == "Ask what the articles say 5 articles."
 
 
+def test_an_article_that_an_editor_chose_is_shown_apart_from_the_answer(shipped_index: Path) -> None:
+    said = About(featured=(("crisis house", "no-such-article"), ("House CRISIS", "integrated-care-pioneers-announced")))
+    client = create_app(Service(IndexFolder(shipped_index).searcher, about=lambda: said)).test_client()
+    shown = page(client.get("/?q=which+pioneer+is+piloting+a+crisis+house%3F").text)
+    (featured,) = shown.find("p", **{"class": "featured"})
+    assert " ".join(featured.text().split()) == "Chosen by the editor: Integrated care pioneers announced"
+    assert featured.find("a")[0].attributes["href"] == "/articles/integrated-care-pioneers-announced"
+    assert "Chosen" not in shown.find("div", **{"class": "verdict high"})[0].text()
+    assert "Chosen" not in client.get("/?q=Which+areas+have+crisis+lines%3F").text
+
+
 def test_the_box_stands_before_the_examples(client: FlaskClient) -> None:
     ids = [element.attributes.get("id") for element in page(client.get("/").text).all()]
     assert ids.index("intro-heading") < ids.index("question") < ids.index("examples-heading")

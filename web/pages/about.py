@@ -1,9 +1,11 @@
 """What the articles are, in a title and a line, for somebody new to the page: the catalogue's own words, or made from
-the index.
+the index; and the article that an editor chose for a question.
 """
 
+import re
 from dataclasses import dataclass
 
+from corpus import Article
 from index import CorpusFigures, Searcher
 from web.service import Service
 
@@ -25,6 +27,17 @@ def about_corpus(service: Service, searcher: Searcher) -> AboutCorpus:
     counted = service.made(count_in_words, searcher)
     line = f"{said.description.rstrip('.')}. {counted}" if said.description else counted
     return AboutCorpus(said.title or _TITLE, line, told=bool(said.title or said.description))
+
+
+def find_featured(question: str, service: Service, searcher: Searcher) -> Article | None:
+    """The article that the catalogue shows beside the answer to a question, where it names one and that is there."""
+    held = _words(question)
+    chosen = (article_id for words, article_id in service.about().featured if _words(words) <= held)
+    return next(filter(None, map(searcher.article, chosen)), None)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def count_in_words(searcher: Searcher) -> str:

@@ -17,7 +17,7 @@ from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, parse_json, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
-from web.pages.about import about_corpus
+from web.pages.about import about_corpus, find_featured
 from web.pages.address import Conversation, address, conversation, draft
 from web.pages.embed import Embedding, add_embedding, search_description
 from web.pages.export import conversation_json, conversation_markdown
@@ -153,7 +153,8 @@ def _answered(asked: Request, searcher: Searcher, service: Service, *, last: boo
     if found.no_answer is not None and found.no_answer.reason is Reason.FILTERED_OUT:
         nothing = why_nothing(ArticleQuery(asked.filters), Narrowing.of(asked.filters), searcher)
     followed = suggest_follow_ups(found, searcher, asked.history, filters=asked.filters) if last else ()
-    return show_turn(found, asked, followed, _outside(found, searcher), nothing)
+    featured = find_featured(asked.question, service, searcher)
+    return show_turn(found, asked, followed, _outside(found, searcher), nothing, featured)
 
 
 def _outside(found: Answer, searcher: Searcher) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from corpus import Article
 from qa import (
     Answer,
     AnswerKind,
@@ -170,7 +171,8 @@ class ShownTurn:
     `tone` is the band; without an answer `unsure`, where one of the nearest may be it, else `none`. `announcement` is
     what a screen reader is told. `differing`: values that differ, with the citations that give each. `kept`: which
     articles were asked, and `everywhere` the address of the same question asked of all; `nothing`: where these are none
-    at all, which value it is that nothing has. `asked`: what else of the request the answer depends on, as JSON.
+    at all, which value it is that nothing has. `asked`: what else of the request the answer depends on, as JSON;
+    `featured`: the article that an editor chose for such a question.
     """
 
     id: str
@@ -212,6 +214,7 @@ class ShownTurn:
     everywhere: str
     nothing: tuple[str, ...]
     asked: str
+    featured: Article | None
 
 
 def show_turn(
@@ -220,8 +223,11 @@ def show_turn(
     follow_ups: Iterable[str] = (),
     outside: Mapping[str, str] | None = None,
     nothing: tuple[str, ...] = (),
+    featured: Article | None = None,
 ) -> ShownTurn:
-    """Put the answer to a request into words, with questions to ask next. `outside`, `nothing`: see `ShownTurn`."""
+    """Put the answer to a request into words, with questions to ask next. `outside`, `nothing` and
+    `featured`: see `ShownTurn`.
+    """
     refusal = answer.no_answer
     unsure = refusal is not None and refusal.reason is Reason.UNSURE
     headline, why = _REFUSALS[refusal.reason] if refusal else ("", "")
@@ -276,6 +282,7 @@ def show_turn(
         everywhere=address(questions, undone),
         nothing=nothing,
         asked=_asked(request),
+        featured=featured,
     )
 
 
