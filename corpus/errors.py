@@ -23,11 +23,12 @@ class PioneerError(Exception):
     ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
     ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
     ├── DataError                the folder for data cannot be read or written    (web.store.files)
-    ├── TooOften                 an address sends more than is taken of one       (web.store.feedback)
+    ├── TokenRefused             a token of this name cannot be made              (web.store.token)
     ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)
     ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)
     ├── BeingIndexed             an article to be removed is being indexed        (web.jobs.job)
     ├── Interrupted              the server that a builder works for is gone      (web.jobs.builder)
+    ├── BackupRefused            a backup cannot be written, or is none           (web.backup)
     ├── CannotListen             the address is taken, not ours, or not allowed   (web.server.serve)
     └── Refused                  a request, over HTTP                             (web.http.problems)
         └── InvalidFields        a field is missing, empty, unknown, out of range or not Unicode text

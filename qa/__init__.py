@@ -49,6 +49,7 @@ from qa.values import (
     ScorePart,
     ShortAnswer,
     ShortItem,
+    Stage,
     TimeRead,
     Undo,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "ScorePart",
     "ShortAnswer",
     "ShortItem",
+    "Stage",
     "Subject",
     "Subjects",
     "TimeRead",

@@ -1,7 +1,9 @@
 """From a request to its answer: read the question, find, re-rank, merge, decide, cite and verify."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
@@ -14,9 +16,10 @@ from qa.finding.days import in_time
 from qa.finding.ranking import Leaning, Ranked, rank, rank_leaning
 from qa.gathering.contact_blocks import asks_for_any_contact, rank_contacts
 from qa.gathering.evidence import Evidence
-from qa.gathering.holders import put_holder_first
-from qa.gathering.items import find_items
+from qa.gathering.holders import lacks_holder, put_holder_first
+from qa.gathering.items import Roster, find_items, find_roster
 from qa.gathering.passages import gather_evidence
+from qa.gathering.rosters import names_sections
 from qa.models import Models, shipped_models
 from qa.saying.citing import cite_items, cite_passages, cite_short_answer
 from qa.saying.confidence import estimate_confidence, weigh_contacts
@@ -37,6 +40,7 @@ from qa.values import (
     Reason,
     Request,
     ShortAnswer,
+    Stage,
     TimeRead,
     Undo,
 )
@@ -50,26 +54,39 @@ DEPTH = 10
 NO_CONFIDENCE = Confidence(0.0, Band.LOW)
 
 
-def answer(request: Request, searcher: Searcher, models: Models | None = None) -> Answer:
+def answer(
+    request: Request,
+    searcher: Searcher,
+    models: Models | None = None,
+    ended: Callable[[Stage], None] = lambda stage: None,
+) -> Answer:
     """Answer a request from an index. Any text is a question; what cannot be answered gets a reason, never an error.
 
     Of the history, the last HISTORY questions are answered again, oldest first, to resolve what the question leans on.
-    `models`: those that ship with the package, unless others are given.
+    `models`: those that ship with the package, unless others are given. `ended` is told each stage that is over, for
+    each question that is answered.
     """
     models = models or shipped_models()
     earlier = None
     if Undo.CARRIED_OVER not in request.undo:
         for text in request.history[-HISTORY:]:
             plain = replace(request, question=text, history=(), limit=1, explain=False)
-            resolved, reply = _answer(plain, earlier, searcher, models)
+            resolved, reply = _answer(plain, earlier, searcher, models, ended)
+            ended(Stage.VERIFY)
             spoken = reply.no_answer is None or reply.no_answer.reason is not Reason.NOT_A_QUESTION
             if spoken and reply.interpretation.kind is not AnswerKind.CORPUS:
                 earlier = EarlierTurn(resolved, reply)
-    return _answer(request, earlier, searcher, models)[1]
+    reply = _answer(request, earlier, searcher, models, ended)[1]
+    ended(Stage.VERIFY)
+    return reply
 
 
 def _answer(
-    request: Request, earlier: EarlierTurn | None, searcher: Searcher, models: Models
+    request: Request,
+    earlier: EarlierTurn | None,
+    searcher: Searcher,
+    models: Models,
+    ended: Callable[[Stage], None],
 ) -> tuple[Resolved, Answer]:
     """Answer one question after the turn before it; returns it as it stands alone, and its answer."""
     text = request.question
@@ -86,14 +103,15 @@ def _answer(
     interpretation = Interpretation(
         resolved.text.strip(), question.told, corrections, expansions, resolved.carried, _told(question.time)
     )
+    ended(Stage.UNDERSTAND)
     filtered_out = 0 if within is None else searcher.n_articles - within.articles
     index = IndexStamp(searcher.version, searcher.n_articles, searcher.n_sentences)
     asked = Asked(question, resolved.carried, request.filters, within, request.limit)
-    whole = answer_whole(read_form(text, alone=earlier is None), asked, searcher, models.rankers)
+    whole = answer_whole(read_form(text, alone=earlier is None, time=question.time), asked, searcher, models.rankers)
     if whole is not None:
         return resolved, Answer(
             question=request.question,
-            interpretation=replace(interpretation, kind=whole.kind, time=None),
+            interpretation=replace(interpretation, kind=whole.kind, time=interpretation.time if whole.timed else None),
             short=whole.short,
             confidence=whole.sure,
             passages=whole.passages,
@@ -106,8 +124,12 @@ def _answer(
     depth = max(request.limit, DEPTH)
     any_contact = asks_for_any_contact(question)
     leaning = None if any_contact else _leaning(resolved, request, searcher)
-    sought = seek_people(question, resolved.asked_for)
-    ranked, beside = _rank(sought, leaning, searcher, models, limit=3 * depth, within=within, explain=request.explain)
+    lists_sections = question.kind is AnswerKind.LIST and names_sections(question, searcher)
+    sought = question if lists_sections else seek_people(question, resolved.asked_for)
+    ranked, beside = _rank(
+        sought, leaning, searcher, models, ended, limit=3 * depth, within=within, explain=request.explain
+    )
+    ended(Stage.RANK)
     if any_contact:
         ranked = rank_contacts(question, searcher, limit=2 * depth, within=within)
     elif question.kind is AnswerKind.PERSON and question.time is not None and question.time.newest:
@@ -118,8 +140,12 @@ def _answer(
     compares = leaning is None or leaning.beside is None
     if compares:
         evidence = put_latest_first(question, evidence, searcher)
-    evidence = merge_agreeing(question, evidence)[: request.limit]
-    passages = cite_passages(question, evidence, searcher)
+    evidence = merge_agreeing(question, evidence)
+    roster = None if leaning is not None else find_roster(question, evidence, searcher, models.rankers)
+    evidence = evidence if roster is None else roster.evidence
+    evidence = evidence if question.kind is AnswerKind.LIST else evidence[: request.limit]
+    cited = cite_passages(question, evidence, searcher)
+    passages = cited[: request.limit]
     sure = NO_CONFIDENCE
     if passages and any_contact:
         sure = weigh_contacts(len({candidate.sentence.text for candidate in ranked}))
@@ -130,15 +156,16 @@ def _answer(
         if leaning is not None and leaning.beside is not None and beside:
             twin = next(candidate for candidate in beside if candidate.number == first.number)
             sure = max(sure, _estimate(leaning.beside, twin, beside, searcher, models, short), key=_how_sure)
+    vacant = question.kind is AnswerKind.PERSON and lacks_holder(question, ranked)
     uncounted = bool(passages) and counts_articles(question, passages[0].text, searcher)
-    sure = replace(sure, band=Band.LOW) if uncounted else sure
+    sure = replace(sure, band=Band.LOW) if uncounted or vacant else sure
     answered = bool(passages) and sure.band is not Band.LOW
     reason = None if answered else _reason(question, searcher, ranked, filtered=within is not None)
-    reason = Reason.NOT_STATED if uncounted else reason
+    reason = Reason.NOT_STATED if uncounted else Reason.BELOW_THRESHOLD if vacant and passages else reason
     return resolved, Answer(
         question=request.question,
         interpretation=interpretation,
-        short=_short(question, evidence, passages, sure, searcher) if answered else None,
+        short=_short(question, evidence, cited, roster, sure, searcher) if answered else None,
         confidence=sure,
         passages=passages if answered else (),
         disagreement=find_disagreement(question, evidence, searcher) if answered and compares else None,
@@ -161,12 +188,14 @@ def _short(
     question: Question,
     evidence: Sequence[Evidence],
     passages: tuple[Passage, ...],
+    roster: Roster | None,
     sure: Confidence,
     searcher: Searcher,
 ) -> ShortAnswer | None:
     """Return the short answer, or each of several where a list is asked for; None where none can be cited."""
     if question.kind is AnswerKind.LIST:
-        items = find_items(question, evidence, searcher, sure=sure.probability)
+        listed = None if roster is None else roster.items
+        items = find_items(question, evidence[:DEPTH], searcher, sure=sure.probability) if listed is None else listed
         return cite_items(items, evidence, passages, searcher)
     return cite_short_answer(question, evidence[0], passages[0], searcher)
 
@@ -176,6 +205,7 @@ def _rank(
     leaning: Leaning | None,
     searcher: Searcher,
     models: Models,
+    ended: Callable[[Stage], None],
     *,
     limit: int,
     within: Selection | None,
@@ -184,9 +214,15 @@ def _rank(
     """Return the best candidates, as they are in the main reading and in the one beside it, if there is one."""
     if not question.terms:
         return [], []
+    how: dict[str, Any] = {
+        "limit": limit,
+        "within": within,
+        "explain": explain,
+        "retrieved": partial(ended, Stage.RETRIEVE),
+    }
     if leaning is None:
-        return rank(question, searcher, models.rankers, limit=limit, within=within, explain=explain), []
-    return rank_leaning(question, leaning, searcher, models.rankers, limit=limit, within=within, explain=explain)
+        return rank(question, searcher, models.rankers, **how), []
+    return rank_leaning(question, leaning, searcher, models.rankers, **how)
 
 
 def _estimate(

@@ -46,6 +46,15 @@ class Origin(StrEnum):
     CORPUS = "corpus"
 
 
+class Stage(StrEnum):
+    """A part of the work on an answer, in its order. VERIFY: gather, decide, cite, and hold the quotes to the texts."""
+
+    UNDERSTAND = "understand"
+    RETRIEVE = "retrieve"
+    RANK = "rank"
+    VERIFY = "verify"
+
+
 class Band(StrEnum):
     """How sure an answer is: `high` is a promise, `medium` says what it leaves uncovered, `low` is no answer."""
 

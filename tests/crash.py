@@ -35,7 +35,7 @@ import click
 from corpus import Admitted, Notes, read_documents
 from index import open_index, verify_index
 from qa import Request, answer
-from web.api.replies import ask_reply, json_text
+from web.api.replies import answer_reply, json_text
 from web.cli.commands import cli
 from web.cli.index import build
 from web.jobs.builder import run
@@ -132,7 +132,7 @@ def where(data: Path) -> Where:
 def answers(data: Path) -> bytes:
     """The replies to all questions."""
     searcher = open_index(where(data).index)
-    replies = [ask_reply(answer(Request(question), searcher), explain=False) for question in QUESTIONS]
+    replies = [answer_reply(answer(Request(question), searcher), explain=False) for question in QUESTIONS]
     return b"\n".join(map(json_text, replies))
 
 

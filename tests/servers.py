@@ -1,5 +1,6 @@
 """Starts `pioneer-qa serve` as real processes on free ports, for the tests and for the programs beside them."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "web.cli.commands")
+UNLIMITED = {"PIONEER_QA_RATE": "ask=none change=none sign-in=none"}
+"""All tests come from one address."""
+
 PATIENCE = 60.0
 """Seconds that a server may take to start or to stop."""
 
@@ -43,7 +47,8 @@ def servers(place: Path, environment: Mapping[str, str] | None = None) -> Iterat
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [*program, "--port", "0", *map(str, arguments)],
-                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
+                cwd=ROOT, env=UNLIMITED | dict(os.environ if environment is None else environment),
+                stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT,
             )  # fmt: skip
         started.append(process)
         return RunningServer(listening(process, output), process, output)
@@ -61,7 +66,7 @@ def listening(process: subprocess.Popen[bytes], output: Path) -> str:
     """The address that a starting server says it listens on, once it answers there."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        said = re.search(r"listens on (http://\S+)", output.read_text("utf-8"))
+        said = re.search(r"listens on (http://[^\s\"]+)", output.read_text("utf-8"))
         if said:
             try:
                 with urllib.request.urlopen(f"{said[1]}/readyz", timeout=PATIENCE):  # noqa: S310 (http, our own)

@@ -253,6 +253,7 @@ STATES = {
     "no such article": State("/articles/none"),
     "bad form": State(f"/export/conversation.md?q={quote_plus('x' * 1001)}"),
     "coverage": State("/coverage"),
+    "docs": State("/docs", unfolded),
     "sign in": State("/sign-in"),
     "sign in refused": State("/sign-in", refused),
     "signed in already": State("/sign-in", keeper=True),

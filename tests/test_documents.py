@@ -19,17 +19,20 @@ from index.disk.manifest import FORMAT
 from qa import AnswerKind, Band, Reason, Undo
 from qa.evaluation import QuestionKind
 from qa.training.__main__ import main as training
+from web import settings as bounds
 from web.cli.commands import cli
+from web.http.access import LONGEST
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
-from web.http.problems import CODES, TABLE
+from web.http.problems import PROBLEMS
 from web.jobs import watch
-from web.library.visitors import LONGEST
-from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RECENT_JOBS
+from web.server import connections as kept
+from web.server.serve import THREADS
+from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RATES, RECENT_JOBS, Act
 from web.store import feedback
 from web.store.feedback import FeedbackVerdict
 
-CHANGELOG = ".github/CHANGELOG.md"
-LINKED = {**DOCUMENTS, CHANGELOG: (ROOT / CHANGELOG).read_text("utf-8")}
+CHANGELOG, SECURITY = ".github/CHANGELOG.md", ".github/SECURITY.md"
+LINKED = {**DOCUMENTS, **{name: (ROOT / name).read_text("utf-8") for name in (CHANGELOG, SECURITY)}}
 PROSE = {name: FENCED.sub("", text) for name, text in LINKED.items()}
 ALL_PROSE = "\n".join(PROSE[name] for name in DOCUMENTS)
 TOLD = " ".join(ALL_PROSE.split())
@@ -110,7 +113,6 @@ def test_the_changelog_has_the_version_of_the_project() -> None:
     "told",
     [
         pytest.param(f"after {LONGEST / 3600:.0f} hours", id="a-session"),
-        pytest.param(f"{feedback.MOST} are taken in ten minutes", id="feedback-from-one-address"),
         pytest.param(f"the newest {feedback.KEPT:,} records of [feedback]", id="records-of-feedback"),
         pytest.param(f"wrote down {feedback.STRETCH} characters in a row", id="copied-words"),
         pytest.param(
@@ -125,13 +127,46 @@ def test_the_changelog_has_the_version_of_the_project() -> None:
     ],
 )
 def test_a_bound_that_is_told_is_the_one_that_holds(told: str) -> None:
-    assert (feedback.WINDOW, RECENT_JOBS) == (600, 50)
+    assert RECENT_JOBS == 50
     assert told in TOLD
+
+
+def test_the_limits_are_those_that_hold() -> None:
+    rates = [f"{RATES[act].times} in {RATES[act].seconds} s" for act in Act]
+    assert [row[:2] for row in table("limit")] == [
+        [limit, told]
+        for limit, told in {
+            "questions of one client": rates[0],
+            "changes of one client": rates[1],
+            "feedback of one client": rates[2],
+            "tries to sign in of one client": rates[3],
+            "until a reply begins": f"{bounds.BUDGET} s",
+            "questions that are answered at once": f"{THREADS // kept.ANSWERING}, of {THREADS} threads",
+            "requests that wait for a thread": f"{kept.QUEUE}, for {kept.SOON:.0f} s",
+            "silent connections of one address": f"{bounds.MAX_IDLE}",
+            "silent connections of all": f"{kept.MOST_IDLE}",
+            "until a head is there": f"{kept.HEAD:.0f} s",
+            "until a whole request is there, or a reply taken": f"{kept.WHOLE:.0f} s",
+            "without a byte of either": f"{kept.STALL:.0f} s",
+            "a head": f"{kept.LARGEST_HEAD // 1024} KiB, its first line {kept.LONGEST_LINE:,} bytes",
+            "a body": f"{bounds.MAX_BODY // 10**6} MB",
+            "a document": f"{MAX_UPLOAD // 10**6} MB",
+            "documents on their way": f"{kept.ROOM // 10**6} MB",
+            "a question": f"{MAX_QUESTION:,} characters, {MAX_HISTORY} before it",
+            "a comment": f"{MAX_COMMENT:,} characters",
+            "passages of a reply": f"{MAX_LIMIT}",
+            "articles on a page of their list": f"{bounds.MAX_PAGE}",
+            "sentences of an article on a page": f"{bounds.MAX_SENTENCES:,}",
+            "clients that watch jobs": f"{bounds.MAX_STREAMS}",
+        }.items()
+    ]
+    assert kept.WHOLE == kept.TAKEN
 
 
 def test_the_commands_are_those_of_the_program() -> None:
     assert [row[0].split()[1].strip("`") for row in table("command")] == [
-        "serve", "index", "add", "remove", "verify", "ask", "evaluate", "feedback", "token",
+        "serve", "index", "add", "remove", "verify", "doctor", "backup", "restore", "mcp", "ask", "evaluate",
+        "feedback", "token", "token", "token",
     ]  # fmt: skip
     named = [code.split()[1] for code in codes(ALL_PROSE) if code.startswith("pioneer-qa ")]
     assert set(named) == set(cli.commands)
@@ -192,7 +227,7 @@ def test_the_fields_and_verdicts_of_feedback_are_those_that_are_taken() -> None:
 def test_the_error_codes_are_those_of_the_table_from_error_to_status() -> None:
     groups = re.findall(r"(\d{3})\s+((?:`\w+`\s*)+)", after("The codes, by status:", "web/README.md"))
     told = {code: int(status) for status, named in groups for code in codes(named)}
-    assert told == CODES | {code: status.value for status, code, _ in TABLE.values()}
+    assert told == {code: status.value for code, (status, _) in PROBLEMS.items()}
 
 
 def test_the_error_codes_of_jobs_are_codes_that_jobs_get() -> None:
@@ -249,10 +284,21 @@ def test_the_state_that_is_told_of_is_what_stands_on_disk(own: Callable[..., Any
     site.job(site.put("ferry", data=b"The ferry rests on Mondays.", content_type="text/plain"))
     named = {code for row in table("state") for code in codes(row[0])}
     data = {path.name for path in site.data.iterdir()}
-    assert {"articles", "index", "token", "jobs.sqlite"} <= data <= named
+    assert {"articles", "index", "tokens.json", "jobs.sqlite"} <= data <= named
     index = {path.name for path in (site.data / "index").iterdir()}
     named_of_the_index = {code for row in table("in the index") for code in codes(row[0])}
     assert {"current", "generations", "lock", "cache.sqlite"} <= index <= named_of_the_index
+
+
+def test_what_holds_a_point_of_security_is_a_test_that_there_is() -> None:
+    tests = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    }
+    named = re.findall(r"`(test_\w+)`", LINKED[SECURITY])
+    assert len(named) > 20
+    assert [name for name in named if name not in tests] == []
 
 
 def test_the_markers_are_those_of_the_suite(pytestconfig: pytest.Config) -> None:

@@ -56,7 +56,7 @@ class Command:
 def commands(text: str) -> Iterator[Command]:
     """The commands of all code blocks: each line of `sh`, each line after a `$` of `console`."""
     for language, block in FENCED.findall(text):
-        if language in ("toml", "html"):
+        if language in ("toml", "html", "python", "javascript"):
             continue  # what stands in a file, and no command
         if language == "sh":
             yield from (Command(line, None) for line in block.splitlines())

@@ -10,18 +10,24 @@ from flask_cors import CORS
 from index import GenerationError
 from web import log
 from web.api.changes import changes_blueprint
+from web.api.description import description_blueprint
 from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
+from web.http.access import Access
+from web.http.front import Front
 from web.http.hosts import is_own_host
+from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
+from web.http.site import Below
 from web.library.pages import actions_blueprint, library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint
 from web.service import Service
-from web.settings import MAX_BODY
+from web.settings import MAX_BODY, Audit
+from web.store.audit import AuditTrail
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
 
@@ -46,26 +52,41 @@ def create_app(
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
     embed: tuple[str, ...] = (),
+    closed: bool = False,
+    limits: Limits | None = None,
+    proxies: Collection[str] = (),
+    tls: bool = False,
+    audit: Audit = Audit.LOG,
+    prefix: str = "",
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
     With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
     say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
-    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat.
+    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking
+    and reading need a token, too. For that, for `limits` (how often a client may do what) and for `audit` (where it is
+    written who changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`; `prefix`:
+    the path that the site stands below, which a proxy takes off.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
+    app.before_request(_begin)
+    app.before_request(lambda: _check_host(hosts))
     app.register_blueprint(api_blueprint(service))
+    app.register_blueprint(description_blueprint())
     app.register_blueprint(
         pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )
     if changes is not None:
-        app.register_blueprint(changes_blueprint(service, changes))
-        visitors = Visitors(changes)
-        app.register_blueprint(sign_in_blueprint(changes, visitors))
+        access = Access(changes.data, AuditTrail(changes.data, audit), limits, closed=closed)
+        visitors = Visitors(access, writable=changes.writable)
+        app.register_blueprint(changes_blueprint(service, changes, access))
+        app.register_blueprint(sign_in_blueprint(changes.data, access))
         app.register_blueprint(library_blueprint(service, changes, visitors))
-        app.register_blueprint(actions_blueprint(service, changes, visitors))
+        app.register_blueprint(actions_blueprint(service, changes))
+        app.before_request(access.check)
+        app.after_request(access.note)
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
     if origins:
@@ -77,9 +98,12 @@ def create_app(
             max_age=600,
         )
     app.register_error_handler(Exception, _problem)
-    app.before_request(_begin)
-    app.before_request(lambda: _check_host(hosts))
     app.after_request(_finish)
+    if prefix:
+        app.wsgi_app = Below(app.wsgi_app, prefix)  # type: ignore[method-assign]  # as Flask has it done
+    if tls:
+        app.after_request(_stay_on_tls)
+    app.wsgi_app = Front(app.wsgi_app, proxies, tls=tls)  # type: ignore[method-assign]
     return app
 
 
@@ -89,6 +113,11 @@ def _begin() -> None:
     if request.content_length is not None:
         # A server that says so ends a body where its client broke off: then it is read as if it were whole.
         request.environ.pop("wsgi.input_terminated", None)
+
+
+def _stay_on_tls(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
 
 
 def _check_host(names: Collection[str]) -> None:

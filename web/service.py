@@ -4,13 +4,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 from threading import Lock, Thread
+from time import perf_counter
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 from corpus import About, Article
 from index import GenerationError, Searcher
-from qa import Answer, Models, Request, answer
+from qa import Answer, Models, Request, Stage, answer
+from web import log
 
 T = TypeVar("T")
 
@@ -19,6 +22,21 @@ MOST_ANSWERS = 256
 
 MANY_ARTICLES = 100
 """From how many articles on nobody waits for what takes long to be made of all."""
+
+
+class Stopwatch:
+    """How many seconds each stage of an answer took, told as they end."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self._began = perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, stage: Stage) -> None:
+        """End a stage; the next begins."""
+        now = perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._began
+        self._began = now
 
 
 class IndexCache:
@@ -32,14 +50,23 @@ class IndexCache:
         held = ref(searcher)
 
         @lru_cache(MOST_ANSWERS)
-        def find(request: Request) -> Answer:
+        def find(request: Request) -> tuple[Answer, list[dict[str, float]]]:
             alive = held()
             assert alive is not None  # noqa: S101 (the caller holds the index)
-            return answer(request, alive, models)
+            watch = Stopwatch()
+            return answer(request, alive, models, watch), [watch.seconds]
 
-        self.answer: Callable[[Request], Answer] = find
+        self._find = find
         self._made: dict[Callable[[Searcher], Any], Any] = {}
         self._making: dict[Callable[[Searcher], Any], Lock] = {}
+
+    def answer(self, request: Request) -> tuple[Answer, dict[str, float] | None]:
+        """The answer to a request, and the seconds of each stage; None where the answer was remembered."""
+        found, timed = self._find(request)
+        try:
+            return found, timed.pop()  # by whoever had it made
+        except IndexError:
+            return found, None
 
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
         """Return what `make` makes of the index, made once: others wait meanwhile. What it raises is not kept."""
@@ -68,7 +95,7 @@ class Service:
     `source` may raise GenerationError. A request calls it once, so that no reply mixes two indexes. `refused` tells why
     another than the published index answers, None while that one does; `earlier` gives an article in a version that an
     earlier index holds, by id and version, where that is still kept. `models`: those to answer by, None for those that
-    ship. `about`: what the articles' catalogue says of them all.
+    ship. `about`: what the articles' catalogue says of them all. `slow`: the seconds from which an answer is logged.
     """
 
     source: Callable[[], Searcher]
@@ -76,6 +103,7 @@ class Service:
     earlier: Callable[[str, str], Article | None] = lambda article_id, version: None
     models: Models | None = None
     about: Callable[[], About] = About
+    slow: float = inf
     _caches: WeakKeyDictionary[Searcher, IndexCache] = field(default_factory=WeakKeyDictionary, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -83,9 +111,25 @@ class Service:
         """The index that answers now. Raises GenerationError when none can be opened."""
         return self.source()
 
-    def answer(self, request: Request, searcher: Searcher) -> Answer:
-        """The answer to one request, from the index that the HTTP request at hand was given."""
-        return self._cache(searcher).answer(request)
+    def answer(
+        self, request: Request, searcher: Searcher, *, timed: Callable[[dict[str, float]], None] = lambda stages: None
+    ) -> Answer:
+        """The answer to one request, from the index that the HTTP request at hand was given; `timed` is told the
+        seconds of each stage, unless it was remembered.
+        """
+        began = perf_counter()
+        found, stages = self._cache(searcher).answer(request)
+        seconds = perf_counter() - began
+        log.answered(
+            outcome="answered" if found.no_answer is None else found.no_answer.reason,
+            band=found.confidence.band,
+            slow=seconds >= self.slow,
+            seconds=seconds,
+            stages=stages,
+        )
+        if stages is not None:
+            timed(stages)
+        return found
 
     def made(self, make: Callable[[Searcher], T], searcher: Searcher) -> T:
         """What `make` makes of an index, made once for as long as the index is open."""

@@ -6,7 +6,10 @@ Light on purpose: the command line reads this before anything heavy is loaded.
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +47,9 @@ escaped (`\\\\ud83d\\\\ude00`, 12 bytes each): 252,000 + 1,440,000 bytes and its
 MAX_COMMENT = 2_000
 """The longest comment on an answer, in code points."""
 
-MAX_FEEDBACK = 300_000
-"""The largest body that brings feedback, in bytes: 21 questions and a comment, every character escaped, are 276,000."""
+MAX_FEEDBACK = 2_000_000
+"""The largest body that brings feedback, in bytes: the largest question with its filters, and a comment, every
+character escaped, are 1,716,000."""
 
 MAX_UPLOAD = 26_000_000
 """The largest body that brings a document, in bytes."""
@@ -60,14 +64,62 @@ MAX_IDLE = 50
 """How many connections that ask for nothing, or have not sent a whole request yet, a worker process keeps of one
 address. The one that was silent longest gives way to a new one."""
 
+BUDGET = 30
+"""Seconds that a request may take, from when it is there to its last byte until its reply begins."""
+
 MAX_SENTENCES = 1_000
 """The most sentences of an article in one reply, with what of its text and its sections belongs to them."""
 
 MAX_PAGE = 200
 """The most articles in one page of their list."""
 
+SLOW = 2.0
+"""Seconds from which an answer is slow, and logged with its stages."""
+
 DEFAULT_ENCODER, NO_ENCODER = "default", "none"
 """The encoder that comes with the extra `semantic`, where that is installed; and none."""
+
+
+class Act(StrEnum):
+    """What a client may do so often only."""
+
+    ASK = "ask"
+    CHANGE = "change"
+    FEEDBACK = "feedback"
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many `times` at once, and as many again, evenly, in so many `seconds`."""
+
+    times: int
+    seconds: float
+
+
+RATES = {Act.ASK: Rate(600, 60), Act.CHANGE: Rate(600, 60), Act.FEEDBACK: Rate(30, 600), Act.SIGN_IN: Rate(10, 60)}
+"""How often one client may do what, unless told otherwise. A token has too many bits to be guessed, however often."""
+
+
+class Audit(StrEnum):
+    """Where it is written who changed what."""
+
+    LOG = "log"
+    FILE = "file"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """What a token opens; each scope opens what those before it do."""
+
+    ASK = "ask"
+    WRITE = "write"
+    ADMIN = "admin"
+
+    def opens(self, needed: "Scope") -> bool:
+        """Whether it is enough where one is needed."""
+        scopes = list(Scope)
+        return scopes.index(self) >= scopes.index(needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +184,13 @@ class Where:
 class Settings:
     """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
     makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
-    other sites whose pages may call the API; `idle`: how many connections that ask for nothing a worker keeps of one
-    address; `embed`: the origins whose pages may hold the chat.
+    other sites whose pages may call the API; `closed`: whether asking and reading need a token, too; `idle`: how many
+    connections that ask for nothing a worker keeps of one address; `embed`: the origins whose pages may hold the chat;
+    `proxies`: those whose word is taken for who asks; `tls`: whether every client speaks TLS, to something in front;
+    `rates`: how often a client may do what; `budget`: seconds that a request may take; `audit`: where it is written who
+    changed what; `metrics`: the host and port where they are given, None for nowhere; `socket`: a local socket that is
+    listened on instead of host and port; `prefix`: the path that the site stands below, behind a proxy that takes it
+    off; `json_log`: whether each line of the log is JSON; `slow`: from how many seconds an answer is logged.
     """
 
     host: str
@@ -143,8 +200,19 @@ class Settings:
     watch: bool = False
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    closed: bool = False
     idle: int = MAX_IDLE
     embed: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    tls: bool = False
+    rates: Mapping[Act, Rate] = field(default_factory=lambda: RATES)
+    budget: int = BUDGET
+    audit: Audit = Audit.LOG
+    metrics: tuple[str, int] | None = None
+    socket: Path | None = None
+    prefix: str = ""
+    json_log: bool = False
+    slow: float = SLOW
 
 
 def default_data() -> Path:
@@ -164,6 +232,15 @@ def default_workers() -> int:
     return min(4, os.cpu_count() or 1)
 
 
+def split_address(told: str) -> tuple[str, int]:
+    """The host and port of `127.0.0.1:9464` or `[::1]:9464`. Raises ValueError where it is none."""
+    host, _, port = told.rpartition(":")
+    plain = host.removeprefix("[").removesuffix("]")
+    if not plain or (":" in plain) is (plain == host) or not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65_535:
+        raise ValueError(f"{told} is no address; write it as 127.0.0.1:9464")
+    return plain, int(port)
+
+
 def split_origins(told: str) -> tuple[str, ...]:
     """The origins of a list of them, by spaces or commas. Raises ValueError where one is none."""
     origins = tuple(filter(None, re.split(r"[\s,]+", told)))
@@ -171,3 +248,25 @@ def split_origins(told: str) -> tuple[str, ...]:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(f"{origin} is no origin; write it as https://www.example.org")
     return origins
+
+
+def split_networks(told: str) -> tuple[str, ...]:
+    """The addresses and networks of a list of them, by spaces; `unix` stays. Raises ValueError where one is none."""
+    for each in told.split():
+        if each != "unix":
+            ip_network(each, strict=False)
+    return tuple(told.split())
+
+
+def split_rates(told: str) -> dict[Act, Rate]:
+    """The rates of a list of them, as `ask=600/60 change=none`, by spaces; the rest as it is. Raises ValueError."""
+    rates = dict(RATES)
+    for each in told.split():
+        found = re.fullmatch(f"({'|'.join(Act)})=(?:([1-9][0-9]{{0,6}})/([1-9][0-9]{{0,6}})|none)", each)
+        if not found:
+            raise ValueError(f"{each} is no rate; write it as {Act.ASK}=600/60, or {Act.ASK}=none, of {', '.join(Act)}")
+        if found[2]:
+            rates[Act(found[1])] = Rate(int(found[2]), int(found[3]))
+        else:
+            rates.pop(Act(found[1]), None)
+    return rates

@@ -68,8 +68,8 @@ _DEAREST_HELD = (0.8, 1.5, 2.2)
 seven, longer."""
 
 _SELDOM = 3
-_DEAREST_SELDOM = 0.8
-"""What they may cost towards one that fewer sentences hold."""
+_DEAREST_SELDOM = (0.8, 0.8, 1.1)
+"""What they may cost towards one that fewer sentences hold: a long word may lack a letter."""
 
 _REMEMBERED = 1 << 12
 """Of how many words it is remembered what the word list says of them."""
@@ -137,8 +137,8 @@ def _common_near(word: str) -> Iterator[str]:
 
 def _dearest(word: str, held: int) -> float:
     """Return what the slips may cost towards a word that so many sentences hold."""
-    by_length = (_DEAREST_HELD if held else _DEAREST)[0 if len(word) == _SHORTEST else 1 if len(word) <= 7 else 2]
-    return min(by_length, _DEAREST_SELDOM) if 0 < held < _SELDOM else by_length
+    dearest = _DEAREST if not held else _DEAREST_SELDOM if held < _SELDOM else _DEAREST_HELD
+    return dearest[0 if len(word) == _SHORTEST else 1 if len(word) <= 7 else 2]
 
 
 def _cost(word: str, other: str) -> float:

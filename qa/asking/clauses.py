@@ -168,7 +168,9 @@ def _plainness(text: str, words: tuple[Word, ...], place: int) -> float:
         plain += 3.5 if place < 2 or not words[place - 2].text[0].isalnum() else 2
     if word.text in _RELATIVE and not opens and plain < 4:
         plain -= 0.5
-    if word.text in _RELATIVE and before is not None and before.text == ",":
+    if before is not None and before.text == "," and words[0].text in _TIME_OR_PLACE and _subordinate(words):
+        plain += 4  # "When the pier was built, which firm …?"
+    elif word.text in _RELATIVE and before is not None and before.text == ",":
         plain -= 2.5
     if before is not None and before.text == '"' and sum(each.text == '"' for each in words[:place]) % 2:
         plain -= 3  # somebody else's question

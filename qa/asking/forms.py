@@ -1,4 +1,5 @@
-"""Questions of a form of their own: for a section, for two of them side by side, and for the articles themselves.
+"""Questions of a form of their own: for a section, for two of them side by side, for a person's words, and for the
+articles themselves.
 
 The form is read off the question's grammar. It is looked for beside the kind of answer (see `kind_of`), and no form
 knows the words of a corpus.
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.asking.several import POLITE, X, plain
+from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
 
 
@@ -19,6 +21,7 @@ class Catalogued(StrEnum):
     ALL = "all"
     NEWEST = "newest"
     OLDEST = "oldest"
+    NEW = "new"
     PUBLISHERS = "publishers"
     ABOUT = "about"
     ABILITY = "ability"
@@ -27,13 +30,15 @@ class Catalogued(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of question. `about`: the words for what it asks of: the section, the two to compare, what articles say.
-    `asks`: what is asked about the articles, where `kind` is CORPUS.
+    """A form of question. `about`: the words for what it asks of: the section, the two to compare, the speaker, what
+    articles say. `asks`: what is asked about the articles, where `kind` is CORPUS. `timed`: whether the time that the
+    question names tells which articles are meant.
     """
 
     kind: AnswerKind
     about: str = ""
     asks: Catalogued | None = None
+    timed: bool = False
 
 
 _END = r"(?:\W+(?:please|pls|then|now|thanks))?\W*$"
@@ -52,6 +57,12 @@ _OF_SECTION = re.compile(
 _DOING = re.compile(
     rf"""{POLITE}what(?:'s|s|\ is|\ are)\ +(?P<about>.+?)\ +(?:doing|up\ to)
     (?:\ (?:there|these\ days|at\ the\ moment))?{_END}""",
+    X,
+)
+_SPOKEN = re.compile(
+    rf"""{POLITE}what\ (?:did|does|do|has|have|had|was|is)\ +(?P<about>.+?)\ +
+    (?:say(?:ing)?|said|(?:have\ )?to\ say|quoted\ as\ saying)
+    (?:\ (?:about|on|of)\ (?:it|this|that|them|all\ (?:this|that)))?{_END}""",
     X,
 )
 _OF_TWO = re.compile(
@@ -80,6 +91,12 @@ def section_form(text: str) -> Form | None:
     return None if match is None else Form(AnswerKind.SECTION, match["about"])
 
 
+def spoken_form(text: str) -> Form | None:
+    """Return the form of a question for all that a person says ("What did Ann Lee say?"); None for other questions."""
+    match = _SPOKEN.match(plain(text))
+    return None if match is None else Form(AnswerKind.PASSAGE, match["about"])
+
+
 # --- the articles themselves ---
 
 _DOCUMENTS = (
@@ -94,6 +111,8 @@ _HERE = rf"""(?:\ +(?:(?:are|is)\ there|there\ are|(?:do|did)\ you\ (?:have|know
     |are\ (?:indexed|loaded|searched|covered)|altogether)){{0,3}}"""
 _SAYING = r"""(?:says?|said|mention(?:s|ed)?|talks?\ (?:about|of)|speaks?\ of|tells?\ (?:of|about)|reports?|refers?\ to
     |names?|contains?|discuss(?:es)?|describes?|covers?|write\ about|(?:are|is)\ about|deals?\ with)"""
+_PUBLISHED = r"(?:published|dated|issued|released|posted|written|added)"
+_THEN = rf"""(?:\ +(?:(?:that|which)\ +)?(?:(?:is|are|was|were|(?:have|has)\ been)\b\ *)?(?:{_PUBLISHED}|new)?)?"""
 _MOST = rf"""(?:\ +(?:{_DOCUMENTS}|one))?(?:\ +(?:you\ have|there\ is|published|here))?"""
 _WHICH = rf"(?:(?:which|what)(?:'s|\ is|\ are|\ was)?\ +)?(?:{_DOCUMENTS}\ +is\ +)?(?:the\ +|your\ +)?"
 
@@ -110,6 +129,9 @@ _FORMS = {
         |what\ are\ (?:the|your)\ {_DOCUMENTS}""",
     Catalogued.NEWEST: rf"{_WHICH}(?:newest|latest|most\ recent|last){_MOST}",
     Catalogued.OLDEST: rf"{_WHICH}(?:oldest|earliest|first){_MOST}",
+    Catalogued.NEW: rf"""
+        what(?:'s|s|\ is|\ was|\ has\ been)\ +(?:new|published)(?:\ (?:here|in\ (?:the|this|your)\ {_CORPUS}))?
+        |(?:is\ there\ |have\ you\ )?any(?:thing\ new|\ news)""",
     Catalogued.PUBLISHERS: rf"""
         who\ +(?:publish(?:es|ed)?|wrote|writes|made|makes|issued|issues|released|posts|posted)\ +{_THESE}
         (?:{_DOCUMENTS}|these|those|them|it|{_CORPUS})
@@ -132,27 +154,43 @@ _FORMS = {
 """What is asked about the articles, and how: the whole question, but for courtesies."""
 
 _OF_CORPUS = {asks: re.compile(rf"{POLITE}(?:{form}){_END}", X) for asks, form in _FORMS.items()}
+_TIMELESS = (Catalogued.ABOUT, Catalogued.ABILITY)
+_OF_THEN = {
+    asks: re.compile(rf"{POLITE}(?:{form}){_THEN}{_END}", X) for asks, form in _FORMS.items() if asks not in _TIMELESS
+}
+"""The same with a time beside, which is cut out: "which articles were published in May 2024?"."""
+
 _NAMES_THEM = re.compile(rf"\b(?:{_DOCUMENTS}|{_CORPUS}|you)\b", X)
 
 
-def corpus_form(text: str, *, alone: bool) -> Form | None:
+def corpus_form(text: str, *, alone: bool, time: TimeAsked | None = None) -> Form | None:
     """Return the form of a question about the articles themselves; None for other questions.
 
     `alone`: whether no turn stands before it. After one, "which is the newest?" is about what that was about, unless it
-    names the articles.
+    names the articles. `time`: what the question was read to ask of.
     """
     asked = plain(text)
     if not alone and not _NAMES_THEM.search(asked):
         return None
-    for asks, form in _OF_CORPUS.items():
-        match = form.match(asked)
-        if match is not None:
-            return Form(AnswerKind.CORPUS, match.groupdict().get("about") or "", asks)
+    timed = time is not None and (time.start is not None or time.end is not None)
+    rest = plain(without_time(text, time)) if timed else ""
+    for forms, words, cut in ((_OF_CORPUS, asked, False), (_OF_THEN, rest, True)):
+        for asks, form in forms.items():
+            match = form.match(words)
+            if match is not None:
+                return Form(AnswerKind.CORPUS, match.groupdict().get("about") or "", asks, cut)
     return None
 
 
-def read_form(text: str, *, alone: bool) -> Form | None:
-    """Return the form of a question for the articles, a section or two of them; None for other questions. `alone`:
-    whether no turn stands before it.
+def without_time(text: str, time: TimeAsked | None) -> str:
+    """Return a text without the words that tell a time, and what leads them in: "articles of May 2024"."""
+    for word in () if time is None or not time.spans else time.words:
+        text = re.sub(rf"\s*(?:\b(?:from|of|in|on|for|during|the)\s+)*{re.escape(word)}", " ", text)
+    return text
+
+
+def read_form(text: str, *, alone: bool, time: TimeAsked | None = None) -> Form | None:
+    """Return the form of a question for the articles, a section or two of them, or a person's words; None for other
+    questions. `alone`: whether no turn stands before it; `time`: what it was read to ask of.
     """
-    return corpus_form(text, alone=alone) or section_form(text)
+    return corpus_form(text, alone=alone, time=time) or section_form(text) or spoken_form(text)

@@ -251,9 +251,11 @@ def _by_model(text: str, plain: str, model: KindModel) -> AskedFor:
 
 
 def _may_be(kind: str, asking: Asking, plain: str) -> bool:
-    """Whether a question may ask for a kind: for a contact only where it names one, for a sum not by "what … for"."""
+    """Whether a question may ask for a kind: for a contact only where it names one and counts nothing, for
+    a sum not by "what … for"."""
     if kind == "contact":
-        return _REACHED.search(plain) is not None or any("reach" in classes_of(word.text) for word in asking.words)
+        reached = any("reach" in classes_of(word.text) for word in asking.words)
+        return not _COUNTS.search(plain) and (reached or _REACHED.search(plain) is not None)
     if kind == "money" and asking.word(asking.wh) == "what" and not asking.names_noun:
         return next((word.text for word in reversed(asking.words) if word.text.isalpha()), "") not in PREPOSITIONS
     return kind != LIST

@@ -25,7 +25,7 @@ _OF_KIND = {
     AnswerKind.DEFINITION: frozenset(
         "stand stands short mean means meaning define definition full name acronym abbreviation".split()
     ),
-    AnswerKind.LIST: frozenset("name list full complete give show".split()),
+    AnswerKind.LIST: frozenset("name names list full complete give show everyone everybody everything".split()),
 }
 _FINER: dict[tuple[AnswerKind, Wanted | None], AnswerKind] = {
     (AnswerKind.SUBJECT, Wanted.PLACE): AnswerKind.PLACE,
@@ -137,3 +137,9 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     if all(term.context for term in terms):  # what is asked is told by the context alone: "who do I call?"
         terms = tuple(replace(term, context=False) for term in terms)
     return Question(text, kind, wants, terms)
+
+
+def is_written_as_name(term: Term, text: str) -> bool:
+    """Whether a word is written as a name within its question, and not only because it opens it."""
+    opens = text.lstrip(" \"'‘“¿(").startswith(term.word)
+    return term.word[:1].isupper() and not opens and not text.isupper()

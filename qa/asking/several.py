@@ -68,13 +68,16 @@ _SEVERAL = (
     r"\bnames\ +of\b|\bnames\W*$|\blist\ of\b",
     r"\b(?:full|complete|whole)\ list\b|\b(?:need|want|give|send|get)\b.*\blist\W*$",
     r"\ball\ +of\ +(?:them|those|these)\W*$|\ball\ +the\ +[\w-]+s\W+(?:pls|please)\W*$",
-    rf"{POLITE}(?:name|list|give\ me|show\ me)\ +(?:me\ +)?(?:all|each|every|the|its|their|{_NUMBER})\b"
+    rf"{POLITE}(?:name|list|give\ me|show\ me)\ +(?:me\ +)?(?:all|each|every(?:one|body)?|the|its|their|{_NUMBER})\b"
     r"(?!.*\b(?:name|number|date)\ of\b)",
 )
 _ASKS_SEVERAL = re.compile("|".join(_SEVERAL), X)
 _AMOUNT = re.compile(rf"\b({_NUMBER})\ +{_BETWEEN}{{0,3}}?{_PLURAL}\b", X)
 _IN_KEYWORDS = re.compile(rf"\b(?!several){_NUMBER}\ +{_BETWEEN}{{0,2}}?{_PLURAL}\b", X)
 _NOUN = re.compile(rf"\b(?:each|every)\ +(?P<each>[\w-]+)|\b(?P<plural>{_PLURAL})", X)
+_BEFORE_NOUN = re.compile(
+    rf"\b(?:which|what|the|all|name|list|these|{_NUMBER})\ +(?!{_NUMBER}\b)(?P<before>{_BETWEEN}{{1,3}}?){_PLURAL}", X
+)
 _MEASURED = re.compile(
     r"\b(?:second|minute|hour|day|week|month|year|mile|metre|meter|kilomet\w+|pound|dollar|euro|percent|point)s\b", re.I
 )
@@ -108,6 +111,14 @@ def noun_of(text: str) -> str | None:
     """
     match = _NOUN.search(plain(text))
     return None if match is None else match["each"] or match["plural"]
+
+
+def words_before_noun(text: str) -> tuple[str, ...]:
+    """Return the words that stand right before the noun of what a question asks for several of ("northern" in "which
+    northern towns").
+    """
+    match = _BEFORE_NOUN.search(plain(text))
+    return () if match is None else tuple(match["before"].split())
 
 
 def _lists_by_keywords(text: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Filters, Searcher, Selection
+from index import ArticleQuery, Filters, Order, Searcher, Selection
 from qa.asking.question import Question
 from qa.asking.rewriting import mark_time
 from qa.asking.times import TimeAsked, read_time
@@ -38,7 +38,7 @@ def select_days(question: Question, searcher: Searcher, within: Selection | None
     if time is None:
         return None
     if time.newest:
-        newest = newest_day(searcher)
+        newest = time.counted_from or newest_day(searcher)
         if newest is None:
             return None
         first, last = newest.toordinal() - _HALF_AS_NEW, newest.toordinal()
@@ -61,10 +61,11 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
     any article has a day.
 
     "Last month" is counted from the day of the newest article; from the one on which it is asked, ISO 8601, where that
-    is given and of the same month. So a request and an index always give the same.
+    is given and of the same month. So a request and an index always give the same. An article of a later day than that
+    on which it is asked does not count.
     """
-    last = newest_day(searcher)
     day = None if asked_on is None else date.fromisoformat(asked_on)
+    last = newest_day(searcher, day)
     same = last is not None and day is not None and (last.year, last.month) == (day.year, day.month)
     before = find_last_term(question.text, searcher, last)
     if before is not None:
@@ -75,14 +76,23 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
     return mark_time(question, read_time(question.text, day if same else last, held_now=held))
 
 
-def newest_day(searcher: Searcher) -> date | None:
-    """Return the day of the newest article; None where none is known, or its month or year alone, or it tells none."""
+def newest_day(searcher: Searcher, asked_on: date | None = None) -> date | None:
+    """Return the day of the newest article, of those up to the day on which it is asked if there are any; None where
+    none is known, or its month or year alone, or it tells none.
+    """
     last = searcher.figures().last
+    if last is not None and asked_on is not None and last > asked_on.isoformat():
+        last = _newest_until(asked_on.isoformat(), searcher) or last
     try:
         day = date.fromisoformat(last[: len("2013-10-01")]) if last else None
     except ValueError:
         return None
     return None if day is None or day.year < _FIRST_YEAR else day
+
+
+def _newest_until(day: str, searcher: Searcher) -> str | None:
+    found = searcher.find_articles(ArticleQuery(Filters(published_to=day)), order=Order.PUBLISHED).numbers
+    return next((card.published for card, _ in searcher.cards_of(found[:1])), None)
 
 
 def is_published_in(time: TimeAsked, days: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -100,11 +110,17 @@ def near_in_time(time: TimeAsked, days: NDArray[np.int32], told: Column) -> Colu
     """
     known = days[:, 0] > 0
     if time.newest:
-        newest = days[:, 1].max(initial=0)
-        near = 0.5 ** ((newest - days[:, 1]) / _HALF_AS_NEW)
+        known &= ~are_ahead(time, days)
+        newest = days[known, 1].max(initial=0)
+        near = 0.5 ** (np.maximum(0, newest - days[:, 1]) / _HALF_AS_NEW)
     else:
         near = 0.5 ** (_outside(time, days) / _fades_in(time))
     return np.maximum(np.where(known, near, UNKNOWN), told)
+
+
+def are_ahead(time: TimeAsked, days: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which articles are dated later than the day that a time was counted from, (n,): none of them is new."""
+    return np.asarray(days[:, 0] > (time.counted_from or date.max).toordinal())
 
 
 def _outside(time: TimeAsked, days: NDArray[np.int32]) -> NDArray[np.int64]:

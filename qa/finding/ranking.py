@@ -4,7 +4,7 @@ The score is a learned one, over the features of a candidate and of what stands 
 question that leans on the turn before it is ranked in two readings, and for where the answer before stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -103,12 +103,14 @@ def rank(
     limit: int,
     within: Selection | None = None,
     explain: bool = True,
+    retrieved: Callable[[], None] = lambda: None,
 ) -> list[Ranked]:
     """Return the best candidates for a question with at least one term, best first, equal scores in corpus order.
 
-    `explain`: whether the parts of their scores are to be told.
+    `explain`: whether the parts of their scores are to be told; `retrieved` is called when the candidates are there.
     """
     pool = find_candidates(question, searcher, within)
+    retrieved()
     if not len(pool.numbers):
         return []
     return best_of(question, searcher, measure(question, searcher, pool), rankers, limit, explain=explain)
@@ -123,6 +125,7 @@ def rank_leaning(
     limit: int,
     within: Selection | None = None,
     explain: bool = True,
+    retrieved: Callable[[], None] = lambda: None,
 ) -> tuple[list[Ranked], list[Ranked]]:
     """Rank as `rank` does, in two readings, and for where the answer before stands; returns the same candidates as they
     are in each reading. The second is empty where there is none, or it has no term.
@@ -130,11 +133,13 @@ def rank_leaning(
     pool = find_candidates(question, searcher, within)
     pool = widen(pool, find_around(leaning.near, searcher, reach=AROUND), searcher)
     if leaning.beside is None or not leaning.beside.terms:
+        retrieved()
         measured = measure(question, searcher, pool)
         near = _nearness(leaning.near, measured.numbers, searcher)
         added = {NEAR: near} | _of_time(question, measured)
         return _best(question, searcher, measured, rankers, limit, 1.0, added, explain=explain), []
     other = find_candidates(leaning.beside, searcher, within)
+    retrieved()
     main = measure(question, searcher, widen(pool, other.chosen, searcher))
     beside = measure(leaning.beside, searcher, widen(other, pool.chosen, searcher))
     near = _nearness(leaning.near, main.numbers, searcher)

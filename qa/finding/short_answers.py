@@ -12,10 +12,11 @@ from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_n
 from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
+from qa.spans.asked_thing import read_thing
 from qa.spans.assertions import read_assertion
 from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
-from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones
+from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
 from qa.spans.names import find_runs
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.places import find_places, is_address
@@ -39,6 +40,8 @@ _TITLE_BEFORE = re.compile(rf"{TITLE}$")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
+_FAX = re.compile(r"\bfax(?:es|ing)?\b[^\d\n]*$", re.I)
+_SITE = re.compile(r"\b(?:web\s?(?:site|page|address|link)s?|site|url|link|page|portal|online)\b", re.I)
 _LONGEST_ACRONYM = 10
 LONG_LIST = 5
 """A sentence that sets so many items apart is a list."""
@@ -201,11 +204,24 @@ def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:
         named = re.search(r"\bfax\b", text, re.I)
         return next((span for span in find_phones(text) if named is not None and span[0] >= named.end()), None)
     if question.wants is Wanted.PHONE:
-        return next(iter(find_phones(text)), None)
+        return next(iter(find_lines(text)), None)
+    if asks_site(question):
+        return next(iter(find_sites(text)), None)
     first = text.split("\n", 1)[0].rstrip()
-    if sentence.role is Role.CONTACT and first and not find_phones(first) and not find_emails(first):
+    reached = find_phones(first) or find_emails(first) or find_sites(first)
+    if sentence.role is Role.CONTACT and first and not reached:
         return 0, len(first)
-    return next(iter(find_phones(text)), None)
+    return next(iter(find_lines(text)), None)
+
+
+def find_lines(text: str) -> list[tuple[int, int]]:
+    """Find the phone numbers that somebody can be spoken to at: none of a fax."""
+    return [span for span in find_phones(text) if not _FAX.search(text[: span[0]])]
+
+
+def asks_site(question: Question) -> bool:
+    """Whether a question asks for an address of the web."""
+    return _SITE.search(question.text) is not None
 
 
 def _person(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
@@ -287,9 +303,8 @@ def _is_name_word(word: str, searcher: Searcher) -> bool:
 
 
 def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int, int] | None:
-    asked = {term.word.casefold() for term in question.terms} | {
-        term.word.casefold().removesuffix("s") for term in question.terms
-    }
+    words = words_defined(question)
+    asked = {word.casefold() for word in words} | {word.casefold().removesuffix("s") for word in words}
     for letters, start, end in find_acronyms(text):
         if letters in asked:
             return start, end
@@ -300,7 +315,12 @@ def _definition(question: Question, text: str, searcher: Searcher) -> tuple[int,
         name = searcher.stands_for(word) if len(word) > 1 else None
         if name is not None and name in text:
             return text.index(name), text.index(name) + len(name)
-    return find_definition(text, [term.word for term in question.terms])
+    return find_definition(text, words)
+
+
+def words_defined(question: Question) -> list[str]:
+    """Return the words of the thing whose meaning is asked for: those that the question's form tells, or all."""
+    return [*read_thing(question.text)] or [term.word for term in question.terms]
 
 
 def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) -> tuple[int, int] | None:

@@ -5,15 +5,18 @@ the passages that answer; each a span of an article.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus import Role, Sentence, find_people
-from index import Searcher, extract_terms, is_name
+from index import Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import kind_of
 from qa.asking.question import Question
 from qa.asking.several import amount_of, noun_of
+from qa.finding.ranker import Rankers
 from qa.finding.short_answers import ShortSpan
 from qa.gathering.enumerations import find_enumeration, item_of_line
 from qa.gathering.evidence import Evidence, is_item
+from qa.gathering.rosters import SEVERAL, asks_for_all, find_chosen, find_counted_sections, is_roster, names_sections
 from qa.values import AnswerKind, Origin
 
 COVER_FROM = 0.7
@@ -28,9 +31,6 @@ on six sets, five were of something else; of nine above it, two."""
 _LOOKED_AT = 3
 """In how many passages a list is looked for that stands in one of them."""
 
-_TOLD_OF = 40
-"""In how many sentences with the noun of a question it is looked for what sections are."""
-
 _PEOPLE = re.compile(r"\bnames\ of\ (?:everyone|everybody|all|those)\b|\bwho\b", re.I | re.X)
 _PERSONS = re.compile(
     r"""(?:people|persons|men|women|members|crews?|names|judges|speakers|leaders|astronauts|officials|ministers|directors
@@ -38,10 +38,8 @@ _PERSONS = re.compile(
     |managers|employees|guests|visitors|candidates|victims|teachers|coaches|officers|lawyers|senators|governors)""",
     re.I | re.X,
 )
-_SORTS = re.compile(r"\b(?:kinds|sorts|types)\b", re.I)
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _AND_SO_ON = re.compile(r"(?:many |some |the )?(?:others?|more|so on|etc)", re.I)
-_MANY = 3
 _PAIR = 2
 
 
@@ -55,6 +53,63 @@ class Item:
 
 
 Items = tuple[Item, ...]
+
+
+class Roster(NamedTuple):
+    """The whole list of what sections are about: its evidence in order of rank, first what lists it, and its items;
+    none of these where the question chooses by a word that no item holds.
+    """
+
+    evidence: list[Evidence]
+    items: Items
+
+
+def find_roster(question: Question, found: Sequence[Evidence], searcher: Searcher, rankers: Rankers) -> Roster | None:
+    """Return the roster that a question asks for: of evidence that answers as the first does, or of any where it asks
+    for nothing else; or else of an article that tells how many sections it has. None where there is none.
+    """
+    if question.kind is not AnswerKind.LIST or not found or searcher.section_names(question.text):
+        return None
+    if names_sections(question, searcher):
+        listed = _longest_roster(question, found, searcher)
+        if listed is not None:
+            return listed
+    counted = find_counted_sections(question, searcher, rankers)
+    if not counted:
+        return None
+    items = _distinct(_over(list(enumerate(counted))[1:]), question)
+    shown = {each.lead.number for each in counted}
+    return Roster([*counted, *(each for each in found if each.lead.number not in shown)], items)
+
+
+def _longest_roster(question: Question, found: Sequence[Evidence], searcher: Searcher) -> Roster | None:
+    """Return the longest roster that a passage enumerates, with that passage first."""
+    amount, first = amount_of(question.text), found[0]
+    best: Items = ()
+    for evidence in found if asks_for_all(question) else [each for _, each in _above_line(found)]:
+        lines = _lines(question, 0, evidence, [evidence], searcher)
+        for items in (lines, _enumerated(question, 0, evidence, searcher)):
+            fits = amount in (None, len(items)) and is_roster([item.span.text for item in items], searcher)
+            if fits and len(items) > len(best):
+                best, first = items, evidence
+    if not best:
+        return None
+    chosen = find_chosen(question, [item.span.text for item in best], _told_outside(best, first, searcher))
+    return Roster([first, *(each for each in found if each is not first)], tuple(best[place] for place in chosen))
+
+
+def _told_outside(items: Items, evidence: Evidence, searcher: Searcher) -> frozenset[str]:
+    """Return the terms that a passage tells outside of its items, or that stand over it."""
+    heading = evidence.lead.heading
+    told = set(extract_terms(heading.text)) if heading is not None else set()
+    spans = [(item.span.start, item.span.end) for item in items]
+    for sentence in _shown(evidence, searcher):
+        told.update(
+            token.term
+            for token in analyse(sentence.text)
+            if not any(start <= sentence.start + token.start < end for start, end in spans)
+        )
+    return frozenset(told)
 
 
 def find_items(question: Question, found: Sequence[Evidence], searcher: Searcher, *, sure: float) -> Items:
@@ -189,7 +244,7 @@ def _enumerated(question: Question, place: int, evidence: Evidence, searcher: Se
         wanted = None if place and amount == _PAIR else amount  # two names in a row are many a passage's
         spans = find_enumeration(sentence.text, kept, amount=wanted) or find_enumeration(sentence.text, kept)
         items = _distinct((_item(sentence, span, AnswerKind.LIST, place) for span in spans), question)
-        if len(items) >= (_MANY if amount is None else min(amount, _MANY)):
+        if len(items) >= (SEVERAL if amount is None else min(amount, SEVERAL)):
             return items
     return ()
 
@@ -198,10 +253,10 @@ def _headings(question: Question, above: Sequence[tuple[int, Evidence]], searche
     """Return the headings over the passages, where the question asks for what such headings name; but not where it
     names a section itself, nor where the first passage enumerates sections.
     """
-    if _SORTS.search(question.text) or searcher.section_names(question.text) or not _name_sections(question, searcher):
+    if searcher.section_names(question.text) or not names_sections(question, searcher):
         return ()
     first = above[0][1].lead
-    if len(searcher.section_names(first.sentence.text)) >= _MANY:
+    if len(searcher.section_names(first.sentence.text)) >= SEVERAL:
         return ()
     return _distinct(_over(above), question)
 
@@ -213,14 +268,3 @@ def _over(above: Sequence[tuple[int, Evidence]]) -> Iterator[Item]:
         if heading is not None and not heading.is_title and is_name(heading.text):
             span = ShortSpan(heading.article_id, heading.start, heading.end, heading.text, Origin.HEADING)
             yield Item(span, AnswerKind.SUBJECT, place)
-
-
-def _name_sections(question: Question, searcher: Searcher) -> bool:
-    """Whether the noun of a question is a word for what sections are named after: sentences with it, or under it, name
-    several.
-    """
-    noun = noun_of(question.text)
-    terms = extract_terms(noun) if noun else []
-    hits = searcher.search({terms[-1]: 1.0}, limit=_TOLD_OF) if terms else ()
-    sentences = searcher.sentences(hit.sentence for hit in hits)
-    return len({name.text for each in sentences for name in searcher.section_names(each.text)}) >= _MANY

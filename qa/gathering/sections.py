@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+
 from corpus import MAX_PASSAGE, Role, Span
 from index import Searcher, Selection, extract_terms
 from qa.asking.question import Question
+from qa.asking.times import TimeAsked
 from qa.finding.candidates import candidates_of
+from qa.finding.days import near_in_time
 from qa.finding.features import measure
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import Ranked, best_of
@@ -38,17 +42,26 @@ def names_in(text: str, searcher: Searcher) -> tuple[Name, ...]:
 def find_section(
     name: Name, question: Question, searcher: Searcher, rankers: Rankers, *, within: Selection | None = None
 ) -> list[Evidence]:
-    """Return what stands in the sections of a name, in order, the longest section first; what others have word for word
-    is told once. Sentences of a paragraph stand together, as many as a passage may hold. None where no section has it.
+    """Return what stands in the sections of a name, in order, the longest section first, or before it those of the time
+    that the question asks of; what others have word for word is told once. Sentences of a paragraph stand together, as
+    many as a passage may hold. None where no section has it.
     """
     sections = _sections(name, searcher, within)
-    sections.sort(key=lambda numbers: (-len(numbers), numbers.start))
+    near = dict(zip(sections, _near(sections, question.time, searcher), strict=True))
+    sections.sort(key=lambda numbers: (-near[numbers], -len(numbers), numbers.start))
     numbers = [number for each in sections for number in each]
     can = [
         number
         for number, sentence in zip(numbers, searcher.sentences(numbers), strict=True)
         if sentence.role in _EVIDENCE
     ][:LONGEST]
+    return in_order(can, question, searcher, rankers)
+
+
+def in_order(can: Sequence[int], question: Question, searcher: Searcher, rankers: Rankers) -> list[Evidence]:
+    """Return sentences, by their numbers, in the order in which they are given: copies told once, and those of a
+    paragraph together.
+    """
     if not can:
         return []
     measured = measure(question, searcher, candidates_of(can, searcher))
@@ -57,6 +70,14 @@ def find_section(
     merged = [_led(each, place) for each in merge_copies([ranked[number] for number in can], searcher, limit=len(can))]
     merged.sort(key=lambda each: place[each.lead.number])
     return list(_joined([each for at, each in enumerate(merged) if not _is_told(each, merged[:at])], searcher))
+
+
+def _near(sections: Sequence[range], time: TimeAsked | None, searcher: Searcher) -> list[float]:
+    """Return how near the article of each section is to a time, 0 to 1; 0 where none is asked for."""
+    if time is None or not sections:
+        return [0.0] * len(sections)
+    days = searcher.published(searcher.rows([numbers.start for numbers in sections]).articles)
+    return [float(near) for near in near_in_time(time, days, np.zeros(len(sections)))]
 
 
 def _sections(name: Name, searcher: Searcher, within: Selection | None) -> list[range]:

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus import Sentence
-from index import Heading, Searcher
+from corpus import Role, Sentence
+from index import Heading, Searcher, extract_terms
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
-from qa.finding.short_answers import ShortSpan, find_short_answer
+from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
 from qa.spans.candidates import Candidate, find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
-from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning, find_phones
-from qa.spans.measures import BESIDE, WIDER, Look
+from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
+from qa.spans.measures import BESIDE, NAMED, WIDER, Look
 from qa.spans.wanted import Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
@@ -105,15 +105,20 @@ def find_by_form(question: Question, sentence: Sentence, heading: Heading | None
         one = Candidate(start, start + len(short.text), short.text, short.origin)
         if start >= 0 and not keeps_meaning(question, sentence.text, one):
             return None
-    return ByForm(short, {WIDER: float(wider)})
+    if question.kind is AnswerKind.CONTACT:
+        named = sentence.role is Role.CONTACT
+    else:
+        named = {*extract_terms(" ".join(words_defined(question)))} <= {*extract_terms(sentence.text)}
+    return ByForm(short, {WIDER: float(wider), NAMED: float(named)})
 
 
 def _find_wider(question: Question, text: str) -> tuple[int, int] | None:
     """Return what may answer where nothing has the plain form: any means to reach somebody, what is told of a thing."""
     if question.kind is AnswerKind.CONTACT:
-        return next(iter((*find_phones(text), *find_lettered_phones(text), *find_emails(text))), None)
+        ways = () if asks_site(question) else (*find_lines(text), *find_lettered_phones(text), *find_emails(text))
+        return next(iter(ways), None)
     if question.kind is AnswerKind.DEFINITION:
-        return find_meaning(text, [term.word for term in question.terms])
+        return find_meaning(text, words_defined(question))
     return None
 
 

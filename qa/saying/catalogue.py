@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import islice
 
 from corpus import Role
-from index import ArticleCard, Filters, Order, Searcher, Selection
+from index import ArticleCard, ArticleQuery, Filters, Order, Searcher, Selection
 from qa.asking.forms import Catalogued, Form
 from qa.asking.question import Question, read_question
+from qa.asking.times import TimeAsked
 from qa.finding.candidates import candidates_of
 from qa.finding.features import measure
 from qa.finding.ranker import Rankers
@@ -44,26 +45,32 @@ def ask_catalogue(
     *,
     limit: int,
 ) -> Told | None:
-    """Answer a question about the articles that pass filters; None where there are none to tell of."""
+    """Answer a question about the articles that pass filters, and are of the time that it names, where it means theirs;
+    None where there are none to tell of.
+    """
+    time = question.time if form.timed else None
+    if time is not None:
+        filters = _narrowed(filters, time)
+        within = searcher.select(filters)
     total = searcher.n_articles if within is None else within.articles
     if not total:
         return None
     if form.asks is Catalogued.MENTIONS:
         own = {term.term for term in read_question(form.about).terms}
         about = replace(question, terms=tuple(term for term in question.terms if term.term in own))
-        return _mentions(about, total, within, searcher, rankers, limit)
+        return _mentions(about, _articles(total) + _published(time), within, searcher, rankers, limit)
     cards = _cards(filters, searcher, Order.PUBLISHED)
     items: tuple[str, ...] = ()
-    text = _articles(total)
     if form.asks in (Catalogued.NEWEST, Catalogued.OLDEST):
-        shown, text = _by_day(cards, total, newest=form.asks is Catalogued.NEWEST)
+        newest = form.asks is Catalogued.NEWEST
+        shown, text = _by_day(_until_now(cards, question.time) if newest else cards, total, newest=newest)
     elif form.asks is Catalogued.PUBLISHERS:
         shown = _of_each_publisher(_cards(filters, searcher, Order.PUBLISHER))
         items = tuple(card.publisher for card in shown if card.publisher is not None)
         text = items[0] if items else f"no publisher is known of {_articles(total)}"
     else:
-        shown = list(islice(cards, limit))
-        text = _in_words(form, total, len(shown), within, searcher)
+        shown = list(islice(_until_now(cards, question.time) if form.asks is Catalogued.NEW else cards, limit))
+        text = _in_words(form, total, len(shown), within, searcher, time)
     passages = _openings(shown[: max(1, limit)] or list(islice(_cards(filters, searcher, Order.ID), 1)), searcher)
     if not passages:
         return None
@@ -78,22 +85,36 @@ def _articles(count: int) -> str:
     return "1 article" if count == 1 else f"{count:,} articles"
 
 
+def _narrowed(filters: Filters, time: TimeAsked) -> Filters:
+    """Return filters that articles pass which pass those given and were published in a time."""
+    start, end = (None if day is None else day.isoformat() for day in (time.start, time.end))
+    return replace(
+        filters,
+        published_from=max(filter(None, (filters.published_from, start)), default=None),
+        published_to=min(filter(None, (filters.published_to, end)), default=None),
+    )
+
+
+def _published(time: TimeAsked | None) -> str:
+    """Return in words when articles of a time were published."""
+    if time is None:
+        return ""
+    if time.start == time.end:
+        return f" published on {time.start}"
+    return f" published{f' from {time.start}' if time.start else ''}{f' to {time.end}' if time.end else ''}"
+
+
 def _cards(filters: Filters, searcher: Searcher, order: Order) -> Iterator[ArticleCard]:
     """Yield the articles that pass filters, in an order."""
-    after = None
-    while page := searcher.cards(after=after, limit=_PAGE, order=order):
-        yield from (card for card in page if _passes(card, filters))
-        after = page[-1].id
+    numbers = searcher.find_articles(ArticleQuery(filters), order=order).numbers
+    for start in range(0, len(numbers), _PAGE):
+        yield from (card for card, _ in searcher.cards_of(numbers[start : start + _PAGE]))
 
 
-def _passes(card: ArticleCard, filters: Filters) -> bool:
-    day = card.published or ""
-    return (
-        (filters.articles is None or card.id in filters.articles)
-        and (filters.publishers is None or card.publisher in filters.publishers)
-        and (filters.published_from is None or (day != "" and day >= filters.published_from))
-        and (filters.published_to is None or (day != "" and day <= filters.published_to))
-    )
+def _until_now(cards: Iterator[ArticleCard], time: TimeAsked | None) -> Iterator[ArticleCard]:
+    """Yield articles without those that are dated later than the day that a time was counted from."""
+    today = None if time is None or time.counted_from is None else time.counted_from.isoformat()
+    return (card for card in cards if today is None or card.published is None or card.published <= today)
 
 
 def _by_day(cards: Iterator[ArticleCard], total: int, *, newest: bool) -> tuple[list[ArticleCard], str]:
@@ -125,11 +146,14 @@ def _of_each_publisher(cards: Iterator[ArticleCard]) -> list[ArticleCard]:
     return list(first.values())
 
 
-def _in_words(form: Form, total: int, shown: int, within: Selection | None, searcher: Searcher) -> str:
+def _in_words(
+    form: Form, total: int, shown: int, within: Selection | None, searcher: Searcher, time: TimeAsked | None
+) -> str:
     """Return how many articles there are, which of them are shown, what they are about, or what can be asked."""
-    count = _articles(total)
-    if form.asks is Catalogued.ALL:
-        return f"{count}, {'all' if shown == total else f'{shown:,}'} shown"
+    count = _articles(total) + _published(time)
+    if form.asks in (Catalogued.ALL, Catalogued.NEW):
+        order = "the newest first, " if form.asks is Catalogued.NEW and total > 1 else ""
+        return f"{count}, {order}{'all' if shown == total else f'{shown:,}'} shown"
     if form.asks is Catalogued.ABILITY:
         return f"answers in the words of {count}, each with its source"
     if form.asks is Catalogued.ABOUT and within is None:
@@ -159,9 +183,11 @@ def _opening(article_id: str, searcher: Searcher) -> int | None:
 
 
 def _mentions(
-    question: Question, total: int, within: Selection | None, searcher: Searcher, rankers: Rankers, limit: int
+    question: Question, among: str, within: Selection | None, searcher: Searcher, rankers: Rankers, limit: int
 ) -> Told | None:
-    """Tell how many articles say what a question's terms are about, with a passage of each; None where none does."""
+    """Tell how many articles say what a question's terms are about, with a passage of each; None where none does.
+    `among`: how many there are, in words.
+    """
     numbers = find_mentions(question, searcher, within) if question.terms else ()
     if not numbers:
         return None
@@ -170,5 +196,5 @@ def _mentions(
     ranked = sorted(best_of(question, searcher, measured, rankers, len(shown)), key=lambda one: one.number)
     passages = cite_passages(question, [Evidence(one, ()) for one in ranked], searcher)
     told = "all shown" if len(passages) == len(numbers) else f"{len(passages):,} shown"
-    text = f"{len(numbers):,} of {_articles(total)}, {told}"
+    text = f"{len(numbers):,} of {among}, {told}"
     return (ShortAnswer(text, AnswerKind.CORPUS, 1, Origin.CORPUS, None), passages) if passages else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index import Searcher, find_term, measure_rarity
 from qa.asking.kinds import Wanted
-from qa.asking.question import Question, Term
+from qa.asking.question import Question, Term, is_written_as_name
 from qa.asking.weighing import may_be_missing
 from qa.finding.cover import name_places
 from qa.finding.ranking import Ranked
@@ -80,12 +80,6 @@ def tells(term: Term, question: Question) -> bool:
         return False
     plain = {word, *(word.removesuffix(ending) for ending in _ENDINGS if len(word) > len(ending) + _SHORTEST)}
     return is_written_as_name(term, question.text) or min(map(measure_rarity, plain)) >= RARE
-
-
-def is_written_as_name(term: Term, text: str) -> bool:
-    """Whether a word is written as a name within its question, and not only because it opens it."""
-    opens = text.lstrip(" \"'‘“¿(").startswith(term.word)
-    return term.word[:1].isupper() and not opens and not text.isupper()
 
 
 def find_absent(question: Question, searcher: Searcher) -> tuple[Term, ...]:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from index import Searcher, extract_terms, find_term
 from qa.asking.kinds import Wanted
-from qa.asking.question import Question
+from qa.asking.question import Question, is_written_as_name
 from qa.asking.several import amount_of
 from qa.finding.cover import idf_shares, name_places, tempered_idf
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts, find_short_answer
 from qa.gathering.evidence import merge_copies
-from qa.saying.missing import find_absent, is_written_as_name
+from qa.saying.missing import find_absent
 from qa.spans.candidates import is_withheld
 from qa.values import AnswerKind
 

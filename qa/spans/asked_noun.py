@@ -68,6 +68,11 @@ _VERB = re.compile(
     r"|works?|lets?|turns?|uses?|owns?|tries|keeps?|leads?|offers?|plays?|sells?|stands?|comes?|lies|\w{2,}(?<!s|e)ed|\w+[^e]ed)",
     re.I,
 )
+_OFFICE_NAMED = re.compile(
+    rf"(?:{OFFICE.pattern}|CEO|CFO|CIO|CTO|COO|MP|Rep|Sen|Gov|Envoy|Assistant|Advis[eo]r|Administrator|Ambassador|Commissioner"
+    r"|Senator|Representative|Chancellor|Counsel|Coordinator|Czar|Lady|Gentleman|Capt|Gen|Lt|Col|Maj|Sgt|Hon)s?",
+    re.I,
+)
 _OFFICIAL = frozenset(
     "official officials assistant adviser advisor spokesperson reporter moderator participant speaker q".split()
 )
@@ -144,6 +149,12 @@ def is_office(name: str) -> bool:
     """Whether capitalised words end as an office or a sort of person does, and are no name of one."""
     word = name.split()[-1].lower()
     return OFFICE.fullmatch(word) is not None or word in _OFFICIAL
+
+
+def names_office(name: str) -> bool:
+    """Whether capitalised words name an office and nobody who holds it: "Director of Works", "Acting Special Envoy"."""
+    head = re.split(r"\s+(?:of|for|to|at)\s+", name, maxsplit=1)[0].split()[-1]
+    return _OFFICE_NAMED.fullmatch(head) is not None
 
 
 def sorts_of_name(name: str) -> frozenset[Sort]:

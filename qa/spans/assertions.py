@@ -33,10 +33,11 @@ _IDLE = re.compile(
     r"|\bnot\s+(?:only|just|merely|simply|least|exceed(?:ing)?|(?:open|start|begin|close|end|run|come|be|take|happen|arrive)\w*\s+until"
     r"|until|before|even|quite|yet|so\s+much)\b|\bnot[-\s]for[-\s]profit\b|\bno\s+(?:fewer|doubt|matter|wonder|surprise)\b"
     r"|\bnever\s+(?:before|mind|again|been\s+more)\b|\bnot\s+surprising\w*|\bnothing\s+(?:more|less|but)\b|\bcannot\s+wait\b"
+    r"|\bif\s+(?:you|anyone|somebody|someone|people)(?:[’']d|\s+would)?\s+(?:want|wish|need|like|are\s+interested|have\s+(?:any\s+)?questions?)\b"
     r"|\b(?:no|not)\s+until\b|\b(?:did|does|do|was|were|is|will|would|had|has|have)(?:n[’']t|\s+not)\s+(?:\w+\s+){1,4}until\b",
     re.I,
 )
-"""What has the word of a denial, and denies nothing: a bound, or a turn of speech."""
+"""What has the word of a denial or a condition, and is none: a bound, or a turn of speech ("if you want to go")."""
 
 _DENIES = re.compile(
     r"\b(?:not|never|neither|nor|cannot|nobody|without|no\s+(?:longer|plans?|intention|evidence|truth|question|\w+\s+(?:was|were|is|are|will))"
@@ -57,6 +58,11 @@ _PLAN = re.compile(
     r"|will|shall|set\s+to|target(?:s|ed)?|may|might|could|likely|forecast|projected|would|provisional(?:ly)?)\b",
     re.I,
 )
+_LIMITS = re.compile(
+    r"(?:\bnot|n[’']t|\bcannot|\bnever)\s+(?:to\s+)?(?:\w+\s+){0,2}?(?:(?:more|longer|later|greater|higher)\s+than|exceed)\s+$",
+    re.I,
+)
+_ASKS_LIMIT = re.compile(r"\b(?:limit|maximum|max|most|cap|ceiling|upper\s+bound)\b", re.I)
 _NEAR_AFTER = 3
 """Within so many words after a name, what denies what it does is looked for ("The trust did not sell …")."""
 
@@ -79,6 +85,16 @@ def read_assertion(text: str, start: int, end: int) -> Assertion:
     return Assertion.PLANNED if _PLAN.search(before) or _PLAN.search(following) else Assertion.STATED
 
 
+def bounds(text: str, start: int) -> bool:
+    """Whether what stands before a place says that something may not be more than what stands there: its limit."""
+    return _LIMITS.search(text[:start]) is not None
+
+
+def asks_limit(text: str) -> bool:
+    """Whether a question asks for the most that may be: then a denied excess answers it."""
+    return _ASKS_LIMIT.search(text) is not None
+
+
 def denies(text: str) -> bool:
     """Whether a text, such as a question, speaks of what is not: then a denied clause may answer it."""
     return _DENIES.search(_without_idle(text)) is not None
@@ -90,5 +106,5 @@ def supposes(text: str) -> bool:
 
 
 def _without_idle(text: str) -> str:
-    """Return a text of the same length that has NULs for what denies nothing."""
+    """Return a text of the same length that has NULs for what denies and supposes nothing."""
     return _IDLE.sub(lambda match: "\0" * len(match[0]), text)

@@ -4,20 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Sentence, find_people
+from corpus import Sentence
 from index import Heading, Searcher, analyse, extract_terms, is_name
-from qa.asking.kinds import Wanted
+from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
-from qa.spans.asked_noun import Sort, is_office, sorts_of_name
-from qa.spans.assertions import denies, read_assertion, supposes
+from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
+from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
-from qa.spans.given_up import asks_past, is_given_up
-from qa.spans.names import find_names, find_quoted
+from qa.spans.expressions import find_sites
+from qa.spans.given_up import asks_before, asks_past, is_given_up
+from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
 from qa.spans.places import find_places
 from qa.spans.quantities import Quantity, find_quantities
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
-from qa.values import Origin
+from qa.values import AnswerKind, Origin
 
 _WHO_HOLDS = re.compile(
     r"\W*(?:[\w’']+\W+){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
@@ -27,13 +28,24 @@ _WHO_HOLDS = re.compile(
 )
 """Asks who holds an office: a person, no body."""
 
+_SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)
+"""A noun that asks for an address of the web."""
+
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 """Whose words these are tells of himself or herself."""
 
-OWN = 1
+_OF_PLACES = frozenset(
+    extract_terms("north south east west northern southern eastern western central upper lower city county isles")
+)
+"""Terms of places' names that the corpus need not have as names."""
+
+_TITLE = re.compile(rf"{TITLE}$")
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
-_LINKED_AFTER = re.compile(rf"(?=\s(?:of|in|among|for|by|from|at|on)\s){_PHRASE_AFTER.pattern}")
-"""What follows a value in its own phrase, and how many of its terms are the value's own."""
+_LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
+"""What follows a value in its own phrase, and what links it to that."""
+
+_LONG = 3
+"""A question that holds so many words of a name here and there does not name it."""
 
 REACH = 3
 """A figure counts what stands among so many terms after it ("140 trained volunteers")."""
@@ -61,9 +73,11 @@ def find_spans(
     a clause whose meaning it would not keep.
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
-    past = asks_past(question.text)
     kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
-    return [one for one in kept if past or not _is_past(wanted, sentence, one)]
+    past = [one for one in kept if _is_past(wanted, sentence, one)]
+    if asks_before(question.text) and past:
+        return past
+    return kept if asks_past(question.text) else [one for one in kept if one not in past]
 
 
 def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
@@ -84,12 +98,12 @@ def _find_fitting(
         return []
     found = _values(wanted, sentence) if wanted.group is Group.VALUES else _names(wanted, sentence, heading, searcher)
     asked = {term.term for term in question.terms}
-    free = [one for one in found if not _is_asked(one, asked)]
+    free = [one for one in found if not _is_asked(one, asked, question.text)]
     if wanted.group is Group.VALUES and question.counted is not None:
         counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
-        free = _with_own_words(free, asked, sentence.text)
+        free = _with_own_words(free, asked, question.counted, sentence.text)
     if wanted.group is Group.NAMES:
         free = _of_sort(question, wanted, sentence, free)
     return free
@@ -97,7 +111,7 @@ def _find_fitting(
 
 def keeps_meaning(question: Question, text: str, one: Candidate) -> bool:
     """Whether a candidate says by itself what its clause says: what is denied or supposed does not, unless the question
-    speaks of that, too.
+    speaks of that, too, or asks for the limit that may not be passed.
     """
     if one.origin is not Origin.TEXT:
         return True
@@ -106,12 +120,18 @@ def keeps_meaning(question: Question, text: str, one: Candidate) -> bool:
         assertion.keeps_meaning
         or denies(question.text)
         or (assertion.value == "conditional" and supposes(question.text))
+        or (asks_limit(question.text) and bounds(text, one.start))
     )
 
 
-def _is_asked(one: Candidate, asked: set[str]) -> bool:
-    own = set(extract_terms(one.text))
-    return bool(own) and own <= asked
+def _is_asked(one: Candidate, asked: set[str], text: str) -> bool:
+    """Whether the question names all of a candidate, its words beside each other."""
+    own = extract_terms(one.text)
+    if not own or not asked.issuperset(own):
+        return False
+    places = [place for place, term in enumerate(extract_terms(text)) if term in own]
+    ends = places[len(own) - 1 :]
+    return len(own) < _LONG or any(end - place <= len(own) for place, end in zip(places, ends, strict=False))
 
 
 def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
@@ -127,19 +147,26 @@ def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
     ]
 
 
-def _with_own_words(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
+def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
     """Return the values, but of each type the one alone that is followed by the question's words where the others are
-    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018".
+    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018", "40 gas
+    lamps and 12 electric lamps". `counted`: the term of the thing counted.
     """
-    owners = [one for one in found if asked.intersection(_words_after(one, text))]
+    words = {one: _words_after(one, counted, text) for one in found}
+    owners = [one for one in found if asked.intersection(words[one])]
     alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
-    return [one for one in found if alone.get(one.type, one) is one or not _words_after(one, text)]
+    return [one for one in found if alone.get(one.type, one) is one or not words[one]]
 
 
-def _words_after(one: Candidate, text: str) -> list[str]:
-    """Return the terms of the phrase that follows a value, up to OWN of them: the first is the value's own."""
-    phrase = (_PHRASE_AFTER if one.type is Type.COUNT else _LINKED_AFTER).match(text, one.end)
-    return extract_terms(phrase[0])[:OWN] if phrase else []
+def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
+    """Return the terms that are a value's own: those between it and the thing counted, or else the first of a phrase
+    that a preposition links to it.
+    """
+    phrase = _PHRASE_AFTER.match(text, one.end)
+    terms = extract_terms(phrase[0])[:REACH] if phrase else []
+    if phrase and counted in terms[1:]:
+        return terms[: terms.index(counted)]
+    return terms[:1] if phrase and _LINK.match(phrase[0]) else []
 
 
 def _type_of(found: Quantity, text: str, dimension: str | None) -> Type:
@@ -163,7 +190,7 @@ def _is_of_kind(wanted: WantedSpan, text: str, kind: Type) -> bool:
 
 def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> list[Candidate]:
     text = sentence.text
-    people = [(name.start, name.end) for name in find_people(text)]
+    people = find_persons(text, searcher.is_name)
     forms = dict.fromkeys(find_names(text, searcher.is_name), "name")
     for name in searcher.section_names(text):
         forms.setdefault((name.start, name.end), "section")
@@ -171,13 +198,17 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
         if text[start].isdigit():
             forms = {span: form for span, form in forms.items() if span[1] <= start or end <= span[0]}
             forms[start, end] = "address"
+    for start, end in find_sites(text):
+        forms = {span: form for span, form in forms.items() if span[1] <= start or end <= span[0]}
+        forms[start, end] = "site"
     for start, end in find_quoted(text):
         if text[start].isalpha():
             forms.setdefault((start, end), "quoted")
-    out = [
-        Candidate(a, b, text[a:b], Origin.TEXT, None, form, _is_person((a, b), people, text))
-        for (a, b), form in sorted(forms.items())
-    ]
+    out = []
+    for (start, end), form in sorted(forms.items()):
+        begin = _with_title((start, end), text)
+        person = begin < start or _is_person((start, end), people, text)
+        out.append(Candidate(begin, end, text[begin:end], Origin.TEXT, None, form, person))
     if heading is not None and wanted.noun.sort is not Sort.PERSON and _is_subject(heading, searcher):
         out.append(Candidate(heading.start, heading.end, heading.text, Origin.HEADING))
     speaker = sentence.speaker
@@ -185,6 +216,12 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
     if speaker is not None and asks_person and not is_office(speaker.text):
         out.append(Candidate(speaker.start, speaker.end, speaker.text, Origin.SPEAKER, person=True))
     return out
+
+
+def _with_title(span: tuple[int, int], text: str) -> int:
+    """Return where a name begins with its title, if it is one word, which alone would not tell a person."""
+    title = None if " " in text[slice(*span)] else _TITLE.search(text[: span[0]])
+    return span[0] if title is None else title.start()
 
 
 def _is_person(span: tuple[int, int], people: Sequence[tuple[int, int]], text: str) -> bool:
@@ -197,7 +234,8 @@ def _is_person(span: tuple[int, int], people: Sequence[tuple[int, int]], text: s
 def _is_subject(heading: Heading, searcher: Searcher) -> bool:
     """Whether a heading names what its section is about: the corpus writes each of its words as a name's."""
     terms = extract_terms(heading.text)
-    known = bool(terms) and all(searcher.is_name(term) for term in terms)
+    named = [searcher.is_name(term) for term in terms if term not in _OF_PLACES]
+    known = bool(named) and all(named)
     return known and not heading.is_title and is_name(heading.text)
 
 
@@ -205,11 +243,14 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     """Return those of the sort that is asked for: persons alone where an office or a person's noun is, if any are
     there; and of these the holder of the office that is asked for.
     """
+    if wanted.noun.words and _SITE.fullmatch(wanted.noun.words[-1]):
+        return [one for one in found if one.form == "site"] or found
+    found = [one for one in found if one.person or one.origin is not Origin.TEXT or not names_office(one.text)]
     held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
     people = [one for one in found if one.person]
     if held is not None:
         return _holders(held["office"], sentence.text, people)
-    if wanted.noun.sort is Sort.PERSON:
+    if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
         return people or [one for one in found if one.origin is Origin.TEXT]
     if wanted.word == "who" and people and _FIRST_PERSON.search(sentence.text):
         speakers = [one for one in people if one.origin is Origin.SPEAKER]

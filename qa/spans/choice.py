@@ -36,16 +36,16 @@ OF_QUESTION = {
 }
 _TELLING = {
     Group.NAMES: (
-        "near clause_of_held asked_share rare is_heading is_person person_for_person body_for_body place_for_place"
-        " noun_in noun_beside called who_person who_speaker is_speaker where_at at other_for_person person_for_other"
-        " asked_after_it asked_before_it opens acronym heading_for_place heading_for_other heading_held whose_owns"
-        " speaker_unsaid near_like clause_like preposition subject_before subject_after object_after object_before"
-        " beside suits less_suits"
+        "near clause_of_held asked_share rare is_heading is_person person_for_person body_for_body"
+        " place_for_place noun_in noun_beside called called_for_called who_person who_speaker is_speaker where_at"
+        " at other_for_person person_for_other asked_after_it asked_before_it opens acronym heading_for_place"
+        " heading_for_other heading_held whose_owns speaker_unsaid near_like clause_like preposition"
+        " subject_before subject_after object_after object_before beside suits less_suits"
     ).split(),
     Group.VALUES: (
         "near clause clause_of_held fit less_fit same_rivals noun_after numbered yearlike measure_fits measure_clashes"
         " other_unit names_unit is_date is_loose is_count is_money is_share is_duration near_like clause_like"
-        " preposition beside noun_after_like loose_past asked_before_it asked_after_it"
+        " preposition beside noun_after_like side_fits side_clashes reached loose_past asked_before_it asked_after_it"
     ).split(),
     Group.FORM: list(OF_FORM),
 }

@@ -1,4 +1,4 @@
-"""The expressions that answer a question of a kind by their form alone: phone numbers, emails, definitions.
+"""The expressions that answer a question of a kind by their form alone: phones, emails, web addresses, definitions.
 
 Quantities, dates, offices and places have modules of their own beside this one. A span is half-open, in code points of
 the text that is given; several stand in order.
@@ -16,11 +16,17 @@ _THOUSANDS = re.compile(r"[1-9]\d?(?:[ \u00a0]\d{3})+|[1-9]\d{2}(?:[ \u00a0]\d{3
 """A number with spaces between its thousands; three groups of three may be a phone number, unless 000 ends it."""
 
 _DIGITS_OF_A_PHONE = 9
+_PAGES = re.compile(r"\d{5}[-–]\d{5}")
 _SUM = re.compile(r"[£$€¥]\s?$")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
+_SITE = re.compile(
+    r"(?<![\w@./-])(?:https?://[^\s<>()\[\]{}\"“”]+"
+    r"|(?:\w[\w-]*\.)+(?i:gov|com|org|net|edu|mil|int|info|eu|io|uk|us|ca|au|nz|ie|de|fr|example)(?![\w@-]|\.\w)"
+    r"(?:/[^\s<>()\[\]{}\"“”]*)?)"
+)
 _SOME = r"\b(?:an?|the|our|its|their)"
 _MEANS = (
-    r"(?:(?:is|are|was|were|can\s+be|may\s+be)\s+(?:also\s+)?(?:defined|described|understood)\s+as|means?|refers?\s+to"
+    r"(?:(?:is|are|was|were|can\s+be|may\s+be)\s+(?:also\s+)?(?:defined|described|understood)(?:\s+by\s+[^,.;]{3,80}?)?\s+as|means?|refers?\s+to"
     r"|stands?\s+for|denotes?)"
 )
 _DOES = r"(?:allows?|enables?|lets?|represents?|describes?|measures?|involves?|consists?\s+of|combines?)"
@@ -29,7 +35,10 @@ _POINTS_BACK = re.compile(
     r"(?:It|This|That|These|They)\s+(?:is|are|was|were)\s+(?P<told>(?:an?|the)\s+[^.;:,()]{3,160})"
 )
 _LETTERED = re.compile(r"(?<![\w-])(?:1[-\s])?\d{3}-(?=[\d-]*[A-Z])[A-Z\d]{3,4}-[A-Z\d]{4}(?![\w-])")
-_CALLED = re.compile(r"\b(?:known\s+as|called|named)\b", re.I)
+_TELLING = 2
+"""Of fewer words, nothing tells what a thing is."""
+
+_CALLED = re.compile(r"\b(?:known\s+as|referred\s+to\s+as|called|named)\b", re.I)
 
 
 def find_phones(text: str) -> tuple[tuple[int, int], ...]:
@@ -40,7 +49,11 @@ def find_phones(text: str) -> tuple[tuple[int, int], ...]:
 
 def _is_phone(match: re.Match[str]) -> bool:
     """Whether digits are enough for a phone number, and no sum or number in thousands."""
-    if sum(c.isdigit() for c in match[0]) < _DIGITS_OF_A_PHONE or _SUM.search(match.string[: match.start()][-2:]):
+    if (
+        _PAGES.fullmatch(match[0])
+        or sum(c.isdigit() for c in match[0]) < _DIGITS_OF_A_PHONE
+        or _SUM.search(match.string[: match.start()][-2:])
+    ):
         return False
     return not _THOUSANDS.fullmatch(match[0])
 
@@ -50,13 +63,19 @@ def find_emails(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _EMAIL.finditer(text))
 
 
+def find_sites(text: str) -> tuple[tuple[int, int], ...]:
+    """Find web addresses, with what opens them or without: "https://lamps.example/quay", "lamps.example"."""
+    found = _SITE.finditer(text) if "." in text else ()
+    return tuple((match.start(), match.start() + len(match[0].rstrip(".,;:!?'’*_`"))) for match in found)
+
+
 def find_expansion(text: str, acronym: str) -> tuple[int, int] | None:
     """Find the words that an acronym is spelt out in after it: "PORT (people of the rail and tram)", "PORT — people
     of …"; None where what follows does not begin with its letters in their order.
     """
     opened = (
         rf"\b(?i:{re.escape(acronym)})\b[”’\"']?"
-        r"(?:\s*\(|\s*[—–]\s*|\s+-\s+|,?\s+which\s+stands\s+for\s+|\s+stands\s+for\s+)"
+        r"(?:\s*\((?:(?:which\s+)?(?:stands|short)\s+for:?\s+)?|\s*[—–]\s*|\s+-\s+|,?\s+which\s+stands\s+for\s+|\s+stands\s+for\s+)"
     )
     for match in re.finditer(rf"{opened}(?:the\s+)?[“‘\"']?(?P<words>[^\W_][^()—–;:.“”\n]{{3,100}})", text):
         start, end = match.span("words")
@@ -73,30 +92,45 @@ def find_definition(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     """
     if not words:
         return None
-    thing = (
-        r"[“‘\"']?\b"
-        + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(re.escape(word) for word in words)
-        + r"(?:-[a-z]+)?\b[”’\"']?"
-    )
+    thing = _thing(words)
     if not re.search(thing, text, re.I):
         return None
     after = re.search(
-        rf"{thing}(?:\s+(?:is|are|was|were|means)|,)\s+((?:an?|the)\s+[^.;:,()]{{3,120}}|(?<=means\s)[^.;:,()]+)",
+        rf"{thing}(?:\s*\([^)]*\))?(?:\s+(?:is|are|was|were|means)|,)\s+"
+        r"((?:an?|the)\s+[^.;:,()]{3,180}(?=[.;:,()]|$)|(?<=means\s)[^.;:,()]+)",
         text,
         re.I,
     )
     if after:
         start, end = after.span(1)
         return start, start + len(text[start:end].rstrip())
-    words_before = rf"(?P<before>{_SOME}(?:\s++(?!(?:an?|the)\s)[^\s.;:,()]++){{1,12}}?)(?:,|\s[–—-]|\s\()?\s++"
-    name = rf"(?:known\s+as|called|named)\s+(?:an?\s+|the\s+)?{thing}"
+    words_before = (
+        rf"(?P<before>{_SOME}(?:\s++(?!(?:an?|the|is|are|was|were)\s)[^\s.;:,()]++){{1,12}}?)(?:,|\s[–—-]|\s\()?\s++"
+    )
+    as_called = r"(?:(?:also|often|commonly|sometimes)\s+)?(?:known\s+as|referred\s+to\s+as|called|named)"
+    name = rf"{as_called}\s+(?:an?\s+|the\s+)?{thing}"
     called = re.search(words_before + name, text, re.I) if _CALLED.search(text) else None
     dashed = re.search(rf"(?P<before>{_SOME}(?:\s++\w[\w-]*+){{1,5}})\s++[–—-]\s++{thing}", text, re.I)
-    before = called or dashed
-    if before is None:
+    before = (
+        called
+        or dashed
+        or re.search(rf"\bcall\s+(?:this|that|these)\s+(?P<before>[^.;,()]{{3,60}}?)\s+{thing}", text, re.I)
+    )
+    if before is None or len(before["before"].split()) < _TELLING:
         return None
     start, end = before.span("before")
     return start, start + len(text[start:end].rstrip())
+
+
+def _thing(words: Sequence[str]) -> str:
+    """Return a pattern of a thing of these words, one or several of it, in quotation marks or without; or of the
+    capitals that they begin with.
+    """
+    *first, last = words
+    last = last.removesuffix("s") if not last.endswith("ss") else last
+    spelt = r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(map(re.escape, (*first, last)))
+    capitals = f"|(?-i:{re.escape(''.join(word[0].upper() for word in words))})" if len(words) > 1 else ""
+    return rf"[“‘\"']?\b(?:{spelt}{capitals})(?:-[a-z]+|e?s)?\b[”’\"']?"
 
 
 def find_meaning(text: str, words: Sequence[str]) -> tuple[int, int] | None:
@@ -106,12 +140,12 @@ def find_meaning(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     """
     if not words:
         return None
-    thing = r"[“‘\"']?\b" + r"[\s:,–-]+(?:[a-z]+\s+){0,2}?".join(map(re.escape, words)) + r"(?:-[a-z]+|s)?\b[”’\"']?"
+    thing = _thing(words)
     if not re.search(thing, text, re.I):
         told = _POINTS_BACK.match(text)
         return told.span("told") if told else None
     forms = (
-        rf"{thing}(?:\s+\([^)]*\))?(?:\s+\w+){{0,2}}?,?\s*\(?(?:which\s+|that\s+)?{_MEANS}:?\s+(?P<told>{_TOLD})",
+        rf"{thing}(?:\s+\([^)]*\))?(?:\s+\w+){{0,2}}?,?\s*\(?(?:which\s+|that\s+)?{_MEANS}:?\s+[“\[]*(?P<told>{_TOLD})",
         rf"{thing}\s*(?:[—–:]|\s-\s)\s*(?:(?:this|it|that)\s+is\s+)?(?P<told>(?:an?|the)\s+{_TOLD})",
         rf"{thing}(?:\s+\w+)?\s+(?P<told>{_DOES}\s+{_TOLD})",
     )

@@ -19,6 +19,17 @@ _GIVEN_UP = re.compile(
     (?:\s+(?:on|in|by|at|for|to\ be|the|an?|about|some|nearly|almost|around|over|more\ than|just))*[\s£$€]*$""",
     re.I | re.X,
 )
+_FROM = re.compile(r"\bfrom\s+$", re.I)
+_TO = re.compile(r"(?:\s[\w%’'-]+){0,3}\s+to\s", re.I)
+_CHANGES = re.compile(
+    r"""\b(?:up|down|ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|increas\w+|reduc\w+|rais\w+|cuts?|cutting|mov(?:e|es|ed|ing)
+    |postpon\w+|delay\w*|brought\ forward|chang\w+|revis\w+|gr[eo]w(?:s|n|ing)?|dropp?(?:s|ed|ing)?|climb\w*|declin\w+
+    |improv\w+|jump\w*|shr[iau]nk\w*|expand\w*|extend\w*|went|goes|gone|going|lower\w*|doubl\w+|halv\w+|shorten\w*|surg\w+|plung\w+|soar\w*)\b
+    [^.;]{0,90}$""",
+    re.I | re.X,
+)
+"""What says, before "from one value to another", that the first no longer holds."""
+
 _WAS_SAID = re.compile(
     r"""^[^.;]{0,12}?\b(?:as\ (?:was\ )?(?:first|originally|previously|initially|earlier)\b|(?:as\ )?(?:first|originally
     |previously)\ (?:announced|planned|thought|said|expected|foreseen)|before\ (?:that|then|it\ was)\b)""",
@@ -33,15 +44,34 @@ _ASKS_PAST = re.compile(
 )
 
 
+_ASKS_BEFORE = re.compile(
+    r"\b(?:before(?:hand)?\W*$|was\b[^?]*\bbefore\b|previous(?:ly)?|formerly|original(?:ly)?|used\ to\ be|until\ then)",
+    re.I | re.X,
+)
+
+
 def asks_past(text: str) -> bool:
     """Whether a question asks for what held before: then a value that no longer holds may answer it."""
     return _ASKS_PAST.search(text) is not None
 
 
+def asks_before(text: str) -> bool:
+    """Whether a question asks only for what held before something changed."""
+    return _ASKS_BEFORE.search(text) is not None
+
+
 def is_given_up(text: str, start: int, end: int) -> bool:
     """Whether a text names what stands there as something that no longer holds."""
     before, after = text[max(0, start - _SOON) : start], text[end : end + _SOON]
+    opened = _FROM.search(before)
+    if opened and _TO.match(after) and says_change(text[: start - len(opened[0])]):
+        return True
     return _GIVEN_UP.search(before) is not None or _WAS_SAID.search(after) is not None
+
+
+def says_change(before: str) -> bool:
+    """Whether what stands before a value in its sentence says that something changed."""
+    return _CHANGES.search(before) is not None
 
 
 def gives_up(text: str, value: str) -> bool:

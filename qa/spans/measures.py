@@ -11,6 +11,7 @@ from qa.asking.kinds import Wanted
 from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, sorts_of_name
 from qa.spans.candidates import Candidate
+from qa.spans.given_up import asks_past, says_change
 from qa.spans.relations import likeness, read_relation, stands_after, suits
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of
 from qa.values import Origin
@@ -55,6 +56,7 @@ OF_NAME = OF_PLACE | {
     "at": (0, "whether it stands after “in”, “at” and the like"),
     "with": (0, "whether it stands after “with”, “for”, “of” and the like"),
     "called": (+1, "whether it stands after “called”, “named” and the like"),
+    "called_for_called": (+1, "the same, or in quotation marks, where the question asks what something is called"),
     "apposed": (+1, "whether what it is follows it"),
     "owns": (-1, "whether a possessive's ending follows it"),
     "noun_in": (+1, "whether it holds the noun that is asked for"),
@@ -91,6 +93,9 @@ OF_VALUE = OF_PLACE | {
     "noun_after_like": (+1, "how much a word after it is like the thing counted, or the noun asked for"),
     "yearlike": (-1, "whether it is a count that may be a year"),
     "numbered": (-1, "whether it numbers a name (“Room 12”)"),
+    "side_fits": (+1, "whether it is the bound that is asked for: the end or the most, the beginning or the least"),
+    "side_clashes": (-1, "whether it is the other bound"),
+    "reached": (+1, "whether what changed came to it, and what holds now is asked for"),
     "loose_past": (-1, "whether it is a date without a year, and what was is asked for"),
     "has_year": (0, "whether it tells a year"),
     "names_unit": (+1, "whether it names the unit that is asked for"),
@@ -99,8 +104,11 @@ OF_VALUE = OF_PLACE | {
     "measure_clashes": (-1, "whether it is of another measure"),
     **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
 }
-WIDER = "wider"
-OF_FORM = {WIDER: (-1, "whether it was found by a wider form than the plain one")}
+WIDER, NAMED = "wider", "named"
+OF_FORM = {
+    WIDER: (-1, "whether it was found by a wider form than the plain one"),
+    NAMED: (+1, "whether its sentence names the thing that is to be defined, or is a contact block"),
+}
 """What is measured, by name: which way it may count (0: either), and what it is."""
 
 _CLAUSE = re.compile(
@@ -114,13 +122,37 @@ _AT = re.compile(
 )
 _WITH = re.compile(rf"\b(?:with|for|of|between|alongside|through|via|under|using)\s+{_ARTICLE}$", re.I)
 _CALLED = re.compile(
-    r"\b(?:called|named|known\s+as|dubbed|entitled|titled|nicknamed|christened)\s+(?:the\s+|an?\s+)?[“\"‘']?$", re.I
+    r"\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
+    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?[“\"‘'`]?$",
+    re.I,
 )
+_ASKS_CALLED = re.compile(r"\b(?:call(?:ed|s)?|named?|known\s+as|title[d]?|goes\s+by)\b", re.I)
 _OPENS = re.compile(
     r"(?:[,;:—–]|\b(?:and|but|while|that|when|as))\s+(?:the\s+)?$|^\W*(?:(?:the|an?|but|and|so)\s+)?$", re.I
 )
 _APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
 _NUMBERED = re.compile(r"(?:[A-Z][\w’'-]*\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_SIDES = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.I), re.compile(rf"\b(?:{told})\b", re.I))
+    for asked, told in (
+        (
+            r"until|till?|deadline|by\s+(?:when|what|which)|last\s+day|clos(?:e|es|ed|ing)|end(?:s|ed|ing)?|expir\w+|latest|due"
+            r"|most|maximum|max|limit|cap|ceiling|at\s+most|longest|largest",
+            r"until|till|by|through|no\s+(?:later|more|longer)\s+than|before|end(?:s|ed|ing)?|clos(?:e|es|ed|ing)|deadline|due|expir\w+"
+            r"|up\s+to|maximum|max|at\s+most|limit(?:ed)?|cap(?:ped)?|ceiling|exceed(?:ing)?|(?:not|n[’']t)\s+more\s+than|rarely",
+        ),
+        (
+            r"since|from\s+(?:when|what|which)|start(?:s|ed|ing)?|beg[iau]n(?:s|ning)?|open(?:s|ed|ing)?|effective|earliest|least"
+            r"|minimum|fewest|smallest|at\s+least|how\s+early",
+            r"since|from|start(?:s|ed|ing)?|beg[iau]n(?:s|ning)?|open(?:s|ed|ing)?|effective|as\s+of|after|at\s+least|minimum"
+            r"|no\s+(?:less|fewer|earlier|sooner)\s+than|more\s+than|over",
+        ),
+    )
+)
+"""What asks for one side of a time or a range, and what tells, right before or in a value, that it is this side."""
+
+_SIDE_REACH = 32
+_REACHED = re.compile(r"\bto\s+(?:(?:about|around|some|nearly|almost|over|just|approximately|more\s+than)\s+)*$", re.I)
 _PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _MEANT = {"who": ("person",), "whose": ("person",), "where": ("place", "city", "country")}
@@ -295,6 +327,7 @@ class Look:
         before, after = (self._text[: one.start], self._text[one.end :]) if here else ("", "")
         sorts, sort, word = sorts_of_name(one.text), self._wanted.noun.sort, self._wanted.word
         body, place, person = Sort.BODY in sorts, Sort.PLACE in sorts, one.person
+        called = _CALLED.search(before) is not None
         at, by = _AT.search(before) is not None, _BY.search(before) is not None
         terms = extract_terms(one.text)
         nouns = self._wanted.noun.terms
@@ -321,7 +354,9 @@ class Look:
             "by": by,
             "at": at,
             "with": _WITH.search(before) is not None,
-            "called": _CALLED.search(before) is not None,
+            "called": called,
+            "called_for_called": (called or one.form == "quoted")
+            and _ASKS_CALLED.search(self._question.text) is not None,
             "apposed": here and _APPOSED.match(after) is not None,
             "owns": owns and word != "whose",
             "noun_in": bool(nouns & set(terms)),
@@ -361,6 +396,23 @@ class Look:
             return 1.0
         return float(likeness(nouns, [self._text[t.start : t.end] for t in after]).max(initial=0.0))
 
+    def _of_side(self, one: Candidate) -> dict[str, float]:
+        """Measure whether a value is the side of a range that is asked for: its end or its most, its beginning or its
+        least; and whether what changed came to it.
+        """
+        before = re.split(
+            r"[;,:()—–]|\.\s|\s(?=(?:and|but)\s)", self._text[max(0, one.start - _SIDE_REACH) : one.start]
+        )[-1]
+        asked = [asks.search(self._question.text) is not None for asks, _ in _SIDES]
+        told = [tells.search(before + one.text) is not None for _, tells in _SIDES]
+        plain = asked[0] != asked[1] and told[0] != told[1]
+        reached = _REACHED.search(before) is not None and says_change(self._text[: one.start])
+        return {
+            "side_fits": float(plain and asked == told),
+            "side_clashes": float(plain and asked != told),
+            "reached": float(not plain and reached and not asks_past(self._question.text)),
+        }
+
     def _of_value(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
         wanted = self._wanted
         nouns = wanted.noun.terms | ({self._question.counted} if self._question.counted else set())
@@ -377,6 +429,7 @@ class Look:
             "noun_after_like": self._noun_like(one),
             "yearlike": float(quantity and _YEAR.fullmatch(one.text) is not None),
             "numbered": float(one.type is Type.COUNT and _NUMBERED.search(self._text[: one.start]) is not None),
+            **self._of_side(one),
             "loose_past": float(one.type is Type.LOOSE and _PAST.search(self._question.text) is not None),
             "has_year": float(re.search(r"\d{4}", one.text) is not None),
             "names_unit": float(bool(nouns & terms)),

@@ -8,14 +8,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from corpus import find_people
-from index import FUNCTION_WORDS, find_acronyms, find_term
+from index import FUNCTION_WORDS, find_acronyms, find_term, measure_rarity
 from qa.spans.dates import find_dates, find_loose_dates
 from qa.spans.expressions import find_emails
+from qa.spans.offices import is_persons
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _WORD = (
     rf"(?:(?:{_CAPITAL}\.){{2,}}|{_CAPITAL}(?:[’'](?!s\b)|[-&+]|\w)*(?:\.(?:gov|com|org|net|io|edu|mil|uk|us))*"
-    r"|[a-z]{1,6}[A-Z](?:[’'](?!s\b)|[-\w])*|\d+[A-Z][\w-]*|[a-z][\w-]*(?:\.(?:gov|com|org|net|io|edu|mil))+)"
+    r"|[a-z]{1,6}[A-Z](?:[’'](?!s\b)|[-\w])*|\d+[A-Z][\w-]*|\d+(?:st|nd|rd|th)(?=\s[A-Z])|[a-z][\w-]*(?:\.(?:gov|com|org|net|io|edu|mil))+)"
 )
 """A word that a name can begin with: with a capital, of letters and figures, or an address of the web."""
 
@@ -30,11 +31,27 @@ _BODY = (
     r"|Administration|Society|Association|Faculty|College|Museum|Secretary|Minister|Academy)"
 )
 _RUN = re.compile(
-    rf"(?<![\w.@/’'-])(?:(?:{_WORD}\s+)*{_BODY}\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})*(?:,\s+{_WORD}(?:\s+{_WORD})*)*,?"
+    rf"(?:(?<![\w.@/’'-])|(?<=[a-z)]\.)(?=[A-Z][a-z])|(?<=[\s_*>]-))(?:(?:{_WORD}\s+)*{_BODY}\s+(?:of|for|on)\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})*(?:,\s+{_WORD}(?:\s+{_WORD})*)*,?"
     rf"\s+(?:and|&)\s+{_WORD}(?:\s+{_WORD}){{0,3}}|{_ROW}){_FIRM}?(?![\w@])"
 )
-_QUOTED = re.compile(r"[“\"‘](?P<words>[^\W_][^“”\"‘’\n]{1,60}?)[,.]?[”\"’](?!\w)")
+_QUOTED = re.compile(r"[“\"‘`](?P<words>[^\W_][^“”\"‘’`\n]{1,60}?)[,.]?[”\"’`](?!\w)")
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[“”‘\"(*•–—-]\s*|\n\s*)$")
+_THING = re.compile(
+    r"\b(?:Accounts?|Acts?|Airport|Arena|Awards?|Bridge|Bulletin|Ceremony|Challenge|Conference|Cup|Directive|Directory|Event"
+    r"|Exhibition|Festival|Framework|Games|Guide(?:lines)?|Hackathon|Hemisphere|Index|Initiative|Maps?|Medal|Memo(?:randum)?|Mission"
+    r"|Museum|Ocean|Order|Planet|Policy|Prize|Program|Project|Protocol|Report|Specialists?|Stadium|Strategy|Summit|Survey"
+    r"|Rep|Sen|Gov|Capt|Gen|Col|Sgt|Hon|Information|System|Telescope|Tool(?:kit)?|Tour|Tower|Treaty|University|Workshop)$"
+)
+"""The last word of a name that is no person's."""
+
+_LINKED = re.compile(r"[\s,]*[A-Z\d]|\s+(?:of|for|upon|&)\s+(?:the\s+)?[A-Z]")
+"""What follows a person's name and makes it a part of a longer one: "Random Acts" of "Random Acts of Kindness"."""
+
+_YEAR = re.compile(r"\d{4}")
+_SERIES = re.compile(r"\b[A-Z]{2,}\s$")
+"""Letters that a number follows, which is no year then: "NGC 1841"."""
+
+_TITLED_CENTURY = re.compile(r"\d\d(?:st|nd|rd|th)\sCentury$")
 _MOST_QUOTED = 8
 _NEVER = frozenset(
     """
@@ -52,7 +69,8 @@ Span = tuple[int, int]
 @lru_cache(maxsize=1 << 10)
 def find_runs(text: str) -> tuple[Span, ...]:
     """Return the runs of capitalised words in a text, without the times and addresses of mail among them."""
-    times = (*find_dates(text), *find_loose_dates(text), *find_emails(text))
+    dates = (span for span in (*find_dates(text), *find_loose_dates(text)) if not _is_of_name(span, text))
+    times = (*dates, *find_emails(text))
     out = []
     for run in _RUN.finditer(text):
         pieces = [run.span()]
@@ -62,13 +80,48 @@ def find_runs(text: str) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def _is_of_name(span: Span, text: str) -> bool:
+    """Whether what has a date's form is a part of a name: "NGC 1841", "the 21st Century Skills Act"."""
+    date, before, after = text[slice(*span)], text[: span[0]], text[span[1] :]
+    if _YEAR.fullmatch(date):
+        return _SERIES.search(before) is not None
+    return _TITLED_CENTURY.search(date) is not None and re.match(r"\s[A-Z]", after) is not None
+
+
+def find_persons(text: str, is_known: Callable[[str], bool]) -> list[Span]:
+    """Find persons' names, in order: those that their form tells, and the two last words behind an office that goes
+    on with other words: "Secretary for Canal Affairs Ann Lee".
+    """
+    behind = [span for run in find_runs(text) if (span := _behind_office(run, text, is_known)) is not None]
+    plain = ((name.start, name.end) for name in find_people(text) if not _THING.search(name.text))
+    return sorted([*behind, *(one for one in plain if not any(a < one[1] and one[0] < b for a, b in behind))])
+
+
+def _behind_office(run: Span, text: str, is_known: Callable[[str], bool]) -> Span | None:
+    """Return the two last words of a run where the corpus knows both as names, and the capitalised word before them as
+    none, or English has it and hardly the two; and an office stands before that.
+    """
+    words = [(run[0] + match.start(), run[0] + match.end()) for match in re.finditer(r"\S+", text[slice(*run)])]
+    if len(words) < 4 or not any(is_persons(text[slice(*word)].lower()) for word in words[:-2]):
+        return None
+    before, *name = (text[slice(*word)] for word in words[-3:])
+    if not before[0].isupper() or not all(word.istitle() or "-" in word for word in name):
+        return None
+    if not all((term := find_term(word.lower())) is not None and is_known(term) for word in name):
+        return None
+    term = find_term(before.lower())
+    plain = term is not None and not is_known(term)
+    common = measure_rarity(before.lower()) < 1 == min(measure_rarity(word.lower()) for word in name)
+    return (words[-2][0], words[-1][1]) if plain or common else None
+
+
 def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     """Find the names in a text. A sentence's first word is part of one where the corpus knows its term as a name's;
     persons with an office before them stand alone.
 
     `is_known`: whether the corpus writes a term with a capital nearly everywhere.
     """
-    people = [(name.start, name.end) for name in find_people(text)]
+    people = find_persons(text, is_known)
     spelt = [(_from_first_word(start, text), end) for _, start, end in find_acronyms(text)]
     out: list[Span] = [span for span in spelt if text[span[0]].isupper()]
     for start, end in find_runs(text):
@@ -76,7 +129,7 @@ def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
             continue
         pieces = [(start, end)]
         for person in people:
-            alone = not re.match(r"[\s,]*[A-Z\d]", text[person[1] : end])
+            alone = not _LINKED.match(text[person[1] : end])
             if start <= person[0] and person[1] <= end and alone and _is_apart(text[start : person[0]]):
                 pieces = [each for piece in pieces for each in _without(piece, person)] + [person]
         whole = [piece if piece in people else _trimmed(piece, text, is_known) for piece in sorted(pieces)]
@@ -121,7 +174,7 @@ def _trimmed(span: Span, text: str, is_known: Callable[[str], bool]) -> Span | N
     if not words:
         return None
     start, end = words[0][0], words[-1][1]
-    while end > start and text[end - 1] in ",;:.-–—&" and not re.search(r"\b[A-Z]\.$", text[start:end]):
+    while end > start and text[end - 1] in ",;:.-–—&_" and not re.search(r"\b[A-Z]\.$", text[start:end]):
         end -= 1
     return (start, end) if end - start > 1 and not text[start:end].isdigit() else None
 

@@ -6,7 +6,7 @@ A span is half-open, in code points of the text that is given.
 import re
 
 from corpus import find_people
-from index import extract_terms
+from index import analyse, extract_terms
 from qa.asking.kinds import TITLE
 
 _OFFICE = (
@@ -89,9 +89,13 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
 _WHO_HOLDS_NOW = re.compile(
     rf"\W*(?:(?:so|and|but|please|ok|okay)\W+)*who(?:[’']s|s|\s+(?:is|are))\s+(?:(?:now|currently)\s+)?"
     rf"(?:the|your|our|their|its|[A-Z][\w.]*[’']s?)\s+(?:(?:current|new|present)\s+)?"
-    rf"(?P<office>(?:[\w’'&-]+\s+){{0,4}}?(?:{_OFFICE}|{_MORE})s?\b(?!\s+(?:who|that|whose))[^?!.,;:()]*)",
+    rf"(?P<office>(?P<title>(?:[\w’'&-]+\s+){{0,4}}?(?:{_OFFICE}|{_MORE})s?\b(?:\s+(?:{_OFFICE}|{_MORE})s?\b)*)"
+    r"(?!\s+(?:who|that|whose))[^?!.,;:()]*)",
     re.I,
 )
+
+
+_NO_WORDS_OF_A_TITLE = re.compile(r"\b(?:top|main|most\s+senior)\s+", re.I)
 
 
 def office_asked(text: str) -> str | None:
@@ -102,6 +106,12 @@ def office_asked(text: str) -> str | None:
     return None if found is None else found["office"].strip()
 
 
+def title_asked(text: str) -> str | None:
+    """Return the title of that office alone, without what it is of ("harbour master" of "… at Ayton")."""
+    found = _WHO_HOLDS_NOW.match(text)
+    return None if found is None else _NO_WORDS_OF_A_TITLE.sub("", found["title"])
+
+
 def names_holder(text: str, office: str) -> bool:
     """Whether a text gives somebody an office: with all of its words, and none that make it another."""
     asked, lower = frozenset(extract_terms(office)), lower_offices(office)
@@ -110,6 +120,22 @@ def names_holder(text: str, office: str) -> bool:
         told = "" if role is None else text[slice(*role)]
         if asked <= frozenset(extract_terms(told)) and lower_offices(told) == lower:
             return True
+    return False
+
+
+_APART = 3
+"""So many words more than a title has stand at most among its own."""
+
+
+def holds_title(text: str, title: str) -> bool:
+    """Whether a text holds a title: all of its words close together, and none that make it another."""
+    asked, lower, tokens = frozenset(extract_terms(title)), lower_offices(title), analyse(text)
+    for at in range(len(tokens)):
+        near = tokens[at : at + len(asked) + _APART]
+        if near[0].term in asked <= {token.term for token in near}:
+            last = max(token.end for token in near if token.term in asked)
+            if lower_offices(text[tokens[max(0, at - 1)].start : last]) == lower:
+                return True
     return False
 
 

@@ -64,10 +64,10 @@ _TIME_UNIT = (
 )
 _SHARE_UNIT = r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
 _MEASURE_UNIT = (
-    r"[-\s]times(?!\w|\s(?:as|that|when))|[-\s]?(?:km/h|m/s|(?:square[-\s]+|cubic[-\s]+|nautical[-\s]+|light[-\s]|sq\.?\s?|cu\.?\s?)?(?:mm|cm|km|millimet(?:re|er)s?|years"
+    r"-?fold(?!\w)|[-\s]times(?!\w|\s(?:as|that|when))|[-\s]?(?:km/h|m/s|(?:square[-\s]+|cubic[-\s]+|nautical[-\s]+|light[-\s]|sq\.?\s?|cu\.?\s?)?(?:mm|cm|km|millimet(?:re|er)s?|years"
     r"|centimet(?:re|er)s?|kilomet(?:re|er)s?|met(?:re|er)s?|miles?(?:\s+an\s+hour)?|feet|foot|ft|inches|yards?|yds?|acres?"
-    r"|hectares?|ha)[²³]?|m[²³]|kph|mph|knots?|mg|kg|kilograms?|kilos?|grams?|(?:(?:metric|short|long)\s+)?(?:tonnes?|tons?)|lbs?|oz|ounces?|ml|cl"
-    r"|lit(?:re|er)s?|gallons?|pints?|degrees?(?:\s+(?:Celsius|Fahrenheit|C\b|F\b))?|[kmgt]wh?|[kmg]hz|[kmgt]b|(?:kilo|mega|giga|tera)bytes?|volts?|(?-i:[gl])|(?<=\d)(?-i:t))(?!\w)|\s?°\s?(?:[CF]\b)?"
+    r"|hectares?|ha)[²³]?|m[²³]|kph|mph|knots?|mg|(?:milli|micro)?grams?|kg|kilograms?|kilos?|(?:(?:metric|short|long)\s+)?(?:tonnes?|tons?)|lbs?|oz|ounces?|ml|cl"
+    r"|lit(?:re|er)s?|gallons?|pints?|degrees?(?:\s+(?:Celsius|Fahrenheit|C\b|F\b))?|[kmgt]wh?|[kmg]hz|[kmgt]b|(?:kilo|mega|giga|tera)(?:bytes?|watts?)|watts?|volts?|calories|kcal|(?-i:[gl])|(?<=\d)(?-i:t))(?!\w)|\s?°\s?(?:[CF]\b)?"
 )
 
 # Amounts without a number of their own, and shares.
@@ -100,7 +100,7 @@ _OUT_OF = re.compile(r"[-\s](?:in|out[-\s]of|of\severy)[-\s](?:every\s)?", re.I)
 _AMOUNT = re.compile(
     r"(?<![^\W\d_])(?P<sign>(?<![^\s(])[-\u2212–+±~≈<>≤≥]=?\s?|\b(?:minus|plus)\s)?"
     rf"(?:(?P<time>{_ONE_TIME})(?!\w)|(?P<share>(?:{_FRACTION})(?!\w)|{_ODDS})"
-    rf"|(?P<currency>{_CURRENCY})?(?P<number>{_FEET}|{_IN_FIGURES}|{_IN_WORDS})"
+    rf"|(?P<currency>{_CURRENCY})?(?P<number>{_FEET}|{_IN_FIGURES}|{_IN_WORDS}|{_TO_99}(?=fold))"
     rf"(?:{_SCALE}|(?P<scale>{_MONEY_SCALE}))?{_AND_PART}?"
     rf"(?:(?P<coins>{_COINS})|(?P<percent>{_SHARE_UNIT})|(?P<spell>(?:{_TIME_UNIT})(?:\sand\sa\s(?:half|quarter))?)"
     rf"|(?P<measure>{_MEASURE_UNIT}))?)",
@@ -116,6 +116,11 @@ _NUMBER_AFTER = re.compile(
 )
 """What an amount cannot stand right beside: it would be a part of something else."""
 
+_NOTE = re.compile(r"[.,]\d{1,2}(?=\s|$)")
+"""The number of a note, behind a unit and the sentence's full stop."""
+
+_RATE = re.compile(r"\s+(?:per|an?|each)\s+(?:second|minute|hour|day|week|month|year)(?!\w)", re.I)
+
 # Ranges and bounds.
 _DASH = re.compile(r"[–—\u2212-]|\s[–-]\s")
 _TO = re.compile(r"-?\s+(?:up\s+)?to\s+|-to-|\s+through\s+|\s+or\s+", re.I)
@@ -129,7 +134,7 @@ _THAN = (
 )
 _BOUND = (
     rf"{_THAN}|over|under|above|below|nearly|almost|about|around|approximately|approx\.?|roughly|circa|ca?\.|at\s+least"
-    r"|at\s+(?:the\s+)?most|up\s+to|as\s+(?:many|few|much|little|long)\s+as|within|some|not\s+exceeding|exceeding"
+    r"|at\s+(?:the\s+)?most|up\s+to|every|within\s+the\s+next|as\s+(?:many|few|much|little|long)\s+as|within|some|not\s+exceeding|exceeding"
     r"|in\s+excess\s+of|upwards?\s+of|close\s+to|an?\s+(?:maximum|minimum)\s+of|exactly|precisely"
 )
 _DENIAL = r"(?:no|not|never|nothing|hardly|barely|scarcely)\s+(?:(?:any|many|much|far)\s+)?"
@@ -255,7 +260,8 @@ def _is_bare(amount: _Amount) -> bool:
 def _stands_alone(found: _Amount, text: str) -> bool:
     """Whether an amount is whole: no part of a word, a number, a range or a fraction that it does not hold."""
     before = text[max(0, found.start - 2) : found.start]
-    return not _NUMBER_BEFORE.search(before) and not _NUMBER_AFTER.match(text, found.end)
+    noted = text[found.end - 1].isalpha() and _NOTE.match(text, found.end) is not None
+    return not _NUMBER_BEFORE.search(before) and (noted or not _NUMBER_AFTER.match(text, found.end))
 
 
 def _bounded(found: _Amount, text: str) -> Quantity:
@@ -266,5 +272,5 @@ def _bounded(found: _Amount, text: str) -> Quantity:
         at = max(0, start - _REACH) + before.start()
         if before["denied"] or not _DENIED.search(text[max(0, at - _REACH) : at]):
             start = at
-    after = _AT_ALL.match(text, end)
+    after = _AT_ALL.match(text, end) or (_RATE.match(text, end) if found.measured else None)
     return Quantity(start, after.end() if after else end, found.unit, found.measured)

@@ -64,7 +64,12 @@ _HOW_MUCH_OF_A_MEASURE = re.compile(
     re.I,
 )
 _HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
-_WEIGHS = re.compile(r"\bhow much\b[^?.]*\bweigh(?:s|ed)?\b", re.I)
+_WEIGHS = re.compile(r"\bhow much\b[^?.]*\bweigh(?:s|ed|t)?\b", re.I)
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently)\b", re.I)
+_RATE = re.compile(
+    r"\b(?:un)?employment rate\b|\bjobless rate\b|\b(?:growth|interest|inflation|tax|failure|success|response) rate\b",
+    re.I,
+)
 _WITHIN = re.compile(r"\b(?:within|over|in|during) (?:what|which) (?:time|period|space of time)\b|\bhow soon\b", re.I)
 _CASH = re.compile(
     r"\bhow (?:much|big|large)\b[^?.,]{0,12}\b(?:cash|money|funding)\b|\bin (?:dollars|pounds|euros)\b(?!\s+of)", re.I
@@ -106,6 +111,16 @@ _ASKS = {name: re.compile(asks, re.I) for name, (asks, _) in _DIMENSIONS.items()
 _GIVES = {name: re.compile(gives, re.I) for name, (_, gives) in _DIMENSIONS.items()}
 
 
+_CALLED = re.compile(
+    r"\b(?:the\s+name\s+of|(?:how|what)\s+(?:is|are|was|were)\s+called|what\s+(?:do|did|does)\s+\w+\s+call)\s+"
+    r"(?:the|an?|this|that|its|their|your)\s+(?P<named>\w[^?.,;]*)"
+    r"|\bwhat(?:[’']?s|\s+(?:is|are|was|were|has|have))\s+(?:the|an?|this|that|its|their|your|[\w-]+[’']s?)\s+(?P<called>[^?.;]{0,120})"
+    r"\b(?:called|named|known\s+as)\b",
+    re.I,
+)
+"""Asks what something is called: by "the name of the …", or by the verb."""
+
+
 @lru_cache(maxsize=1 << 8)
 def read_wanted(question: Question) -> WantedSpan:
     """Read which spans a question asks for."""
@@ -120,6 +135,10 @@ def read_wanted(question: Question) -> WantedSpan:
         noun = replace(noun, sort=Sort.THING if question.kind.value == "subject" else None)
     if kind == "person" and noun.words and noun.sort is not Sort.PERSON and not wants:
         kind = "subject"
+    called = _CALLED.search(question.text) if question.kind.value in ("passage", "definition") else None
+    if called is not None:
+        noun = read_noun(f"which {called['named'] or called['called']}")
+        noun, kind, wants = replace(noun, sort=Sort.THING) if may_name_others(noun) else noun, "subject", ""
     if question.kind.value == "passage" and wants in ("", "thing") and not (noun.words and kind != "subject"):
         kind = _value_in(question.text, noun) or kind
     if kind in _OF_NAMES and wants not in ("role", "role_of"):
@@ -148,13 +167,19 @@ _OF_OPEN = (
     (
         "number",
         re.compile(
-            r"\b(?:number|headcount|count|total|maximum|minimum|limit|factor|average|amount|population|attendance|turnout"
+            r"\b(?:number|headcount|count|total|maximum|minimum|limit|ceiling|cap|duty|tariff|damages|factor|average|amount|population|attendance|turnout"
             r"|capacity|tally|size|length|weight|speed|height)\b",
             re.I,
         ),
     ),
 )
 """By which nouns a question tells that a value is asked for, where nothing else tells it."""
+
+_PAYS = re.compile(
+    r"\bwhat\s+(?:did|does|do|will|would)\b[^?]*\b(?:pay|spend|cost|charge|earn|owe)\b(?!\s+(?:attention|tribute))",
+    re.I,
+)
+"""Asks for a sum by its verb."""
 
 
 def _value_in(text: str, noun: AskedNoun) -> str | None:
@@ -164,7 +189,10 @@ def _value_in(text: str, noun: AskedNoun) -> str | None:
     asked = text
     if _ASKS_NOUN.search(text):
         asked = " ".join(noun.words or _after_what(text))
-    return next((kind for kind, pattern in _OF_OPEN if pattern.search(asked)), None)
+    if _PAYS.search(text):
+        return "money"
+    found = [(match.start(), kind) for kind, pattern in _OF_OPEN if (match := pattern.search(asked))]
+    return min(found)[1] if found else None
 
 
 def _after_what(text: str) -> list[str]:
@@ -178,6 +206,10 @@ def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
         return {Type.MONEY: 1.0, Type.COUNT: 0.2}
     if _WEIGHS.search(text):
         return _MEASURED
+    if _HOW_OFTEN.search(text):
+        return {Type.DURATION: 1.0, Type.MEASURE: 1.0, Type.COUNT: 0.5}
+    if _RATE.search(text) and kind == "number":
+        return {Type.SHARE: 1.0, Type.COUNT: 0.2}
     if _WITHIN.search(text):
         return _SPELL
     if "time" in asked or _HOUR.search(text):

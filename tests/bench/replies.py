@@ -129,6 +129,7 @@ def serving(program: Path, corpus: str) -> Iterator[http.client.HTTPConnection]:
     command = [str(program.absolute()), "serve", "--port", "0", "--workers", "1"]
     command += [] if corpus == "shipped" else ["--corpus", str(TESTS / "corpora" / corpus)]
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PIONEER_QA_")}
+    plain["PIONEER_QA_RATE"] = "ask=none"
     with tempfile.TemporaryDirectory() as place:
         with (output := Path(place, "output.txt")).open("wb") as said:
             process = subprocess.Popen(

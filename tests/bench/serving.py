@@ -9,6 +9,7 @@ makes it new.
 
 import http.client
 import json
+import os
 import socket
 import statistics
 import subprocess
@@ -55,7 +56,8 @@ def free_port() -> int:
 @contextmanager
 def running(command: Sequence[object], port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """A server, once it takes connections."""
-    process = subprocess.Popen([str(part) for part in command], stderr=subprocess.DEVNULL)
+    without_limit = {**os.environ, "PIONEER_QA_RATE": "ask=none"}
+    process = subprocess.Popen([str(part) for part in command], env=without_limit, stderr=subprocess.DEVNULL)
     try:
         while True:
             try:

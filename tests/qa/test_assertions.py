@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.spans.assertions import Assertion, denies, read_assertion
+from qa.spans.assertions import Assertion, bounds, denies, read_assertion
 
 DENIED, CONDITIONAL, PLANNED, STATED = Assertion.DENIED, Assertion.CONDITIONAL, Assertion.PLANNED, Assertion.STATED
 
@@ -19,6 +19,9 @@ DENIED, CONDITIONAL, PLANNED, STATED = Assertion.DENIED, Assertion.CONDITIONAL, 
         ("If the lock fails, 300 boats are stranded.", "300", CONDITIONAL),
         ("The fee falls to £5 if the lock reopens.", "£5", CONDITIONAL),
         ("The weir would have cost £3m.", "£3m", CONDITIONAL),
+        ("If you want to sail, pay by 4 May 2031.", "4 May 2031", STATED),
+        ("If the crew want to sail, the fee is £9.", "£9", CONDITIONAL),
+        ("The lock cannot hold more than 70 boats.", "70", DENIED),
         ("The lock is due to open in May 2031.", "May 2031", PLANNED),
         ("The lock opened in May 2031.", "May 2031", STATED),
         ("The basin holds no more than 70 boats.", "no more than 70", STATED),
@@ -45,3 +48,16 @@ def test_a_clause_is_told_from_a_denial_a_condition_and_a_plan(text: str, span: 
 )
 def test_a_question_may_speak_of_what_is_not(text: str, does: bool) -> None:
     assert denies(text) is does
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("The lock cannot hold more than 70 boats.", True),
+        ("It is free as long as the load does not exceed 70 tons.", True),
+        ("The lock did not hold 70 boats.", False),
+        ("The lock holds more than 70 boats.", False),
+    ],
+)
+def test_what_may_not_be_passed_is_a_limit(text: str, limit: bool) -> None:
+    assert bounds(text, text.index("70")) is limit

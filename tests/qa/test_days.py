@@ -86,6 +86,18 @@ def test_days_are_counted_from_the_newest_article(today: str | None, since: str,
     assert reply.interpretation.time.since == since
 
 
+def test_an_article_of_a_later_day_than_today_is_not_the_newest(corran: Searcher) -> None:
+    reply = answer(Request("What was the fare last month?", asked_on="2023-06-02"), corran)
+    assert reply.interpretation.time is not None
+    assert reply.interpretation.time.since == "2023-04-01"
+    assert first(answer(Request("Who is the harbour director?", asked_on="2023-06-02"), corran)) == "quay-a"
+
+
+def test_a_day_without_a_year_is_of_the_newest_article_s_year(corran: Searcher) -> None:
+    reply = answer(Request("What was the fare for a bicycle on 7 May?"), corran)
+    assert first(reply) == "fares-c"
+
+
 def test_the_day_of_asking_counts_where_the_newest_article_is_of_its_month(corran: Searcher) -> None:
     plain = answer(Request("What was the fare this week?"), corran).interpretation.time
     asked = answer(Request("What was the fare this week?", asked_on="2024-06-28"), corran).interpretation.time

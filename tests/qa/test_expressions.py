@@ -14,6 +14,7 @@ from qa.spans.expressions import (
     find_lettered_phones,
     find_meaning,
     find_phones,
+    find_sites,
 )
 from qa.spans.places import find_places
 from qa.spans.quantities import find_quantities
@@ -32,6 +33,7 @@ from qa.spans.quantities import find_quantities
         pytest.param("In 2015 2016 and 2017 too.", [], id="years"),
         pytest.param("A loan of 1,250,000 pounds.", [], id="a-large-figure"),
         pytest.param("From 2019-10-27 to 2020-03-28.", [], id="iso-days"),
+        pytest.param("Journal of Weirs, 46(23), 12960-12967.", [], id="pages-of-a-journal"),
         pytest.param("A loan of £100 000 000 was made.", [], id="a-sum-with-spaces"),
         pytest.param("It holds 1 250 000 000 litres.", [], id="thousands-with-spaces"),
         pytest.param("Ring 612 345 678.", ["612 345 678"], id="three-groups-of-three"),
@@ -152,3 +154,68 @@ def test_what_is_told_of_a_thing_is_found_in_wider_forms(text: str, words: list[
 def test_a_phone_number_may_be_written_with_letters() -> None:
     text = "Ring 1-800-555-BOAT or see form 12-345-6789."
     assert [text[a:b] for a, b in find_lettered_phones(text)] == ["1-800-555-BOAT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        pytest.param("See https://lamps.example/quay?day=3.", ["https://lamps.example/quay?day=3"], id="whole"),
+        pytest.param("Sign up at QuayWatch.Harbour.gov.", ["QuayWatch.Harbour.gov"], id="without-a-scheme"),
+        pytest.param(
+            "[the form](https://tram.example/form), or tram.example/",
+            ["https://tram.example/form", "tram.example/"],
+            id="two",
+        ),
+        pytest.param("Write to ann@lamps.example.", [], id="an-email"),
+        pytest.param("The U.S. fleet, i.e. 3.5 boats. In all, no.", [], id="none"),
+    ],
+)
+def test_a_web_address_is_found_whole(text: str, wanted: list[str]) -> None:
+    assert [text[start:end] for start, end in find_sites(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        (
+            "A slack tide (often just “slack”) is the short rest between two tides.",
+            ["slack", "tide"],
+            "the short rest between two tides",
+        ),
+        ("Boats wait out a short rest known as the slack tide.", ["slack", "tide"], "a short rest"),
+        (
+            "They must pass a slow check called “wash and look.”",
+            ["wash", "look"],
+            "a slow check",
+        ),
+        ("We call this quiet way of mooring soft berthing.", ["soft", "berthing"], "quiet way of mooring"),
+        ("One of the ways that we use is called soft berthing.", ["soft", "berthing"], None),
+        ("It needs a method known as soft berthing.", ["soft", "berthing"], "a method"),
+        ("Soft berths are a kind of dock.", ["soft", "berth"], "a kind of dock"),
+    ],
+)
+def test_what_a_thing_is_stands_before_its_name_or_behind_it(text: str, words: list[str], told: str | None) -> None:
+    found = find_definition(text, words)
+    assert (None if found is None else text[slice(*found)]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        ("SB refers to mooring without a bump.", ["soft", "berthing"], "mooring without a bump"),
+        (
+            "A slack tide is defined by the pilots as the rest between tides.",
+            ["slack", "tide"],
+            "the rest between tides",
+        ),
+    ],
+)
+def test_a_meaning_is_told_of_a_thing_by_its_letters_or_by_somebody(text: str, words: list[str], told: str) -> None:
+    found = find_meaning(text, words)
+    assert found is not None and text[slice(*found)] == told
+
+
+def test_letters_are_spelt_out_behind_what_says_so() -> None:
+    text = "Use SALT (which stands for: Steer, Anchor, Look, and Tie) at the quay."
+    found = find_expansion(text, "salt")
+    assert found is not None and text[slice(*found)] == "Steer, Anchor, Look, and Tie"

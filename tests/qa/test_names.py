@@ -2,8 +2,9 @@
 
 import pytest
 
+from index import find_term
 from qa.spans.asked_noun import Sort, read_noun
-from qa.spans.names import find_names, find_quoted
+from qa.spans.names import find_names, find_persons, find_quoted
 
 KNOWN = {"gorsedal", "otter"}
 
@@ -22,12 +23,33 @@ KNOWN = {"gorsedal", "otter"}
         ("The old hulk was moored at St. Bees in winter.", ["St. Bees"]),
         ("Sally Holm, bursar, spoke.", ["Sally Holm"]),
         ("Sign in at login.gov for it.", ["login.gov"]),
+        ("The wreck is listed as QX 1841, a barge.", ["QX 1841"]),
+        ("They passed the 21st Century Ferries Act.", ["21st Century Ferries Act"]),
+        ("It won the Random Acts of Mooring prize.", ["Random Acts of Mooring"]),
+        ("Ann Lee wrote for Tarn Lights & Buoys.", ["Ann Lee", "Tarn Lights & Buoys"]),
+        ("It has grown.Ann Lee is glad.", ["Ann Lee"]),
         ("Nothing here is a name.", []),
     ],
 )
 def test_a_name_is_found_whole(text: str, wanted: list[str]) -> None:
     found = find_names(text, lambda term: term in KNOWN)
     assert [text[start:end] for start, end in found] == wanted
+
+
+def test_a_person_stands_behind_an_office_of_several_words() -> None:
+    text = "The Minister for Canal Affairs Jory Tregale and the Senior Director of Works Jory Tregale met."
+    known = {find_term(word) for word in ("jory", "tregale")}
+    found = find_persons(text, lambda term: term in known)
+    assert [text[start:end] for start, end in found] == ["Jory Tregale", "Jory Tregale"]
+
+
+def test_what_is_called_by_the_word_of_a_thing_is_no_person() -> None:
+    assert find_persons("The Canal Directive and the Lamp Ceremony.", lambda term: True) == []
+
+
+def test_a_term_in_code_is_a_name() -> None:
+    text = "the checker that we call `locksee`, for short"
+    assert [text[start:end] for start, end in find_quoted(text)] == ["locksee"]
 
 
 def test_a_few_words_in_quotation_marks_are_a_term_and_a_sentence_is_none() -> None:

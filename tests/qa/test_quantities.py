@@ -57,6 +57,11 @@ def test_a_figure_is_found_with_its_scale_its_qualifier_and_its_unit(text: str, 
         pytest.param("A 12 km path.", "12 km", id="kilometres"),
         pytest.param("A limit of 20mph.", "20mph", id="miles-an-hour"),
         pytest.param("A pool of 900 litres.", "900 litres", id="litres"),
+        pytest.param("It pumps 500 gallons per minute of brine.", "500 gallons per minute", id="a-rate"),
+        pytest.param("No more salt than 250 milligrams.", "250 milligrams", id="milligrams"),
+        pytest.param("A 3-fold rise.", "3-fold", id="fold"),
+        pytest.param("The check takes 100 days.2 It is slow.", "100 days", id="before-the-number-of-a-note"),
+        pytest.param("They dredge every two weeks, mostly.", "every two weeks", id="how-often"),
     ],
 )
 def test_a_measure_keeps_its_unit(text: str, figure: str) -> None:

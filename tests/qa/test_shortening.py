@@ -12,7 +12,7 @@ from qa.gathering.shortening import measure_spans
 from qa.spans.asked_noun import Sort
 from qa.spans.candidates import find_spans
 from qa.spans.measures import BESIDE
-from qa.spans.wanted import read_wanted
+from qa.spans.wanted import Group, Type, read_wanted
 
 ARTICLES = {
     "weir": "The canal trust denied that the Tarn weir would close in June 2031.",
@@ -24,6 +24,13 @@ ARTICLES = {
     "shop": "The shop will open next Tuesday.",
     "queue": "Walkers wait 20 minutes for the boat, an improvement from 3 hours.",
     "toll": "The bridge takes £2 of each carter.",
+    "basin": "The basin was cut from about 90 acres to about 40 acres.",
+    "grant": "The fund pays 100 crews a year, 25 from each harbour.",
+    "slot": "Bids open on 3 May 2031 and close on 9 June 2031.",
+    "limit": "A stall must not cost more than £70.",
+    "guest": "The fair was opened by Dr. Quill, and Head of Moorings was her host.",
+    "portal": "Crews sign up at quaywatch.example, says the Canal Board.",
+    "named": "They gave the pilot boat of the Canal Board a name, and called it Sea Thrift.",
     "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
 }
 
@@ -66,7 +73,14 @@ def test_who_asks_what_was_denied_gets_it(gorsedale: Searcher) -> None:
         ("How heavy is the old pump?", "pump", ["84,000 pounds"]),
         ("How much does the old pump weigh?", "pump", ["84,000 pounds"]),
         ("How long do walkers wait for the boat?", "queue", ["20 minutes"]),
-        ("How long did walkers wait for the boat before?", "queue", ["20 minutes", "3 hours"]),
+        ("How long did walkers wait for the boat before?", "queue", ["3 hours"]),
+        ("How large is the basin?", "basin", ["about 40 acres"]),
+        ("How large was the basin before?", "basin", ["about 90 acres"]),
+        ("How many pilots does the harbour fund pay?", "grant", ["100", "25"]),
+        ("What is the limit for the cost of a stall?", "limit", ["£70"]),
+        ("How much does a stall cost?", "limit", []),
+        ("Who opened the fair?", "guest", ["Dr. Quill"]),
+        ("Which site do crews use?", "portal", ["quaywatch.example"]),
         ("bridge toll price", "toll", ["£2"]),
     ],
 )
@@ -133,3 +147,50 @@ def test_a_date_without_a_year_suits_what_is_to_come(question: str, past: float,
 def searcher_sentences(article: str, searcher: Searcher) -> tuple[Sentence, ...]:
     """Return the sentences of an article."""
     return searcher.sentences(searcher.sentence_numbers(article))
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [("Until when can you bid?", "9 June 2031"), ("From when can you bid?", "3 May 2031")],
+)
+def test_a_time_that_opens_is_told_from_one_that_closes(question: str, day: str, gorsedale: Searcher) -> None:
+    read = read_question(question)
+    found, measures = measure_spans(read, read_wanted(read), searcher_sentences("slot", gorsedale), None, gorsedale)
+    sides = {one.text: (m["side_fits"], m["side_clashes"]) for (one, _), m in zip(found, measures, strict=True)}
+    assert sides.pop(day) == (1.0, 0.0)
+    assert list(sides.values()) == [(0.0, 1.0)]
+
+
+def test_what_changed_came_to_its_value_of_now(gorsedale: Searcher) -> None:
+    read = read_question("How large is the basin?")
+    _, measures = measure_spans(read, read_wanted(read), searcher_sentences("basin", gorsedale), None, gorsedale)
+    assert [m["reached"] for m in measures] == [1.0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the pilot boat of the board called?",
+        "What is the name of the pilot boat?",
+        "How is called the pilot boat?",
+    ],
+)
+def test_who_asks_what_a_thing_is_called_gets_a_name(question: str, gorsedale: Searcher) -> None:
+    read = read_question(question)
+    assert read_wanted(read).group is Group.NAMES
+    found, measures = measure_spans(read, read_wanted(read), searcher_sentences("named", gorsedale), None, gorsedale)
+    called = {one.text: m["called_for_called"] for (one, _), m in zip(found, measures, strict=True)}
+    assert called["Sea Thrift"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How often is the canal dredged?", {Type.DURATION, Type.MEASURE}),
+        ("What jobless rate did the board foresee?", {Type.SHARE}),
+        ("What did the board pay for the boat?", {Type.MONEY}),
+    ],
+)
+def test_the_type_of_a_value_is_read(question: str, kinds: set[Type], gorsedale: Searcher) -> None:
+    fits = read_wanted(read_question(question)).fits
+    assert {kind for kind, fit in fits.items() if fit == 1.0} == kinds

@@ -43,6 +43,16 @@ def days(text: str) -> tuple[str | None, str | None] | None:
         ("What opened last year?", "2025-01-01", "2025-12-31"),
         ("What opened in the past two weeks?", "2026-08-06", "2026-08-20"),
         ("What opened yesterday?", "2026-08-19", "2026-08-19"),
+        ("What closed on 12 May?", "2026-05-12", "2026-05-12"),
+        ("What closes on Monday 2nd of November?", "2026-11-02", "2026-11-02"),
+        ("What closed on Dec 24?", "2026-12-24", "2026-12-24"),
+        ("What closed on 1 March 2020?", "2020-03-01", "2020-03-01"),
+        ("How many came in late March?", "2026-03-21", "2026-03-31"),
+        ("How many came last May?", "2026-05-01", "2026-05-31"),
+        ("How many came last August?", "2025-08-01", "2025-08-31"),
+        ("How many have come since June?", "2026-06-01", None),
+        ("How many came from 2021?", "2021-01-01", "2021-12-31"),
+        ("How many came from 2021 onwards?", "2021-01-01", None),
     ],
 )
 def test_a_time_is_read_as_its_days(text: str, start: str | None, end: str | None) -> None:
@@ -53,6 +63,8 @@ def test_a_time_is_read_as_its_days(text: str, start: str | None, end: str | Non
     "text",
     [
         "Who may march on the pier?",
+        "Which of the 12 may march?",
+        "What does June Hall say?",
         "What was said on 31 February 2022?",
         "Who carried 2000 people?",
         "Who won £2022?",
@@ -65,11 +77,19 @@ def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
     assert read_time(text, TODAY) is None
 
 
-@pytest.mark.parametrize("text", ["the latest fares", "the most recent fares", "What are the current fares?"])
+@pytest.mark.parametrize(
+    "text", ["the latest fares", "the most recent fares", "What are the current fares?", "What's new at the pier?"]
+)
 def test_the_newest_may_be_asked_for(text: str) -> None:
     read = read_time(text, TODAY)
     assert read is not None
     assert read.newest
+
+
+def test_a_date_without_a_year_is_not_long_after_the_day_that_is_counted_from() -> None:
+    read = read_time("What closed on 24 December?", date(2026, 1, 9))
+    assert read is not None
+    assert read.start == date(2025, 12, 24)
 
 
 def test_the_year_of_an_event_bounds_nothing_beside_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from small import Corpus
 
 from index import Searcher, open_index
-from qa import Answer, AnswerKind, Band, Filters, Origin, Request, answer
+from qa import Answer, AnswerKind, Band, Filters, Origin, Request, Undo, answer
 
 NEWS = (
     "Towns get lamps\n\nLamps are coming to two towns this year.\n\n"
@@ -93,6 +93,15 @@ def test_it_after_a_section_is_that_section(searcher: Searcher) -> None:
         ("Who publishes these articles?", "no publisher is known of 3 articles"),
         ("How many articles mention the quay?", "2 of 3 articles, all shown"),
         ("How many articles say that it rained?", "1 of 3 articles, all shown"),
+        ("What's new?", "3 articles, the newest first, all shown"),
+        ("What's new since April 2024?", "1 article published from 2024-04-01, all shown"),
+        ("Which articles are from March?", "1 article published from 2024-03-01 to 2024-03-31, all shown"),
+        ("How many articles were published on 2 May 2024?", "1 article published on 2024-05-02"),
+        ("What is the newest article of March 2024?", "Towns get lamps, 2024-03-01"),
+        (
+            "How many articles of May 2024 mention the quay?",
+            "1 of 1 article published from 2024-05-01 to 2024-05-31, all shown",
+        ),
     ],
 )
 def test_the_catalogue_tells(searcher: Searcher, question: str, text: str) -> None:
@@ -116,6 +125,28 @@ def test_filters_hold_for_the_catalogue(searcher: Searcher) -> None:
     assert reply.short.text == "1 article"
     assert reply.filtered_out == 2
     assert {passage.citations[0].article_id for passage in reply.passages} == {"note"}
+
+
+def test_the_time_of_the_articles_asked_for_is_told_and_can_be_undone(searcher: Searcher) -> None:
+    asked = "How many articles are from March 2024?"
+    read = ask(asked, searcher).interpretation
+    assert (read.kind, read.time and read.time.since) == (AnswerKind.CORPUS, "2024-03-01")
+    assert ask(asked, searcher, undo=frozenset({Undo.TIME})).interpretation.kind is not AnswerKind.CORPUS
+
+
+def test_the_newest_article_is_none_of_a_later_day_than_today(searcher: Searcher) -> None:
+    reply = ask("Which is the newest?", searcher, asked_on="2024-04-09")
+    assert reply.short is not None
+    assert reply.short.text == "Towns get lamps, 2024-03-01"
+
+
+def test_sections_of_the_time_asked_come_first(searcher: Searcher) -> None:
+    first = ask("Tell me about Ayton", searcher).passages[0]
+    assert first.citations[0].article_id == "news"
+    later = ask("Tell me about Ayton in May 2024", searcher)
+    assert later.interpretation.time is not None
+    assert "keeps the keys" in " ".join(passage.text for passage in later.passages[:2])
+    assert later.passages[0].citations[0].article_id == "note"
 
 
 def test_what_no_article_says_is_not_counted_but_refused(searcher: Searcher) -> None:

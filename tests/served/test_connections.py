@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from waitress.adjustments import Adjustments
+from waitress.channel import ClientDisconnected
 
-from web.server.connections import ROOM, Connections, TooBusy
+from web.server.connections import ROOM, Connections, TooBusy, _Channel
 from web.settings import MAX_BODY
 
 Start = Callable[..., Any]
@@ -38,6 +40,18 @@ web.service.answer = lambda *asked: time.sleep(4) or real(*asked)
 web.cli.commands.main()
 """
 
+SLOW = """
+import time
+import web.cli.commands, web.service, web.server.serve as serving
+serving.OPTIONS["threads"] = 8
+real = web.service.answer
+def answer(request, *asked):
+    time.sleep(20 if "slow" in request.question else 0)
+    return real(request, *asked)
+web.service.answer = answer
+web.cli.commands.main()
+"""
+
 
 def connect(url: str) -> socket.socket:
     return socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=20)
@@ -49,6 +63,14 @@ def read(connection: socket.socket) -> bytes:
     with suppress(ConnectionResetError):
         while piece := connection.recv(65536):
             got += piece
+    return got
+
+
+def read_reply(connection: socket.socket) -> bytes:
+    """One reply that holds JSON, on a connection that stays."""
+    got = b""
+    while not got.endswith(b"}"):
+        got += connection.recv(65536)
     return got
 
 
@@ -200,7 +222,7 @@ def test_beyond_a_full_queue_requests_are_refused_at_once(shipped_index: Path, s
     with many(server.url, 8, ASK) as asking:
         replies = {}
         for connection in reversed(asking):  # the first ones are answered only after a while
-            replies[connection] = connection.recv(65536), time.monotonic() - began
+            replies[connection] = read_reply(connection), time.monotonic() - began
     refused = [reply for reply, _ in replies.values() if reply.startswith(b"HTTP/1.1 503")]
     assert len(refused) == 8 - 1 - 2
     assert all(b'"too_busy"' in reply and b"\r\nRetry-After: 5\r\n" in reply for reply in refused)
@@ -210,11 +232,68 @@ def test_beyond_a_full_queue_requests_are_refused_at_once(shipped_index: Path, s
 
 def test_a_document_that_waits_for_a_thread_takes_room_and_one_that_is_refused_takes_none() -> None:
     def document(size: int, error: object = None) -> SimpleNamespace:
-        return SimpleNamespace(expected=size, error=error)
+        return SimpleNamespace(body_bytes_received=size, error=error)
 
     kept = Connections.__new__(Connections)
     here = SimpleNamespace(request=document(1_000), requests=[])
     kept.active_channels = {1: here, 2: SimpleNamespace(request=None, requests=[document(ROOM)])}
-    assert not kept.has_room(1_000)
+    assert not kept.has_room()
     kept.active_channels[2] = SimpleNamespace(request=None, requests=[document(ROOM, TooBusy("much to do"))])
-    assert kept.has_room(1_000)
+    assert kept.has_room()
+
+
+def test_questions_that_take_too_long_are_given_up_and_hold_up_nothing_but_questions(
+    shipped_index: Path, start_server: Start
+) -> None:
+    arguments = ("--index", shipped_index, "--workers", "1", "--budget", "2")
+    server = start_server(*arguments, program=(sys.executable, "-c", SLOW, "serve"))
+    slow = [b'{"question": "slow house? %d"}' % number for number in range(2)]
+    with many(server.url, 2, b"") as asking, connect(server.url) as reading:
+        began = time.monotonic()
+        for connection, question in zip(asking, slow, strict=True):
+            connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(question), question))
+        for path in (b"/healthz", b"/api/v1/articles"):
+            reading.sendall(b"GET %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % path)
+            assert read_reply(reading).startswith(b"HTTP/1.1 200")
+        read_after = time.monotonic() - began
+        replies = [read(connection) for connection in asking]
+        given_up_after = time.monotonic() - began
+    assert read_after < given_up_after < 15
+    for reply in replies:
+        head, _, body = reply.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503") and b"\r\nRetry-After: 5" in head
+        assert json.loads(body)["code"] == "took_too_long"
+
+
+@pytest.fixture
+def channel() -> Iterator[_Channel]:
+    """A connection that has a request in hand for a long time, and whose client takes nothing yet."""
+    server = SimpleNamespace(
+        active_channels={}, adj=Adjustments(ident=None), has_room=bool, make_room=bool, pull_trigger=bool
+    )
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        channel = _Channel(server, ours, ("192.0.2.7", 1), server.adj, {})  # type: ignore[arg-type]
+        channel.requests = [SimpleNamespace(version="1.1", headers={})]
+        channel.moved = channel.since = time.monotonic() - 1_000
+        channel._flush_some = lambda do_close=True: False
+        yield channel
+
+
+def test_a_reply_that_was_long_in_the_making_is_not_one_that_nobody_takes(channel: _Channel) -> None:
+    channel.write_soon(b"HTTP/1.1 200 OK")
+    assert not channel.is_late(time.monotonic())
+    channel.requests = []
+    assert not channel.is_late(time.monotonic())
+    channel.give_up()
+    assert not channel.given_up
+
+
+def test_of_a_request_that_is_given_up_nothing_else_is_sent(channel: _Channel) -> None:
+    channel.give_up()
+    sent = channel.total_outbufs_len
+    assert channel.outbufs[-1].get(sent).startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    with pytest.raises(ClientDisconnected):
+        channel.write_soon(b"HTTP/1.1 200 OK")
+    channel.give_up()
+    assert channel.total_outbufs_len == sent > 100

@@ -176,7 +176,7 @@ def test_several_files_are_added_by_one_command(run: Run, documents: Path) -> No
 
 
 def test_a_running_server_answers_from_what_it_is_sent(run: Run, tmp_path: Path, start_server: Run) -> None:
-    token = run("token").stdout.strip()
+    token = run("token", "make", "crane").stdout.strip()
     url = start_server("--data", tmp_path, "--workers", "1").url
 
     def call(method: str, address: str, body: bytes | None = None, media: str = "application/json") -> Any:

@@ -70,11 +70,10 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unchanged(copy_data: Callable[[Path], Path], tmp_path: Path) -> Callable[[], bool]:
     """Whether everything in the folder for data is what it was, byte for byte; locks and the list of jobs aside."""
     copy_data(tmp_path)
-    (tmp_path / "token").write_text("", "utf-8")  # one is set by then, or not
 
     def listing() -> dict[str, str]:
         paths = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*")}
-        aside = ("incoming", "token")
+        aside = ("incoming", "tokens.json")
         return {
             name: sha256(path.read_bytes()).hexdigest() if path.is_file() else str(path.is_symlink())
             for name, path in paths.items()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ def test_the_parts_of_a_score_are_shown_only_when_asked_and_sum_to_it(client: Fl
         assert sum(part["weight"] for part in passage["explain"]) == pytest.approx(passage["score"])
 
 
+def test_a_new_answer_is_timed_by_stage_and_a_remembered_one_as_a_whole(client: FlaskClient) -> None:
+    asked = {"question": "Who keeps the time of a question that is asked once?"}
+    names = [re.findall(r"(\w+);dur=\d", post(client, asked).headers["Server-Timing"]) for _ in range(2)]
+    assert names == [["understand", "retrieve", "rank", "verify", "answer"], ["answer"]]
+
+
 def test_white_space_alone_is_no_question_but_a_reply(client: FlaskClient) -> None:
     reply = post(client, {"question": " \t\n"})
     assert reply.status_code == 200
@@ -132,7 +139,7 @@ def test_the_largest_request_that_the_fields_allow_is_taken(client: FlaskClient)
         pytest.param({"question": "x", "limit": 0}, ["#/limit"], id="limit too small"),
         pytest.param({"question": "x", "limit": 51}, ["#/limit"], id="limit too large"),
         pytest.param({"question": "x", "limit": "5"}, ["#/limit"], id="limit is text"),
-        pytest.param({"question": "x", "limit": 5.0}, ["#/limit"], id="limit is no integer"),
+        pytest.param({"question": "x", "limit": 5.5}, ["#/limit"], id="limit is no integer"),
         pytest.param({"question": "x", "limit": True}, ["#/limit"], id="limit is a boolean"),
         pytest.param({"question": "x", "limit": None}, ["#/limit"], id="limit is null"),
         pytest.param({"question": "x", "history": "y"}, ["#/history"], id="history is text"),

@@ -220,8 +220,8 @@ def test_a_job_reports_what_was_passed_over_and_refused(where: Where, jobs: JobS
     assert done.state is JobState.DONE and done.report is not None
     assert done.report["passed_over"] == {".doc": 1} and len(done.report["refused"]) == 2
     assert [line for line in job_card(done).outcome if "assed over" in line] == ["Passed over: 1 .doc."]
-    assert "refused" not in (job_reply(done, insider=False)["report"] or {})
-    assert job_reply(done, insider=True)["report"] == done.report
+    assert "refused" not in (job_reply(done, insider=False).report or {})
+    assert job_reply(done, insider=True).report == done.report
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Changes over HTTP, through Flask's own client: who may, what is taken, and what is replied."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sending import FERRY, JOB, REBUILDS, TEXT, Sender, Unread, accepted, form, pointers, refused
 
+from index import Kept
 from web.app import create_app
 from web.changes import Changes
 from web.jobs.job import JobKind, JobProgress, JobState
@@ -208,9 +209,9 @@ def test_an_unknown_job_is_not_found(client: FlaskClient, changes: Changes, addr
 
 
 def test_the_generations_are_those_that_the_service_tells(service: Service, changes: Changes) -> None:
-    told = [{"version": "sha256:0", "built_at": "2024-05-20", "articles": 1, "sentences": 2, "current": True}]
-    client = create_app(service, replace(changes, generations=lambda: told)).test_client()
-    assert client.get(GENERATIONS).get_json() == {"generations": told}
+    told = Kept(version="sha256:0", built_at="2024-05-20", articles=1, sentences=2, current=True)
+    client = create_app(service, replace(changes, generations=lambda: [told])).test_client()
+    assert client.get(GENERATIONS).get_json() == {"generations": [asdict(told)]}
 
 
 @pytest.mark.parametrize("address", [REBUILDS, f"{REBUILDS}/x", f"{REBUILDS}/x/events", GENERATIONS])

@@ -1,5 +1,7 @@
 """Conversations held by their address, what can be undone of a question, feedback by form, and light or dark."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -104,10 +106,10 @@ def test_the_parts_of_a_score_are_told_beside_their_bars(client: FlaskClient) ->
 # --- feedback without a script ---
 
 
-def sent(client: FlaskClient, verdict: str, **headers: str) -> tuple[int, str]:
-    """Fill in the form under the second answer of a conversation, as a browser would."""
-    shown = page(client.get("/", query_string={"q": [CRISIS, FOLLOW_UP]}).text)
-    form = shown.find("form", **{"class": "feedback"})[1]
+def sent(client: FlaskClient, verdict: str, asked: Any = None, **headers: str) -> tuple[int, str]:
+    """Fill in the form under the last answer of a conversation, as a browser would."""
+    shown = page(client.get("/", query_string=asked or {"q": [CRISIS, FOLLOW_UP]}).text)
+    form = shown.find("form", **{"class": "feedback"})[-1]
     assert verdict in [button.attributes["value"] for button in form.find("button")]
     data: dict[str, list[str]] = {"verdict": [verdict], "comment": ["Right\r\nso."]}
     for hidden in form.find("input"):
@@ -126,16 +128,15 @@ def test_feedback_is_taken_by_a_form(client: FlaskClient, feedback: FeedbackStor
     assert said.cited and said.passage == 1
 
 
-@pytest.mark.parametrize("otherwise", [{"from": "2013"}, {"undo": "expansions"}])
-def test_of_an_answer_that_was_asked_otherwise_no_passage_is_judged(
-    client: FlaskClient, otherwise: dict[str, str]
+@pytest.mark.parametrize(
+    ("otherwise", "narrowed", "passage"), [({"publisher": "Nobody"}, True, None), ({"undo": "expansions"}, False, 1)]
+)
+def test_feedback_repeats_how_an_answer_was_asked(
+    client: FlaskClient, feedback: FeedbackStore, otherwise: dict[str, str], narrowed: bool, passage: int | None
 ) -> None:
-    told = [
-        [hidden.attributes["name"] for hidden in form.find("input")]
-        for asked in ({"q": CRISIS}, {"q": CRISIS, **otherwise})
-        for form in page(client.get("/", query_string=asked).text).find("form", **{"class": "feedback"})
-    ]
-    assert ["passage" in names for names in told] == [True, False]
+    assert sent(client, "wrong_answer" if passage else "should_have_answered", {"q": CRISIS, **otherwise})[0] == 201
+    (kept,) = feedback.records()
+    assert (kept.opinion.narrowed, kept.opinion.passage, bool(kept.opinion.cited)) == (narrowed, passage, bool(passage))
 
 
 def test_the_way_back_from_a_form_keeps_to_the_articles_that_were_asked(client: FlaskClient) -> None:
@@ -147,8 +148,15 @@ def test_the_way_back_from_a_form_keeps_to_the_articles_that_were_asked(client: 
 
 @pytest.mark.parametrize(
     ("fields", "status"),
-    [({"verdict": "perhaps"}, 422), ({"passage": "first"}, 422), ({"question": ""}, 422), ({"other": "x"}, 422)],
-    ids=["verdict", "passage", "question", "unknown"],
+    [
+        ({"asked": "[]"}, 422),
+        ({"asked": "{"}, 400),
+        ({"verdict": "perhaps"}, 422),
+        ({"passage": "first"}, 422),
+        ({"question": ""}, 422),
+        ({"other": "x"}, 422),
+    ],
+    ids=["no object", "no json", "verdict", "passage", "question", "unknown"],
 )
 def test_a_form_that_says_something_wrong_is_a_page_that_says_so(
     client: FlaskClient, feedback: FeedbackStore, fields: dict[str, str], status: int

@@ -40,6 +40,11 @@ def line(opinion: Opinion) -> dict[str, Any]:
             {"kind": "unanswerable", "answerable": False, "support": []},
             id="should have refused",
         ),
+        pytest.param(
+            replace(QUOTING, verdict=FeedbackVerdict.SHOULD_HAVE_REFUSED, narrowed=True),
+            {"judged": False, "support": [], "shown": SUPPORT},
+            id="should have refused, of some of the articles",
+        ),
         *(
             pytest.param(
                 replace(QUOTING, verdict=verdict), {"judged": False, "support": [], "shown": SUPPORT}, id=verdict.value

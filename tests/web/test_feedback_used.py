@@ -151,7 +151,7 @@ def remove_elsewhere(there: Where) -> Job:
 
 def test_a_server_of_another_corpus_takes_nothing_out_of_the_feedback(where: Where, elsewhere: Where) -> None:
     for opinion in (QUOTING, COPYING):
-        FeedbackStore(where.data).add(opinion, "")
+        FeedbackStore(where.data).add(opinion)
     ended = remove_elsewhere(elsewhere)
     assert ended.receipt and ended.receipt["articles"] == ["ferry"]
     assert b"Of another ferry" not in bytes_in(elsewhere.index)
@@ -162,7 +162,7 @@ def test_a_server_of_another_corpus_takes_nothing_out_of_the_feedback(where: Whe
 def test_what_a_reader_keeps_of_another_corpus_goes_with_the_next_build(
     where: Where, elsewhere: Where, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
-    FeedbackStore(where.data).add(QUOTING, "")
+    FeedbackStore(where.data).add(QUOTING)
     with monkeypatch.context() as patched:
         patched.setattr("web.jobs.build.delete_withdrawn", lambda *_, **__: False)
         ended = remove_elsewhere(elsewhere)
@@ -199,8 +199,8 @@ def test_what_comes_in_while_the_earlier_index_is_still_read_goes_before_the_rec
     where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def late(*_: Any, **__: Any) -> bool:
-        FeedbackStore(where.data).add(QUOTING, "")
-        FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY), "")
+        FeedbackStore(where.data).add(QUOTING)
+        FeedbackStore(where.data).add(replace(PLAIN, comment=FERRY))
         return True
 
     monkeypatch.setattr("web.jobs.build.delete_withdrawn", late)
@@ -247,7 +247,7 @@ def test_nothing_is_removed_while_the_feedback_cannot_be_rid_of_it(
     where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, jobs = FeedbackStore(where.data), JobStore(where.data)
-    store.add(COPYING, "")
+    store.add(COPYING)
     with locked(where, monkeypatch):
         job, other = jobs.enqueue(JobKind.DELETE, "ferry"), jobs.enqueue(JobKind.PUT, "quay", QUAY)
         Builder(where, jobs).drain()
@@ -273,7 +273,7 @@ def test_what_a_lock_keeps_in_the_feedback_goes_with_the_next_build(
     with ExitStack() as later, monkeypatch.context() as patched:
 
         def meanwhile(*arguments: Any, **settings: Any) -> bool:
-            FeedbackStore(where.data).add(QUOTING, "")  # of a request that began on the index before
+            FeedbackStore(where.data).add(QUOTING)  # of a request that began on the index before
             later.enter_context(locked(where, patched))
             return delete_withdrawn(*arguments, **settings)
 
@@ -302,14 +302,14 @@ def test_a_removal_that_died_once_it_had_published_is_ended_by_the_next_who_is_a
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("web.jobs.build.delete_withdrawn", die)
         build(where, {"ferry": None})
-    FeedbackStore(where.data).add(QUOTING, "")
+    FeedbackStore(where.data).add(QUOTING)
     again(where)
     assert opinions(where) == []
 
 
 @pytest.mark.parametrize("remove", [remove_by_command, remove_by_job])
 def test_copies_of_what_was_replaced_go_with_its_article(where: Where, remove: Callable[[Where], None]) -> None:
-    FeedbackStore(where.data).add(COPYING, "")
+    FeedbackStore(where.data).add(COPYING)
     (where.data / "articles" / "ferry.txt").write_text("There is no ferry any longer, and nobody knows why.\n", "utf-8")
     run(where.data, "index")
     remove(where)
@@ -319,7 +319,7 @@ def test_copies_of_what_was_replaced_go_with_its_article(where: Where, remove: C
 def test_what_is_to_go_from_another_index_is_no_business_of_this_one(where: Where, tmp_path: Path) -> None:
     other = replace(where, index=tmp_path / "other")
     Removals(other).note(["ferry"])
-    FeedbackStore(where.data).add(QUOTING, "")
+    FeedbackStore(where.data).add(QUOTING)
     assert receipts(where) == [] and opinions(where) == [QUOTING]
     assert Removals(other).ids() == {"ferry"}
 

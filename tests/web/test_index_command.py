@@ -116,7 +116,7 @@ def test_each_corpus_has_an_index_of_its_own(
     assert "added" not in run("serve", "--corpus", harbours, "--host", "192.0.2.1").stderr
 
 
-@pytest.mark.parametrize("command", ["index", "index --corpus harbours", "add harbours/north.txt", "token"])
+@pytest.mark.parametrize("command", ["index", "index --corpus harbours", "add harbours/north.txt", "token make crane"])
 @pytest.mark.usefixtures("harbours")
 def test_the_folder_for_data_is_its_owners_alone_where_the_program_makes_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

@@ -15,15 +15,16 @@ from werkzeug.test import TestResponse
 from index import Kept
 from web.app import create_app
 from web.changes import Changes
+from web.http.access import LONGEST
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobProgress, JobState
-from web.library.visitors import COOKIE, LONGEST
 from web.service import Service
 from web.store.token import new_token, revoke
 
 HERE = {"Origin": "http://localhost"}
 HTML = {"Accept": "text/html", **HERE}
 JSON = {"Accept": "application/json", **HERE}
+COOKIE = "pioneer-qa-session"
 FORM = "application/x-www-form-urlencoded"
 SHIPPED = "fourteen-pioneering-initiatives"
 TEXT = b"The ferry rests on Mondays.\n"
@@ -93,7 +94,7 @@ def test_a_wrong_token_is_told(client: FlaskClient, token: str) -> None:
         reply = client.post("/sign-in", data={"token": wrong.encode("utf-8", "replace")})
         assert (reply.status_code, reply.headers.get("Set-Cookie")) == (403, None)
         (alert,) = page(reply.text).find("p", role="alert")
-        assert alert.text().startswith("This is not the token that is set.")
+        assert alert.text().startswith("This token opens nothing here")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_session_ends_by_itself_and_with_its_server(keeper: Keeper, monkeypatc
         later.setattr("itsdangerous.timed.time.time", lambda: now + LONGEST + 5)
         assert keeper.client.get("/library").headers["Location"] == "/sign-in"
     keeper.get("/library")
-    monkeypatch.setattr("web.library.visitors._SECRET", b"of another server")
+    monkeypatch.setattr("web.http.access._SECRET", b"of another server")
     assert keeper.client.get("/library").headers["Location"] == "/sign-in"
 
 
@@ -126,7 +127,7 @@ def test_nothing_of_a_session_stands_in_a_file(keeper: Keeper, changes: Changes)
 
 def test_without_a_token_set_the_page_says_how_to_set_one(client: FlaskClient) -> None:
     shown = page(client.get("/sign-in").text)
-    assert "let somebody run pioneer-qa token" in shown.text()
+    assert "let somebody run pioneer-qa token make NAME" in shown.text()
     assert not shown.find("main")[0].find("form")
     assert client.post("/sign-in", data={"token": "x"}).status_code == 403
 
@@ -157,14 +158,14 @@ def test_who_is_not_signed_in_is_led_to_where_that_is_done(client: FlaskClient, 
     assert (reply.status_code, reply.headers["Location"]) == (303, "/sign-in")
 
 
-@pytest.mark.parametrize("end", ["sign out", "new token", "token taken back"])
+@pytest.mark.parametrize("end", ["sign out", "token revoked"])
 def test_a_session_ends_with(keeper: Keeper, changes: Changes, end: str) -> None:
     keeper.get("/library")
     if end == "sign out":
         assert keeper.post("/sign-out").headers["Location"] == "/articles"
         assert keeper.client.get_cookie(COOKIE) is None
     else:
-        (new_token if end == "new token" else revoke)(changes.data)
+        revoke(changes.data)
     assert keeper.client.get("/library").headers["Location"] == "/sign-in"
     assert keeper.post("/library/rebuild").status_code == 403
 

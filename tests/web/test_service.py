@@ -2,6 +2,7 @@
 
 import gc
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,11 +21,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions that an answer was looked for, in order."""
     asked: list[str] = []
 
-    def answer(request: Request, searcher: Any, models: Any) -> str:
+    def answer(request: Request, searcher: Any, models: Any, ended: Any) -> Any:
         asked.append(request.question)
         if request.question == "fails":
             raise RuntimeError
-        return f"{request.question} {id(searcher)}"
+        told = f"{request.question} {id(searcher)}"
+        return SimpleNamespace(question=told, no_answer=None, confidence=SimpleNamespace(band="high"))
 
     monkeypatch.setattr("web.service.answer", answer)
     return asked

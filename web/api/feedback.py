@@ -2,17 +2,18 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from index import Searcher
-from qa import Passage, Request
+from qa import Filters, Passage
 from web.api.questions import json_response
+from web.api.schemas import FeedbackReply
 from web.http.bodies import FeedbackBody
 from web.http.posting import posted
-from web.http.problems import FieldError, InvalidFields, Refused
+from web.http.problems import FieldError, InvalidFields
 from web.service import Service
 from web.settings import MAX_FEEDBACK
-from web.store.feedback import MOST, WINDOW, Cited, FeedbackStore, Opinion, TooOften
+from web.store.feedback import Cited, FeedbackStore, Opinion
 
 
 def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
@@ -21,7 +22,7 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 
     @views.post("/api/v1/feedback")
     def give() -> Response:
-        response = json_response({"id": keep_feedback(posted(FeedbackBody, MAX_FEEDBACK), service, feedback)})
+        response = json_response(FeedbackReply(keep_feedback(posted(FeedbackBody, MAX_FEEDBACK), service, feedback)))
         response.status_code = HTTPStatus.CREATED
         return response
 
@@ -31,30 +32,22 @@ def feedback_blueprint(service: Service, feedback: FeedbackStore) -> Blueprint:
 def keep_feedback(body: FeedbackBody, service: Service, feedback: FeedbackStore) -> str:
     """Keep what the request at hand says of an answer; returns the id of its record.
 
-    Raises InvalidFields where the answer has no passage of that rank, and Refused.
+    Raises InvalidFields where the answer has no passage of that rank.
     """
     # Held until the record stands: a removal waits for whoever reads its article, and clears what they kept of it.
     searcher = service.searcher()
-    try:
-        return feedback.add(_opinion(body, searcher, service), request.remote_addr or "")
-    except TooOften as error:
-        raise Refused(
-            "too_much_feedback",
-            f"From one address {MOST} of these are taken in {WINDOW / 60:.0f} minutes; "
-            "the Retry-After header tells the seconds to wait.",
-            headers={"Retry-After": str(error.wait)},
-        ) from None
+    return feedback.add(_opinion(body, searcher, service))
 
 
 def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinion:
     """What a body says, and the places that its passage cites, where the index that answered still does.
 
-    They are found by answering again.
+    They are found by answering again, as it was asked.
     """
     answered: bool | None = None
     cited: tuple[Cited, ...] = ()
     if body.version == searcher.version:
-        again = service.answer(Request(body.question, tuple(body.history), limit=body.passage or 1), searcher)
+        again = service.answer(body.request(), searcher)
         answered = again.answered
         if body.passage is not None:
             cited = _cited(again.passages or again.nearest, body.passage)
@@ -67,6 +60,7 @@ def _opinion(body: FeedbackBody, searcher: Searcher, service: Service) -> Opinio
         comment=body.comment or "",
         answered=answered,
         cited=cited,
+        narrowed=body.request().filters != Filters(),
     )
 
 

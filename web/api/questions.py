@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 
 from index import Searcher
 from qa import Request, match_typed, suggest_questions
-from web.api.replies import article_reply, ask, card_reply, index_reply, json_text, ready_reply
+from web.api.replies import article_reply, ask, index_reply, json_text, list_reply, ready_reply
+from web.api.schemas import AliveReply, SuggestionsReply
 from web.http.bodies import ArticleQuery, ListQuery, NoQuery, SuggestionQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
@@ -26,13 +27,20 @@ def api_blueprint(service: Service) -> Blueprint:
     @api.route("/api/ask", methods=["GET", "POST"])
     def ask_question() -> Response:
         asked, searcher = _asked(), service.searcher()
-        return _unchanged(searcher) or _tagged(json_response(ask(asked, service, searcher)), searcher)
+        if unchanged := _unchanged(searcher):
+            return unchanged
+        stages: dict[str, float] = {}
+        told = ask(asked, service, searcher, timed=stages.update)
+        response = _tagged(json_response(told), searcher)
+        milliseconds = {name: seconds * 1000 for name, seconds in stages.items()} | {"answer": told.took_ms}
+        response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in milliseconds.items())
+        return response
 
     @api.get("/api/v1/suggestions")
     def suggestions() -> Response:
         query = parse_query(SuggestionQuery, request.query_string)
         known = service.offered(suggest_questions, service.searcher()) or ()
-        return json_response({"suggestions": list(match_typed(query.q, known, query.limit))})
+        return json_response(SuggestionsReply(tuple(match_typed(query.q, known, query.limit))))
 
     @api.get("/api/v1/articles")
     def articles() -> Response:
@@ -41,9 +49,7 @@ def api_blueprint(service: Service) -> Blueprint:
         if unchanged := _unchanged(searcher):
             return unchanged
         cards = searcher.cards(search=query.search, after=query.cursor or None, limit=query.limit + 1)
-        page = cards[: query.limit]
-        further = page[-1].id if len(cards) > len(page) else None
-        return _tagged(json_response({"articles": list(map(card_reply, page)), "next_cursor": further}), searcher)
+        return _tagged(json_response(list_reply(cards, query.limit)), searcher)
 
     @api.get("/api/v1/articles/<article_id>")
     def article(article_id: str) -> Response:
@@ -66,7 +72,7 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/healthz")
     def alive() -> Response:
-        return json_response({"status": "alive"})
+        return json_response(AliveReply())
 
     @api.get("/readyz")
     def ready() -> Response:

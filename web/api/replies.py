@@ -1,20 +1,19 @@
-"""The JSON objects of `CONTRACT.md`, as msgspec writes them: names and order of the fields are the contract's.
+"""What is told of an answer, an index, an article or a job: made as the types of `schemas`, and written as JSON.
 
-Most values stand in a reply as they are, or with a field told otherwise: a new field of their class is a new field of
-the contract. `tests/web/test_contract.py` holds whole replies to the contract.
+`tests/web/test_contract.py` holds whole replies to the contract.
 """
 
-from dataclasses import fields
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
-from typing import Any
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
-from corpus import Article
-from index import ArticleCard, GenerationError, Heading, Searcher
-from qa import Answer, Citation, Passage, Request, ShortAnswer
+from corpus import Article, Section, Sentence
+from index import ArticleCard, GenerationError, Heading, Kept, Searcher
+from qa import Answer, Citation, Interpretation, Passage, Request, ShortAnswer
+from web.api import schemas
 from web.jobs.job import Job
 from web.service import Service
 from web.wording import encoder_name
@@ -34,72 +33,78 @@ def json_text(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-_NAMES = {
-    "short": "answer",
-    "origin": "from",
-    "parts": "explain",
-    "wrong": "from",
-    "right": "to",
-    "since": "from",
-    "until": "to",
-}
-"""The fields that the contract names otherwise than their classes."""
+Reply = TypeVar("Reply", bound=msgspec.Struct)
 
 
-_NOT_OF_A_SENTENCE = ("article_id", "edits")
-
-_FOR_PAGES = ("edits", "as_read")
-"""What only a page shows: the text without its marks. The contract's is verbatim."""
-
-
-def _told(value: Any, **otherwise: object) -> dict[str, Any]:
-    """The fields of a value by their names in the contract, `otherwise` those that JSON has in another form."""
-    told = {name: getattr(value, field) for field, name in _named(type(value))}  # type: ignore[arg-type]  # a class
-    return told | {_NAMES.get(field, field): each for field, each in otherwise.items()}
+def _as(kind: type[Reply], value: object, **otherwise: object) -> Reply:
+    """A reply of a kind: its fields are those of a value, but for those that are told `otherwise`."""
+    names = (name for name in kind.__struct_fields__ if name not in otherwise)
+    return kind(**{name: getattr(value, name) for name in names}, **otherwise)
 
 
-@lru_cache(maxsize=1 << 5)
-def _named(of: type) -> tuple[tuple[str, str], ...]:
-    """The fields of a class that the contract has, each with its name there."""
-    return tuple((each.name, _NAMES.get(each.name, each.name)) for each in fields(of) if each.name not in _FOR_PAGES)
-
-
-def ask(request: Request, service: Service, searcher: Searcher | None = None) -> dict[str, Any]:
-    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand.
-
-    Raises GenerationError.
+def ask(
+    request: Request,
+    service: Service,
+    searcher: Searcher | None = None,
+    *,
+    timed: Callable[[dict[str, float]], None] = lambda stages: None,
+) -> schemas.AskReply:
+    """Answer a request, and tell in how many milliseconds; `searcher`: the index to answer from, where it is at hand;
+    `timed` as of `Service.answer`. Raises GenerationError.
     """
     began = perf_counter()
-    answer = service.answer(request, searcher or service.searcher())
+    answer = service.answer(request, searcher or service.searcher(), timed=timed)
     took_ms = round((perf_counter() - began) * 1000, 2)
-    return ask_reply(answer, explain=request.explain) | {"took_ms": took_ms}
+    return _as(schemas.AskReply, answer_reply(answer, explain=request.explain), took_ms=took_ms)
 
 
-def ask_reply(answer: Answer, *, explain: bool) -> dict[str, Any]:
-    """The reply that tells an answer, but for `took_ms`; `explain` adds the parts of each passage's score."""
-    read = answer.interpretation
-    told = _told(
+def answer_reply(answer: Answer, *, explain: bool) -> schemas.Answer:
+    """What is told of an answer; `explain` adds the parts of each passage's score."""
+    differing = tuple(_as(schemas.DifferingValue, each) for each in answer.disagreement or ())
+    return _as(
+        schemas.Answer,
         answer,
-        interpretation=_told(
-            read,
-            corrections=[_told(each) for each in read.corrections],
-            time=None if read.time is None else _told(read.time),
-        ),
-        short=None if answer.short is None else _short(answer.short),
-        passages=[_passage(passage, explain=explain) for passage in answer.passages],
-        disagreement={"values": answer.disagreement} if answer.disagreement else None,
-        nearest=[_passage(passage, explain=explain) for passage in answer.nearest],
+        interpretation=_interpretation(answer.interpretation),
+        answer=None if answer.short is None else _short(answer.short),
+        confidence=_as(schemas.Confidence, answer.confidence),
+        passages=tuple(_passage(passage, explain=explain) for passage in answer.passages),
+        disagreement=schemas.Disagreement(differing) if differing else None,
+        no_answer=None if answer.no_answer is None else _as(schemas.NoAnswer, answer.no_answer),
+        nearest=tuple(_passage(passage, explain=explain) for passage in answer.nearest),
+        index=_as(schemas.IndexStamp, answer.index),
     )
-    return {"status": answer.status, **told}
 
 
-def _short(short: ShortAnswer) -> dict[str, Any]:
-    items = None if short.items is None else [_told(item, citation=_cited(item.citation)) for item in short.items]
-    return _told(short, citation=_cited(short.citation), items=items)
+def _interpretation(read: Interpretation) -> schemas.Interpretation:
+    time = read.time
+    return _as(
+        schemas.Interpretation,
+        read,
+        corrections=tuple(schemas.Correction(each.wrong, each.right) for each in read.corrections),
+        expansions=tuple(_as(schemas.Expansion, each) for each in read.expansions),
+        time=None if time is None else _as(schemas.TimeRead, time, from_=time.since, to=time.until),
+    )
 
 
-def _cited(citation: Citation | None) -> dict[str, Any] | None:
+def _short(short: ShortAnswer) -> schemas.ShortAnswer:
+    items = tuple(
+        _as(schemas.ShortItem, item, from_=item.origin, citation=_cited(item.citation)) for item in short.items or ()
+    )
+    return _as(
+        schemas.ShortAnswer,
+        short,
+        from_=short.origin,
+        citation=_cited(short.citation),
+        items=None if short.items is None else items,
+    )
+
+
+def _cited(citation: Citation | None) -> schemas.Citation | None:
     return None if citation is None else _citation(citation)
+
+
+def _citation(citation: Citation) -> schemas.Citation:
+    return _as(schemas.Citation, citation, href=article_href(citation))
 
 
 def article_href(citation: Citation) -> str:
@@ -108,56 +113,53 @@ def article_href(citation: Citation) -> str:
     return f"/articles/{article_id}?version={version}&start={citation.start}&end={citation.end}#cited"
 
 
-def _passage(passage: Passage, *, explain: bool) -> dict[str, Any]:
-    parts = [part._asdict() for part in passage.parts]
-    first, citations = passage.citations[0], [_citation(citation) for citation in passage.citations]
-    told = _told(passage, parts=parts, citations=citations, label=first.label, published=first.published)
-    return told if explain else {name: value for name, value in told.items() if name != "explain"}
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    return _labelled(_told(citation, href=article_href(citation)), citation.label)
-
-
-def _labelled(told: dict[str, Any], label: str) -> dict[str, Any]:
-    """What is told of an article, or of a place in it, with what it is called beside its title."""
-    place = list(told).index("title") + 1
-    return dict([*list(told.items())[:place], ("label", label), *list(told.items())[place:]])
+def _passage(passage: Passage, *, explain: bool) -> schemas.Passage:
+    first = passage.citations[0]
+    return _as(
+        schemas.Passage,
+        passage,
+        explain=tuple(schemas.ScorePart(*part) for part in passage.parts) if explain else msgspec.UNSET,
+        citations=tuple(map(_citation, passage.citations)),
+        label=first.label,
+        published=first.published,
+    )
 
 
 # --- the index and its articles ---
 
 
-def index_reply(searcher: Searcher) -> dict[str, Any]:
+def index_reply(searcher: Searcher) -> schemas.IndexReply:
     """The index that answers now."""
-    return {
-        "version": searcher.version,
-        "built_at": searcher.built_at,
-        "articles": searcher.n_articles,
-        "sentences": searcher.n_sentences,
-    }
+    return schemas.IndexReply(searcher.version, searcher.built_at, searcher.n_articles, searcher.n_sentences)
 
 
-def ready_reply(searcher: Searcher, refused: GenerationError | None) -> dict[str, Any]:
+def generations_reply(kept: Iterable[Kept]) -> schemas.Generations:
+    """The versions of the index that are kept."""
+    return schemas.Generations(tuple(_as(schemas.Generation, each) for each in kept))
+
+
+def ready_reply(searcher: Searcher, refused: GenerationError | None) -> schemas.ReadyReply:
     """That the index answers, and how: without word vectors it does, too, but worse; an encoder is named, and so is why
     an earlier index answers instead of the one that was published last (`refused`).
     """
+    encoder = None if searcher.encoder is None else encoder_name(searcher.encoder)
     ranking = WITH_VECTORS if searcher.has_vectors else WITHOUT_VECTORS
-    told = {"status": "ready", "index": index_reply(searcher), "word_vectors": searcher.has_vectors, "ranking": ranking}
-    if searcher.encoder is not None:
-        name = encoder_name(searcher.encoder)
-        told |= {"ranking": f"{ranking}; and sentences of like meaning, by {name}", "encoder": name}
-    if refused is not None:
-        told["instead_of"] = str(refused)
-    return told
+    return schemas.ReadyReply(
+        index=index_reply(searcher),
+        word_vectors=searcher.has_vectors,
+        ranking=ranking if encoder is None else f"{ranking}; and sentences of like meaning, by {encoder}",
+        encoder=msgspec.UNSET if encoder is None else encoder,
+        instead_of=msgspec.UNSET if refused is None else str(refused),
+    )
 
 
-def card_reply(card: ArticleCard) -> dict[str, Any]:
-    """One article of a list."""
-    return _labelled(msgspec.structs.asdict(card), card.label)
+def list_reply(cards: Sequence[ArticleCard], limit: int) -> schemas.ArticleList:
+    """A page of `limit` articles, of which there are one more where another page follows."""
+    page = tuple(_as(schemas.ArticleCard, card) for card in cards[:limit])
+    return schemas.ArticleList(page, page[-1].id if len(cards) > len(page) else None)
 
 
-def article_reply(article: Article, searcher: Searcher, first: int, limit: int) -> dict[str, Any]:
+def article_reply(article: Article, searcher: Searcher, first: int, limit: int) -> schemas.ArticleReply:
     """One article from its sentence `first` on, `limit` of them at most, with the text and the sections that they stand
     in: whole, if it has no more. A section's heading says in which article its words stand, which for an inferred one
     is another. Raises GenerationError where its text turns out unreadable.
@@ -171,51 +173,45 @@ def article_reply(article: Article, searcher: Searcher, first: int, limit: int) 
     for sentence, heading in zip(sentences, searcher.headings(own), strict=True):
         if heading is not None:
             headings[sentence.section] = heading
-    return {
-        "id": article.id,
-        "title": article.title,
-        "label": article.label,
-        "publisher": article.publisher,
-        "published": article.published,
-        "url": article.url,
-        "version": article.version,
-        "characters": len(article.text),
-        "text": article.text[start:end],
-        "sections": [
-            {"start": section.start, "end": section.end, **_heading(headings.get(place))}
+    return _as(
+        schemas.ArticleReply,
+        article,
+        characters=len(article.text),
+        text=article.text[start:end],
+        sections=tuple(
+            _section(section, headings.get(place))
             for place, section in enumerate(article.sections)
             if start <= section.start < end
             or section.start <= start < section.end
             or section.start == end == len(article.text)
-        ],
-        "sentences": [
-            {name: told for name, told in msgspec.structs.asdict(sentence).items() if name not in _NOT_OF_A_SENTENCE}
-            | {"text": article.text[sentence.start : sentence.end]}
-            for sentence in sentences
-        ],
-        "start": start,
-        "end": end,
-        "next_cursor": str(first + limit) if after else None,
-    }
+        ),
+        sentences=tuple(_sentence(sentence, article) for sentence in sentences),
+        start=start,
+        end=end,
+        next_cursor=str(first + limit) if after else None,
+    )
 
 
-def _heading(heading: Heading | None) -> dict[str, Any]:
-    if heading is None:
-        return {"heading": None, "heading_inferred": False}
-    place = {"text": heading.text, "article_id": heading.article_id, "start": heading.start, "end": heading.end}
-    return {"heading": place, "heading_inferred": heading.inferred}
+def _section(section: Section, heading: Heading | None) -> schemas.Section:
+    place = None if heading is None else _as(schemas.HeadingPlace, heading)
+    return schemas.Section(section.start, section.end, place, heading is not None and heading.inferred)
+
+
+def _sentence(sentence: Sentence, article: Article) -> schemas.Sentence:
+    speaker = None if sentence.speaker is None else _as(schemas.Span, sentence.speaker)
+    return _as(schemas.Sentence, sentence, text=article.text[sentence.start : sentence.end], speaker=speaker)
 
 
 # --- jobs ---
 
 
-def job_reply(job: Job, *, insider: bool) -> dict[str, Any]:
+def job_reply(job: Job, *, insider: bool) -> schemas.JobReply:
     """How far a job is, and what came of it; why it failed, and what it left out, in words only for an `insider`."""
     if insider:
-        return _told(job)
+        return _as(schemas.JobReply, job)  # what came of it stands there as JSON already
     error = None if job.error is None else {**job.error, "detail": UNTOLD}
     report = None if job.report is None else {name: told for name, told in job.report.items() if name != "refused"}
-    return _told(job, error=error, report=report)
+    return _as(schemas.JobReply, job, error=error, report=report)
 
 
 def job_href(job: Job) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from index import GenerationError
 from web import log
 from web.api.replies import ask, json_text
@@ -33,7 +35,8 @@ def _answer(line: bytes, number: int, service: Service, limit: int) -> dict[str,
         if isinstance(fields, dict):
             name = _name(fields.get("id"))
             fields = {"limit": limit, **fields}
-        return {"id": name, **ask(validate(BatchLine, fields).request(), service)}
+        reply = ask(validate(BatchLine, fields).request(), service)
+        return {"id": name, **msgspec.to_builtins(reply)}
     except GenerationError:
         raise
     except Exception as error:

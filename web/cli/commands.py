@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from web.cli.options import option, places
+from web.cli.assistants import mcp
+from web.cli.options import address_option, hosts_option, metrics_option, option, places, port_option
+from web.cli.upkeep import backup, doctor, restore
 from web.settings import (
+    BUDGET,
     DEFAULT_LIMIT,
-    DEFAULT_PORT,
     MAX_IDLE,
     MAX_LIMIT,
     MAX_QUESTION,
+    RATES,
+    SLOW,
+    Act,
+    Audit,
+    Rate,
+    Scope,
     Settings,
     Where,
     default_workers,
+    split_networks,
     split_origins,
+    split_rates,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +71,9 @@ class _Program(click.Group):
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
 PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_IDLE, PIONEER_QA_EMBED."""
+PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_TRUST_PROXY, PIONEER_QA_TLS, PIONEER_QA_RATE, PIONEER_QA_BUDGET,
+PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_PREFIX,
+PIONEER_QA_JSON_LOG, PIONEER_QA_SLOW."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -84,6 +96,26 @@ def _origins(ctx: click.Context, parameter: click.Parameter, told: str | tuple[s
         raise click.BadParameter(str(error)) from error
 
 
+def _prefix(ctx: click.Context, parameter: click.Parameter, told: str) -> str:
+    if told and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", told):
+        raise click.BadParameter(f"{told} is no path; write it as /qa")
+    return told
+
+
+def _networks(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return split_networks(" ".join(told))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write it as 10.0.0.2, 10.0.0.0/8 or unix") from error
+
+
+def _rates(ctx: click.Context, parameter: click.Parameter, told: tuple[str, ...]) -> dict[Act, Rate]:
+    try:
+        return split_rates(" ".join(told))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.group(cls=_Program, epilog=_VARIABLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -98,8 +130,8 @@ def cli() -> None:
 
 
 @cli.command()
-@option("--host", default="127.0.0.1", help="The address to listen on.")
-@option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one.")
+@address_option
+@port_option
 @option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -115,12 +147,20 @@ def cli() -> None:
     help="Index anew whenever the folder of the articles changes.",
 )
 @option(
-    "--allow-host",
-    multiple=True,
-    metavar="NAME",
-    show_default="localhost, and any address",
-    help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
+    "--socket",
+    type=click.Path(path_type=Path),
+    show_default="none",
+    help="A local (Unix) socket to listen on, and not on host and port.",
 )
+@option(
+    "--prefix",
+    default="",
+    metavar="/PATH",
+    show_default="none",
+    callback=_prefix,
+    help="The path below which the site stands, behind a proxy that takes it off.",
+)
+@hosts_option
 @option(
     "--allow-origin",
     multiple=True,
@@ -128,6 +168,48 @@ def cli() -> None:
     show_default="none",
     callback=_origins,
     help="Another site whose pages may call the API, as https://a.example.org; may be repeated.",
+)
+@option(
+    "--closed",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Asking and reading need a token, too.",
+)
+@option(
+    "--trust-proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    show_default="none",
+    callback=_networks,
+    help="A proxy's address or network, or unix: it tells who asks, and by which scheme; may be repeated.",
+)
+@option(
+    "--tls",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Every client speaks TLS, to a proxy in front: cookies are Secure, and browsers are told to stay on TLS.",
+)
+@option(
+    "--rate",
+    multiple=True,
+    metavar="WHAT=TIMES/SECONDS",
+    show_default=" ".join(f"{act}={rate.times}/{rate.seconds}" for act, rate in RATES.items()),
+    callback=_rates,
+    help="How often one client may do what, or none for no limit; may be repeated, the variable with spaces.",
+)
+@option(
+    "--budget",
+    type=click.IntRange(1, 3600),
+    default=BUDGET,
+    help="How many seconds a request may take; then it is refused.",
+)
+@option(
+    "--audit",
+    type=click.Choice([audit.value for audit in Audit]),
+    default=Audit.LOG.value,
+    help="Where it is written who changed what, and who failed to sign in.",
 )
 @option(
     "--idle",
@@ -142,6 +224,15 @@ def cli() -> None:
     callback=_origins,
     help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
 )
+@metrics_option
+@option(
+    "--json-log",
+    is_flag=True,
+    default=False,
+    show_default="off",
+    help="Write each line of the log as an object of JSON.",
+)
+@option("--slow", type=click.FloatRange(0), default=SLOW, help="Log each answer that takes so many seconds.")
 @places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad")
 def serve(
     where: Where,
@@ -151,12 +242,23 @@ def serve(
     watch: bool,
     allow_host: tuple[str, ...],
     allow_origin: tuple[str, ...],
+    closed: bool,
+    trust_proxy: tuple[str, ...],
+    tls: bool,
+    rate: dict[Act, Rate],
+    budget: int,
+    audit: str,
     idle: int,
     embed: tuple[str, ...],
+    metrics: tuple[str, int] | None,
+    socket: Path | None,
+    prefix: str,
+    json_log: bool,
+    slow: float,
 ) -> None:
     """Answer over HTTP: pages for people, JSON for programs. Builds the index first where there is none.
 
-    With a token (pioneer-qa token) articles can be put and removed over HTTP while it answers.
+    With a token (pioneer-qa token make) articles can be put and removed over HTTP while it answers.
     """
     from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
@@ -170,8 +272,19 @@ def serve(
         watch=watch,
         hosts=(host, *allow_host),
         origins=allow_origin,
+        closed=closed,
+        proxies=trust_proxy,
+        tls=tls,
+        rates=rate,
+        budget=budget,
+        audit=Audit(audit),
         idle=idle,
         embed=embed,
+        metrics=metrics,
+        socket=socket,
+        prefix=prefix,
+        json_log=json_log,
+        slow=slow,
     )
     prepare(settings)
     serve(settings)
@@ -340,22 +453,51 @@ def verify(where: Where) -> None:
     sys.exit(0 if sound else 1)
 
 
-@cli.command()
-@click.option("--revoke", is_flag=True, help="Take the token back instead; then nobody may.")
+@cli.group()
+def token() -> None:
+    """Make, list and revoke the tokens that let programs and people in over HTTP."""
+
+
+@token.command()
+@click.argument("name")
+@click.option(
+    "--scope",
+    type=click.Choice([scope.value for scope in Scope]),
+    default=Scope.WRITE.value,
+    show_default=True,
+    help="What it opens: asking; also putting and removing articles; also rebuilding the index.",
+)
+@click.option("--days", type=click.IntRange(1, 36_500), help="How many days it is good for; without, until revoked.")
 @places("data")
-def token(where: Where, revoke: bool) -> None:
-    """Print a new token, with which a program may change what is indexed over HTTP. It is shown this once."""
+def make(where: Where, name: str, scope: str, days: int | None) -> None:
+    """Print a new token called NAME. It is shown this once."""
+    from web.store.token import new_token
+
+    click.echo(new_token(where.data, name, Scope(scope), days=days))
+
+
+@token.command("list")
+@places("data")
+def list_tokens(where: Where) -> None:
+    """List the tokens: name, scope, when each was made, and until when it is good."""
+    from web.store.token import tokens
+
+    for kept in tokens(where.data):
+        ends = f"until {kept.expires_at[:10]}" if kept.expires_at else "until revoked"
+        told = "expired" if kept.expired else ends
+        click.echo(f"{kept.name}  {kept.scope}  made {kept.made_at[:10]}  {told}")
+
+
+@token.command()
+@click.argument("name")
+@places("data")
+def revoke(where: Where, name: str) -> None:
+    """Take the token called NAME back; from then on it opens nothing, nor does a session that it began."""
     from web.store import token as tokens
 
-    earlier = tokens.has_token(where.data)
-    if revoke:
-        tokens.revoke(where.data)
-        told = "The token is taken back: nobody may change what is indexed over HTTP."
-        click.echo(told if earlier else "There is no token to take back.", err=True)
-        return
-    click.echo(tokens.new_token(where.data))
-    if earlier:
-        click.echo("This token replaces the earlier one, which opens nothing now.", err=True)
+    if not tokens.revoke(where.data, name):
+        raise click.UsageError(f"There is no token {name}; see: pioneer-qa token list")
+    click.echo(f"The token {name} is revoked.", err=True)
 
 
 @cli.group()
@@ -376,6 +518,10 @@ def export(where: Where, file: BinaryIO) -> None:
     from web.store.feedback import FeedbackStore
 
     file.writelines(json_text(line) + b"\n" for line in judged_lines(FeedbackStore(where.data).records()))
+
+
+for command in (doctor, backup, restore, mcp):
+    cli.add_command(command)
 
 
 def main() -> None:

@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
-from web.settings import DEFAULT_ENCODER, NO_ENCODER, Where, default_data, default_index
+from web.settings import (
+    DEFAULT_ENCODER,
+    DEFAULT_PORT,
+    NO_ENCODER,
+    Where,
+    default_data,
+    default_index,
+    split_address,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +33,33 @@ def _path(name: str, *, default: str, help: str) -> Callable[[F], F]:
 def _encoder(_context: click.Context, _option: click.Parameter, named: str) -> str:
     return named if named in (DEFAULT_ENCODER, NO_ENCODER) else str(Path(named).absolute())
 
+
+def _address(_context: click.Context, _option: click.Parameter, told: str) -> tuple[str, int] | None:
+    try:
+        return split_address(told) if told else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+address_option = option("--host", default="127.0.0.1", help="The address to listen on.")
+port_option = option(
+    "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, help="The port; 0 takes a free one."
+)
+hosts_option = option(
+    "--allow-host",
+    multiple=True,
+    metavar="NAME",
+    show_default="localhost, and any address",
+    help="A name that the site goes by, as .example.org with all below it; may be repeated, the variable with spaces.",
+)
+metrics_option = option(
+    "--metrics",
+    default="",
+    metavar="HOST:PORT",
+    show_default="nowhere",
+    callback=_address,
+    help="Where Prometheus may read figures of this server; of its own, since whoever reaches it may read them.",
+)
 
 _PLACES: dict[str, Callable[[Any], Any]] = {
     "data": option(

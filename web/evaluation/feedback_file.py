@@ -10,8 +10,9 @@ from web.store.feedback import FeedbackVerdict, Opinion, Record
 def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
     """One object a record, which `pioneer-qa evaluate` reads; one that waits for a person says `"judged": false`.
 
-    A right passage supports its question, and a question that should have been refused, or rightly was, has no answer.
-    Of anything else the verdict says only what is wrong: what is right a person has to add.
+    A right passage supports its question, and a question that should have been refused, or rightly was, has no answer,
+    unless filters left articles out. Of anything else the verdict says only what is wrong: what is right a person has
+    to add.
     """
     for record in records:
         opinion = record.opinion
@@ -37,7 +38,8 @@ def judged_lines(records: Iterable[Record]) -> Iterator[dict[str, Any]]:
 def _judgement(opinion: Opinion) -> dict[str, Any]:
     quotes = [{"source": cited.article_id, "quote": cited.quote} for cited in opinion.cited]
     rightly_refused = opinion.verdict is FeedbackVerdict.CORRECT and opinion.answered is False
-    if opinion.verdict is FeedbackVerdict.SHOULD_HAVE_REFUSED or rightly_refused:
+    # Articles that filters left out may have the answer.
+    if (opinion.verdict is FeedbackVerdict.SHOULD_HAVE_REFUSED or rightly_refused) and not opinion.narrowed:
         return {"answers": [], "support": [], "answerable": False}
     if opinion.verdict is FeedbackVerdict.CORRECT and quotes:
         return {"answers": [], "support": quotes, "answerable": True}

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn, Self, TypeVar
 from urllib.parse import parse_qsl, quote
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic.config import JsonDict
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -50,6 +51,11 @@ def _iso_day(value: str) -> str:
     raise PydanticCustomError("iso_day", "Should be a day, as 2013-11-01")
 
 
+def _integral(value: object) -> object:
+    """JSON has one kind of number, and 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _whole_number(value: object) -> object:
     if isinstance(value, str):
         if not re.fullmatch("0|[1-9][0-9]{0,8}", value):
@@ -79,12 +85,16 @@ def _as_known(value: str | None, info: ValidationInfo) -> str | None:
         raise PydanticCustomError("known", "{why}", {"why": str(error).removeprefix(": ")}) from None
 
 
+ID_PATTERN = r"^(?!.*[.][.])[A-Za-z0-9][A-Za-z0-9._-]{0,127}$"
+"""Which texts are ids, as the description tells it."""
+
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
 History = Annotated[list[Question], Field(max_length=MAX_HISTORY)]
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_integral)]
+Undone = Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_FILTER)]
 Names = Annotated[list[Name], Field(max_length=MAX_FILTER)]
-Day = Annotated[str, AfterValidator(_iso_day)]
+Day = Annotated[str, AfterValidator(_iso_day), Field(json_schema_extra={"format": "date"})]
 Known = Annotated[str | None, AfterValidator(_as_known)]
 
 
@@ -95,13 +105,25 @@ class Strict(BaseModel):
 
 
 class FiltersBody(Strict):
-    """`filters` of a question; what is null or absent is left open."""
+    """Which articles may answer; what is null or absent is left open."""
 
-    articles: Names | None = None
-    publishers: Names | None = None
-    published_from: Day | None = None
-    published_to: Day | None = None
-    types: Names | None = None
+    articles: Names | None = Field(default=None, description="Their ids.")
+    publishers: Names | None = Field(default=None, description="Who published them.")
+    published_from: Day | None = Field(
+        default=None,
+        description="The earliest day on which they were published; it leaves out articles of unknown date.",
+    )
+    published_to: Day | None = Field(default=None, description="The latest day, likewise; not before `published_from`.")
+    types: Names | None = Field(default=None, description="Kinds of articles, as the list of articles names them.")
+
+    def filters(self) -> Filters:
+        """The same as the answering layer takes it."""
+        lists = {name: getattr(self, name) for name in ("articles", "publishers", "types")}
+        return Filters(
+            published_from=self.published_from,
+            published_to=self.published_to,
+            **{name: None if each is None else tuple(each) for name, each in lists.items()},
+        )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -110,75 +132,111 @@ class FiltersBody(Strict):
         return self
 
 
-class AskBody(Strict):
-    """The body of `POST /api/v1/ask`."""
+_LIMIT = "How many passages at most; holds for `nearest` too."
+_EXPLAIN = "Whether the parts of each passage’s score are told."
 
-    question: Question
-    history: History = []
-    limit: Limit = DEFAULT_LIMIT
-    undo: Annotated[list[Annotated[Undo, Field(strict=False)]], Field(max_length=len(Undo))] = []
-    filters: FiltersBody = FiltersBody()
-    explain: bool = False
-    today: Day | None = None
+
+class _Asked(Strict):
+    """What an answer depends on, beside the index."""
+
+    question: Question = Field(description="The question. Any text is one.")
+    history: History = Field(
+        default=[],
+        description="Earlier questions, oldest first; the last three are answered again, as this one may lean on them.",
+    )
+    undo: Undone = Field(default=[], description="Changes to the question to take back.")
+    filters: FiltersBody = Field(default=FiltersBody(), description="Which articles may answer.")
+    today: Day | None = Field(
+        default=None,
+        description="The day on which it is asked, from which “last month” is counted where the newest article is of "
+        "the same month, else from that article’s day.",
+    )
+
+
+class AskBody(_Asked):
+    """A question, and what is wanted of the reply."""
+
+    limit: Limit = Field(default=DEFAULT_LIMIT, description=_LIMIT)
+    explain: bool = Field(default=False, description=_EXPLAIN)
 
     def request(self) -> Request:
         """The same as the answering layer takes it."""
-        asked = self.filters
         return Request(
             question=self.question,
             history=tuple(self.history),
             limit=self.limit,
             undo=frozenset(self.undo),
-            filters=Filters(
-                articles=None if asked.articles is None else tuple(asked.articles),
-                publishers=None if asked.publishers is None else tuple(asked.publishers),
-                published_from=asked.published_from,
-                published_to=asked.published_to,
-                types=None if asked.types is None else tuple(asked.types),
-            ),
+            filters=self.filters.filters(),
             explain=self.explain,
             asked_on=self.today,
         )
 
 
-class FeedbackBody(Strict):
-    """The body of `POST /api/v1/feedback`. `version`: of the index that answered; `passage`: a rank."""
+class FeedbackBody(_Asked):
+    """What somebody says of an answer: the request that it was given to, and what it is worth."""
 
-    question: Question
-    history: History = []
-    version: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
-    passage: Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None = None
-    verdict: Annotated[FeedbackVerdict, Field(strict=False)]
-    comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
+    version: Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")] = Field(
+        description="The version of the index that answered, the reply’s `index.version`."
+    )
+    passage: Limit | None = Field(
+        default=None, description="The rank of the passage that this is about; null: the answer as a whole."
+    )
+    verdict: Annotated[FeedbackVerdict, Field(strict=False)] = Field(description="What it is worth.")
+    comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = Field(default=None, description="Anything more.")
+
+    def request(self) -> Request:
+        """The request that was answered, for as many passages as it takes to find the one that this is about."""
+        return Request(
+            question=self.question,
+            history=tuple(self.history),
+            limit=self.passage or 1,
+            undo=frozenset(self.undo),
+            filters=self.filters.filters(),
+            asked_on=self.today,
+        )
 
 
 class AskQuery(AskBody):
     """The query of `GET /api/v1/ask`: the same fields, as texts."""
 
-    limit: Annotated[Limit, BeforeValidator(_whole_number)] = DEFAULT_LIMIT
-    explain: Annotated[bool, BeforeValidator(_true_or_false)] = False
+    limit: Annotated[Limit, BeforeValidator(_whole_number)] = Field(default=DEFAULT_LIMIT, description=_LIMIT)
+    explain: Annotated[bool, BeforeValidator(_true_or_false)] = Field(default=False, description=_EXPLAIN)
 
 
 class ListQuery(Strict):
     """The query of `GET /api/v1/articles`; an empty `search` or `cursor` is as none."""
 
-    search: Annotated[str, Field(max_length=MAX_QUESTION)] = ""
-    cursor: Annotated[str, AfterValidator(_as_cursor)] = ""
-    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = 50
+    search: Annotated[str, Field(max_length=MAX_QUESTION)] = Field(
+        default="", description="Words of their titles or ids."
+    )
+    cursor: Annotated[str, AfterValidator(_as_cursor)] = Field(
+        default="",
+        description="The `next_cursor` of the page before.",
+        json_schema_extra={"pattern": f"{ID_PATTERN}|^$"},
+    )
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_PAGE)], BeforeValidator(_whole_number)] = Field(
+        default=50, description="How many articles at most."
+    )
 
 
 class SuggestionQuery(Strict):
     """The query of `GET /api/v1/suggestions`: what is typed so far."""
 
-    q: Annotated[str, Field(max_length=MAX_QUESTION)]
-    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)], BeforeValidator(_whole_number)] = DEFAULT_LIMIT
+    q: Annotated[str, Field(max_length=MAX_QUESTION)] = Field(description="What is typed so far.")
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)], BeforeValidator(_whole_number)] = Field(
+        default=DEFAULT_LIMIT, description="How many questions at most."
+    )
 
 
 class ArticleQuery(Strict):
     """The query of `GET /api/v1/articles/{id}`: which of its sentences. An empty `cursor` is as none."""
 
-    cursor: Annotated[str, Field(pattern="^(?:0|[1-9][0-9]{0,8})?$")] = ""
-    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_SENTENCES)], BeforeValidator(_whole_number)] = MAX_SENTENCES
+    cursor: Annotated[str, Field(pattern="^(?:0|[1-9][0-9]{0,8})?$")] = Field(
+        default="", description="The `next_cursor` of the page before."
+    )
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_SENTENCES)], BeforeValidator(_whole_number)] = Field(
+        default=MAX_SENTENCES, description="How many sentences at most."
+    )
 
 
 class NoQuery(Strict):
@@ -189,13 +247,20 @@ class NoBody(Strict):
     """The body of a call that says everything by its address: `{}`, if any."""
 
 
+_LINE: JsonDict = {"pattern": r"^[^\x00-\x1f\x7f\u2028\u2029]*$", "maxLength": 2_000}
+_WEB_ADDRESS: JsonDict = {"pattern": r"^(https?://[^\s\"'<>]+)?$", "maxLength": 2_000}
+"""What `corpus` takes as known of a document, as the description tells it."""
+
+
 class KnownFields(Strict):
     """What may be said of a document that is sent; an empty text means unknown."""
 
-    title: Known = None
-    publisher: Known = None
-    published: Known = None
-    url: Known = None
+    title: Known = Field(default=None, description="The document’s title.", json_schema_extra=_LINE)
+    publisher: Known = Field(default=None, description="Who published it.", json_schema_extra=_LINE)
+    published: Known = Field(
+        default=None, description="The day on which it was published.", json_schema_extra={"format": "date"}
+    )
+    url: Known = Field(default=None, description="Its address on the web.", json_schema_extra=_WEB_ADDRESS)
 
     def known(self) -> dict[str, str]:
         """What is known, by its name."""

@@ -6,9 +6,10 @@ A browser that asks for a page is shown it as one, a program and the pages' own 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Literal
 from urllib.parse import unquote
 
+from msgspec import UNSET, Meta, Struct, UnsetType
 from werkzeug.exceptions import (
     BadRequest,
     ClientDisconnected,
@@ -29,10 +30,10 @@ CONTENT_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field; `pointer` is a JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole."""
+    """What is wrong with one field."""
 
-    pointer: str
-    detail: str
+    pointer: Annotated[str, Meta(description="A JSON Pointer as a URI fragment: `#/history/3`, `#` for the whole.")]
+    detail: Annotated[str, Meta(description="What is wrong, for a person.")]
 
 
 class Refused(PioneerError):
@@ -43,7 +44,7 @@ class Refused(PioneerError):
     def __init__(self, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
         """Tell why."""
         super().__init__(message)
-        self.status = CODES[code]
+        self.status = CODES[code][0]
         self.code = code
         self.headers = {} if headers is None else dict(headers)
 
@@ -58,25 +59,37 @@ class InvalidFields(Refused):
 
 
 CODES = {
-    "malformed_json": HTTPStatus.BAD_REQUEST,  # the body is no JSON in UTF-8
-    "malformed_form": HTTPStatus.BAD_REQUEST,  # the body is no form of the kind that it says to be
-    "unauthorized": HTTPStatus.UNAUTHORIZED,  # a call that changes something, without the token or with a wrong one
-    "no_token_set": HTTPStatus.FORBIDDEN,  # so nobody may change anything
-    "not_signed_in": HTTPStatus.FORBIDDEN,  # or no longer, at a page that changes something
-    "foreign_form": HTTPStatus.FORBIDDEN,  # from another site, or by a browser that does not tell from where
-    "host_not_allowed": HTTPStatus.MISDIRECTED_REQUEST,  # the service does not go by this name
-    "article_not_found": HTTPStatus.NOT_FOUND,
-    "job_not_found": HTTPStatus.NOT_FOUND,
-    "corpus_read_only": HTTPStatus.CONFLICT,  # the articles are a folder of the user's own
-    "rebuild_running": HTTPStatus.CONFLICT,  # one that was asked for is not finished yet
-    "article_exists": HTTPStatus.CONFLICT,  # and another was to be added under its id
-    "unsupported_media_type": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,  # or a content coding that is not read
-    "invalid_request": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "too_much_feedback": HTTPStatus.TOO_MANY_REQUESTS,  # from one address
-    "too_busy": HTTPStatus.SERVICE_UNAVAILABLE,  # as much waits as may
-    "too_many_streams": HTTPStatus.SERVICE_UNAVAILABLE,  # as many clients as may watch jobs do so already
+    "malformed_json": (HTTPStatus.BAD_REQUEST, "The body is no JSON in UTF-8."),
+    "malformed_form": (HTTPStatus.BAD_REQUEST, "The body is no form of the kind that it says to be."),
+    "unauthorized": (HTTPStatus.UNAUTHORIZED, "The call needs a token, and came without one or with a wrong one."),
+    "no_token_set": (HTTPStatus.FORBIDDEN, "No token is set, so nobody may do what needs one."),
+    "insufficient_scope": (HTTPStatus.FORBIDDEN, "The token does not open this."),
+    "not_signed_in": (HTTPStatus.FORBIDDEN, "A page that changes something: nobody is signed in, or no longer."),
+    "foreign_form": (HTTPStatus.FORBIDDEN, "A form that was sent from another site, or does not tell from where."),
+    "host_not_allowed": (HTTPStatus.MISDIRECTED_REQUEST, "The service does not go by the name in the Host header."),
+    "article_not_found": (HTTPStatus.NOT_FOUND, "There is no article of this id."),
+    "job_not_found": (HTTPStatus.NOT_FOUND, "No job of this id is remembered."),
+    "corpus_read_only": (HTTPStatus.CONFLICT, "The articles are a folder that is only read."),
+    "rebuild_running": (HTTPStatus.CONFLICT, "A rebuild that was asked for is not finished yet; Location leads to it."),
+    "article_exists": (HTTPStatus.CONFLICT, "A page that adds an article: there is one of this id already."),
+    "unsupported_media_type": (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "The body's media type, charset or coding is not one that is read.",
+    ),
+    "invalid_request": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "A field is missing, empty, unknown, out of range or not Unicode text; `errors` names each.",
+    ),
+    "too_much_feedback": (HTTPStatus.TOO_MANY_REQUESTS, "From one client more feedback comes than is taken of one."),
+    "too_often": (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "One client asks, changes something or tries to sign in more often than it may.",
+    ),
+    "too_busy": (HTTPStatus.SERVICE_UNAVAILABLE, "As much waits as may; Retry-After tells when to come again."),
+    "took_too_long": (HTTPStatus.SERVICE_UNAVAILABLE, "The answer took longer than a request may."),
+    "too_many_streams": (HTTPStatus.SERVICE_UNAVAILABLE, "As many clients as may watch jobs do so already."),
 }
-"""What a request can be refused for, and the status that says so."""
+"""What a request can be refused for: the status that says so, and when it is. The API's description tells each."""
 
 
 TABLE: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
@@ -125,6 +138,22 @@ TABLE: dict[type[Exception], tuple[HTTPStatus, str, str]] = {
 }
 """Status, code and detail of what fails otherwise, and of what is derived from it; the nearest base here counts."""
 
+PROBLEMS = CODES | {code: (status, detail) for status, code, detail in TABLE.values()}
+"""Every problem that there is, by its code: its status, and what it means."""
+
+
+class ProblemReply(Struct, frozen=True):
+    """A failure (RFC 9457). Programs go by its `code`; new codes may come."""
+
+    type: Annotated[Literal["about:blank"], Meta(description="No more than `status` and `code` say.")]
+    title: Annotated[str, Meta(description="The status in words.")]
+    status: Annotated[int, Meta(description="The HTTP status.")]
+    detail: Annotated[str, Meta(description="What is wrong, for a person.")]
+    instance: Annotated[str, Meta(description="The path of the request, without its query.")]
+    code: Annotated[str, Meta(description="What is wrong, for a program.", extra_json_schema={"enum": [*PROBLEMS]})]
+    request_id: Annotated[str, Meta(description="What stands in the X-Request-Id header, and in the server's log.")]
+    errors: Annotated[tuple[FieldError, ...] | UnsetType, Meta(description="What is wrong with which field.")] = UNSET
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -152,22 +181,18 @@ class Problem:
             headers["Retry-After"] = "5"
         return cls(status, code, detail, errors, headers)
 
-    def reply(self, *, instance: str, request_id: str) -> dict[str, Any]:
-        """The problem as JSON has it: RFC 9457's fields, a `code` for programs, and what is wrong with which field.
-
-        `instance`: which request, without its query (it may hold a question).
-        """
-        told = {
-            "type": "about:blank",
-            "title": self.status.phrase,
-            "status": self.status.value,
-            "detail": self.detail,
-            "instance": instance,
-            "code": self.code,
-            "request_id": request_id,
-        }
-        errors = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
-        return {**told, "errors": errors} if errors else told
+    def reply(self, *, instance: str, request_id: str) -> ProblemReply:
+        """The problem as JSON has it. `instance`: which request, without its query (it may hold a question)."""
+        return ProblemReply(
+            type="about:blank",
+            title=self.status.phrase,
+            status=self.status.value,
+            detail=self.detail,
+            instance=instance,
+            code=self.code,
+            request_id=request_id,
+            errors=self.errors or UNSET,
+        )
 
 
 _LABELS = {
@@ -224,6 +249,6 @@ def heading_of(status: int) -> str:
 
 def wants_page(request: Request) -> bool:
     """Whether a request asks for a page before JSON; no address of the API gives one."""
-    if request.path.startswith("/api/") or request.path in ("/healthz", "/readyz"):
+    if request.path.startswith("/api/") or request.path in ("/openapi.json", "/healthz", "/readyz"):
         return False
     return request.accept_mimetypes.best_match(_MEDIA) == "text/html"

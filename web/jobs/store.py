@@ -105,6 +105,11 @@ class JobStore:
         """Return what is queued or running, oldest first."""
         return self._read("WHERE finished_at IS NULL ORDER BY number")
 
+    def counts(self) -> dict[str, int]:
+        """Return how many jobs are remembered in each state that any is in."""
+        with self._file.reading() as database:
+            return dict(database.execute("SELECT state, COUNT(*) FROM jobs GROUP BY state")) if database else {}
+
     def begin(self, jobs: Iterable[Job]) -> tuple[Job, ...]:
         """Set queued jobs running; returns those that were still queued."""
         begun = "UPDATE jobs SET state = ?, started_at = ? WHERE id = ? AND state = ?"

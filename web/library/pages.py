@@ -11,7 +11,7 @@ from corpus import DOCUMENT_SUFFIXES, Article
 from web.api.changes import job_accepted
 from web.changes import Changes
 from web.http.bodies import NoBody
-from web.http.posting import Refilled, check_own_site, documents_of, posted_form, posted_parts, refill
+from web.http.posting import Refilled, documents_of, posted_form, posted_parts, refill
 from web.http.problems import FieldError, InvalidFields, Refused, wants_page
 from web.jobs.job import Job, JobKind, JobRunning
 from web.library.job_card import FEW_JOBS, job_card, recent_cards
@@ -29,7 +29,7 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
 
     @views.before_request
     def to_sign_in() -> Response | None:
-        return None if visitors.current().signed_in else redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
+        return None if visitors.current().keeps else redirect(url_for("sign_in.show"), HTTPStatus.SEE_OTHER)
 
     def held(article_id: str) -> Article:
         changes.check_writable()
@@ -65,14 +65,9 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
     return views
 
 
-def actions_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
-    """Every form; only the cookie of a session opens them, and only from a page of this site."""
+def actions_blueprint(service: Service, changes: Changes) -> Blueprint:
+    """Every form; only the cookie of a session opens them, and only from a page of this site (see `Access`)."""
     views = Blueprint("actions", __name__)
-
-    @views.before_request
-    def before_a_body_is_read() -> None:
-        visitors.require()
-        check_own_site(must_tell=True)
 
     def begun(job: Job) -> Response:
         """Lead a reader to the job's page, or tell a script of the job."""

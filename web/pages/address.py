@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from qa import Request, Undo
+from web.http.site import on_host
 from web.pages.filters import ALL, Narrowing, narrowing
 from web.settings import MAX_HISTORY, MAX_QUESTION, PAGE_LIMIT
 
@@ -82,11 +83,13 @@ def conversation(query: MultiDict[str, str]) -> Conversation:
 
 
 def address(questions: Sequence[str], undo: Sequence[str] = (), kept: Narrowing = ALL) -> str:
-    """The address of a conversation, from the site's root. Of several questions the last is in view at once."""
+    """The address of a conversation, from its host's root. Of several questions the last is in view at once."""
     pairs = [("q", question) for question in questions] + [("undo", name) for name in undo] + kept.pairs()
-    return f"/?{urlencode(pairs)}{f'#{LATEST}' if len(questions) > 1 else ''}" if pairs else "/"
+    home = on_host("/")
+    return f"{home}?{urlencode(pairs)}{f'#{LATEST}' if len(questions) > 1 else ''}" if pairs else home
 
 
 def draft(questions: Sequence[str], typed: str, kept: Narrowing = ALL) -> str:
     """The address of a conversation with a question in the box, not yet asked."""
-    return f"/?{urlencode([*(('q', question) for question in questions), ('draft', typed), *kept.pairs()])}"
+    pairs = [*(("q", question) for question in questions), ("draft", typed), *kept.pairs()]
+    return f"{on_host('/')}?{urlencode(pairs)}"

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from web.http.posting import check_own_site
 from web.http.problems import FieldError, InvalidFields
+from web.http.site import on_host
 
 COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -24,9 +25,9 @@ def add_appearance(pages: Blueprint) -> None:
         theme = request.form.get("theme", "")
         if theme not in (*THEMES, ""):
             raise InvalidFields(FieldError("#/theme", "Should be light, dark or empty"))
-        back = request.form.get("back", "/")
+        back = request.form.get("back", on_host("/"))
         local = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-        response = redirect(back if local else "/", HTTPStatus.SEE_OTHER)
+        response = redirect(back if local else on_host("/"), HTTPStatus.SEE_OTHER)
         _keep(response, theme)
         return response
 
@@ -38,6 +39,6 @@ def add_appearance(pages: Blueprint) -> None:
 
 def _keep(response: Response, theme: str) -> None:
     if theme:
-        response.set_cookie(COOKIE, theme, max_age=_YEAR, samesite="Lax", path="/")
+        response.set_cookie(COOKIE, theme, max_age=_YEAR, samesite="Lax", secure=request.is_secure, path="/")
     else:
-        response.delete_cookie(COOKIE, path="/")
+        response.delete_cookie(COOKIE, samesite="Lax", secure=request.is_secure, path="/")

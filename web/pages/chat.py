@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from index import ArticleQuery, Searcher
 from qa import Answer, Origin, Reason, Request, answer, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
-from web.http.bodies import FeedbackBody, validate
+from web.http.bodies import FeedbackBody, parse_json, validate
 from web.http.posting import check_own_site, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.about import about_corpus, find_featured
@@ -138,9 +138,12 @@ def _filled_in() -> FeedbackBody:
     request.max_content_length = request.max_form_memory_size = MAX_FEEDBACK
     sent = {name: texts[-1].replace("\r\n", "\n") for name, texts in request.form.lists() if texts[-1]}
     history = {"history": [text.replace("\r\n", "\n") for text in request.form.getlist("history")]}
+    asked = parse_json(sent.pop("asked", "{}").encode())
+    if not isinstance(asked, dict):
+        raise InvalidFields(FieldError("#/asked", "Should be an object"))
     rank = sent.pop("passage", None)
     ranked = {} if rank is None else {"passage": int(rank) if re.fullmatch("[0-9]{1,3}", rank) else rank}
-    return validate(FeedbackBody, sent | history | ranked)
+    return validate(FeedbackBody, asked | sent | history | ranked)
 
 
 def _answered(asked: Request, searcher: Searcher, service: Service, *, last: bool = True) -> ShownTurn:

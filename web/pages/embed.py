@@ -3,7 +3,6 @@ origins that the service is told of may hold it. And how a browser's own search 
 """
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
@@ -57,7 +56,7 @@ def search_description(title: str, description: str) -> Response:
     words = {
         "name": title_of(title)[:_LONGEST_NAME],
         "description": title_of(description)[:_LONGEST_DESCRIPTION],
-        "root": urljoin(request.url_root, "/"),
+        "root": request.url_root,
     }
     text = _SEARCH.format(**{name: escape(value) for name, value in words.items()})
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from qa import Answer, Citation, Passage
-from web.api.replies import article_href, ask_reply, json_text
+from web.api.replies import answer_reply, article_href, json_text
 from web.pages.turn import ShownTurn
 from web.wording import day
 
@@ -26,9 +26,14 @@ def source(citation: Citation) -> str:
     return ", ".join(filter(None, [citation.label, citation.publisher, published]))
 
 
+def where(citation: Citation, root: str) -> str:
+    """The whole address of the cited place. `root`: the address of the site."""
+    return urljoin(root, article_href(citation).removeprefix("/"))
+
+
 def plain(citation: Citation, root: str) -> str:
     """The quote in quotation marks, its source and its address. `root`: the address of the site."""
-    return f"“{citation.quote}”\n{source(citation)}\n{urljoin(root, article_href(citation))}"
+    return f"“{citation.quote}”\n{source(citation)}\n{where(citation, root)}"
 
 
 def markdown(citation: Citation, root: str) -> str:
@@ -39,15 +44,15 @@ def markdown(citation: Citation, root: str) -> str:
 
 def markdown_link(citation: Citation, root: str) -> str:
     """The source as a link to the cited place."""
-    return f"[{as_markdown(source(citation))}](<{urljoin(root, article_href(citation))}>)"
+    return f"[{as_markdown(source(citation))}](<{where(citation, root)}>)"
 
 
 def html(citation: Citation, root: str) -> str:
     """The quote as a block that names its source."""
-    where = escape(urljoin(root, article_href(citation)))
+    place = escape(where(citation, root))
     quote = "<br>".join(map(escape, citation.quote.split("\n")))
-    link = f'<a href="{where}">{escape(source(citation))}</a>'
-    return f'<blockquote cite="{where}"><p>{quote}</p><p>— {link}</p></blockquote>'
+    link = f'<a href="{place}">{escape(source(citation))}</a>'
+    return f'<blockquote cite="{place}"><p>{quote}</p><p>— {link}</p></blockquote>'
 
 
 def as_markdown(text: str) -> str:
@@ -65,7 +70,7 @@ def conversation_json(answers: Sequence[Answer]) -> bytes:
     """A conversation's answers, one after the other, as the API gives them, but for `took_ms`: the same bytes for the
     same index.
     """
-    text = json_text({"conversation": [ask_reply(answer, explain=True) for answer in answers]})
+    text = json_text({"conversation": [answer_reply(answer, explain=True) for answer in answers]})
     return msgspec.json.format(text, indent=2) + b"\n"
 
 

@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from corpus import Article
 from qa import Citation
 from web.api.replies import article_href
+from web.http.site import on_host
 from web.pages.article import find_quote
 from web.pages.passage import shorten
 
@@ -45,7 +46,7 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """An address of this site, and where it leads, in words."""
+    """An address of this site from its host's root, and where it leads, in words."""
 
     href: str
     words: str
@@ -54,19 +55,19 @@ class Trail:
     def carried(self) -> str | None:
         """What an address takes as `back` to carry it on; None where it is the first page, or too long."""
         short = len(quote(self.href, safe="")) <= _LONGEST
-        return self.href if short and self.href != "/" else None
+        return self.href if short and self.href != on_host("/") else None
 
     def here(self) -> str:
         """The address of the page at hand, which carries it on."""
         pairs = [(name, text) for name, text in request.args.items(multi=True) if name != "back"]
         query = urlencode([*pairs, ("back", self.carried)] if self.carried else pairs)
-        return f"{request.path}?{query}" if query else request.path
+        return on_host(f"{request.path}?{query}" if query else request.path)
 
 
 def way_back() -> Trail:
     """Where the reader came from, by the browser's own word or carried on from there; else it is the first page."""
     came = _page_of(request.referrer or "", request.host) or _page_of(request.args.get("back", ""), "")
-    return came or Trail("/", _PAGES["/"])
+    return came or Trail(on_host("/"), _PAGES["/"])
 
 
 def _page_of(address: str, host: str) -> Trail | None:
@@ -75,9 +76,10 @@ def _page_of(address: str, host: str) -> Trail | None:
         parts = urlsplit(address)
     except ValueError:  # no address at all
         return None
-    if parts.netloc != host or parts.path not in _PAGES:
+    words = {on_host(page): words for page, words in _PAGES.items()}.get(parts.path)
+    if parts.netloc != host or words is None:
         return None
-    return Trail(parts._replace(scheme="", netloc="", fragment="").geturl(), _PAGES[parts.path])
+    return Trail(parts._replace(scheme="", netloc="", fragment="").geturl(), words)
 
 
 def cited_place(
@@ -112,7 +114,7 @@ def elsewhere(first: int | None) -> str:
     """The address of another window of the article at hand; of the one with the cited words, where it is None."""
     pairs = [(name, text) for name, text in request.args.items(multi=True) if name != "from"]
     query = urlencode(pairs if first is None else [*pairs, ("from", first)])
-    return f"{request.path}?{query}" if query else request.path
+    return on_host(f"{request.path}?{query}" if query else request.path)
 
 
 def into(citation: Citation, others: Iterable[Citation]) -> str:
@@ -122,7 +124,7 @@ def into(citation: Citation, others: Iterable[Citation]) -> str:
         for other in others
         if (other.article_id, other.version) == (citation.article_id, citation.version)
     } - {(citation.start, citation.end)}
-    path, _, mark = article_href(citation).partition("#")
+    path, _, mark = on_host(article_href(citation)).partition("#")
     return path + "".join(f"&also={start}-{end}" for start, end in sorted(spans)[:_MOST]) + f"#{mark}"
 
 

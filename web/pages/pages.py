@@ -8,12 +8,14 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from index import GenerationError
 from qa import Passage
 from web.http.problems import Refused, heading_of
+from web.http.site import on_host
 from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
 from web.pages.chat import add_chat, add_exports, add_feedback_form, answerable
 from web.pages.coverage import draw_coverage
+from web.pages.docs import coded, lay_out_docs
 from web.pages.embed import Embedding
 from web.pages.export import html, markdown, plain
 from web.pages.links import also_cited, cited_place, elsewhere, first_shown, into, way_back
@@ -41,6 +43,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
     """
     pages = Blueprint("pages", __name__)
     pages.add_app_template_global(asset_addresses(), "asset")
+    pages.add_app_template_filter(on_host, "on_host")
     for name, make in FILTERS.items():
         pages.add_app_template_filter(make, name)
     pages.after_app_request(keep_assets)
@@ -85,6 +88,10 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
             trail=trail,
         )
 
+    @pages.get("/docs")
+    def docs() -> str:
+        return render_template("docs.html", docs=lay_out_docs())
+
     @pages.get("/coverage")
     def coverage() -> str:
         searcher = service.searcher()
@@ -111,6 +118,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "as_plain": plain,
     "bars": bars,
     "citation_line": citation_line,
+    "coded": coded,
     "day": day,
     "heading_of": heading_of,
     "into": into,

@@ -24,6 +24,7 @@ from qa import (
     ShortAnswer,
     Undo,
 )
+from web.http.bodies import FiltersBody
 from web.pages.address import address
 from web.pages.filters import Narrowing
 from web.pages.passage import Reach, find_reach, is_contact
@@ -171,6 +172,7 @@ class ShownTurn:
     what a screen reader is told. `differing`: values that differ, with the citations that give each. `kept`: which
     articles were asked, and `everywhere` the address of the same question asked of all; `nothing`: where these are none
     at all, which value it is that nothing has. `featured`: the article that an editor chose for such a question.
+    at all, which value it is that nothing has. `asked`: what else of the request the answer depends on, as JSON.
     """
 
     id: str
@@ -212,6 +214,7 @@ class ShownTurn:
     everywhere: str
     nothing: tuple[str, ...]
     featured: Article | None
+    asked: str
 
 
 def show_turn(
@@ -279,7 +282,14 @@ def show_turn(
         everywhere=address(questions, undone),
         nothing=nothing,
         featured=featured,
+        asked=_asked(request),
     )
+
+
+def _asked(request: Request) -> str:
+    """What an answer depends on beside its questions, as the feedback on it repeats it."""
+    lists = {name: value for name in FiltersBody.model_fields if (value := getattr(request.filters, name)) is not None}
+    return json.dumps({"undo": sorted(request.undo), "filters": lists, "today": request.asked_on}, ensure_ascii=False)
 
 
 def _form(answer: Answer, items: Sequence[ShownItem]) -> str:

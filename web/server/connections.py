@@ -1,17 +1,19 @@
 """The connections of one worker process, kept by waitress: one thread holds them all, and a request is given one of its
 own only when it is there to its last byte. So nobody holds a thread by sending nothing, or little.
 
-What waitress leaves open is bounded here: how long a request and the taking of a reply may last, how many connections
-that ask for nothing one address has, how much waits, and what a refusal looks like.
+What waitress leaves open is bounded here: how long a request, its reply and the taking of it may last, how many
+connections that ask for nothing one address has, how much waits, and what a refusal looks like. Questions have threads
+of their own, so that however long they take, pages, articles and signs of life are still given.
 """
 
 import socket
 from collections.abc import Callable
+from copy import copy
 from time import monotonic
 from typing import Any
 
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
@@ -25,10 +27,11 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestHeader
 from web import log
 from web.api.replies import json_text
 from web.app import SECURITY_HEADERS
+from web.http.asking import asks
+from web.http.limits import network_of
 from web.http.problems import CONTENT_TYPE, Problem, Refused
 from web.http.uploads import largest_body
-from web.settings import MAX_BODY
-from web.store.feedback import network_of
+from web.settings import BUDGET, MAX_BODY
 
 LONGEST_LINE = 8_190
 """The longest first line of a request, in bytes: 1,000 letters of any alphabetic script, percent-encoded."""
@@ -60,8 +63,14 @@ MOST_IDLE = 500
 QUEUE = 100
 """How many requests wait for a thread; the next is refused at once."""
 
+SOON = 5.0
+"""Seconds for which a request may wait for a thread: where one has waited longer, the next is refused at once, too."""
+
+ANSWERING = 4
+"""Of so many threads one answers questions. More of them would only take turns at the same processors."""
+
 ROOM = 256_000_000
-"""Bytes that all documents on their way may have, in one process: they are held in memory."""
+"""Bytes of all documents on their way, as far as they have come, in one process: they are held in memory."""
 
 
 class TooBusy:
@@ -72,10 +81,16 @@ class TooBusy:
         self.problem = Refused("too_busy", f"The service has {why}; try again in a few seconds.")
 
 
+class TooLate:
+    """Why a request is given up that takes too long."""
+
+    problem = Refused("took_too_long", "The reply took longer than it may; try again, or ask for less at once.")
+
+
 class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     """Reads one request. Its body may be as long as one of its address may be, and no longer."""
 
-    def __init__(self, adj: Adjustments, has_room: Callable[[int], bool]) -> None:
+    def __init__(self, adj: Adjustments, has_room: Callable[[], bool]) -> None:
         super().__init__(adj)
         self._has_room = has_room
         self._most = MAX_BODY
@@ -104,7 +119,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         if self.error is None and self.expected > MAX_BODY:
             if self.expected > self._most:
                 self.error, self.completed = BodyTooLarge("too large"), True
-            elif not self._has_room(self.expected):
+            elif not self._has_room():
                 self.error, self.completed = TooBusy("as many documents on their way as it has room for"), True
         return consumed
 
@@ -135,8 +150,8 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
 
 def _problem(request: Any) -> Problem:
     match request.error:
-        case TooBusy() as busy:
-            return Problem.of(busy.problem)
+        case TooBusy() | TooLate() as why:
+            return Problem.of(why.problem)
         case BodyTooLarge():
             return Problem.of(RequestEntityTooLarge())
         case HeadTooLarge() if b"\n" in request.header_plus:
@@ -153,15 +168,32 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     """Has the app answer a request."""
 
     def start(self) -> None:
-        """Begin; when the server ends, so does the connection."""
+        """Begin, unless that is given up by now; when the server ends, so does the connection."""
+        if self.channel.given_up:
+            raise ClientDisconnected
         super().start()
         if not self.channel.server.accepting:
             self.set_close_on_finish()
 
 
+class _Sheet:
+    """Stands for a connection where a reply is only to be written down."""
+
+    def __init__(self, server: "Connections") -> None:
+        self.server = server
+        self.refused = False
+        self.written = b""
+
+    def write_soon(self, data: bytes) -> int:
+        """Write."""
+        self.written += data
+        return len(data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """One connection. `since`: when its present request began, or its last reply was made; `asked`: whether it ever
-    brought a whole request.
+    """One connection. `since`: when its present request or reply began, or its last reply was made; `moved`: when bytes
+    last came or were taken; `asked`: whether it ever brought a whole request; `waits`: since when its present request
+    does for a reply; `begun`: whether that has begun; `given_up`: whether it is told that none comes.
     """
 
     task_class = _Task
@@ -171,7 +203,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     def __init__(self, server: "Connections", sock: socket.socket, addr: Any, adj: Adjustments, map: Any) -> None:
         self.since = self.moved = monotonic()
-        self.asked = False
+        self.waits = self.since
+        self.asked = self.begun = self.given_up = False
         self.network = network_of(addr[0])
         self.parser_class = lambda adj: _Parser(adj, server.has_room)
         super().__init__(server, sock, addr, adj, map=map)
@@ -196,7 +229,36 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         Without this both try at once, and this one thirty times a request.
         """
         piled = self.total_outbufs_len > self.adj.outbuf_high_watermark
-        return bool((piled or not self.requests or self.will_close) and super().writable())
+        return bool((piled or not self.requests or self.will_close or self.given_up) and super().writable())
+
+    def write_soon(self, data: bytes) -> int:
+        """Send some of a reply. Its client has from now on to take it: what was before was no fault of the client's."""
+        with self.outbuf_lock:
+            if self.given_up:
+                raise ClientDisconnected
+            if not self.total_outbufs_len:
+                self.moved = monotonic()
+            if not self.begun:
+                self.begun, self.since = True, self.moved
+            return int(super().write_soon(data))
+
+    def give_up(self) -> None:
+        """Tell that the request takes too long, unless its reply has begun. What is still made of it goes nowhere."""
+        with self.requests_lock:
+            request = copy(self.requests[0]) if self.requests else None
+        if request is None:
+            return
+        request.error = TooLate()
+        sheet = _Sheet(self.server)
+        with self.outbuf_lock:
+            if self.begun or self.given_up:
+                return
+            _Refusal(sheet, request).service()
+            self.given_up = self.refused = True
+            self.outbufs[-1].append(sheet.written)
+            self.total_outbufs_len += len(sheet.written)
+            self.since = self.moved = monotonic()
+            self.close_when_flushed = True
 
     def _flush_some(self, do_close: bool = True) -> bool:
         sent = bool(super()._flush_some(do_close=do_close))
@@ -253,14 +315,28 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     channel_class = _Channel
 
-    def __init__(self, app: Callable[..., Any], listener: socket.socket, *, threads: int, idle: int) -> None:
-        """Begin to accept. `idle`: how many connections without a request in hand one address may have."""
+    def __init__(
+        self,
+        app: Callable[..., Any],
+        listener: socket.socket,
+        *,
+        threads: int,
+        idle: int,
+        budget: float = BUDGET,
+        beside: "Connections | None" = None,
+    ) -> None:
+        """Begin to accept. `idle`: how many connections without a request in hand one address may have; `budget`: the
+        seconds in which a reply must begin; `beside`: those of another socket, whose `poll` sees to these, too.
+        """
         self._most_idle = idle
+        self._budget = budget
         self._refusals = ThreadedTaskDispatcher()
         self._refusals.set_thread_count(1)
+        self._answers = ThreadedTaskDispatcher()
+        self._answers.set_thread_count(max(1, threads // ANSWERING))
         super().__init__(
             app,
-            map={},
+            map={} if beside is None else beside._map,
             _sock=listener,
             bind_socket=False,
             sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
@@ -274,9 +350,23 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 max_request_header_size=LARGEST_HEAD,
                 outbuf_overflow=ROOM,
                 outbuf_high_watermark=4_000_000,
-                threads=threads,
+                threads=max(1, threads - threads // ANSWERING),
+                clear_untrusted_proxy_headers=False,  # the app knows which proxy to trust
             ),
         )
+
+    def getsockname(self) -> tuple[str, str]:
+        """Where it listens: the address and the port, or the path of a local socket."""
+        return ("unix", self.socket.getsockname()) if self.family == socket.AF_UNIX else super().getsockname()
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Set what a network's sockets have."""
+        if self.family != socket.AF_UNIX:
+            super().set_socket_options(conn)
+
+    def fix_addr(self, addr: Any) -> Any:
+        """The address of a client; over a local socket it has none."""
+        return ("", None) if self.family == socket.AF_UNIX else addr
 
     def poll(self, seconds: float) -> None:
         """See to all connections once, and wait for them so long at most."""
@@ -295,21 +385,28 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
 
     def add_task(self, task: _Channel) -> None:
-        """Have a request answered, or refused where too many wait."""
-        if len(self.task_dispatcher.queue) < QUEUE:
-            super().add_task(task)
+        """Have a request answered, or refused where as many wait as can be served soon."""
+        request = task.requests[0]
+        line = self._answers if request.error is None and asks(request.path, request.query) else self.task_dispatcher
+        task.begun, task.waits = False, monotonic()
+        if self._is_short(line):
+            line.add_task(task)
             return
-        task.requests[0].error = TooBusy("more to do than it can take on")
+        request.error = TooBusy("more to do than it can take on")
         self._refusals.add_task(task)
 
-    def has_room(self, size: int) -> bool:
-        """Whether a document of a size may come beside those that do."""
+    def _is_short(self, line: ThreadedTaskDispatcher) -> bool:
+        with line.lock:
+            return len(line.queue) < QUEUE and not (line.queue and monotonic() - line.queue[0].waits > SOON)
+
+    def has_room(self) -> bool:
+        """Whether more may come of the documents that do. What is only announced takes none."""
         channels = self.active_channels.values()
         held = [
             request for channel in channels for request in (channel.request, *channel.requests) if request is not None
         ]
         coming = [request for request in held if request.error is None]  # what is refused holds no more than its head
-        return sum(request.expected for request in coming) <= ROOM or len(coming) == 1
+        return sum(request.body_bytes_received for request in coming) <= ROOM or len(coming) == 1
 
     def make_room(self, network: str) -> None:
         """Have the connection give way that has been silent longest, where there are too many."""
@@ -320,8 +417,10 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             min(crowded, key=lambda channel: channel.since).will_close = True
 
     def maintenance(self, now: float) -> None:
-        """Close the connections that took longer than they may."""
+        """Close the connections that took longer than they may, and give up the requests that do."""
         moment = monotonic()
         for channel in self.active_channels.values():
+            if channel.requests and moment - channel.waits > self._budget:
+                channel.give_up()
             if channel.is_late(moment):
                 channel.will_close = True

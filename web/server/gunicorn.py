@@ -5,8 +5,10 @@ neither words nor addresses.
 import logging
 import os
 import signal
+from collections.abc import Callable
 from time import monotonic
 from types import FrameType
+from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
@@ -32,9 +34,13 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address."""
+    """A worker process. `idle`: how many connections that ask for nothing it keeps of one address; `budget`: the
+    seconds in which a reply must begin; `figures`: the app that gives metrics, on the second socket where there is one.
+    """
 
     idle = 0
+    budget = 0
+    figures: Callable[..., Any] | None = None
 
     def init_signals(self) -> None:
         """End at SIGTERM or Ctrl-C once the requests in hand are done; those that only watch a job leave at once.
@@ -57,8 +63,12 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def run(self) -> None:
         """Answer until told to end; then finish what is in hand, for as long as it is given."""
-        (listener,) = self.sockets
-        kept = self._connections = Connections(self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle)
+        listener, *others = self.sockets
+        kept = self._connections = Connections(
+            self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle, budget=self.budget
+        )
+        if self.figures is not None:
+            Connections(self.figures, others[0].sock, threads=1, idle=self.idle, beside=kept)
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             kept.poll(_WAIT)

@@ -9,8 +9,12 @@ encoder's model is loaded once in each worker.
 import errno
 import gc
 import logging
+import os
+import shutil
 import socket
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
 from threading import Thread
 from typing import Any
 
@@ -22,13 +26,14 @@ from index import IndexFolder, load_words
 from web import log
 from web.app import create_app
 from web.changes import Changes
+from web.http.limits import Limits
 from web.jobs.keeper import Keeper
 from web.jobs.store import JobStore
 from web.jobs.watch import start_watching
 from web.pages.pages import prepare
 from web.server.gunicorn import Master, QuietLogger, Worker
 from web.service import Service
-from web.settings import Settings
+from web.settings import Settings, Where
 from web.store.feedback import FeedbackStore
 
 THREADS = 32
@@ -43,20 +48,39 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which the library for metrics is told of the folder that all workers count in."""
+
+
 class CannotListen(PioneerError):
     """The address is taken, not this machine's, or not allowed."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, settings: Settings, listener: socket.socket, make_app: Callable[[], Flask]) -> None:
-        url = _url(settings.host, listener.getsockname()[1])
+    """Listens on a socket, and on a second one for `figures` where there are any."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sockets: list[socket.socket],
+        make_app: Callable[[], Flask],
+        figures: Callable[..., Any] | None,
+    ) -> None:
+        told = f"Pioneer Q&A listens on {_place(settings, sockets[0])}"
+        if settings.metrics is not None:
+            told += f" (metrics: {_url(settings.metrics[0], sockets[1].getsockname()[1])}/metrics)"
         self._make_app = make_app
         self._options = {
             **OPTIONS,
-            "bind": f"fd://{listener.detach()}",
-            "worker_class": type("Worker", (Worker,), {"idle": settings.idle}),
+            "bind": [f"fd://{each.detach()}" for each in sockets],
+            "worker_class": type(
+                "Worker",
+                (Worker,),
+                {"idle": settings.idle, "budget": settings.budget, "figures": figures and staticmethod(figures)},
+            ),
             "workers": settings.workers,
-            "when_ready": lambda _: log.say(f"Pioneer Q&A listens on {url}"),
+            "when_ready": lambda _: log.say(told),
+            "on_exit": lambda _: _forget_figures(),
         }
         super().__init__()
 
@@ -74,15 +98,37 @@ def serve(settings: Settings, make_app: Callable[[], Flask] | None = None) -> No
     `make_app` is called in each worker; without one it is the whole app over the index of the settings. Raises
     CannotListen.
     """
-    listener = _listen(settings)
+    limits = Limits(settings.rates)  # before the workers, which share it
+    sockets = [
+        _listen(settings.host, settings.port, "--host or --port")
+        if settings.socket is None
+        else _listen_locally(settings.socket)
+    ]
+    if settings.metrics is not None:
+        sockets.append(_listen(*settings.metrics, "--metrics"))
+    os.environ[log.JSON_LOG] = "1" if settings.json_log else ""
     log.configure()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # how long it is stands in each reply's time
     load_words()
     gc.freeze()  # what every worker has from here is not looked through in each, which would copy it
-    Master(_Server(settings, listener, make_app or (lambda: _app(settings)))).run()
+    figures = None if settings.metrics is None else _begin_figures(settings.where)
+    Master(_Server(settings, sockets, make_app or (lambda: _app(settings, limits)), figures)).run()
 
 
-def _app(settings: Settings) -> Flask:
+def _begin_figures(where: Where) -> Callable[..., Any]:
+    """Have what is counted kept in a folder that all workers share; returns the app that gives it."""
+    os.environ[_FIGURES] = mkdtemp(prefix="pioneer-qa-metrics-")
+    from web import metrics
+
+    return metrics.begin(IndexFolder(where.index), JobStore(where.jobs))
+
+
+def _forget_figures() -> None:
+    if folder := os.environ.get(_FIGURES):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _app(settings: Settings, limits: Limits) -> Flask:
     """The app of one worker, with its keeper."""
     where = settings.where
     encoder = where.open_encoder()
@@ -107,6 +153,7 @@ def _app(settings: Settings) -> Flask:
         folder.earlier_article,
         where.load_models(),
         about=lambda: read_about(where.articles),
+        slow=settings.slow,
     )
     Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
     return create_app(
@@ -116,21 +163,48 @@ def _app(settings: Settings) -> Flask:
         hosts=settings.hosts,
         origins=settings.origins,
         embed=settings.embed,
+        prefix=settings.prefix,
+        closed=settings.closed,
+        limits=limits,
+        proxies=settings.proxies,
+        tls=settings.tls,
+        audit=settings.audit,
     )
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(host: str, port: int, option: str) -> socket.socket:
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
-        where = f"cannot listen on {_url(settings.host, settings.port)}"
+        where = f"cannot listen on {_url(host, port)}"
         if error.errno == errno.EADDRINUSE:
-            raise CannotListen(f"{where}: the port is in use; choose another with --port") from error
-        raise CannotListen(f"{where}: {error.strerror}; choose another with --host or --port") from error
+            raise CannotListen(f"{where}: the port is in use; choose another with {option.split()[-1]}") from error
+        raise CannotListen(f"{where}: {error.strerror}; choose another with {option}") from error
     return listener
+
+
+def _listen_locally(place: Path) -> socket.socket:
+    """Listen on a local socket, which this user and group may use; one that nobody listens on any more gives way."""
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        with socket.socket(socket.AF_UNIX) as other:
+            if other.connect_ex(str(place)) == errno.ECONNREFUSED and place.is_socket():
+                place.unlink()
+        listener.bind(str(place))
+        place.chmod(0o660)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(
+            f"cannot listen on {place}: {error.strerror or error}; choose another place with --socket"
+        ) from error
+    return listener
+
+
+def _place(settings: Settings, listener: socket.socket) -> str:
+    """Where it listens, in words."""
+    return f"unix:{settings.socket}" if settings.socket else _url(settings.host, listener.getsockname()[1])
 
 
 def _url(host: str, port: int) -> str:

@@ -42,6 +42,7 @@ async function giveFeedback(form, verdict) {
   const fields = new FormData(form);
   const passage = fields.get("passage");
   const body = {
+    ...JSON.parse(fields.get("asked")),
     question: fields.get("question"),
     history: fields.getAll("history"),
     version: fields.get("version"),
@@ -51,7 +52,7 @@ async function giveFeedback(form, verdict) {
   };
   told.textContent = "Sending …";
   try {
-    const reply = await fetch("/api/v1/feedback", {
+    const reply = await fetch(new URL("api/v1/feedback", form.action), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),

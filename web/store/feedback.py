@@ -1,31 +1,20 @@
 """What people said of answers: kept in SQLite for all of a server's processes, as many as there is room for.
 
-DATA/feedback.sqlite holds the records, each with the words of the passage that it is on, and the addresses of the last
-minutes, each as a hash that cannot be undone once its day's salt is gone.
+DATA/feedback.sqlite holds the records, each with the words of the passage that it is on.
 """
 
-import hashlib
-import hmac
 import json
 import sqlite3
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_hex
 
-from corpus import PioneerError
 from web.store.sqlite import DataFile, as_json, now
 
 KEPT = 10_000
 """How many records are kept; beyond that the oldest go."""
-
-MOST = 30
-WINDOW = 600.0
-"""How many records are taken from one address, in how many seconds."""
 
 STRETCH = 40
 """So many characters in a row that somebody copied of a text are found, wherever they stand in it."""
@@ -43,9 +32,10 @@ CREATE TABLE cited (feedback INTEGER NOT NULL REFERENCES feedback (number), arti
   version TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, quote TEXT NOT NULL);
 CREATE INDEX cited_of ON cited (feedback);
 CREATE INDEX cited_in ON cited (article);
-CREATE TABLE sent (sender BLOB NOT NULL, at REAL NOT NULL);
-CREATE TABLE salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL);
 """
+
+_NARROWED = "CREATE TABLE IF NOT EXISTS narrowed (feedback INTEGER PRIMARY KEY)"
+"""Which records are on an answer from some of the articles; an older file lacks the table."""
 
 
 class FeedbackVerdict(StrEnum):
@@ -73,7 +63,8 @@ class Cited:
 class Opinion:
     """A verdict on the answer to a question. `version`: of the index that had answered; `passage`: the rank of the one
     that it is on, None for the answer as a whole; `answered`: whether there was an answer, None where that is not known
-    because another index answers by now; then `cited`, the passage's places, is empty.
+    because another index answers by now; then `cited`, the passage's places, is empty; `narrowed`: whether filters left
+    articles out.
     """
 
     question: str
@@ -84,6 +75,7 @@ class Opinion:
     comment: str
     answered: bool | None
     cited: tuple[Cited, ...]
+    narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +87,6 @@ class Record:
     opinion: Opinion
 
 
-class TooOften(PioneerError):
-    """An address sends more than is taken of one; `wait`: the whole seconds until it may send again."""
-
-    def __init__(self, wait: int) -> None:
-        """Tell how long to wait."""
-        super().__init__(f"more comes from this address than is taken of one; wait {wait} seconds")
-        self.wait = wait
-
-
 class FeedbackStore:
     """All records; safe to share between threads and processes. Every method may raise DataError."""
 
@@ -111,11 +94,12 @@ class FeedbackStore:
         """Store the folder for data; nothing is made there before the first record."""
         self._file = DataFile(data / "feedback.sqlite", _SCHEMA, version=1, holds="the feedback")
 
-    def add(self, opinion: Opinion, address: str) -> str:
-        """Keep an opinion that came from an address, and return its id. Raises TooOften."""
+    def add(self, opinion: Opinion) -> str:
+        """Keep an opinion, and return its id."""
         record_id = token_hex(16)
         with self._file.writing() as database:
-            _count(database, address, time.time())
+            for table in ("sent", "salts"):  # in which earlier versions counted who sent something
+                database.execute(f"DROP TABLE IF EXISTS {table}")
             number = database.execute(
                 "INSERT INTO feedback (id, at, question, history, version, passage, verdict, comment, answered)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -128,6 +112,9 @@ class FeedbackStore:
                 "INSERT INTO cited (feedback, article, version, start, end, quote) VALUES (?, ?, ?, ?, ?, ?)",
                 [(number, c.article_id, c.version, c.start, c.end, c.quote) for c in opinion.cited],
             )
+            if opinion.narrowed:
+                database.execute(_NARROWED)
+                database.execute("INSERT INTO narrowed VALUES (?)", (number,))
             old = database.execute(
                 "SELECT number FROM feedback ORDER BY number DESC LIMIT -1 OFFSET ?", (KEPT,)
             ).fetchall()
@@ -149,7 +136,10 @@ class FeedbackStore:
                 "SELECT feedback, article, version, start, end, quote FROM cited ORDER BY rowid"
             ):
                 cited.setdefault(number, []).append(Cited(*place))
-        return tuple(_record(row, cited.get(row[0], [])) for row in rows)
+            has_narrowed = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'narrowed'").fetchone()
+            found = database.execute("SELECT feedback FROM narrowed").fetchall() if has_narrowed else []
+            narrowed = {number for (number,) in found}
+        return tuple(_record(row, cited.get(row[0], []), narrowed=row[0] in narrowed) for row in rows)
 
     def forget(self, ids: Collection[str], texts: Collection[str] = ()) -> None:
         """Take away what is kept of articles, and of their texts as far as they are known.
@@ -200,7 +190,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
+def _record(row: tuple[object, ...], cited: list[Cited], *, narrowed: bool) -> Record:
     _, record_id, at, question, history, version, passage, verdict, comment, answered = row
     opinion = Opinion(
         question=str(question),
@@ -211,36 +201,14 @@ def _record(row: tuple[object, ...], cited: list[Cited]) -> Record:
         comment=str(comment),
         answered=None if answered is None else bool(answered),
         cited=tuple(cited),
+        narrowed=narrowed,
     )
     return Record(str(record_id), str(at), opinion)
 
 
 def _delete(database: sqlite3.Connection, numbers: list[int]) -> None:
     rows = [(number,) for number in numbers]
-    database.executemany("DELETE FROM cited WHERE feedback = ?", rows)
+    database.execute(_NARROWED)
+    for of in ("cited", "narrowed"):
+        database.executemany(f"DELETE FROM {of} WHERE feedback = ?", rows)  # noqa: S608
     database.executemany("DELETE FROM feedback WHERE number = ?", rows)
-
-
-def _count(database: sqlite3.Connection, address: str, moment: float) -> None:
-    """Note that an address sends something; what is older than WINDOW is forgotten. Raises TooOften."""
-    database.execute("DELETE FROM sent WHERE at <= ? OR at > ?", (moment - WINDOW, moment))
-    day = datetime.fromtimestamp(moment, UTC).date().isoformat()
-    database.execute("DELETE FROM salts WHERE day != ?", (day,))
-    database.execute("INSERT OR IGNORE INTO salts VALUES (?, ?)", (day, token_bytes(32)))
-    (salt,) = database.execute("SELECT salt FROM salts").fetchone()
-    sender = hmac.digest(salt, network_of(address).encode(), hashlib.sha256)
-    sent = [at for (at,) in database.execute("SELECT at FROM sent WHERE sender = ? ORDER BY at", (sender,))]
-    if len(sent) >= MOST:
-        raise TooOften(int(sent[-MOST] + WINDOW - moment) + 1)
-    database.execute("INSERT INTO sent VALUES (?, ?)", (sender, moment))
-
-
-def network_of(address: str) -> str:
-    """What an address is counted as: of IPv6 its /64, since one client has as many addresses as it likes."""
-    try:
-        found = ip_address(address)
-    except ValueError:  # no address is known of what comes over a local socket
-        return ""
-    if isinstance(found, IPv6Address):
-        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
-    return str(found)

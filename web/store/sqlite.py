@@ -98,5 +98,10 @@ def as_json(value: object) -> str:
 
 
 def now() -> str:
-    """This moment as it is kept: ISO 8601, UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    """This moment as it is kept."""
+    return stamp(datetime.now(UTC))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment of UTC as it is kept: ISO 8601, in which later ones also sort later."""
+    return moment.isoformat(timespec="milliseconds")
