@@ -97,7 +97,7 @@ class Rate:
     seconds: float
 
 
-RATES = {Act.ASK: Rate(600, 60), Act.CHANGE: Rate(600, 60), Act.FEEDBACK: Rate(30, 600), Act.SIGN_IN: Rate(10, 60)}
+RATES = {Act.ASK: Rate(1_800, 60), Act.CHANGE: Rate(600, 60), Act.FEEDBACK: Rate(30, 600), Act.SIGN_IN: Rate(10, 60)}
 """How often one client may do what, unless told otherwise. A token has too many bits to be guessed, however often."""
 
 
@@ -259,12 +259,14 @@ def split_networks(told: str) -> tuple[str, ...]:
 
 
 def split_rates(told: str) -> dict[Act, Rate]:
-    """The rates of a list of them, as `ask=600/60 change=none`, by spaces; the rest as it is. Raises ValueError."""
+    """The rates of a list of them, as `ask=1800/60 change=none`, by spaces; the rest as it is. Raises ValueError."""
     rates = dict(RATES)
     for each in told.split():
         found = re.fullmatch(f"({'|'.join(Act)})=(?:([1-9][0-9]{{0,6}})/([1-9][0-9]{{0,6}})|none)", each)
         if not found:
-            raise ValueError(f"{each} is no rate; write it as {Act.ASK}=600/60, or {Act.ASK}=none, of {', '.join(Act)}")
+            raise ValueError(
+                f"{each} is no rate; write it as {Act.ASK}=1800/60, or {Act.ASK}=none, of {', '.join(Act)}"
+            )
         if found[2]:
             rates[Act(found[1])] = Rate(int(found[2]), int(found[3]))
         else:

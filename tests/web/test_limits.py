@@ -11,6 +11,7 @@ from sending import refused
 from web.app import create_app
 from web.changes import Changes
 from web.http.limits import Limits, network_of
+from web.http.problems import Refused
 from web.service import Service
 from web.settings import RATES, Act, Rate, split_rates
 from web.store.feedback import FeedbackStore
@@ -130,7 +131,8 @@ def test_asking_changing_and_feedback_have_limits_and_reading_has_none(service: 
     bearer = {"Authorization": f"Bearer {new_token(changes.data)}"}
 
     def twice(method: str, address: str, code: str = "too_often", **sent: Any) -> None:
-        first, second = (client.open(address, method=method, **sent) for _ in range(2))
+        here = {"REMOTE_ADDR": CLIENT}
+        first, second = (client.open(address, method=method, environ_overrides=here, **sent) for _ in range(2))
         assert first.status_code < 400, first.text
         refused(second, 429, code)
         assert 50 <= int(second.headers["Retry-After"]) <= 60
@@ -139,6 +141,16 @@ def test_asking_changing_and_feedback_have_limits_and_reading_has_none(service: 
     twice("GET", "/api/v1/ask?q=crisis+house")
     twice("POST", "/api/v1/feedback", "too_much_feedback", json=said)
     twice("DELETE", "/api/v1/articles/fourteen-pioneering-initiatives", headers=bearer)
-    assert client.get("/?q=crisis+house").status_code == 429
-    assert client.post("/turn", json={"question": "crisis house?"}).status_code == 429
+    there: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": CLIENT}}
+    assert client.get("/?q=crisis+house", **there).status_code == 429
+    assert client.post("/turn", json={"question": "crisis house?"}, **there).status_code == 429
     assert [client.get(address).status_code for address in ("/", "/articles", "/healthz", "/articles")] == [200] * 4
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", ""])
+def test_of_this_machine_questions_and_changes_are_not_counted_and_tries_to_sign_in_are(address: str) -> None:
+    limits = Limits({act: Rate(1, 60) for act in Act})
+    for act in (Act.ASK, Act.CHANGE, Act.ASK, Act.CHANGE, Act.SIGN_IN):
+        limits.count(act, address)
+    with pytest.raises(Refused):
+        limits.count(Act.SIGN_IN, address)

@@ -32,6 +32,10 @@ _SLOT = struct.Struct("<8sd")
 _ROWS, _ROW = 8_192, 8
 """Of clients that fall into the same row, the one that is to be forgotten first gives way to a ninth: 1 MB in all."""
 
+_OPEN_HERE = (Act.ASK, Act.CHANGE)
+"""What is not counted of a client on this machine: a program of its owner's or, where no proxy is trusted, one that all
+clients are behind. How many are answered at once is bounded all the same."""
+
 _CODES = {Act.FEEDBACK: "too_much_feedback"}
 
 
@@ -51,6 +55,8 @@ class Limits:
 
     def count(self, act: Act, address: str) -> None:
         """Note that a client does something. Raises Refused where it does so too often; that does not count."""
+        if act in _OPEN_HERE and is_of_this_machine(address):
+            return
         wait = self.take(act, network_of(address), monotonic())
         if wait:
             rate = self._rates[act]
@@ -98,6 +104,14 @@ class Limits:
                 yield
             finally:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Whether a loopback address, or that of a local socket, which is none."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return not address
 
 
 def network_of(address: str) -> str:
