@@ -74,7 +74,7 @@ DEPTH = 30
 """How many of the best candidates are looked at."""
 
 _AS_MUCH = 0.95
-"""Of the first's cover. In a large corpus more passages hold so much of a question by chance. With families left out, by
+"""Of the first's cover. In a large corpus more passages hold so much of a question by chance. Families left out, by
 words alone, it has .50 and .38 of the archive's unanswerable questions refused, for .35 and .31, at .92 answered, for
 .94 and .92; of all sets' 241 five more."""
 
