@@ -48,7 +48,7 @@ def sentences(searcher: Searcher) -> tuple[list[str], list[str]]:
             if sentence.role not in {Role.HEADING, Role.FURNITURE}:
                 heading = searcher.headings([number])[0]
                 plain.append(sentence.text)
-                headed.append("\n".join(filter(None, (card.title, heading and heading.text, sentence.text))))
+                headed.append("\n".join(filter(None, (card.title, heading.text if heading else "", sentence.text))))
     return plain, headed
 
 
