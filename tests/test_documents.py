@@ -132,7 +132,7 @@ def test_a_bound_that_is_told_is_the_one_that_holds(told: str) -> None:
 
 
 def test_the_limits_are_those_that_hold() -> None:
-    rates = [f"{RATES[act].times} in {RATES[act].seconds} s" for act in Act]
+    rates = [f"{RATES[act].times:,} in {RATES[act].seconds} s" for act in Act]
     assert [row[:2] for row in table("limit")] == [
         [limit, told]
         for limit, told in {
