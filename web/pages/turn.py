@@ -80,11 +80,11 @@ class _Measured(NamedTuple):
     of: int
 
 
-_HIGH = _Measured("Very likely right", 251, 260)
+_HIGH = _Measured("Very likely right", 259, 266)
 _MEDIUM = {
-    0.7: _Measured("Probably right", 297, 387),
-    0.4: _Measured("Perhaps right", 253, 493),
-    0.0: _Measured("Doubtful", 90, 278),
+    0.7: _Measured("Probably right", 293, 377),
+    0.4: _Measured("Perhaps right", 243, 466),
+    0.0: _Measured("Doubtful", 93, 301),
 }
 """Of the band `medium`, from a probability on."""
 
