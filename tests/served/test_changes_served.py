@@ -55,6 +55,11 @@ def jobs(data: Path) -> JobStore:
     return JobStore(data)
 
 
+@pytest.fixture(scope="module")
+def token(data: Path) -> str:
+    return new_token(data)
+
+
 @pytest.fixture
 def connection(url: str) -> Iterator[http.client.HTTPConnection]:
     with closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)) as connection:
@@ -70,11 +75,11 @@ def watch(url: str, job: Job) -> tuple[socket.socket, int]:
 
 @pytest.mark.parametrize("size", [1_000_000, 0], ids=["as long as it may be", "a byte too long"])
 def test_a_document_may_come_in_chunks_and_is_bounded_all_the_same(
-    connection: http.client.HTTPConnection, data: Path, jobs: JobStore, size: int
+    connection: http.client.HTTPConnection, token: str, jobs: JobStore, size: int
 ) -> None:
     body = b"x" * (size or MAX_UPLOAD + 1)
     parts = (body[place : place + 65536] for place in range(0, len(body), 65536))
-    headers = {"Authorization": f"Bearer {new_token(data)}", "Content-Type": "text/plain"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/plain"}
     connection.request("PUT", "/api/v1/articles/ferry", parts, headers, encode_chunked=True)
     reply = connection.getresponse()
     told = json.load(reply)

@@ -41,7 +41,7 @@ def running(data: Path, start_server: Callable[..., Any]) -> Any:
     return start_server("--data", data, "--workers", "2")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(running: Any, data: Path) -> Site:
     return Site(running.url, new_token(data))
 
