@@ -36,7 +36,7 @@ from web.settings import Settings, Where
 
 class Failing(Service):
     __slots__ = ()
-    def answer(self, request, searcher):
+    def answer(self, request, searcher, **told):
         raise LookupError(request.question)
 
 place = Path(sys.argv[-1])
