@@ -50,7 +50,7 @@ ASKED: dict[str, tuple[str, dict[str, Any]]] = {
     "disagreement": ("differing", {"question": "How many bids for the harbour fund were received?"}),
     "no-answer-terms-absent": ("shipped", {"question": "Who feeds the zebras of Cheshire?", "limit": 1}),
     "no-answer-below-threshold": ("shipped", {"question": "email for kent pls", "filters": {"articles": [AREAS]}}),
-    "no-answer-unsure": ("shipped", {"question": "Is there a set date anywhere?", "limit": 1}),
+    "no-answer-unsure": ("shipped", {"question": "Is there a bus to the clinic?", "limit": 1}),
     "no-answer-not-stated": ("shipped", {"question": "How many more nurses than doctors are there?", "limit": 1}),
     "no-answer-not-a-question": ("shipped", {"question": " ?"}),
     "no-answer-empty-index": ("empty", {"question": CRISIS}),
