@@ -59,7 +59,7 @@ _TIME = (
     r"|months?|mths?|mos|years?|yrs?|decades?|century|centuries|millenni(?:um|a)|generations?)"
 )
 _TIME_UNIT = (
-    rf"[-\s]?(?:(?:working|calendar|business|school|full|whole|consecutive|more|further)\s+)?{_TIME}(?!\w)"
+    rf"[-\s]?(?:(?:working|calendar|business|school|full|whole|consecutive|more|further)\s+)?{_TIME}(?:-olds?)?(?!\w)"
     r"|(?:(?<=\d)\s?h|(?<=\d)\ss)(?![\w’'])"
 )
 _SHARE_UNIT = r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
@@ -110,7 +110,7 @@ _HINT = re.compile(
     rf"\d|{_VULGAR}|\b(?:{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|half|an?\s(?:\w+\s)?(?:{_PART}|{_TIME}|[mb]illion))\b",
     re.I,
 )
-_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]\Z|\w[-–\u2212]\Z|\d—\Z")
+_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]\Z|\w[-–\u2212]\Z|\d—\Z|&#\Z")
 _NUMBER_AFTER = re.compile(
     rf"[\w\u2044/²³]|[.,:’']\d|[-–—\u2212]\s?[£$€]?\d|{_VULGAR}|-(?:first|second|third|[a-z]+(?:th|ths|thirds)\b)"
 )
@@ -133,7 +133,7 @@ _THAN = (
     r"\s+than"
 )
 _BOUND = (
-    rf"{_THAN}|over|under|above|below|nearly|almost|about|around|approximately|approx\.?|roughly|circa|ca?\.|at\s+least"
+    rf"{_THAN}|over|under|above|below|nearly|almost|about|around|approximately|approx\.?|roughly|circa|(?<!\.)ca?\.|approaching|nearing|at\s+least"
     r"|at\s+(?:the\s+)?most|up\s+to|every|within\s+the\s+next|as\s+(?:many|few|much|little|long)\s+as|within|some|not\s+exceeding|exceeding"
     r"|in\s+excess\s+of|upwards?\s+of|close\s+to|an?\s+(?:maximum|minimum)\s+of|exactly|precisely"
 )

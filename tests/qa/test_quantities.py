@@ -40,6 +40,10 @@ def found(text: str) -> list[tuple[str, str]]:
         pytest.param("It opened in May 2021.", [], id="a-year-is-no-figure"),
         pytest.param("It opened in 1871.", [], id="an-old-year-is-no-figure"),
         pytest.param("No figure at all.", [], id="none"),
+        pytest.param("The mill&#8217;s wheel turns.", [], id="a-character-that-is-spelt-out"),
+        pytest.param("An 800-year-old mill.", [("800-year-old", "duration")], id="an-age-in-one-word"),
+        pytest.param("Under 12 U.C. 106 of the code.", [("Under 12", "count"), ("106", "count")], id="no-circa"),
+        pytest.param("It is approaching 1 in 5 boats.", [("approaching 1 in 5", "share")], id="approaching"),
     ],
 )
 def test_a_figure_is_found_with_its_scale_its_qualifier_and_its_unit(text: str, wanted: list[tuple[str, str]]) -> None:
