@@ -1,10 +1,14 @@
 """Quantities are found whole: with sign, bound, scale, fraction, unit and both ends of a range, or not at all."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.asking.kinds import Wanted
+from qa.spans import quantities
 from qa.spans.quantities import find_quantities
 
 
@@ -321,3 +325,19 @@ def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     began = time.perf_counter()
     find_quantities(piece * 2000)
     assert time.perf_counter() - began < 2
+
+
+PIECES = (
+    *" -–+~<£$€¥½⅓01299.,/:%",
+    *"one Two three four five six seven eight nine ten eleven twelve thirteen twenty fifty ninety".split(),
+    *"half several many a an few couple of quarter third fifths minus plus US$ A$ NZ$ CHF GBP Rs. S$ in and".split(),
+    *"hundred thousand million bn m days hour fold per cent dozen pounds took for by than to s u c mi k nautical miles x".split(),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_word_that_is_passed_over_begins_no_amount(text: str) -> None:
+    everywhere = re.compile(quantities._AMOUNT.pattern.replace(quantities._BEGINS, "", 1), re.I)
+    assert [match.span() for match in everywhere.finditer(text)] == [
+        match.span() for match in quantities._AMOUNT.finditer(text)
+    ]
