@@ -331,7 +331,8 @@ PIECES = (
     *" -–+~<£$€¥½⅓01299.,/:%",
     *"one Two three four five six seven eight nine ten eleven twelve thirteen twenty fifty ninety".split(),
     *"half several many a an few couple of quarter third fifths minus plus US$ A$ NZ$ CHF GBP Rs. S$ in and".split(),
-    *"hundred thousand million bn m days hour fold per cent dozen pounds took for by than to s u c mi k nautical miles x".split(),
+    *"hundred thousand million bn m days hour fold per cent dozen pounds took for by than to s u c mi k".split(),
+    *"nautical miles x".split(),
 )
 
 
