@@ -7,6 +7,7 @@ from functools import lru_cache
 from index import analyse, find_term
 from qa.asking.clauses import find_context
 from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.naming import find_naming_verb
 from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
 
@@ -124,9 +125,11 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
     counts: dict[str, Term] = {}
     context = find_context(text)
+    naming = find_naming_verb(text)
     for token in analyse(text):
         word = text[token.start : token.end]
-        if word.lower() not in silent:
+        asks = naming is not None and naming[0] <= token.start < naming[1]
+        if word.lower() not in silent and not asks:
             known = counts.get(token.term)
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
             word, count = (known.word, known.count) if known else (word, 0)

@@ -18,6 +18,8 @@ from qa.finding.short_answers import counts, find_short_answer
 from qa.gathering.evidence import merge_copies
 from qa.saying.missing import find_absent
 from qa.spans.candidates import is_withheld
+from qa.spans.owning import counts_them
+from qa.spans.quantities import find_quantities
 from qa.values import AnswerKind
 
 
@@ -264,6 +266,8 @@ def _lacks(question: Question, first: Ranked) -> bool:
     )
     strict = question.kind is AnswerKind.DATE or question.wants in _MEASURED
     counted = question.counted
-    uncounted = counted is not None and (held[counted] < _COUNTED_FROM or not counts(question, first.sentence.text))
+    text = first.sentence.text
+    them = counted is not None and any(counts_them(text, one.start, one.end) for one in find_quantities(text))
+    uncounted = counted is not None and not (them or (held[counted] >= _COUNTED_FROM and counts(question, text)))
     denied = _NOT.search(question.text) is not None and not _NOT.search(first.sentence.text)
     return denied or figures or (strict and not first.fits) or uncounted

@@ -8,6 +8,7 @@ from corpus import Sentence
 from index import Heading, Searcher, analyse, extract_terms, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
+from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
 from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
@@ -15,6 +16,7 @@ from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
+from qa.spans.owning import is_of_them
 from qa.spans.places import find_places
 from qa.spans.quantities import Quantity, find_quantities
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
@@ -43,6 +45,9 @@ _TITLE = re.compile(rf"{TITLE}$")
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
 _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 """What follows a value in its own phrase, and what links it to that."""
+
+_NONE = re.compile(r"\b(?:nobody|no[-\s]one|none)\b(?!\s+(?:but|other|the)\b)", re.I)
+"""What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
 
 _LONG = 3
 """A question that holds so many words of a name here and there does not name it."""
@@ -96,7 +101,11 @@ def _find_fitting(
 ) -> list[Candidate]:
     if wanted.group is Group.FORM:
         return []
-    found = _values(wanted, sentence) if wanted.group is Group.VALUES else _names(wanted, sentence, heading, searcher)
+    found = (
+        _values(question.text, wanted, sentence)
+        if wanted.group is Group.VALUES
+        else _names(wanted, sentence, heading, searcher)
+    )
     asked = {term.term for term in question.terms}
     free = [one for one in found if not _is_asked(one, asked, question.text)]
     if wanted.group is Group.VALUES and question.counted is not None:
@@ -134,12 +143,19 @@ def _is_asked(one: Candidate, asked: set[str], text: str) -> bool:
     return len(own) < _LONG or any(end - place <= len(own) for place, end in zip(places, ends, strict=False))
 
 
-def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
+def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
     text = sentence.text
-    spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in find_quantities(text)]
+    ages = find_ages(text) if asks_age(question) else []
+    others = [q for q in find_quantities(text) if all(q.end <= start or end <= q.start for start, end in ages)]
+    spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in others]
+    spans += [(start, end, Type.DURATION) for start, end in ages]
     for kind, found in ((Type.DATE, find_dates), (Type.LOOSE, find_loose_dates), (Type.HOUR, find_hours)):
         if kind in wanted.fits:
             spans += [(start, end, kind) for start, end in found(text)]
+    if wanted.fits.get(Type.COUNT) == 1:
+        spans += [(*match.span(), Type.COUNT) for match in _NONE.finditer(text)]
+    if wanted.fits.get(Type.HOUR) == 1 and any(kind is Type.HOUR for *_, kind in spans):
+        spans = [span for span in spans if span[2] is Type.HOUR]
     return [
         Candidate(start, end, text[start:end], Origin.TEXT, kind)
         for start, end, kind in sorted(spans)
@@ -224,6 +240,12 @@ def _with_title(span: tuple[int, int], text: str) -> int:
     return span[0] if title is None else title.start()
 
 
+def _has_title(one: Candidate, text: str) -> bool:
+    """Whether a person's title stands before a name or opens it: then it names no place, body or thing."""
+    opens = re.match(rf"{TITLE}\S", one.text) is not None
+    return one.origin is Origin.TEXT and (opens or _TITLE.search(text[: one.start]) is not None)
+
+
 def _is_person(span: tuple[int, int], people: Sequence[tuple[int, int]], text: str) -> bool:
     """Whether a name is a person's, or all of one but its title."""
     name = text[slice(*span)]
@@ -250,6 +272,8 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     people = [one for one in found if one.person]
     if held is not None:
         return _holders(held["office"], sentence.text, people)
+    if wanted.noun.sort in (Sort.PLACE, Sort.BODY, Sort.THING):
+        found = [one for one in found if not _has_title(one, sentence.text)]
     if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
         return people or [one for one in found if one.origin is Origin.TEXT]
     if wanted.word == "who" and people and _FIRST_PERSON.search(sentence.text):
@@ -281,7 +305,9 @@ def _holders(office: str, text: str, people: list[Candidate]) -> list[Candidate]
 
 
 def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
+    """Return the figures that stand right before the thing that the question counts, or a word in its place, or that
+    count some of what was named before.
+    """
     counted = {question.counted} | {
         other[0][0]
         for term in question.terms
@@ -293,6 +319,11 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
     out = []
     for start, end in spans:
         after = [token for token in tokens if token.end > end][:REACH]
-        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
+        right_before = any(
+            token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
+        )
+        named_before = any(token.term in counted and token.end <= start for token in tokens)
+        none = _NONE.fullmatch(text[start:end]) is not None
+        if right_before or none or (named_before and is_of_them(text, start, end)):
             out.append((start, end))
     return out
