@@ -16,6 +16,10 @@ _GREETING = frozenset(
     "hello hi hey ok okay good morning afternoon evening day thanks thank cheers ta bye goodbye great nice test"
     " testing".split()
 )
+_WHAT_HAPPENS = re.compile(r"\bwhat(?:[’']?s|\s+(?:is|was|has|had|have|did|does|will|might|could))*\s+$", re.I)
+_HAPPENS = re.compile(r"(?:happen(?:s|ed|ing)?|occur(?:s|red)?)", re.I)
+"""A verb that only asks, right behind "what"."""
+
 _CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
 _OF_KIND = {
     AnswerKind.CONTACT: frozenset(
@@ -128,7 +132,9 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     naming = find_naming_verb(text)
     for token in analyse(text):
         word = text[token.start : token.end]
-        asks = naming is not None and naming[0] <= token.start < naming[1]
+        asks = (naming is not None and naming[0] <= token.start < naming[1]) or (
+            _HAPPENS.fullmatch(word) is not None and _WHAT_HAPPENS.search(text[: token.start]) is not None
+        )
         if word.lower() not in silent and not asks:
             known = counts.get(token.term)
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)

@@ -33,6 +33,9 @@ _WHO_HOLDS = re.compile(
 _SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)
 """A noun that asks for an address of the web."""
 
+_OF_BODY = re.compile(r"\s*\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
+"""The body that an office is of."""
+
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 """Whose words these are tells of himself or herself."""
 
@@ -271,7 +274,7 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
     people = [one for one in found if one.person]
     if held is not None:
-        return _holders(held["office"], sentence.text, people)
+        return _holders(held["office"], question.text[held.end() :], sentence.text, people)
     if wanted.noun.sort in (Sort.PLACE, Sort.BODY, Sort.THING):
         found = [one for one in found if not _has_title(one, sentence.text)]
     if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
@@ -285,23 +288,28 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     return found
 
 
-def _holders(office: str, text: str, people: list[Candidate]) -> list[Candidate]:
+def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
     """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
-    who holds another, or one below it.
+    who holds another, one below it, or that of another body. `of`: what the question says behind the office.
     """
-    asked = set(extract_terms(office))
-    whole, without = [], []
+    body = _OF_BODY.search(of)
+    asked, own = set(extract_terms(office)), set(extract_terms(body[0])) if body else set()
+    whole, without, elsewhere = [], [], False
     for one in people:
         role = find_role(text, one.start, one.end) if one.origin is Origin.TEXT else None
         if role is None:
             without.append(one)
-        else:
-            given = text[slice(*role)]
-            parts = [*re.split(r",|\band\b|;", given), given]
-            part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
-            if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
+            continue
+        given = text[slice(*role)]
+        parts = [*re.split(r",|\band\b|;", given), given]
+        part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
+        if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
+            other = _OF_BODY.search(given)
+            if own and other is not None and own.isdisjoint(extract_terms(other[0])):
+                elsewhere = True
+            else:
                 whole.append(one)
-    return whole or without
+    return whole or ([] if elsewhere else without)
 
 
 def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
@@ -322,7 +330,9 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
         right_before = any(
             token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
         )
-        named_before = any(token.term in counted and token.end <= start for token in tokens)
+        named_before = any(
+            token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
+        )
         none = _NONE.fullmatch(text[start:end]) is not None
         if right_before or none or (named_before and is_of_them(text, start, end)):
             out.append((start, end))
