@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Sentence
-from index import Heading, Searcher, analyse, extract_terms, is_name
+from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
 from qa.spans.ages import asks_age, find_ages
@@ -16,7 +16,7 @@ from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
-from qa.spans.owning import is_of_them
+from qa.spans.owning import asks_change, find_owned, is_change, is_of_them
 from qa.spans.places import find_places
 from qa.spans.quantities import Quantity, find_quantities
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
@@ -82,14 +82,21 @@ def find_spans(
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
     kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
-    past = [one for one in kept if _is_past(wanted, sentence, one)]
+    asked = {term.term for term in question.terms if term.is_figure}
+    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept if one.origin is Origin.TEXT])
+    past = [
+        one
+        for one in kept
+        if _is_past(wanted, sentence, one)
+        and asked.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
+    ]
     if asks_before(question.text) and past:
         return past
     return kept if asks_past(question.text) else [one for one in kept if one not in past]
 
 
 def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
-    """Whether a value is one that the sentence itself gives up."""
+    """Whether a value is one that the sentence itself gives up; not where its own words are of the time asked of."""
     return wanted.group is Group.VALUES and is_given_up(sentence.text, one.start, one.end)
 
 
@@ -116,6 +123,10 @@ def _find_fitting(
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
         free = _with_own_words(free, asked, question.counted, sentence.text)
+        free = _owning_most(free, asked, question.counted, sentence.text)
+        if asks_change(question.text):
+            changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
+            free = changes or free
     if wanted.group is Group.NAMES:
         free = _of_sort(question, wanted, sentence, free)
     return free
@@ -175,6 +186,28 @@ def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None
     owners = [one for one in found if asked.intersection(words[one])]
     alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
     return [one for one in found if alone.get(one.type, one) is one or not words[one]]
+
+
+def _owning_most(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
+    and more: "adults pay £9.50 and students £6", "212 objections, of which 190 were withdrawn". What stands right
+    before the first value is said of them all.
+    """
+    owned = find_owned(text, [(one.start, one.end) for one in found])
+    first = min((one.start for one in found), default=0)
+    said_of_all = set(extract_terms(text[:first])[-1:])
+    own: dict[Candidate, set[str]] = {}
+    for one in found:
+        low, high = owned[one.start, one.end]
+        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
+        counts = {counted} if counted is not None and is_of_them(text, one.start, one.end) else set()
+        own[one] = asked & (words | counts) - said_of_all
+    most = {
+        one.type: one
+        for one in found
+        if all(own[other] < own[one] for other in found if other is not one and other.type is one.type)
+    }
+    return [one for one in found if most.get(one.type, one) is one]
 
 
 def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
@@ -285,7 +318,8 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
             return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
-    return found
+    noun = find_term(wanted.noun.words[-1]) if wanted.noun.words else None
+    return [one for one in found if extract_terms(one.text)[-1:] == [noun]] or found
 
 
 def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:

@@ -40,14 +40,12 @@ _TELLING = {
         " place_for_place noun_in noun_beside called called_for_called who_person who_speaker is_speaker where_at"
         " at other_for_person person_for_other asked_after_it asked_before_it opens acronym heading_for_place"
         " heading_for_other heading_held whose_owns speaker_unsaid near_like clause_like preposition"
-        " subject_before subject_after object_after object_before beside suits less_suits owned less_owned noun_ends"
-        " noun_ends_other"
+        " subject_before subject_after object_after object_before beside suits less_suits"
     ).split(),
     Group.VALUES: (
         "near clause clause_of_held fit less_fit same_rivals noun_after numbered yearlike measure_fits measure_clashes"
         " other_unit names_unit is_date is_loose is_count is_money is_share is_duration near_like clause_like"
         " preposition beside noun_after_like side_fits side_clashes reached loose_past asked_before_it asked_after_it"
-        " owned less_owned of_them change_fits change_clashes"
     ).split(),
     Group.FORM: list(OF_FORM),
 }

@@ -12,7 +12,6 @@ from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, sorts_of_name
 from qa.spans.candidates import Candidate
 from qa.spans.given_up import asks_past, says_change
-from qa.spans.owning import asks_change, find_owned, is_change, is_of_them
 from qa.spans.relations import likeness, read_relation, stands_after, suits
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of
 from qa.values import Origin
@@ -40,8 +39,6 @@ OF_PLACE = {
     "subject_after": (-1, "whether it stands behind that verb, and its subject is asked for"),
     "object_after": (+1, "whether it stands behind that verb, and its object is asked for"),
     "object_before": (-1, "whether it stands before that verb, and its object is asked for"),
-    "owned": (+1, "the share of words like the question's that are its own among its rivals"),
-    "less_owned": (-1, "how much more of them another has"),
 }
 OF_NAME = OF_PLACE | {
     "is_section": (0, "whether it is the name of sections"),
@@ -63,8 +60,6 @@ OF_NAME = OF_PLACE | {
     "apposed": (+1, "whether what it is follows it"),
     "owns": (-1, "whether a possessive's ending follows it"),
     "noun_in": (+1, "whether it holds the noun that is asked for"),
-    "noun_ends": (+1, "whether it ends with that noun"),
-    "noun_ends_other": (-1, "whether another does, and it does not"),
     "noun_beside": (+1, "whether that noun stands beside it"),
     "person_for_person": (+1, "whether it is a person, and one is asked for"),
     "person_for_other": (-1, "whether it is a person, and a place, a body or a thing is asked for"),
@@ -95,9 +90,6 @@ OF_VALUE = OF_PLACE | {
     "less_fit": (-1, "how much better the type of another fits"),
     "same_rivals": (-1, "the logarithm of one more than its rivals of the same type"),
     "noun_after": (+1, "whether the thing counted, or the noun asked for, follows it"),
-    "of_them": (-1, "whether it counts some of what was named before"),
-    "change_fits": (+1, "whether it tells a change, and one is asked for"),
-    "change_clashes": (-1, "whether it tells a change, and none is asked for, or the other way round"),
     "noun_after_like": (+1, "how much a word after it is like the thing counted, or the noun asked for"),
     "yearlike": (-1, "whether it is a count that may be a year"),
     "numbered": (-1, "whether it numbers a name (“Room 12”)"),
@@ -202,12 +194,10 @@ class Look:
         self._held_like = self._share_like(0, len(self._text))
         self._verb = self._find_verb()
         self._suits: dict[str, float] = {}
-        self._owned: dict[tuple[int, int], float] = {}
 
     def measure(self, found: Sequence[Candidate]) -> list[dict[str, float]]:
         """Measure candidates beside each other: OF_NAME or OF_VALUE, those that are not 0."""
         self._ends = ends = self._cut(found)
-        self._owned = self._share_owned(found)
         self._most_held = max((self._share(a, b) for a, b in pairwise(ends)), default=0.0)
         if self._wanted.group is Group.NAMES:
             texts = [one.text for one in found]
@@ -293,23 +283,6 @@ class Look:
             ends.sort()
         return ends
 
-    def _share_owned(self, found: Sequence[Candidate]) -> dict[tuple[int, int], float]:
-        """Return for each candidate of the text the share of words like the question's that are its own; the thing
-        counted belongs to those that count some of it, too.
-        """
-        spans = [(one.start, one.end) for one in found if one.origin is Origin.TEXT]
-        owned = find_owned(self._text, spans)
-        counted = self._asked.get(self._question.counted or "", 0.0)
-        out = {}
-        for (start, end), (low, high) in owned.items():
-            of_them = counted and is_of_them(self._text, start, end)
-            share = self._share_like(low, high) + (counted if of_them and not self._holds_counted(low, high) else 0.0)
-            out[start, end] = share / self._held_like if self._held_like else 0.0
-        return out
-
-    def _holds_counted(self, start: int, end: int) -> bool:
-        return any(start <= at < end and own == self._question.counted for _, at, own, _ in self._like)
-
     def _share(self, start: int, end: int) -> float:
         return sum({own: share for _, at, own, share in self._places if start <= at < end}.values())
 
@@ -338,8 +311,6 @@ class Look:
             out
             | self._of_relation(one, first, last)
             | {
-                "owned": self._owned[one.start, one.end],
-                "less_owned": max(self._owned.values()) - self._owned[one.start, one.end],
                 "near": sum(near.values()),
                 "near_of_held": sum(near.values()) / self._held if self._held else 0.0,
                 "after_asked": sum(place[3] for place in outside if place[0] < first) / whole if whole else 0.0,
@@ -363,8 +334,6 @@ class Look:
         at, by = _AT.search(before) is not None, _BY.search(before) is not None
         terms = extract_terms(one.text)
         nouns = self._wanted.noun.terms
-        head = find_term(self._wanted.noun.words[-1]) if self._wanted.noun.words else None
-        ends = {ending for other in found for ending in extract_terms(other.text)[-1:]} if head else set()
         beside = {
             token.term
             for token in self._tokens
@@ -394,8 +363,6 @@ class Look:
             "apposed": here and _APPOSED.match(after) is not None,
             "owns": owns and word != "whose",
             "noun_in": bool(nouns & set(terms)),
-            "noun_ends": bool(terms) and terms[-1] == head,
-            "noun_ends_other": bool(terms) and terms[-1] != head and head in ends,
             "noun_beside": bool(nouns & beside),
             "suits": self._suits.get(one.text, 0.0),
             "less_suits": max(self._suits.values(), default=0.0) - self._suits.get(one.text, 0.0),
@@ -457,16 +424,11 @@ class Look:
         terms = set(extract_terms(one.text))
         measure = dimension_of(one.text) if quantity and wanted.dimension else None
         fit = wanted.fits[one.type] if one.type else 0.0
-        of_them = quantity and is_of_them(self._text, one.start, one.end)
-        asks, changes = asks_change(self._question.text), quantity and is_change(self._text, one.start, one.end)
         return {
             "fit": fit,
             "less_fit": max(wanted.fits[other.type] for other in found if other.type) - fit,
             "same_rivals": log(sum(other.type is one.type for other in found)),
-            "noun_after": float(bool(nouns & set(after)) or (bool(self._question.counted) and of_them)),
-            "of_them": float(of_them),
-            "change_fits": float(asks and changes),
-            "change_clashes": float(asks != changes),
+            "noun_after": float(bool(nouns & set(after))),
             "noun_after_like": self._noun_like(one),
             "yearlike": float(quantity and _YEAR.fullmatch(one.text) is not None),
             "numbered": float(one.type is Type.COUNT and _NUMBERED.search(self._text[: one.start]) is not None),
