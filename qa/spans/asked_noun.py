@@ -129,7 +129,7 @@ def _noun_phrase(rest: str) -> list[str]:
 
 def sort_of_noun(word: str) -> Sort | None:
     """Return what a noun of a question says that its answer is."""
-    if OFFICE.fullmatch(word):
+    if OFFICE.fullmatch(word) or is_persons(word):
         return Sort.PERSON
     for sort, pattern in _OF_NOUNS:
         if pattern.fullmatch(word):

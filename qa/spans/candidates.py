@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus import Sentence
 from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
@@ -51,6 +52,9 @@ _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 
 _NONE = re.compile(r"\b(?:nobody|no[-\s]one|none)\b(?!\s+(?:but|other|the)\b)", re.I)
 """What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
+
+_NEAR = 60
+"""Values that stand so many characters apart at most are told side by side."""
 
 _LONG = 3
 """A question that holds so many words of a name here and there does not name it."""
@@ -190,12 +194,11 @@ def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None
 
 def _owning_most(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
     """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
-    and more: "adults pay £9.50 and students £6", "212 objections, of which 190 were withdrawn". What stands right
-    before the first value is said of them all.
+    and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
+    withdrawn". What stands right before the first value is said of them all.
     """
     owned = find_owned(text, [(one.start, one.end) for one in found])
-    first = min((one.start for one in found), default=0)
-    said_of_all = set(extract_terms(text[:first])[-1:])
+    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
     own: dict[Candidate, set[str]] = {}
     for one in found:
         low, high = owned[one.start, one.end]
@@ -203,11 +206,25 @@ def _owning_most(found: list[Candidate], asked: set[str], counted: str | None, t
         counts = {counted} if counted is not None and is_of_them(text, one.start, one.end) else set()
         own[one] = asked & (words | counts) - said_of_all
     most = {
-        one.type: one
-        for one in found
-        if all(own[other] < own[one] for other in found if other is not one and other.type is one.type)
+        kind: one
+        for kind, alike in _side_by_side(found, text).items()
+        for one in alike
+        if all(own[other] < own[one] for other in alike if other is not one)
     }
     return [one for one in found if most.get(one.type, one) is one]
+
+
+def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
+    """Return by type the values that are told of alike things: sums, shares and the like, each near the next; counts
+    where one of them is of what was named before.
+    """
+    out: dict[Type | None, list[Candidate]] = {}
+    for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
+        alike = [one for one in found if one.type is kind]
+        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
+        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
+            out[kind] = alike
+    return out
 
 
 def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
@@ -318,8 +335,8 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
             return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
-    noun = find_term(wanted.noun.words[-1]) if wanted.noun.words else None
-    return [one for one in found if extract_terms(one.text)[-1:] == [noun]] or found
+    noun = find_term(wanted.noun.words[-1]) if wanted.noun.words and wanted.noun.sort is not Sort.PERSON else None
+    return [one for one in found if noun in extract_terms(one.text)] or found
 
 
 def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
