@@ -8,6 +8,7 @@ from itertools import pairwise
 from corpus import Sentence
 from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
+from qa.asking.naming import find_called
 from qa.asking.question import Question
 from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
@@ -335,8 +336,10 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
             return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
-    noun = find_term(wanted.noun.words[-1]) if wanted.noun.words and wanted.noun.sort is not Sort.PERSON else None
-    return [one for one in found if noun in extract_terms(one.text)] or found
+    if wanted.noun.sort in (Sort.PLACE, Sort.BODY) and find_called(question.text) is None:
+        noun = find_term(wanted.noun.words[-1])
+        return [one for one in found if noun in extract_terms(one.text)] or found
+    return found
 
 
 def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
