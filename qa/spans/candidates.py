@@ -216,13 +216,14 @@ def _owning_most(found: list[Candidate], asked: set[str], counted: str | None, t
 
 
 def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
-    """Return by type the values that are told of alike things: sums, shares and the like, each near the next; counts
-    where one of them is of what was named before.
+    """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
+    given up for another; counts where one of them is of what was named before.
     """
     out: dict[Type | None, list[Candidate]] = {}
     for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
         alike = [one for one in found if one.type is kind]
-        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
+        holding = not any(is_given_up(text, one.start, one.end) for one in alike)
+        near = holding and len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
         if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
             out[kind] = alike
     return out
