@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 
 from corpus import Role, find_people
 from index import FUNCTION_WORDS, ArticleQuery, Kind, Order, Searcher, extract_terms, find_term, kind_of_term
