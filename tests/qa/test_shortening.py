@@ -32,7 +32,7 @@ ARTICLES = {
     "portal": "Crews sign up at quaywatch.example, says the Canal Board.",
     "named": "They gave the pilot boat of the Canal Board a name, and called it Sea Thrift.",
     "fares": "Carters pay £9 and drovers £4 at the ford.",
-    "gifts": "It was paid for by the Ropers’ Guild, which gave £3 million, and by the Tidal Fund, which gave £5 million.",
+    "gifts": "It is kept by the Ropers’ Guild, which gave £3 million, and the Tidal Fund, which gave £5 million.",
     "pleas": "The board heard 212 pleas, of which 190 were dropped.",
     "crowd": "Some 8,400 people live in Sandle, and 2,300 of them rowed to safety.",
     "catch": "The fleet landed 340 crates, 12% more than last spring.",
