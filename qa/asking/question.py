@@ -7,6 +7,7 @@ from functools import lru_cache
 from index import analyse, find_term
 from qa.asking.clauses import find_context
 from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.naming import find_naming_verb
 from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
 
@@ -15,6 +16,10 @@ _GREETING = frozenset(
     "hello hi hey ok okay good morning afternoon evening day thanks thank cheers ta bye goodbye great nice test"
     " testing".split()
 )
+_WHAT_HAPPENS = re.compile(r"\bwhat(?:[’']?s|\s+(?:is|was|has|had|have|did|does|will|might|could))*\s+$", re.I)
+_HAPPENS = re.compile(r"(?:happen(?:s|ed|ing)?|occur(?:s|red)?)", re.I)
+"""A verb that only asks, right behind "what"."""
+
 _CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
 _OF_KIND = {
     AnswerKind.CONTACT: frozenset(
@@ -124,9 +129,13 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
     counts: dict[str, Term] = {}
     context = find_context(text)
+    naming = find_naming_verb(text)
     for token in analyse(text):
         word = text[token.start : token.end]
-        if word.lower() not in silent:
+        asks = (naming is not None and naming[0] <= token.start < naming[1]) or (
+            _HAPPENS.fullmatch(word) is not None and _WHAT_HAPPENS.search(text[: token.start]) is not None
+        )
+        if word.lower() not in silent and not asks:
             known = counts.get(token.term)
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
             word, count = (known.word, known.count) if known else (word, 0)
