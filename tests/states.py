@@ -10,8 +10,10 @@ from urllib.parse import quote_plus, urlencode
 from live import Site, crossing, until
 from playwright.sync_api import Page, expect
 
+from corpus import SourceFile, shipped_vocabulary
 from web.jobs.builder import Builder
 from web.jobs.documents import Upload
+from web.jobs.drafts import Drafts, understand
 from web.jobs.job import JobKind, JobProgress
 from web.jobs.store import JobStore, building
 from web.settings import Where
@@ -25,6 +27,21 @@ DIFFERING = "How many bids did the harbour fund receive?"
 SHIPPED = "/articles/integrated-care-pioneers-announced"
 CITED = f"{SHIPPED}?start=10338&end=10584#cited"
 GAZETTE = b"In all 64 bids for the harbour fund were received by the board.\n"
+RELEASE = b"""---
+title: The harbour opens
+publisher: Harbour Trust
+date: 2024-05-20
+---
+
+# The pier
+
+The pier was opened by Ann Lee. Ann Lee said that Bo Nye had built it.
+
+# The lighthouse
+
+It is kept by Bo Nye.
+"""
+DRAFTS = ("pier", "gazette")
 HERALD = b"The board of the harbour fund says that nearly 60 bids were received.\n"
 
 
@@ -45,6 +62,7 @@ class Furnished(Site):
     data: Path = Path()
     running: str = ""
     moved: str = ""
+    draft: str = ""
 
 
 @contextmanager
@@ -74,7 +92,10 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         jobs.begin([running])
         jobs.progress([running], JobProgress(articles=40, of=90, sentences=1200, seconds_left=12.0))
         jobs.enqueue(JobKind.REBUILD)
-        yield Furnished(served.url, site.token, data, running.id, cited)
+        sent = Upload(RELEASE, ".md", {})
+        read = understand(SourceFile("pier", RELEASE, ".md", "pier.md"), shipped_vocabulary())
+        drafts = [Drafts(data).add(name, f"{name}.md", sent, read, replaces=name == "gazette") for name in DRAFTS]
+        yield Furnished(served.url, site.token, data, running.id, cited, drafts[0].id)
 
 
 def sign_in(page: Page, site: Site) -> None:
@@ -191,6 +212,30 @@ def refilled(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def drafted(page: Page) -> None:
+    """Send a file that is read and one that is not."""
+    pair: Any = [{"name": f"a.{end}", "mimeType": "text/plain", "buffer": RELEASE} for end in ("md", "rtf")]
+    page.get_by_label("Files", exact=True).set_input_files(pair)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .draft")).to_be_visible()
+    expect(page.locator("#refusals")).to_be_visible()
+
+
+def sent_without_script(page: Page) -> None:
+    """Send the same as a form and not by script."""
+    pair: Any = [{"name": f"b.{end}", "mimeType": "text/plain", "buffer": RELEASE} for end in ("md", "rtf")]
+    page.get_by_label("Files", exact=True).set_input_files(pair)
+    page.locator("#upload").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    expect(page.get_by_role("heading", name="Not every file was taken")).to_be_visible()
+
+
+def misaddressed(page: Page) -> None:
+    """Publish with an address that is none of the web."""
+    page.get_by_label("Web address").fill("mailto:harbour@example.org")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def suggested(page: Page) -> None:
     """Type what begins questions that are answered, and choose the first of them."""
     page.get_by_role("textbox", name="Your question").press_sequentially("what")
@@ -208,7 +253,11 @@ class State:
 
     def reach(self, page: Page, site: Furnished) -> None:
         """Bring a window there."""
-        address = {"moved": site.moved, "running": f"/library/jobs/{site.running}"}.get(self.address, self.address)
+        address = {
+            "moved": site.moved,
+            "running": f"/library/jobs/{site.running}",
+            "draft": f"/library/drafts/{site.draft}",
+        }.get(self.address, self.address)
         page.goto(address)
         if self.act:
             self.act(page)
@@ -261,6 +310,11 @@ STATES = {
     "library with files on their way": State("/library", sending, keeper=True),
     "library when the session has ended": State("/library", signed_out, keeper=True),
     "library with a form that was refused": State("/library", refilled, keeper=True),
+    "library with a draft and a refusal": State("/library", drafted, keeper=True),
+    "draft": State("draft", unfolded, keeper=True),
+    "draft with a field that was refused": State("draft", misaddressed, keeper=True),
+    "drafts": State("/library/drafts", keeper=True),
+    "files of which some were refused": State("/library", sent_without_script, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),
     "history": State("/library/history", keeper=True),

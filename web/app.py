@@ -21,7 +21,8 @@ from web.http.hosts import is_own_host
 from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.http.site import Below
-from web.library.pages import actions_blueprint, library_blueprint
+from web.library.actions import actions_blueprint
+from web.library.pages import library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint

@@ -149,13 +149,18 @@ def check_own_site(*, must_tell: bool = False) -> None:
 
 def posted_form(model: type[Model]) -> Model:
     """What a form without files holds. Raises Refused, or RequestEntityTooLarge."""
+    return parse_pairs(model, posted_pairs(_LARGEST))
+
+
+def posted_pairs(limit: int) -> Parts:
+    """What a form without files holds, of up to `limit` bytes; raises as `posted_form` does."""
     parse_query(NoQuery, request.query_string)
     if request.mimetype != "application/x-www-form-urlencoded":
         raise Refused(
             "unsupported_media_type", "The body should be a form, its Content-Type application/x-www-form-urlencoded."
         )
-    text = read_body(_LARGEST).decode("utf-8", "surrogateescape")
-    return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+    text = read_body(limit).decode("utf-8", "surrogateescape")
+    return [*parse_qsl(text, keep_blank_values=True, errors="surrogateescape")]
 
 
 def posted_parts() -> Parts:

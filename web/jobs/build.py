@@ -24,6 +24,7 @@ from index import (
     read_texts,
 )
 from web.evaluation.gate import ChangedAnswer, Gate
+from web.jobs.drafts import Drafts
 from web.jobs.job import JobKind
 from web.jobs.removals import Removals
 from web.jobs.store import JobStore
@@ -191,6 +192,8 @@ def _see_off(
         texts = [*texts, *_texts(where, gone)]
         released = delete_withdrawn(where.index, patience=patience)
         _forget(where, gone, texts)
+        if where.corpus is None:
+            Drafts(where.data).forget(gone)
         JobStore(where.jobs).sweep()
         if not released:
             return (), _STILL_READ

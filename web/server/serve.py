@@ -146,6 +146,7 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         writable=where.corpus is None,
         wake=keeper.wake,
         generations=folder.kept,
+        vocabulary=where.vocabulary,
     )
     service = Service(
         folder.searcher,
