@@ -17,6 +17,8 @@ from web.jobs.drafts import Drafts, understand
 from web.jobs.job import JobKind, JobProgress
 from web.jobs.store import JobStore, building
 from web.settings import Where
+from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
+from web.store.questions import QuestionStore
 from web.store.token import new_token
 
 CRISIS = "which pioneer is piloting a crisis house?"
@@ -68,7 +70,7 @@ class Furnished(Site):
 @contextmanager
 def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnished]:
     """Start such a site; this process is its builder, so that the last jobs stay where they are."""
-    served = start_server("--data", data, "--workers", "1")
+    served = start_server("--data", data, "--workers", "1", "--keep-questions")
     site, jobs = Site(served.url, new_token(data)), JobStore(data)
     with building(data) as mine:
         assert mine
@@ -94,6 +96,9 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         jobs.enqueue(JobKind.REBUILD)
         sent = Upload(RELEASE, ".md", {})
         read = understand(SourceFile("pier", RELEASE, ".md", "pier.md"), shipped_vocabulary())
+        QuestionStore(data).add(MISSING)
+        said = Opinion(FOLLOW_UP, (CRISIS,), "", None, FeedbackVerdict.SHOULD_HAVE_ANSWERED, "It does.", False, ())
+        FeedbackStore(data).add(said)
         drafts = [Drafts(data).add(name, f"{name}.md", sent, read, replaces=name == "gazette") for name in DRAFTS]
         yield Furnished(served.url, site.token, data, running.id, cited, drafts[0].id)
 
@@ -152,6 +157,20 @@ def denied(page: Page) -> None:
     """Say that an answer is wrong, without a reason yet."""
     page.locator(".no > summary").click()
     expect(page.get_by_role("button", name="The passage is wrong")).to_be_visible()
+
+
+def left(page: Page) -> None:
+    """Leave a question for the editors."""
+    page.get_by_role("checkbox", name="I agree").check()
+    page.get_by_role("button", name="Leave it").click()
+    expect(page.get_by_text("Thank you, it is kept for the editors.")).to_be_visible()
+
+
+def left_without_script(page: Page) -> None:
+    """Leave it as a form and not by script."""
+    page.get_by_role("checkbox", name="I agree").check()
+    page.locator(".leave").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
 def edited(page: Page) -> None:
@@ -281,6 +300,8 @@ STATES = {
     "the articles themselves": State(asked("How many articles are there?")),
     "not sure": State(asked("how much will the integration cost?"), unfolded),
     "no answer": State(asked(MISSING), unfolded),
+    "question that is left": State(asked(MISSING), left),
+    "thanks for a question": State(asked(MISSING), left_without_script),
     "waiting": State(asked(CRISIS), waiting),
     "failed": State(asked(CRISIS), failed),
     "offline": State("/", offline),
@@ -317,6 +338,7 @@ STATES = {
     "files of which some were refused": State("/library", sent_without_script, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),
+    "not answered": State("/library/questions", keeper=True),
     "history": State("/library/history", keeper=True),
     "articles, signed in": State("/articles", keeper=True),
     "article, signed in": State(SHIPPED, keeper=True),

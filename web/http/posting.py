@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import PureWindowsPath
-from typing import IO
+from typing import IO, Literal
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -25,6 +25,7 @@ from web.http.bodies import (
     Model,
     NoBody,
     NoQuery,
+    Question,
     Strict,
     parse_json,
     parse_pairs,
@@ -104,6 +105,19 @@ class SignInForm(Strict):
     """What signs in."""
 
     token: str
+
+
+class LeaveForm(Strict):
+    """A question that is left, by who agrees to it."""
+
+    question: Question
+    agreed: Literal["yes"]
+
+
+class ForgetForm(Strict):
+    """Which of the questions that were left go: their ids, by spaces."""
+
+    ids: str
 
 
 class DocumentForm(KnownFields):

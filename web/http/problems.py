@@ -199,7 +199,8 @@ class Problem:
 _LABELS = {
     "q": "Question", "question": "Question", "history": "Earlier questions", "version": "Version of the index",
     "passage": "Passage", "verdict": "What you say of it", "comment": "Comment", "theme": "Colours", "token": "Token",
-    "file": "Files", "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
+    "agreed": "I agree", "file": "Files",
+    "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
     "url": "Web address",
 }  # fmt: skip
 """The fields of all forms, as the pages name them."""

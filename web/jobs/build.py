@@ -31,6 +31,7 @@ from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.feedback import FeedbackStore
 from web.store.files import data_errors, make_private
+from web.store.questions import QuestionStore
 
 AT_ONCE = 20_000
 """How many sentences are encoded, half a minute's work, before an index is published; where there are more, it is
@@ -171,9 +172,10 @@ def _texts(where: Where, ids: Collection[str]) -> list[str]:
 
 
 def _forget(where: Where, ids: Collection[str], texts: Collection[str]) -> None:
-    """Take articles of the program's own out of the feedback."""
+    """Take articles of the program's own out of what visitors wrote."""
     if where.corpus is None:
         FeedbackStore(where.data).forget(ids, texts)
+        QuestionStore(where.data).forget(texts)
 
 
 def _see_off(

@@ -10,19 +10,20 @@ from web.api.changes import job_accepted
 from web.api.questions import json_response
 from web.changes import Changes
 from web.http.bodies import KnownFields, NoBody, parse_pairs
-from web.http.posting import Refilled, documents_of, posted_form, posted_pairs, posted_parts, refill
+from web.http.posting import ForgetForm, Refilled, documents_of, posted_form, posted_pairs, posted_parts, refill
 from web.http.problems import FieldError, InvalidFields, Refused, wants_page
 from web.jobs.drafts import Draft
 from web.jobs.job import Job, JobKind, JobRunning
 from web.library.pages import library_page
 from web.library.take import Taken, publish_draft, take
 from web.service import Service
+from web.store.questions import QuestionStore
 
 _LARGEST = 100_000
 """The largest form of a draft, in bytes: four fields, every character escaped."""
 
 
-def actions_blueprint(service: Service, changes: Changes) -> Blueprint:
+def actions_blueprint(service: Service, changes: Changes, questions: QuestionStore | None) -> Blueprint:
     """Every form; only the cookie of a session opens them, and only from a page of this site (see `Access`)."""
     views = Blueprint("actions", __name__)
 
@@ -104,6 +105,12 @@ def actions_blueprint(service: Service, changes: Changes) -> Blueprint:
         if wants_page(request):
             return redirect(url_for("library.home"), HTTPStatus.SEE_OTHER)
         return make_response("", HTTPStatus.NO_CONTENT)
+
+    @views.post("/library/questions/forget")
+    def forget() -> Response:
+        if questions is not None:
+            questions.remove(posted_form(ForgetForm).ids.split())
+        return redirect(url_for("library.unanswered"), HTTPStatus.SEE_OTHER)
 
     @views.post("/library/articles/<article_id>/remove")
     def remove(article_id: str) -> Response:

@@ -13,12 +13,21 @@ from web.changes import Changes
 from web.http.problems import Refused
 from web.jobs.job import Job, JobKind, JobState
 from web.library.job_card import FEW_JOBS, job_card, recent_cards
+from web.library.unanswered import list_unanswered
 from web.library.visitors import Visitors
 from web.service import Service
 from web.settings import RECENT_JOBS
+from web.store.feedback import FeedbackStore
+from web.store.questions import QuestionStore
 
 
-def library_blueprint(service: Service, changes: Changes, visitors: Visitors) -> Blueprint:
+def library_blueprint(
+    service: Service,
+    changes: Changes,
+    visitors: Visitors,
+    feedback: FeedbackStore | None,
+    questions: QuestionStore | None,
+) -> Blueprint:
     """Every page. A visitor who is not signed in is led to the page to sign in at."""
     views = Blueprint("library", __name__)
     views.add_app_template_global(visitors.current, "visitor")
@@ -60,6 +69,10 @@ def library_blueprint(service: Service, changes: Changes, visitors: Visitors) ->
     @views.get("/library/history")
     def history() -> str:
         return render_template("history.html", generations=changes.generations())
+
+    @views.get("/library/questions")
+    def unanswered() -> str:
+        return render_template("questions.html", unanswered=list_unanswered(feedback, questions))
 
     @views.get("/library/articles/<article_id>/replace")
     def replace(article_id: str) -> str:
