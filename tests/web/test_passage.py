@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from qa import Citation, Passage
-from web.pages.passage import _REACHED, citation_line, find_reach, is_contact, on_its_page, pieces, preview, shorten, web_link
+from web.pages.passage import (
+    _REACHED,
+    citation_line,
+    find_reach,
+    is_contact,
+    on_its_page,
+    pieces,
+    preview,
+    shorten,
+    web_link,
+)
 
 
 def citation(number: int, quote: str = "The quay opens.", **fields: Any) -> Citation:
