@@ -3,13 +3,14 @@
     .venv/bin/pip install atheris
     .venv/bin/python tests/fuzz.py question --seconds 600
 
-Each format is a target: `question` (up to four lines, the last ones earlier questions), `text`, `html`, `mail`, `pdf` and
-`word` (the parts of a document within its archive). A question must be refused or answered, and each quote of the answer
+Each format is a target: `question` (up to four lines, the last ones earlier questions), `text`, `html`, `mail`, `pdf`
+and `word` (the main part within its archive). A question must be refused or answered, and each quote of the answer
 stand where its citation says. A document must be refused, or give a text whose sentences stand in it. The exit status
 is not 0, and what did it is left in a file, where anything else is raised or an input takes longer than `--longest`.
 """
 
 import io
+import logging
 import sys
 import tempfile
 import zipfile
@@ -189,6 +190,7 @@ TARGETS: dict[str, Callable[[Path], Target]] = {
 @click.option("--found", type=click.Path(path_type=Path), default=Path(), help="The folder for what went wrong.")
 def main(target: str, seconds: int, longest: int, found: Path) -> None:
     """Feed a target."""
+    logging.disable()
     sys.path.insert(0, str(HERE.parent))
     atheris: Any = None
     if seconds:
