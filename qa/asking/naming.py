@@ -1,4 +1,4 @@
-"""Questions for what something is called: the verb only asks, and the thing is told by the words before it."""
+"""Verbs that only ask ("what is the ferry called", "what happened at the lock"): other words tell what they ask of."""
 
 import re
 
@@ -7,6 +7,11 @@ _CALLED = re.compile(
     r"(?:the|an?|this|that|its|their|your)\s+(?P<named>\w[^?.,;]*)"
     r"|\bwhat(?:[’']?s|\s+(?:is|are|was|were|has|have|will|would))\s+(?:the|an?|this|that|its|their|your|[\w-]+[’']s?)"
     r"\s+(?P<called>[^?.;]{0,120}?)\s+(?:(?:to\s+)?be\s+|been\s+)?(?P<verb>called|named|known\s+as)\b",
+    re.I,
+)
+
+_HAPPENS = re.compile(
+    r"\bwhat(?:[’']?s|\s+(?:is|was|has|had|have|did|does|will|might|could))*\s+(?P<verb>happen(?:s|ed|ing)?|occur(?:s|red)?)\b",
     re.I,
 )
 
@@ -19,7 +24,9 @@ def find_called(text: str) -> str | None:
     return None if match is None else match["named"] or match["called"]
 
 
-def find_naming_verb(text: str) -> tuple[int, int] | None:
-    """Return where the verb stands that only asks for a name: "called" of "what is the new ferry called"."""
+def find_silent_verb(text: str) -> tuple[int, int] | None:
+    """Return where a verb stands that only asks, and is not to be searched for; None where there is none."""
     match = _CALLED.search(text)
-    return None if match is None or match["verb"] is None else match.span("verb")
+    if match is None or match["verb"] is None:
+        match = _HAPPENS.search(text)
+    return None if match is None else match.span("verb")

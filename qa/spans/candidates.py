@@ -54,7 +54,7 @@ _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 _NONE = re.compile(r"\b(?:nobody|no[-\s]one|none)\b(?!\s+(?:but|other|the)\b)", re.I)
 """What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
 
-_NEAR = 60
+_NEAR = 90
 """Values that stand so many characters apart at most are told side by side."""
 
 _LONG = 3
@@ -128,7 +128,8 @@ def _find_fitting(
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
         free = _with_own_words(free, asked, question.counted, sentence.text)
-        free = _owning_most(free, asked, question.counted, sentence.text)
+        fresh = {term.term for term in question.terms if not term.carried}
+        free = _owning_most(free, fresh or asked, sentence.text)
         if asks_change(question.text):
             changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
             free = changes or free
@@ -193,19 +194,21 @@ def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None
     return [one for one in found if alone.get(one.type, one) is one or not words[one]]
 
 
-def _owning_most(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
+def _owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
     """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
     and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
-    withdrawn". What stands right before the first value is said of them all.
+    withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
+    the words of the one before it, too.
     """
     owned = find_owned(text, [(one.start, one.end) for one in found])
     said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
     own: dict[Candidate, set[str]] = {}
+    named: set[str] = set()
     for one in found:
         low, high = owned[one.start, one.end]
         words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
-        counts = {counted} if counted is not None and is_of_them(text, one.start, one.end) else set()
-        own[one] = asked & (words | counts) - said_of_all
+        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
+        named = own[one]
     most = {
         kind: one
         for kind, alike in _side_by_side(found, text).items()
@@ -221,9 +224,8 @@ def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, li
     """
     out: dict[Type | None, list[Candidate]] = {}
     for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
-        alike = [one for one in found if one.type is kind]
-        holding = not any(is_given_up(text, one.start, one.end) for one in alike)
-        near = holding and len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
+        alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
+        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
         if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
             out[kind] = alike
     return out

@@ -19,6 +19,10 @@ _HEDGED = (
     r"\s+)*"
 )
 _OF_THEM_BEFORE = re.compile(rf"\bof\s+(?:whom|which|these|those|them),?\s+{_HEDGED}$", re.I)
+_BESIDE_BEFORE = re.compile(
+    rf"\b(?:compared\s+(?:with|to)|against|versus|up\s+from|down\s+from|from|to)\s+{_HEDGED}$", re.I
+)
+_BESIDE_AFTER = re.compile(r"\s+(?:in|during|on|at|last|this|a\s+year|the\s+(?:year|month|week|day))\b", re.I)
 _OF_THEM_AFTER = re.compile(
     r"\s+of\s+(?:them|these|those|which|whom)\b|\s+(?:others?\b|(?:were|was|are|is|have|has|had|did)\s)", re.I
 )
@@ -61,8 +65,13 @@ def find_owned(text: str, spans: Sequence[Span]) -> dict[Span, Span]:
 
 
 def is_of_them(text: str, start: int, end: int) -> bool:
-    """Whether a figure counts some of what was named before: "of which 190", "190 of them", "190 were withdrawn"."""
-    return _OF_THEM_BEFORE.search(text[:start]) is not None or _OF_THEM_AFTER.match(text, end) is not None
+    """Whether a figure counts what was named before, or some of it: "of which 190", "190 of them", "190 were closed",
+    "compared with 31 in July".
+    """
+    before = text[:start]
+    if _BESIDE_BEFORE.search(before) and _BESIDE_AFTER.match(text, end):
+        return True
+    return _OF_THEM_BEFORE.search(before) is not None or _OF_THEM_AFTER.match(text, end) is not None
 
 
 def counts_them(text: str, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.asking.naming import find_called, find_naming_verb
+from qa.asking.naming import find_called, find_silent_verb
 from qa.asking.question import read_question
 from qa.spans.measures import tells_name
 
@@ -16,10 +16,12 @@ from qa.spans.measures import tells_name
         ("What is the name of the second barge?", "second barge", None),
         ("Who called the harbour master?", None, None),
         ("What is the number to call?", None, None),
+        ("What happened at the lock?", None, "happened"),
+        ("When did it happen?", None, None),
     ],
 )
 def test_the_thing_whose_name_is_asked_is_found(question: str, called: str | None, verb: str | None) -> None:
-    span = find_naming_verb(question)
+    span = find_silent_verb(question)
     assert (find_called(question), span and question[slice(*span)]) == (called, verb)
 
 
