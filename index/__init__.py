@@ -22,6 +22,7 @@ from index.errors import (
     IndexDamaged,
     IndexFormat,
     IndexNotFound,
+    IndexOutdated,
     VocabularyMismatch,
 )
 from index.filters import ArticleQuery, Filters, FoundArticles, Selection
@@ -79,6 +80,7 @@ __all__ = [
     "IndexFolder",
     "IndexFormat",
     "IndexNotFound",
+    "IndexOutdated",
     "Kept",
     "Kind",
     "Matches",

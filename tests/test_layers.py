@@ -29,7 +29,8 @@ ROOMS = {
     ),
     "web": (
         "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",
-        "changes", "api", "pages", "library", "app", "metrics", "server", "backup", "doctor", "assistants", "cli",
+        "changes", "api", "pages", "library", "app", "metrics", "server", "backup", "restore", "doctor", "assistants",
+        "cli",
     ),
 }  # fmt: skip
 """The rooms of each layer, sub-packages and modules at its top, from the lowest to the highest: a room may import

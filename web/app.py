@@ -1,6 +1,7 @@
 """The Flask app: what it is made of, and what holds for every reply of it."""
 
 from collections.abc import Collection
+from functools import partial
 from time import perf_counter
 
 from flask import Flask, Response, g, render_template, request
@@ -15,12 +16,13 @@ from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
-from web.http.access import Access
+from web.http.access import Access, may_upload
 from web.http.front import Front
 from web.http.hosts import is_own_host
 from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.http.site import Below
+from web.http.uploads import MAY_UPLOAD
 from web.library.actions import actions_blueprint
 from web.library.pages import library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
@@ -90,6 +92,7 @@ def create_app(
         app.register_blueprint(library_blueprint(service, changes, visitors, feedback, questions))
         app.register_blueprint(actions_blueprint(service, changes, questions))
         app.before_request(access.check)
+        app.extensions[MAY_UPLOAD] = partial(may_upload, changes.data)
         app.after_request(access.note)
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))
