@@ -28,7 +28,7 @@ from web.jobs import watch
 from web.server import connections as kept
 from web.server.serve import THREADS
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RATES, RECENT_JOBS, Act
-from web.store import feedback
+from web.store import copied, feedback, questions
 from web.store.feedback import FeedbackVerdict
 
 CHANGELOG, SECURITY = ".github/CHANGELOG.md", ".github/SECURITY.md"
@@ -113,8 +113,9 @@ def test_the_changelog_has_the_version_of_the_project() -> None:
     "told",
     [
         pytest.param(f"after {LONGEST / 3600:.0f} hours", id="a-session"),
+        pytest.param(f"kept for {questions.DAYS} days at most", id="left-questions"),
         pytest.param(f"the newest {feedback.KEPT:,} records of [feedback]", id="records-of-feedback"),
-        pytest.param(f"wrote down {feedback.STRETCH} characters in a row", id="copied-words"),
+        pytest.param(f"wrote down {copied.STRETCH} characters in a row", id="copied-words"),
         pytest.param(
             f"once it has been quiet for {watch.QUIET} seconds (or busy for {watch.LONGEST:.0f})", id="a-watch"
         ),

@@ -25,7 +25,7 @@ ROOMS = {
     ),
     "qa": (
         "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
-        "suggesting", "evaluation", "training",
+        "suggesting", "typed", "evaluation", "training",
     ),
     "web": (
         "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",

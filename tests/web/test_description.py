@@ -50,7 +50,7 @@ TIDES = "Tide tables\n\nThe tide tables are sold at the harbour office for £3.\
 
 DUES = {"question": "What does a sailing boat pay a night?", "limit": 1}
 
-PAGES_ALONE = {"not_signed_in", "foreign_form", "article_exists"}
+PAGES_ALONE = {"draft_not_found", "not_signed_in", "foreign_form", "article_exists"}
 """The problems that only pages have."""
 
 ELSEWHERE = {"not_found", "method_not_allowed"}

@@ -35,7 +35,7 @@ _SECRET = token_bytes(32)
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_FEEDBACK = frozenset({"feedback.give", "pages.give_feedback"})
+_FEEDBACK = frozenset({"feedback.give", "pages.give_feedback", "pages.leave_question"})
 _OF_NOBODY = frozenset({"pages.appearance"})
 """What is posted without changing anything; `_OF_NOBODY`: it is the reader's own."""
 
