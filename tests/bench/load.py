@@ -200,7 +200,7 @@ def main(seconds: float, connections: int, overload: int, encoder: str, minutes:
         port = free_port()
         options = ["--data", data, "--port", port, "--workers", 2, "--idle", 2 * overload, "--encoder", encoder]
         with running([program, "serve", *options], port) as server:
-            load.run(port, seconds, new=False, connections=connections)
+            load.run(port, seconds, new=False, connections=8 * connections)  # so that each process has answered each
             rates = {}
             for name, new in (("asked before", False), ("new", True)):
                 found = load.run(port, seconds, new=new, connections=connections)
