@@ -26,6 +26,7 @@ from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.http.problems import PROBLEMS
 from web.jobs import watch
 from web.server import connections as kept
+from web.server.request import LONGEST_LINE
 from web.server.serve import THREADS
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RATES, RECENT_JOBS, Act
 from web.store import copied, feedback, questions
@@ -149,7 +150,7 @@ def test_the_limits_are_those_that_hold() -> None:
             "until a head is there": f"{kept.HEAD:.0f} s",
             "until a whole request is there, or a reply taken": f"{kept.WHOLE:.0f} s",
             "without a byte of either": f"{kept.STALL:.0f} s",
-            "a head": f"{kept.LARGEST_HEAD // 1024} KiB, its first line {kept.LONGEST_LINE:,} bytes",
+            "a head": f"{kept.LARGEST_HEAD // 1024} KiB, its first line {LONGEST_LINE:,} bytes",
             "a body": f"{bounds.MAX_BODY // 10**6} MB",
             "a document": f"{MAX_UPLOAD // 10**6} MB",
             "documents on their way": f"{kept.ROOM // 10**6} MB",
