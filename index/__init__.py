@@ -15,9 +15,12 @@
 """
 
 from index.build.collect import Collected
+from index.cluster.cluster_index import ClusterIndex, open_cluster
+from index.cluster.publish import ClusterReport
 from index.errors import (
     EncoderError,
     EncoderMismatch,
+    EngineError,
     GenerationError,
     IndexDamaged,
     IndexFormat,
@@ -62,12 +65,15 @@ __all__ = [
     "BuildProgress",
     "BuildReport",
     "Checked",
+    "ClusterIndex",
+    "ClusterReport",
     "Collected",
     "CorpusFigures",
     "Coverage",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
+    "EngineError",
     "Equivalents",
     "Filters",
     "FoundArticles",
@@ -107,6 +113,7 @@ __all__ = [
     "kind_of_term",
     "load_words",
     "measure_rarity",
+    "open_cluster",
     "open_index",
     "pair_terms",
     "publish",

@@ -60,9 +60,10 @@ def _fetch_one(folder: Path, sha256: str, path: str) -> None:
 
 @dataclass(slots=True)
 class Nodes:
-    """Running nodes of one cluster: the port of each, and its process."""
+    """Running nodes of one cluster: each one's port, folder and process."""
 
     ports: list[int]
+    places: list[Path]
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def url(self, node: int = 0) -> str:
@@ -91,7 +92,7 @@ def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
     if not FOLDER:
         raise AssertionError(MISSING)
     free = _free_ports(2 * many)
-    nodes, transport = Nodes(free[:many]), free[many:]
+    nodes, transport = Nodes(free[:many], [place / f"n{number}" for number in range(many)]), free[many:]
     known = {
         "cluster.name": "test",
         "network.host": "127.0.0.1",
@@ -101,8 +102,7 @@ def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
         **{name.replace("__", "."): value for name, value in settings.items()},
     }
     try:
-        for number in range(many):
-            home = place / f"n{number}"
+        for number, home in enumerate(nodes.places):
             home.mkdir(parents=True)
             own = {
                 "path.home": str(home), "node.name": f"n{number}",

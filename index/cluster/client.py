@@ -5,7 +5,6 @@ be used, and those are urllib3's.
 """
 
 import re
-import ssl
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from typing import Any, Self, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
-import urllib3
 
 from index.errors import EngineError
 
@@ -25,13 +23,16 @@ PORT = 9200
 OLDEST = (2, 17)
 """The oldest release that is spoken to: from it on numbers are looked up by a bitmap."""
 
-_TIMEOUT = urllib3.Timeout(connect=2, read=60)
+_CONNECT, _READ = 2.0, 60.0
+"""Seconds that a node may take to be reached, and to reply."""
+
 _TRIES = 3
 """How often all nodes are tried that refuse, or say that they cannot now."""
 
 _PAUSE = 0.2
 _NOT_NOW = frozenset((429, 502, 503, 504))
-_KEYS = {"ca", "cert", "key"}
+_FILES = {"ca", "cert", "key"}
+_COUNTS = {"shards", "replicas"}
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 
@@ -40,7 +41,8 @@ _PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 class Address:
     """Where an engine is: its nodes, each as host:port; the prefix of its indexes' names; and how it is spoken to.
 
-    `files`: those of TLS, `ca` of who is believed, `cert` and `key` of who asks.
+    `files`: those of TLS, `ca` of who is believed, `cert` and `key` of who asks. `shards` and `replicas`: into how many
+    parts an index that is published is divided, and how many copies it has beside the first.
     """
 
     nodes: tuple[str, ...]
@@ -49,10 +51,12 @@ class Address:
     user: str | None = field(default=None, repr=False)
     password: str = field(default="", repr=False)
     files: tuple[tuple[str, str], ...] = ()
+    shards: int = 1
+    replicas: int = 0
 
     @classmethod
     def parse(cls, told: str) -> Self:
-        """Read opensearch://host:9200,host:9200/prefix, or with TLS opensearchs://user:password@host/prefix?ca=FILE.
+        """Read opensearch://host:9200,host:9200/prefix?shards=3, or with TLS opensearchs://name:word@host/prefix?ca=FILE.
 
         Raises ValueError, which never repeats a password.
         """
@@ -60,14 +64,20 @@ class Address:
         user, _, nodes = found.netloc.rpartition("@")
         name, _, password = user.partition(":")
         prefix = found.path.strip("/")
-        files = tuple(parse_qsl(found.query))
+        told_of = dict(parse_qsl(found.query, keep_blank_values=True))
+        files = tuple((key, value) for key, value in told_of.items() if key in _FILES)
         places = nodes.split(",")
         if found.scheme not in ("opensearch", "opensearchs") or not all(map(_PLACE.fullmatch, places)):
             raise ValueError("write it as opensearch://host:9200/prefix, several hosts with commas between them")
         if not _PREFIX.fullmatch(prefix):
             raise ValueError("the prefix of the indexes' names is missing, or no name: small letters, digits, - _ .")
-        if not {key for key, _ in files} <= _KEYS or (files and found.scheme == "opensearch"):
-            raise ValueError("only opensearchs:// takes files, as ?ca=FILE&cert=FILE&key=FILE")
+        counts = {key: value for key, value in told_of.items() if key in _COUNTS}
+        if len(counts) + len(files) < len(told_of) or not all(re.fullmatch("[0-9]{1,3}", n) for n in counts.values()):
+            raise ValueError(
+                "after ? it takes shards and replicas, each a number, and of TLS ca, cert and key, each a file"
+            )
+        if files and found.scheme == "opensearch":
+            raise ValueError("files are of TLS: write it as opensearchs://…")
         return cls(
             tuple(place if re.search(r":[0-9]+$", place) else f"{place}:{PORT}" for place in places),
             prefix,
@@ -75,6 +85,8 @@ class Address:
             unquote(name) if user else None,
             unquote(password),
             files,
+            max(1, int(counts.get("shards", 1))),
+            int(counts.get("replicas", 0)),
         )
 
     def __str__(self) -> str:
@@ -107,6 +119,10 @@ class Client:
 
     def __init__(self, address: Address) -> None:
         """Store where it is; nothing is asked yet. Raises EngineError for files of TLS that cannot be read."""
+        import ssl  # both only here: no local index needs them
+
+        import urllib3
+
         self.address = address
         files = {key: str(Path(place).absolute()) for key, place in address.files}
         context = None
@@ -119,7 +135,8 @@ class Client:
             raise EngineError(
                 f"{address}: a file of TLS cannot be read ({error}); give others in --searcher"
             ) from error
-        self._pool = urllib3.PoolManager(maxsize=16, ssl_context=context, timeout=_TIMEOUT, retries=False)
+        timeout = urllib3.Timeout(connect=_CONNECT, read=_READ)
+        self._pool = urllib3.PoolManager(maxsize=16, ssl_context=context, timeout=timeout, retries=False)
         self._headers = {"Content-Type": "application/json"}
         if address.user is not None:
             self._headers |= urllib3.make_headers(basic_auth=f"{address.user}:{address.password}")
@@ -130,6 +147,8 @@ class Client:
 
         `body`: as JSON, or bytes as they are. What is asked may be asked twice. Raises EngineError.
         """
+        from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+
         raw = body if isinstance(body, bytes) else None if body is None else msgspec.json.encode(body)
         scheme, nodes = "https" if self.address.tls else "http", self.address.nodes
         first, why = next(self._first), ""
@@ -139,11 +158,11 @@ class Client:
             node = nodes[(first + attempt) % len(nodes)]
             try:
                 reply = self._pool.request(method, f"{scheme}://{node}{path}", body=raw, headers=self._headers)
-            except (urllib3.exceptions.SSLError, urllib3.exceptions.LocationParseError) as error:
+            except (SSLError, LocationParseError) as error:
                 raise EngineError(
                     f"{self.address}: cannot be spoken to ({error}); see to the address and TLS"
                 ) from error
-            except urllib3.exceptions.HTTPError as error:
+            except HTTPError as error:
                 why = f"{node} cannot be reached ({type(error).__name__})"
                 continue
             if reply.status in _NOT_NOW:

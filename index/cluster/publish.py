@@ -52,7 +52,7 @@ class ClusterReport:
     deleted: tuple[str, ...]
 
 
-def publish_to(client: Client, directory: Path, *, shards: int = 1, replicas: int = 0) -> ClusterReport:
+def publish_index(client: Client, directory: Path) -> ClusterReport:
     """Publish the local index that answers in `directory`; whatever else the prefix held is deleted.
 
     One process may publish at a time. Raises GenerationError; what answered before then answers still.
@@ -69,9 +69,9 @@ def publish_to(client: Client, directory: Path, *, shards: int = 1, replicas: in
     stem = generation.version.removeprefix("sha256:")[:24]
     index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
     try:
-        client.ask("PUT", f"/{index}", settings(generation.version, shards))
+        client.ask("PUT", f"/{index}", settings(generation.version, client.address.shards))
         sent = _send_all(client, index, generation, directory / GENERATIONS / name)
-        _finish(client, index, sent, replicas)
+        _finish(client, index, sent, client.address.replicas)
         _switch(client, before, index)
     except BaseException:
         if answering(client) != index:

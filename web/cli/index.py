@@ -62,6 +62,9 @@ def build(
         if told is not None:
             _tell_notes(told, built.report.added)
     _tell_changed(built.changed)
+    if built.cluster is not None:
+        done = f"{built.cluster.sent:,} documents" if built.cluster.published else "nothing changed"
+        click.echo(f"in OpenSearch as {built.cluster.index}: {done}", err=True)
     if built.not_gone is not None:
         click.echo(built.not_gone.detail, err=True)
     report = built.report
@@ -80,8 +83,10 @@ def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True)
     look as they did when they were indexed, none is read. `wait`: see `build`.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
-    than the one given is refused. Raises CorpusError or GenerationError.
+    than the one given is refused. One in OpenSearch is as it was published. Raises CorpusError or GenerationError.
     """
+    if where.searcher:
+        return where.open_cluster().searcher()
     folder = IndexFolder(where.index, encoder)
     enough = {encoder} if wait else {encoder, None}
     if (articles := where.corpus_articles()) is not None and any(
