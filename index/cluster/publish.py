@@ -69,7 +69,7 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
     stem = generation.version.removeprefix("sha256:")[:24]
     index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
     try:
-        client.ask("PUT", f"/{index}", settings(generation.version, client.address.shards))
+        _create(client, index, settings(generation.version, client.address.shards))
         sent = _send_all(client, index, generation, directory / GENERATIONS / name)
         _finish(client, index, sent, client.address.replicas)
         _switch(client, before, index)
@@ -96,6 +96,15 @@ def published_version(client: Client, index: str) -> str:
     told = client.read("GET", f"/{index}/_mapping", dict[str, Any])
     version: str = told[index]["mappings"].get("_meta", {}).get("version", "")
     return version
+
+
+def _create(client: Client, index: str, told: dict[str, Any]) -> None:
+    """Create an index; one of this name, which nobody else gives, was created by a request whose reply was lost."""
+    try:
+        client.ask("PUT", f"/{index}?cluster_manager_timeout=50s&timeout=50s", told)
+    except EngineError:
+        if client.ask("GET", f"/{index}", missing=True) is None:
+            raise
 
 
 def _delete_others(client: Client, index: str) -> tuple[str, ...]:
