@@ -30,7 +30,7 @@ _TRIES = 3
 """How often all nodes are tried that refuse, or say that they cannot now."""
 
 _PAUSE = 0.2
-_NOT_NOW = frozenset((429, 502, 503, 504))
+_NOT_NOW = frozenset((429, 500, 502, 503, 504))
 _FILES = {"ca", "cert", "key"}
 _COUNTS = {"shards", "replicas"}
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
