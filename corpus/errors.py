@@ -16,6 +16,7 @@ class PioneerError(Exception):
     │   ├── IndexNotFound        there is none yet
     │   ├── IndexDamaged         a file is missing, cut short or not what the manifest says
     │   ├── IndexFormat          written by another version of this program
+    │   │   └── IndexOutdated    by an earlier one
     │   ├── VocabularyMismatch   built with other words than those that are given
     │   ├── EncoderMismatch      built with an encoder, and another is given, or none
     │   └── EngineError          the engine that holds the index does not answer, or in part

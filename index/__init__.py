@@ -25,6 +25,7 @@ from index.errors import (
     IndexDamaged,
     IndexFormat,
     IndexNotFound,
+    IndexOutdated,
     VocabularyMismatch,
 )
 from index.filters import ArticleQuery, Filters, FoundArticles, Selection
@@ -85,6 +86,7 @@ __all__ = [
     "IndexFolder",
     "IndexFormat",
     "IndexNotFound",
+    "IndexOutdated",
     "Kept",
     "Kind",
     "Matches",

@@ -19,6 +19,10 @@ class IndexFormat(GenerationError):
     """The index was written by another version of this program."""
 
 
+class IndexOutdated(IndexFormat):
+    """The index was written by an earlier version of this program."""
+
+
 class VocabularyMismatch(GenerationError):
     """The index was built with another vocabulary than the one that is given."""
 

@@ -24,12 +24,13 @@ from qa.finding.short_answers import forget_texts
 from qa.models import Models
 from qa.subjects import Subject, Subjects, find_subjects
 from qa.suggesting import (
-    match_typed,
     suggest_examples,
     suggest_follow_ups,
+    suggest_of_article,
     suggest_questions,
     suggest_questions_about,
 )
+from qa.typed import match_typed
 from qa.values import (
     Answer,
     AnswerKind,
@@ -87,6 +88,7 @@ __all__ = [
     "match_typed",
     "suggest_examples",
     "suggest_follow_ups",
+    "suggest_of_article",
     "suggest_questions",
     "suggest_questions_about",
 ]

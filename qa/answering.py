@@ -8,7 +8,7 @@ from typing import Any
 from index import Filters, Searcher, Selection
 from qa.asking.follow_ups import EarlierTurn, Resolved, resolve
 from qa.asking.forms import read_form
-from qa.asking.question import Question
+from qa.asking.question import Question, mark_carried
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.asking.times import TimeAsked
 from qa.asking.weighing import weigh_words
@@ -99,6 +99,7 @@ def _answer(
     timed = Undo.TIME not in request.undo
     question = in_time(question, searcher, request.asked_on) if timed else question
     question = weigh_words(question, models.words)
+    question = mark_carried(question, resolved.own) if resolved.carried else question
     within = None if request.filters == Filters() else searcher.select(request.filters)
     interpretation = Interpretation(
         resolved.text.strip(), question.told, corrections, expansions, resolved.carried, _told(question.time)

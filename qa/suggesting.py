@@ -6,14 +6,13 @@ here knows a name: sections, speakers and acronyms are those that the corpus has
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
-from corpus import Role, Sentence
+from corpus import Article, Role, Sentence
 from index import FUNCTION_WORDS, Filters, Searcher, extract_terms, find_acronyms, find_term, is_name
 from qa.answering import answer
 from qa.subjects import Subjects, find_subjects
@@ -33,6 +32,9 @@ OF_ARTICLES = 100
 
 FOLLOWED = 4
 """At most how many questions are asked to find follow-ups."""
+
+OF_ONE = 6
+"""At most how many questions are asked to find one that an article answers."""
 
 _SPREAD = 0.6180339887498949
 """Steps of this fraction, the golden ratio's, visit a list evenly, however soon one stops."""
@@ -137,23 +139,9 @@ def suggest_examples(searcher: Searcher, n: int) -> tuple[str, ...]:
 def suggest_questions(searcher: Searcher) -> tuple[str, ...]:
     """Return questions to offer while somebody types, of every kind that examples are of: each was asked, and answered.
 
-    The same for the same index. At most OFFERED of each kind are asked; `match_typed` chooses of what was made once.
+    The same for the same index. At most OFFERED of each kind are asked; What is typed chooses of them.
     """
     return tuple(dict.fromkeys(chain.from_iterable(_answered_kinds(searcher, OFFERED))))
-
-
-def match_typed(typed: str, questions: Iterable[str], n: int) -> tuple[str, ...]:
-    """Return at most `n` of these questions, in which every word that is typed begins a word, whatever its case and
-    accents: first those that begin as it does. What is typed in full already is none of them.
-    """
-    words = _plain_words(typed)
-    told = ((question, _plain_words(question)) for question in questions)
-    fit = [
-        (held[: len(words)] != words, question)
-        for question, held in told
-        if words and held != words and all(any(each.startswith(word) for each in held) for word in words)
-    ]
-    return tuple(question for _, question in sorted(fit, key=lambda pair: pair[0])[:n])
 
 
 def suggest_follow_ups(
@@ -180,6 +168,25 @@ def suggest_follow_ups(
         ):
             found.append(candidate.question)
     return tuple(found)
+
+
+def suggest_of_article(article_id: str, searcher: Searcher) -> str | None:
+    """Return a question that an article answers: of the first OF_ONE that are made from its sentences, else of its
+    title and its headings. None where it answers none of them first.
+    """
+    article = searcher.article(article_id)
+    if article is None:
+        return None
+    numbers = searcher.sentence_numbers(article_id)[:SAMPLE]
+    able = (Role.PROSE, Role.BULLET, Role.CONTACT)
+    sample = [pair for pair in zip(numbers, searcher.sentences(numbers), strict=True) if pair[1].role in able]
+    made = chain.from_iterable(make(sample, searcher) for make in _KINDS)
+    for candidate in chain(islice(made, OF_ONE), islice(_of_names(article), OF_ONE)):
+        reply = answer(Request(candidate.question, limit=1), searcher)
+        here = reply.answered and reply.passages[0].citations[0].article_id == article_id
+        if here and candidate.is_answered(reply, searcher):
+            return candidate.question
+    return None
 
 
 def suggest_questions_about(name: str, articles: Iterable[str], searcher: Searcher) -> Mapping[str, str]:
@@ -325,6 +332,15 @@ def _of_talks(found: Subjects) -> Iterator[Candidate]:
             yield Candidate(question, topic.name, speaker=person.name)
 
 
+def _of_names(article: Article) -> Iterator[Candidate]:
+    """Ask what is said about what an article, and each of its sections, is called."""
+    whole = (article.title or "", 0, len(article.text))
+    for name, start, end in (whole, *((s.heading.text, s.start, s.end) for s in article.sections if s.heading)):
+        if _is_fit(name):
+            form = "Tell me about {}" if start > 0 else "What is said about {}?"
+            yield Candidate(form.format(name), name, article.id, span=(start, end))
+
+
 _KINDS: tuple[Callable[[Sample, Searcher], Iterator[Candidate]], ...] = (
     _of_sections, _of_figures, _of_contacts, _of_speakers, _of_acronyms,
 )  # fmt: skip
@@ -392,9 +408,3 @@ def _counted(words: Sequence[str]) -> str:
 
 def _folded(question: str) -> str:
     return " ".join(question.casefold().split())
-
-
-def _plain_words(text: str) -> list[str]:
-    """The words of a text, without case and accents."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"\w+", "".join(letter for letter in parted if not unicodedata.combining(letter)))

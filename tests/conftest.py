@@ -27,6 +27,7 @@ from web.jobs.store import JobStore
 from web.service import Service
 from web.settings import Where
 from web.store.feedback import FeedbackStore
+from web.store.questions import QuestionStore
 from web.store.token import new_token
 
 for profile, examples in (("quick", 25), ("ci", 100)):
@@ -108,7 +109,8 @@ def changes(tmp_path: Path) -> Changes:
 @pytest.fixture
 def app(service: Service, changes: Changes) -> Flask:
     """The whole app over the shipped articles."""
-    return create_app(service, changes, FeedbackStore(changes.data), hosts=(".example",))
+    feedback, questions = FeedbackStore(changes.data), QuestionStore(changes.data)
+    return create_app(service, changes, feedback, questions, hosts=(".example",))
 
 
 @pytest.fixture

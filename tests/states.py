@@ -10,11 +10,15 @@ from urllib.parse import quote_plus, urlencode
 from live import Site, crossing, until
 from playwright.sync_api import Page, expect
 
+from corpus import SourceFile, shipped_vocabulary
 from web.jobs.builder import Builder
 from web.jobs.documents import Upload
+from web.jobs.drafts import Drafts, understand
 from web.jobs.job import JobKind, JobProgress
 from web.jobs.store import JobStore, building
 from web.settings import Where
+from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
+from web.store.questions import QuestionStore
 from web.store.token import new_token
 
 CRISIS = "which pioneer is piloting a crisis house?"
@@ -25,6 +29,21 @@ DIFFERING = "How many bids did the harbour fund receive?"
 SHIPPED = "/articles/integrated-care-pioneers-announced"
 CITED = f"{SHIPPED}?start=10338&end=10584#cited"
 GAZETTE = b"In all 64 bids for the harbour fund were received by the board.\n"
+RELEASE = b"""---
+title: The harbour opens
+publisher: Harbour Trust
+date: 2024-05-20
+---
+
+# The pier
+
+The pier was opened by Ann Lee. Ann Lee said that Bo Nye had built it.
+
+# The lighthouse
+
+It is kept by Bo Nye.
+"""
+DRAFTS = ("pier", "gazette")
 HERALD = b"The board of the harbour fund says that nearly 60 bids were received.\n"
 
 
@@ -45,12 +64,13 @@ class Furnished(Site):
     data: Path = Path()
     running: str = ""
     moved: str = ""
+    draft: str = ""
 
 
 @contextmanager
 def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnished]:
     """Start such a site; this process is its builder, so that the last jobs stay where they are."""
-    served = start_server("--data", data, "--workers", "1")
+    served = start_server("--data", data, "--workers", "1", "--keep-questions")
     site, jobs = Site(served.url, new_token(data)), JobStore(data)
     with building(data) as mine:
         assert mine
@@ -74,7 +94,13 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         jobs.begin([running])
         jobs.progress([running], JobProgress(articles=40, of=90, sentences=1200, seconds_left=12.0))
         jobs.enqueue(JobKind.REBUILD)
-        yield Furnished(served.url, site.token, data, running.id, cited)
+        sent = Upload(RELEASE, ".md", {})
+        read = understand(SourceFile("pier", RELEASE, ".md", "pier.md"), shipped_vocabulary())
+        QuestionStore(data).add(MISSING)
+        said = Opinion(FOLLOW_UP, (CRISIS,), "", None, FeedbackVerdict.SHOULD_HAVE_ANSWERED, "It does.", False, ())
+        FeedbackStore(data).add(said)
+        drafts = [Drafts(data).add(name, f"{name}.md", sent, read, replaces=name == "gazette") for name in DRAFTS]
+        yield Furnished(served.url, site.token, data, running.id, cited, drafts[0].id)
 
 
 def sign_in(page: Page, site: Site) -> None:
@@ -131,6 +157,20 @@ def denied(page: Page) -> None:
     """Say that an answer is wrong, without a reason yet."""
     page.locator(".no > summary").click()
     expect(page.get_by_role("button", name="The passage is wrong")).to_be_visible()
+
+
+def left(page: Page) -> None:
+    """Leave a question for the editors."""
+    page.get_by_role("checkbox", name="I agree").check()
+    page.get_by_role("button", name="Leave it").click()
+    expect(page.get_by_text("Thank you, it is kept for the editors.")).to_be_visible()
+
+
+def left_without_script(page: Page) -> None:
+    """Leave it as a form and not by script."""
+    page.get_by_role("checkbox", name="I agree").check()
+    page.locator(".leave").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
 def edited(page: Page) -> None:
@@ -191,6 +231,30 @@ def refilled(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def drafted(page: Page) -> None:
+    """Send a file that is read and one that is not."""
+    pair: Any = [{"name": f"a.{end}", "mimeType": "text/plain", "buffer": RELEASE} for end in ("md", "rtf")]
+    page.get_by_label("Files", exact=True).set_input_files(pair)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .draft")).to_be_visible()
+    expect(page.locator("#refusals")).to_be_visible()
+
+
+def sent_without_script(page: Page) -> None:
+    """Send the same as a form and not by script."""
+    pair: Any = [{"name": f"b.{end}", "mimeType": "text/plain", "buffer": RELEASE} for end in ("md", "rtf")]
+    page.get_by_label("Files", exact=True).set_input_files(pair)
+    page.locator("#upload").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+    expect(page.get_by_role("heading", name="Not every file was taken")).to_be_visible()
+
+
+def misaddressed(page: Page) -> None:
+    """Publish with an address that is none of the web."""
+    page.get_by_label("Web address").fill("mailto:harbour@example.org")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def suggested(page: Page) -> None:
     """Type what begins questions that are answered, and choose the first of them."""
     page.get_by_role("textbox", name="Your question").press_sequentially("what")
@@ -208,7 +272,11 @@ class State:
 
     def reach(self, page: Page, site: Furnished) -> None:
         """Bring a window there."""
-        address = {"moved": site.moved, "running": f"/library/jobs/{site.running}"}.get(self.address, self.address)
+        address = {
+            "moved": site.moved,
+            "running": f"/library/jobs/{site.running}",
+            "draft": f"/library/drafts/{site.draft}",
+        }.get(self.address, self.address)
         page.goto(address)
         if self.act:
             self.act(page)
@@ -232,6 +300,8 @@ STATES = {
     "the articles themselves": State(asked("How many articles are there?")),
     "not sure": State(asked("how much will the integration cost?"), unfolded),
     "no answer": State(asked(MISSING), unfolded),
+    "question that is left": State(asked(MISSING), left),
+    "thanks for a question": State(asked(MISSING), left_without_script),
     "waiting": State(asked(CRISIS), waiting),
     "failed": State(asked(CRISIS), failed),
     "offline": State("/", offline),
@@ -261,8 +331,14 @@ STATES = {
     "library with files on their way": State("/library", sending, keeper=True),
     "library when the session has ended": State("/library", signed_out, keeper=True),
     "library with a form that was refused": State("/library", refilled, keeper=True),
+    "library with a draft and a refusal": State("/library", drafted, keeper=True),
+    "draft": State("draft", unfolded, keeper=True),
+    "draft with a field that was refused": State("draft", misaddressed, keeper=True),
+    "drafts": State("/library/drafts", keeper=True),
+    "files of which some were refused": State("/library", sent_without_script, keeper=True),
     "changes": State("/library/jobs", keeper=True),
     "running change": State("running", keeper=True),
+    "not answered": State("/library/questions", keeper=True),
     "history": State("/library/history", keeper=True),
     "articles, signed in": State("/articles", keeper=True),
     "article, signed in": State(SHIPPED, keeper=True),

@@ -26,9 +26,10 @@ from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.http.problems import PROBLEMS
 from web.jobs import watch
 from web.server import connections as kept
+from web.server.request import LONGEST_LINE
 from web.server.serve import THREADS
 from web.settings import MAX_COMMENT, MAX_HISTORY, MAX_LIMIT, MAX_QUESTION, MAX_UPLOAD, RATES, RECENT_JOBS, Act
-from web.store import feedback
+from web.store import copied, feedback, questions
 from web.store.feedback import FeedbackVerdict
 
 CHANGELOG, SECURITY = ".github/CHANGELOG.md", ".github/SECURITY.md"
@@ -113,8 +114,9 @@ def test_the_changelog_has_the_version_of_the_project() -> None:
     "told",
     [
         pytest.param(f"after {LONGEST / 3600:.0f} hours", id="a-session"),
+        pytest.param(f"kept for {questions.DAYS} days at most", id="left-questions"),
         pytest.param(f"the newest {feedback.KEPT:,} records of [feedback]", id="records-of-feedback"),
-        pytest.param(f"wrote down {feedback.STRETCH} characters in a row", id="copied-words"),
+        pytest.param(f"wrote down {copied.STRETCH} characters in a row", id="copied-words"),
         pytest.param(
             f"once it has been quiet for {watch.QUIET} seconds (or busy for {watch.LONGEST:.0f})", id="a-watch"
         ),
@@ -148,7 +150,7 @@ def test_the_limits_are_those_that_hold() -> None:
             "until a head is there": f"{kept.HEAD:.0f} s",
             "until a whole request is there, or a reply taken": f"{kept.WHOLE:.0f} s",
             "without a byte of either": f"{kept.STALL:.0f} s",
-            "a head": f"{kept.LARGEST_HEAD // 1024} KiB, its first line {kept.LONGEST_LINE:,} bytes",
+            "a head": f"{kept.LARGEST_HEAD // 1024} KiB, its first line {LONGEST_LINE:,} bytes",
             "a body": f"{bounds.MAX_BODY // 10**6} MB",
             "a document": f"{MAX_UPLOAD // 10**6} MB",
             "documents on their way": f"{kept.ROOM // 10**6} MB",

@@ -25,11 +25,12 @@ ROOMS = {
     ),
     "qa": (
         "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
-        "suggesting", "evaluation", "training",
+        "suggesting", "typed", "evaluation", "training",
     ),
     "web": (
         "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",
-        "changes", "api", "pages", "library", "app", "metrics", "server", "backup", "doctor", "assistants", "cli",
+        "changes", "api", "pages", "library", "app", "metrics", "server", "backup", "restore", "doctor", "assistants",
+        "cli",
     ),
 }  # fmt: skip
 """The rooms of each layer, sub-packages and modules at its top, from the lowest to the highest: a room may import

@@ -1,6 +1,7 @@
 """The Flask app: what it is made of, and what holds for every reply of it."""
 
 from collections.abc import Collection
+from functools import partial
 from time import perf_counter
 
 from flask import Flask, Response, g, render_template, request
@@ -15,13 +16,15 @@ from web.api.feedback import feedback_blueprint
 from web.api.questions import api_blueprint
 from web.api.replies import json_text
 from web.changes import Changes
-from web.http.access import Access
+from web.http.access import Access, may_upload
 from web.http.front import Front
 from web.http.hosts import is_own_host
 from web.http.limits import Limits
 from web.http.problems import CONTENT_TYPE, Problem, Refused, faults_of, wants_page
 from web.http.site import Below
-from web.library.pages import actions_blueprint, library_blueprint
+from web.http.uploads import MAY_UPLOAD
+from web.library.actions import actions_blueprint
+from web.library.pages import library_blueprint
 from web.library.visitors import Visitors, sign_in_blueprint
 from web.pages.embed import Embedding
 from web.pages.pages import pages_blueprint
@@ -30,6 +33,7 @@ from web.settings import MAX_BODY, Audit
 from web.store.audit import AuditTrail
 from web.store.feedback import FeedbackStore
 from web.store.files import DataError
+from web.store.questions import QuestionStore
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -48,6 +52,7 @@ def create_app(
     service: Service,
     changes: Changes | None = None,
     feedback: FeedbackStore | None = None,
+    questions: QuestionStore | None = None,
     *,
     hosts: Collection[str] = (),
     origins: Collection[str] = (),
@@ -61,31 +66,33 @@ def create_app(
 ) -> Flask:
     """The app that answers with `service`: the API, the pages, and every failure as a problem.
 
-    With `changes` it also takes changes to what is indexed, from programs and on pages, and with `feedback` what people
-    say of answers. `hosts`: the names that it may be called by, beside this machine's own and any address; `origins`:
-    the other sites whose pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking
-    and reading need a token, too. For that, for `limits` (how often a client may do what) and for `audit` (where it is
-    written who changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`; `prefix`:
-    the path that the site stands below, which a proxy takes off.
+    With `changes` it also takes changes to what is indexed, from programs and on pages, with `feedback` what people
+    say of answers, and with `questions` those that were not answered, of who agrees to leave them. `hosts`: the
+    names that it may be called by, beside this machine's own and any address; `origins`: the other sites whose
+    pages may call the API; `embed`: those whose pages may hold the chat; `closed`: whether asking and reading need
+    a token, too. For that, for `limits` (how often a client may do what) and for `audit` (where it is written who
+    changed what) there must be `changes`. `proxies` and `tls`: what stands in front, see `Front`; `prefix`: the
+    path that the site stands below, which a proxy takes off.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.url_map.merge_slashes = False  # a redirect would repeat the query, question and all, in its Location
     app.before_request(_begin)
     app.before_request(lambda: _check_host(hosts))
-    app.register_blueprint(api_blueprint(service))
+    app.register_blueprint(api_blueprint(service, feedback))
     app.register_blueprint(description_blueprint())
     app.register_blueprint(
-        pages_blueprint(service, feedback, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
+        pages_blueprint(service, feedback, questions, Embedding(embed, SECURITY_HEADERS["Content-Security-Policy"]))
     )
     if changes is not None:
         access = Access(changes.data, AuditTrail(changes.data, audit), limits, closed=closed)
         visitors = Visitors(access, writable=changes.writable)
         app.register_blueprint(changes_blueprint(service, changes, access))
         app.register_blueprint(sign_in_blueprint(changes.data, access))
-        app.register_blueprint(library_blueprint(service, changes, visitors))
-        app.register_blueprint(actions_blueprint(service, changes))
+        app.register_blueprint(library_blueprint(service, changes, visitors, feedback, questions))
+        app.register_blueprint(actions_blueprint(service, changes, questions))
         app.before_request(access.check)
+        app.extensions[MAY_UPLOAD] = partial(may_upload, changes.data)
         app.after_request(access.note)
     if feedback is not None:
         app.register_blueprint(feedback_blueprint(service, feedback))

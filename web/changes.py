@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Library
+from corpus import Library, Vocabulary, VocabularyError, shipped_vocabulary
 from index import Kept
 from web.http.problems import Refused
+from web.jobs.drafts import Draft, Drafts
 from web.jobs.job import Job, JobKind
 from web.jobs.store import JobStore
 from web.service import Service
@@ -16,7 +17,7 @@ from web.service import Service
 class Changes:
     """What the service needs to take changes. `data`: the folder for data, where the token is; `writable` is False
     where the articles are a folder that is only read; `wake` tells the builder that there is something to do;
-    `generations` lists those kept, the published one first.
+    `generations` lists those kept, the published one first; `vocabulary`: a file of words more.
     """
 
     data: Path
@@ -24,6 +25,19 @@ class Changes:
     writable: bool
     wake: Callable[[], None]
     generations: Callable[[], Sequence[Kept]]
+    vocabulary: Path | None = None
+
+    @property
+    def drafts(self) -> Drafts:
+        """The documents that editors look at before they are published."""
+        return Drafts(self.data)
+
+    def words(self) -> Vocabulary:
+        """The words that documents are read by. Raises OSError."""
+        try:
+            return Library(self.data, self.vocabulary).words()
+        except VocabularyError:
+            return shipped_vocabulary()  # what is wrong with the others is told by a build
 
     def check_writable(self) -> None:
         """See to it that the articles are the program's own. Raises Refused."""
@@ -40,6 +54,15 @@ class Changes:
         """
         coming = any(job.kind is JobKind.PUT and job.article == article_id for job in self.jobs.pending())
         return coming or Library(self.data).holds(article_id) or service.searcher().article(article_id) is not None
+
+    def draft(self, draft_id: str) -> Draft:
+        """The draft of an id. Raises Refused."""
+        draft = self.drafts.get(draft_id)
+        if draft is None:
+            raise Refused(
+                "draft_not_found", "There is no such draft: it was published or discarded, or waited too long."
+            )
+        return draft
 
     def job(self, job_id: str) -> Job:
         """The job of an id. Raises Refused."""

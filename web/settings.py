@@ -200,15 +200,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles' folder
-    makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address; `origins`: the
-    other sites whose pages may call the API; `closed`: whether asking and reading need a token, too; `idle`: how many
-    connections that ask for nothing a worker keeps of one address; `embed`: the origins whose pages may hold the chat;
-    `proxies`: those whose word is taken for who asks; `tls`: whether every client speaks TLS, to something in front;
-    `rates`: how often a client may do what; `budget`: seconds that a request may take; `audit`: where it is written who
-    changed what; `metrics`: the host and port where they are given, None for nowhere; `socket`: a local socket that is
-    listened on instead of host and port; `prefix`: the path that the site stands below, behind a proxy that takes it
-    off; `json_log`: whether each line of the log is JSON; `slow`: from how many seconds an answer is logged.
+    """What `pioneer-qa serve` runs with. `port` 0 takes a free one; `watch`: whether a change of the articles'
+    folder makes a rebuild; `hosts`: the names that the site goes by, beside this machine's own and any address;
+    `origins`: the other sites whose pages may call the API; `closed`: whether asking and reading need a token, too;
+    `idle`: how many connections that ask for nothing a worker keeps of one address; `embed`: the origins whose
+    pages may hold the chat; `proxies`: those whose word is taken for who asks; `tls`: whether every client speaks
+    TLS, to something in front; `rates`: how often a client may do what; `budget`: seconds that a request may take;
+    `audit`: where it is written who changed what; `keep_questions`: whether visitors may leave a question that was
+    not answered; `metrics`: the host and port where they are given, None for nowhere; `socket`: a local socket that
+    is listened on instead of host and port; `prefix`: the path that the site stands below, behind a proxy that
+    takes it off; `json_log`: whether each line of the log is JSON; `slow`: from how many seconds an answer is
+    logged.
     """
 
     host: str
@@ -226,6 +228,7 @@ class Settings:
     rates: Mapping[Act, Rate] = field(default_factory=lambda: RATES)
     budget: int = BUDGET
     audit: Audit = Audit.LOG
+    keep_questions: bool = False
     metrics: tuple[str, int] | None = None
     socket: Path | None = None
     prefix: str = ""

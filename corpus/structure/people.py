@@ -21,18 +21,19 @@ WORD = rf"[{UPPER}]{_LETTERS}"
 _PARTICLE = r"(?:(?:van|von|de|der|den|del|della|di|da|du|la|le|bin|al|ap)\s+)"
 _INITIALS = rf"(?:[{UPPER}]\.\s*){{1,3}}"
 _PART = rf"(?:{_PARTICLE}{{0,2}}{WORD})"
+_NICKNAME = rf"(?:[“\"‘(]{WORD}[”\"’)]\s+)"
 _START = r"(?<![\w’'-])"
 _PERSON = re.compile(
     rf"(?:{TITLE}\s+(?:{_INITIALS})?(?:{_PART}\s+){{0,2}}{_PART}"
     rf"|{_INITIALS}(?:{_PART}\s+)?{_PART}"
-    rf"|{WORD}(?:\s+{_INITIALS})?(?:\s+{_PART}){{1,2}})"
+    rf"|{WORD}(?:\s+{_INITIALS})?(?:\s+{_NICKNAME}?{_PART}){{1,2}})"
 )
 """A title or initials with a name, or two or three capitalised words."""
 
 _RUN = re.compile(
-    rf"{_START}(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}(?:\s+(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}){{0,8}}"
+    rf"{_START}(?:{TITLE}\s+)?(?:{_INITIALS})?{_PART}(?:\s+(?:{TITLE}\s+)?(?:{_INITIALS})?{_NICKNAME}?{_PART}){{0,8}}"
 )
-"""Capitalised words in a row, with titles, initials and particles."""
+"""Capitalised words in a row, with titles, initials, nicknames and particles."""
 
 _TWO_WORDS = re.compile(rf"([{UPPER}](?<![\w’'-].){_LETTERS})(?=\s+({WORD}))")
 """Two capitalised words. What stands before is looked at last: a pattern that begins with a letter is sought faster."""
@@ -41,15 +42,21 @@ _TITLED = re.compile(TITLE)
 
 _BEFORE = frozenset(
     """
-    a after although an and as at because before but by care chair chairman chairwoman chancellor chief commissioner
-    deputy director during earlier executive for foreign former friday from general governor head health her his home
-    however if in its king last later leader manager master managing mayor meanwhile minister monday my next nor now
-    of officer on or our president prime queen saturday secretary senior since so social spokesman spokesperson
-    spokeswoman state sunday that the their then there these this those thursday to today tomorrow tuesday vice
-    wednesday when where while with yesterday yet your
+    a adviser advisor after although ambassador an and as at attorney because before but by care chair chairman
+    chairwoman chancellor chief commissioner congressman congresswoman deputy director during earlier executive
+    first for foreign former friday from general gentleman governor head health her his home honorable honourable
+    however if in its king last later leader manager managing master mayor meanwhile minister monday my next nor now
+    of officer on or our president prime queen representative saturday second secretary senior since so social
+    spokesman spokesperson spokeswoman state sunday that the their then there these this those thursday to today
+    tomorrow tuesday under undersecretary vice wednesday when where while with yesterday yet your
     """.split()
 )
 """Capitalised words before a name that are no part of it: an office, or a sentence's opening."""
+
+_SURNAMES = frozenset("king queen head master prior".split())
+"""Words of an office that a name may end in, when it has two others before it: "Ann Mary King"."""
+
+_NUMERAL = re.compile(r"II|III|IV|VI{0,3}|IX|X")
 
 _DIRECTIONS = frozenset("north south east west central upper lower new old great greater".split())
 """Words that begin a place's name, while a person's may end in one."""
@@ -88,6 +95,7 @@ def is_person(name: str) -> bool:
     if len(words) < 2 or words[0].lower() in _DIRECTIONS:
         return False
     titled = _TITLED.fullmatch(words[0]) is not None
+    words = words[:-1] if len(words) > 2 and _NUMERAL.fullmatch(words[-1]) else words
     return titled or not any(
         word.lower() in _BODIES or _ABSTRACT.search(word) or (len(word) > 2 and word.isupper()) for word in words
     )
@@ -97,15 +105,16 @@ def _named_in(text: str, start: int, end: int) -> list[Span]:
     """Find the names in a run of capitalised words: offices and openings part them, and stand outside of them."""
     words = [(start + match.start(), start + match.end()) for match in re.finditer(r"\S+", text[start:end])]
     lower = [text[a:b].lower() for a, b in words]
+    before = [all(part in _BEFORE for part in word.split("-")) for word in lower]
     out: list[Span] = []
     first = 0
     for number in range(len(words) + 1):
         # An office parts names only where one can follow: "King" and "Head" are surnames, too.
-        parts = number < len(words) and lower[number] in _BEFORE and (number == first or len(words) - number > 2)
+        parts = number < len(words) and before[number] and (number == first or len(words) - number > 2)
         if number < len(words) and not parts:
             continue
         last = number
-        while last - first > 2 and lower[last - 1] in _BEFORE:
+        while last - first > 2 and before[last - 1] and lower[last - 1] not in _SURNAMES:
             last -= 1
         if last - first > 1 and is_person(text[words[first][0] : words[last - 1][1]]):
             match = _PERSON.match(text, words[first][0], words[last - 1][1])

@@ -13,7 +13,7 @@ from index.text.analysis import ANALYSIS_VERSION
 from index.text.encoder import Encoder
 from index.values import ArticleCard
 
-STRUCTURE_VERSION = 5
+STRUCTURE_VERSION = 6
 """Part of every index version: to be raised when reading finds another structure in the same text."""
 
 SLOPE = 0.6

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus import Vocabulary
-from index.errors import IndexDamaged, IndexFormat, VocabularyMismatch
+from index.errors import IndexDamaged, IndexFormat, IndexOutdated, VocabularyMismatch
 
 FORMAT = 10
 """The layout of a generation's folder; a reader opens its own only."""
@@ -36,7 +36,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read a folder's manifest. Raises IndexDamaged, or IndexFormat for another version's."""
+        """Read a folder's manifest. Raises IndexDamaged, or IndexFormat (IndexOutdated) for another version's."""
         path = folder / MANIFEST
         try:
             text = path.read_text(encoding="utf-8")
@@ -45,7 +45,8 @@ class Manifest:
         except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
             raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
         if written != FORMAT:
-            raise IndexFormat(f"{path} has format {written}, this program reads {FORMAT}; {REMEDY}")
+            refusal = IndexOutdated if isinstance(written, int) and written < FORMAT else IndexFormat
+            raise refusal(f"{path} has format {written}, this program reads {FORMAT}; {REMEDY}")
         try:
             manifest = cls(**fields)
             counts = (manifest.articles, manifest.sentences, manifest.rows, manifest.terms)

@@ -14,6 +14,7 @@ from enum import Enum
 from index import Searcher, analyse, extract_terms, is_name, measure_rarity
 from qa.asking.kind_model import KindModel
 from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.naming import find_silent_verb
 from qa.asking.question import Term, read_question
 from qa.values import Answer, AnswerKind, Origin, Passage
 
@@ -172,7 +173,7 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher, kinds: K
     person = earlier.person if pronoun and not _people(text[: pronoun.start()], searcher) else None
     if not person and not _leans(text, own, names, searcher):
         return alone
-    asked = len(own) - len(names)
+    asked = _count_asked(text, own, names)
     asked_for = _same_kind(text, alone.asked_for, earlier) if len(own) <= _ENOUGH else alone.asked_for
     contact = asked_for.kind is AnswerKind.CONTACT
     about = (person,) if person else () if names else _subject(earlier, searcher)
@@ -187,6 +188,11 @@ def resolve(text: str, earlier: EarlierTurn | None, searcher: Searcher, kinds: K
     else:
         words = _words_of(earlier)
     return _with(replace(alone, asked_for=asked_for, says=says), about, words, earlier)
+
+
+def _count_asked(text: str, own: tuple[Term, ...], names: list[Term]) -> int:
+    """Return how many words of its own a question has beside names, a verb that only asks among them."""
+    return len(own) - len(names) + (find_silent_verb(text) is not None)
 
 
 def points_back(text: str) -> bool:
@@ -204,7 +210,7 @@ def _leans(text: str, own: tuple[Term, ...], names: list[Term], searcher: Search
         return True
     points = _THERE.search(text) or _PERSON.search(text)
     before = text[: points.start()] if points else ""
-    asked = len(own) - len(names)
+    asked = _count_asked(text, own, names)
     if points and not _names(before, searcher):
         return asked <= _ENOUGH or len(_words(before)) <= _FEW
     if names:

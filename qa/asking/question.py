@@ -7,6 +7,7 @@ from functools import lru_cache
 from index import analyse, find_term
 from qa.asking.clauses import find_context
 from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.naming import find_silent_verb
 from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
 
@@ -57,7 +58,7 @@ class Term:
     the term itself counts for it, or what stands in its place, but no word that is merely like it: for names and
     figures. `context`: it stands outside the clause that asks, and only helps to find. `matters`: how probable it is
     that what answers holds it, 0 to 1, see `qa.asking.weighing`. `of_time`: it is of the time that the question asks
-    of: what was published then holds it, too.
+    of: what was published then holds it, too. `carried`: it comes from an earlier question.
     """
 
     term: str
@@ -68,6 +69,7 @@ class Term:
     context: bool = False
     matters: float = 1.0
     of_time: bool = False
+    carried: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -124,9 +126,11 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
     counts: dict[str, Term] = {}
     context = find_context(text)
+    verb = find_silent_verb(text)
     for token in analyse(text):
         word = text[token.start : token.end]
-        if word.lower() not in silent:
+        asks = verb is not None and verb[0] <= token.start < verb[1]
+        if word.lower() not in silent and not asks:
             known = counts.get(token.term)
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
             word, count = (known.word, known.count) if known else (word, 0)
@@ -137,6 +141,12 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     if all(term.context for term in terms):  # what is asked is told by the context alone: "who do I call?"
         terms = tuple(replace(term, context=False) for term in terms)
     return Question(text, kind, wants, terms)
+
+
+def mark_carried(question: Question, own: str) -> Question:
+    """Return a question in which the terms are marked that its own words do not hold."""
+    held = {token.term for token in analyse(own)}
+    return replace(question, terms=tuple(replace(term, carried=term.term not in held) for term in question.terms))
 
 
 def is_written_as_name(term: Term, text: str) -> bool:

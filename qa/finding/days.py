@@ -26,6 +26,9 @@ _SHORTEST, _LONGEST = 7, 60
 _FIRST_YEAR = 1000
 """A day of an earlier year tells none, as the first of the first year does."""
 
+_LOOKED_AT = 100
+"""Of how many articles, newest first, one is looked for whose day is known."""
+
 _HALF_AS_NEW = 365
 """By how many days an article is older than the newest candidate's that is half as near to now."""
 
@@ -62,7 +65,7 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
 
     "Last month" is counted from the day of the newest article; from the one on which it is asked, ISO 8601, where that
     is given and of the same month. So a request and an index always give the same. An article of a later day than that
-    on which it is asked does not count.
+    on which it is asked, or its index was built, does not count.
     """
     day = None if asked_on is None else date.fromisoformat(asked_on)
     last = newest_day(searcher, day)
@@ -78,21 +81,33 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
 
 def newest_day(searcher: Searcher, asked_on: date | None = None) -> date | None:
     """Return the day of the newest article, of those up to the day on which it is asked if there are any; None where
-    none is known, or its month or year alone, or it tells none.
+    none is known.
+
+    Where it is not told on which day it is asked, an article that is dated later than its index was built is none of
+    those either: its date is another one than that of writing, or wrong. One whose month or year alone is told is not
+    the newest while another one has a day.
     """
     last = searcher.figures().last
-    if last is not None and asked_on is not None and last > asked_on.isoformat():
-        last = _newest_until(asked_on.isoformat(), searcher) or last
+    if last is None:
+        return None
+    until = searcher.built_at[: len("2013-10-01")] if asked_on is None else asked_on.isoformat()
+    day = _day_of(last)
+    return day if day is not None and last <= until else _newest_until(until, searcher) or day
+
+
+def _newest_until(day: str, searcher: Searcher) -> date | None:
+    found = searcher.find_articles(ArticleQuery(Filters(published_to=day)), order=Order.PUBLISHED).numbers
+    days = (_day_of(card.published) for card, _ in searcher.cards_of(found[:_LOOKED_AT]))
+    return next((day for day in days if day is not None), None)
+
+
+def _day_of(published: str | None) -> date | None:
+    """Return the day that a date of publication tells, if it tells one."""
     try:
-        day = date.fromisoformat(last[: len("2013-10-01")]) if last else None
+        day = date.fromisoformat((published or "")[: len("2013-10-01")])
     except ValueError:
         return None
-    return None if day is None or day.year < _FIRST_YEAR else day
-
-
-def _newest_until(day: str, searcher: Searcher) -> str | None:
-    found = searcher.find_articles(ArticleQuery(Filters(published_to=day)), order=Order.PUBLISHED).numbers
-    return next((card.published for card, _ in searcher.cards_of(found[:1])), None)
+    return day if day.year >= _FIRST_YEAR else None
 
 
 def is_published_in(time: TimeAsked, days: NDArray[np.int32]) -> NDArray[np.bool_]:

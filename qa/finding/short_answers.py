@@ -11,17 +11,22 @@ from corpus import Role, Sentence, Span, find_people
 from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
 from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
+from qa.asking.naming import find_called
 from qa.asking.question import Question
+from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_thing import read_thing
 from qa.spans.assertions import read_assertion
 from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
+from qa.spans.measures import tells_name
 from qa.spans.names import find_runs
 from qa.spans.offices import OFFICE, find_role
+from qa.spans.owning import asks_change, counts_them
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
 from qa.spans.relations import forget_words
+from qa.spans.wanted import HOW_LONG_IS
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
@@ -107,6 +112,8 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     if question.kind is AnswerKind.LIST:
         listed = sentence.role is Role.BULLET or leads_in(sentence)
         return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
+    if find_called(question.text) is not None and tells_name(sentence.text):
+        return 1.0
     short = find_short_answer(question, sentence, heading, searcher)
     if short is None:
         return 0.0
@@ -128,8 +135,9 @@ def _enumerates(text: str) -> int:
 
 
 def counts(question: Question, text: str) -> bool:
-    """Whether a text gives a figure of the thing that the question counts."""
-    return bool(of_counted(_quantities(question, text), question, text))
+    """Whether a text gives a figure of the thing that the question counts, or of "these", named before it."""
+    figures = _quantities(question, text)
+    return bool(of_counted(figures, question, text)) or any(counts_them(text, *figure) for figure in figures)
 
 
 def _asked(question: Question, text: str) -> bool:
@@ -191,9 +199,15 @@ def _when(question: Question, text: str) -> tuple[int, int] | None:
 
 
 def _quantities(question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the spans of the quantities whose unit is the one asked for."""
+    """Return the spans of the quantities whose unit is the one asked for: an age among them, and a length where "how
+    long" may ask for one.
+    """
     wanted = (None, Wanted.MEASURE)
-    return [(one.start, one.end) for one in find_quantities(text) if question.wants in (*wanted, one.unit)]
+    ages = find_ages(text) if asks_age(question.text) else []
+    measured = question.wants is Wanted.DURATION and HOW_LONG_IS.search(question.text) is not None
+    any_unit = question.wants in wanted or asks_change(question.text)
+    found = [q for q in find_quantities(text) if any_unit or question.wants is q.unit or (measured and q.measured)]
+    return [*ages, *((q.start, q.end) for q in found if (q.start, q.end) not in ages)]
 
 
 def _contact(question: Question, sentence: Sentence) -> tuple[int, int] | None:

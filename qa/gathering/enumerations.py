@@ -25,8 +25,9 @@ _LABEL = re.compile(r"(?:\s+[–—-]+\s+|:\s+|\s+\(|,?\s+(?=(?:which|who|includ
 _TAIL = re.compile(r"(?:[\s.;,:*_]+(?:and|or|including|such\ as)\b)?[\s.;,:*_]*$", re.I | re.X)
 _JOINED = re.compile(r"\s+(?:and|or|&)\s+(?:then\s+)?", re.I)
 _OPENS = re.compile(
-    r""".*(?:[:;(]|\b(?:includ(?:es?|ing)|such\ as|like|namely|are|were|is|was|be|by|with|from|of|to|for|in|at|between
-    |both|on|as|into|across|about|than|through|help(?:s|ed)?|have|has|had|says?|said|that|how|not\ only|via))\s+""",
+    r""".*(?:[:;(]|\b(?:includ(?:es?|ing)|such\ as|among\ (?:them|these|whom|which)|like|namely|are|were|is|was|be|by
+    |with|from|of|to|for|in|at|between|both|on|as|into|across|about|than|through|help(?:s|ed)?|have|has|had|says?|said
+    |that|how|not\ only|via))\s+""",
     re.I | re.S | re.X,
 )
 """What stands right before the first item."""
@@ -44,8 +45,8 @@ _CAPITALS = re.compile(
 )
 _LAST_CAPITALS = re.compile(rf"{_CAPITALS.pattern}$")
 _BEGINS = re.compile(
-    r"\s*(?:includ(?:es?|ing)|such\ as|like|namely|with|particularly|especially|notably"
-    r"|[\w-]+(?:ing|ed)\s+(?:over|through|of|from|to|in|by|with|for|up))\s",
+    r"\s*(?:includ(?:es?|ing)|such\ as|among\ (?:them|these|whom|which)|like|namely|with|particularly|especially"
+    r"|notably|[\w-]+(?:ing|ed)\s+(?:over|through|of|from|to|in|by|with|for|up))\s",
     re.I,
 )
 """How a piece begins whose first item is an enumeration's first."""

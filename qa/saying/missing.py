@@ -5,7 +5,7 @@ for; or nothing that is known, and what is nearest may answer after all.
 import re
 from collections.abc import Sequence
 
-from index import Searcher, find_term, measure_rarity
+from index import ArticleQuery, Order, Searcher, find_term, measure_rarity
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question, Term, is_written_as_name
 from qa.asking.weighing import may_be_missing
@@ -107,7 +107,9 @@ def counts_articles(question: Question, text: str, searcher: Searcher) -> bool:
             break
     named = " ".join([*kind[:-1], kind[-1].removesuffix("s")])
     opens = re.compile(rf"(?:(?:an?|the)\s+)?{re.escape(named)}s?(?:{_ENDS_KIND})", re.I)
-    opened = sum(opens.match(card.title or "") is not None for card in searcher.cards(search=named, limit=_LOOKED_AT))
+    found = searcher.find_articles(ArticleQuery(title=named), order=Order.ID).numbers
+    titles = (card.title or "" for card, _ in searcher.cards_of(found[:_LOOKED_AT]))
+    opened = sum(opens.match(title) is not None for title in titles)
     return opened >= max(_KINDS_FROM, _KINDS_OF * searcher.n_articles)
 
 

@@ -35,7 +35,7 @@ _BODY = re.compile(
     r"|group|team|ministr(?:y|ies)|institut(?:e|ion)|trust|union|bank|school|college|non-?profit|contractor|business(?:es)?"
     r"|publisher|association|office|authorit(?:y|ies)|club|band|party|church|foundation|committee|hospital|airline|carrier"
     r"|operator|network|service|newspaper|magazine|paper|partner|society|museum|vendor|supplier|maker|manufacturer|employer"
-    r"|bureau|commission|board|cent(?:er|re)|lab(?:orator(?:y|ies))?|provider|developer|district|government|force|court|programme|program)s?",
+    r"|bureau|commission|board|gallery|galleries|library|libraries|theatre|cinema|zoo|clinic|surgery|cent(?:er|re)|lab(?:orator(?:y|ies))?|provider|developer|district|government|force|court|programme|program)s?",
     re.I,
 )
 _PLACE = re.compile(
@@ -52,9 +52,9 @@ _OF_NOUNS = (
 )
 _NAMED_BODY = re.compile(
     r"\b(?:Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:er|re)|Club|College|Commission|Committee"
-    r"|Company|Co|Confederation|Consortium|Corporation|Corps?|Council|Department|Federation|Forum|Foundation|Fund|Group|Guild"
+    r"|Company|Co|Confederation|Consortium|Corporation|Corps?|Council|Department|Federation|Forum|Foundation|Fund|Gallery|Group|Guild|Infirmary"
     r"|Hospital|House|Inc|Institut(?:e|ion)|Laborator(?:y|ies)|Limited|Ltd|LLC|League|Library|Ministry|Museum|Network|Office|Orchestra"
-    r"|Partner(?:s|ship)|Party|Police|Press|School|Services?|Society|Team|Times|Trust|Union|Universit(?:y|ies)|Works)\b"
+    r"|Partner(?:s|ship)|Party|Police|Polytechnic|Press|School|Seminary|Surgery|Symphony|Theatre|Zoo|Services?|Society|Team|Times|Trust|Union|Universit(?:y|ies)|Works)\b"
 )
 _NAMED_PLACE = re.compile(
     r"\b(?:Avenue|Base|Bay|Beach|Bridge|Canal|Cape|Castle|City|Close|Coast|Cosmodrome|County|Court|Crater|Creek|Drive|Farm|Field|Fort"
@@ -129,7 +129,7 @@ def _noun_phrase(rest: str) -> list[str]:
 
 def sort_of_noun(word: str) -> Sort | None:
     """Return what a noun of a question says that its answer is."""
-    if OFFICE.fullmatch(word):
+    if OFFICE.fullmatch(word) or is_persons(word):
         return Sort.PERSON
     for sort, pattern in _OF_NOUNS:
         if pattern.fullmatch(word):

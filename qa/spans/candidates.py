@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus import Sentence
-from index import Heading, Searcher, analyse, extract_terms, is_name
+from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
+from qa.asking.naming import find_called
 from qa.asking.question import Question
+from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
 from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
@@ -15,6 +18,7 @@ from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
+from qa.spans.owning import asks_change, find_owned, is_change, is_of_them
 from qa.spans.places import find_places
 from qa.spans.quantities import Quantity, find_quantities
 from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
@@ -31,6 +35,9 @@ _WHO_HOLDS = re.compile(
 _SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)
 """A noun that asks for an address of the web."""
 
+_OF_BODY = re.compile(r"\s*\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
+"""The body that an office is of."""
+
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 """Whose words these are tells of himself or herself."""
 
@@ -43,6 +50,12 @@ _TITLE = re.compile(rf"{TITLE}$")
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
 _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 """What follows a value in its own phrase, and what links it to that."""
+
+_NONE = re.compile(r"\b(?:nobody|no[-\s]one|none)\b(?!\s+(?:but|other|the)\b)", re.I)
+"""What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
+
+_NEAR = 90
+"""Values that stand so many characters apart at most are told side by side."""
 
 _LONG = 3
 """A question that holds so many words of a name here and there does not name it."""
@@ -74,14 +87,21 @@ def find_spans(
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
     kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
-    past = [one for one in kept if _is_past(wanted, sentence, one)]
+    asked = {term.term for term in question.terms if term.is_figure}
+    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept if one.origin is Origin.TEXT])
+    past = [
+        one
+        for one in kept
+        if _is_past(wanted, sentence, one)
+        and asked.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
+    ]
     if asks_before(question.text) and past:
         return past
     return kept if asks_past(question.text) else [one for one in kept if one not in past]
 
 
 def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
-    """Whether a value is one that the sentence itself gives up."""
+    """Whether a value is one that the sentence itself gives up; not where its own words are of the time asked of."""
     return wanted.group is Group.VALUES and is_given_up(sentence.text, one.start, one.end)
 
 
@@ -96,7 +116,11 @@ def _find_fitting(
 ) -> list[Candidate]:
     if wanted.group is Group.FORM:
         return []
-    found = _values(wanted, sentence) if wanted.group is Group.VALUES else _names(wanted, sentence, heading, searcher)
+    found = (
+        _values(question.text, wanted, sentence)
+        if wanted.group is Group.VALUES
+        else _names(wanted, sentence, heading, searcher)
+    )
     asked = {term.term for term in question.terms}
     free = [one for one in found if not _is_asked(one, asked, question.text)]
     if wanted.group is Group.VALUES and question.counted is not None:
@@ -104,6 +128,11 @@ def _find_fitting(
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
         free = _with_own_words(free, asked, question.counted, sentence.text)
+        fresh = {term.term for term in question.terms if not term.carried}
+        free = _owning_most(free, fresh or asked, sentence.text)
+        if asks_change(question.text):
+            changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
+            free = changes or free
     if wanted.group is Group.NAMES:
         free = _of_sort(question, wanted, sentence, free)
     return free
@@ -134,12 +163,19 @@ def _is_asked(one: Candidate, asked: set[str], text: str) -> bool:
     return len(own) < _LONG or any(end - place <= len(own) for place, end in zip(places, ends, strict=False))
 
 
-def _values(wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
+def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
     text = sentence.text
-    spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in find_quantities(text)]
+    ages = find_ages(text) if asks_age(question) else []
+    others = [q for q in find_quantities(text) if all(q.end <= start or end <= q.start for start, end in ages)]
+    spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in others]
+    spans += [(start, end, Type.DURATION) for start, end in ages]
     for kind, found in ((Type.DATE, find_dates), (Type.LOOSE, find_loose_dates), (Type.HOUR, find_hours)):
         if kind in wanted.fits:
             spans += [(start, end, kind) for start, end in found(text)]
+    if wanted.fits.get(Type.COUNT) == 1:
+        spans += [(*match.span(), Type.COUNT) for match in _NONE.finditer(text)]
+    if wanted.fits.get(Type.HOUR) == 1 and any(kind is Type.HOUR for *_, kind in spans):
+        spans = [span for span in spans if span[2] is Type.HOUR]
     return [
         Candidate(start, end, text[start:end], Origin.TEXT, kind)
         for start, end, kind in sorted(spans)
@@ -156,6 +192,43 @@ def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None
     owners = [one for one in found if asked.intersection(words[one])]
     alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
     return [one for one in found if alone.get(one.type, one) is one or not words[one]]
+
+
+def _owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
+    and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
+    withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
+    the words of the one before it, too.
+    """
+    owned = find_owned(text, [(one.start, one.end) for one in found])
+    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
+    own: dict[Candidate, set[str]] = {}
+    named: set[str] = set()
+    for one in found:
+        low, high = owned[one.start, one.end]
+        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
+        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
+        named = own[one]
+    most = {
+        kind: one
+        for kind, alike in _side_by_side(found, text).items()
+        for one in alike
+        if all(own[other] < own[one] for other in alike if other is not one)
+    }
+    return [one for one in found if most.get(one.type, one) is one]
+
+
+def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
+    """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
+    given up for another; counts where one of them is of what was named before.
+    """
+    out: dict[Type | None, list[Candidate]] = {}
+    for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
+        alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
+        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
+        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
+            out[kind] = alike
+    return out
 
 
 def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
@@ -224,6 +297,12 @@ def _with_title(span: tuple[int, int], text: str) -> int:
     return span[0] if title is None else title.start()
 
 
+def _has_title(one: Candidate, text: str) -> bool:
+    """Whether a person's title stands before a name or opens it: then it names no place, body or thing."""
+    opens = re.match(rf"{TITLE}\S", one.text) is not None
+    return one.origin is Origin.TEXT and (opens or _TITLE.search(text[: one.start]) is not None)
+
+
 def _is_person(span: tuple[int, int], people: Sequence[tuple[int, int]], text: str) -> bool:
     """Whether a name is a person's, or all of one but its title."""
     name = text[slice(*span)]
@@ -249,7 +328,9 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
     people = [one for one in found if one.person]
     if held is not None:
-        return _holders(held["office"], sentence.text, people)
+        return _holders(held["office"], question.text[held.end() :], sentence.text, people)
+    if wanted.noun.sort in (Sort.PLACE, Sort.BODY, Sort.THING):
+        found = [one for one in found if not _has_title(one, sentence.text)]
     if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
         return people or [one for one in found if one.origin is Origin.TEXT]
     if wanted.word == "who" and people and _FIRST_PERSON.search(sentence.text):
@@ -258,30 +339,40 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
             return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
+    if wanted.noun.sort in (Sort.PLACE, Sort.BODY) and find_called(question.text) is None:
+        noun = find_term(wanted.noun.words[-1])
+        return [one for one in found if noun in extract_terms(one.text)] or found
     return found
 
 
-def _holders(office: str, text: str, people: list[Candidate]) -> list[Candidate]:
+def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
     """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
-    who holds another, or one below it.
+    who holds another, one below it, or that of another body. `of`: what the question says behind the office.
     """
-    asked = set(extract_terms(office))
-    whole, without = [], []
+    body = _OF_BODY.search(of)
+    asked, own = set(extract_terms(office)), set(extract_terms(body[0])) if body else set()
+    whole, without, elsewhere = [], [], False
     for one in people:
         role = find_role(text, one.start, one.end) if one.origin is Origin.TEXT else None
         if role is None:
             without.append(one)
-        else:
-            given = text[slice(*role)]
-            parts = [*re.split(r",|\band\b|;", given), given]
-            part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
-            if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
+            continue
+        given = text[slice(*role)]
+        parts = [*re.split(r",|\band\b|;", given), given]
+        part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
+        if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
+            other = _OF_BODY.search(given)
+            if own and other is not None and own.isdisjoint(extract_terms(other[0])):
+                elsewhere = True
+            else:
                 whole.append(one)
-    return whole or without
+    return whole or ([] if elsewhere else without)
 
 
 def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place."""
+    """Return the figures that stand right before the thing that the question counts, or a word in its place, or that
+    count some of what was named before.
+    """
     counted = {question.counted} | {
         other[0][0]
         for term in question.terms
@@ -293,6 +384,13 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
     out = []
     for start, end in spans:
         after = [token for token in tokens if token.end > end][:REACH]
-        if any(token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after):
+        right_before = any(
+            token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
+        )
+        named_before = any(
+            token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
+        )
+        none = _NONE.fullmatch(text[start:end]) is not None
+        if right_before or none or (named_before and is_of_them(text, start, end)):
             out.append((start, end))
     return out

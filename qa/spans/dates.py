@@ -63,6 +63,7 @@ _PART_OF_YEAR = (
     rf"(?:(?:{_MONTH}|{_SEASON}|Fall|{_FEAST}|{_QUARTER})(?:(?:,?\s+|/)(?:of\s+|in\s+)?(?:\d{{4}}|{_SHORT_YEAR})(?!\d)"
     rf"{_SECOND_YEAR}?)|[Ff]all\s+(?:(?:of|in)\s+)?{_YEAR}|{_ANY_MONTH},?\s+{_YEAR}(?!\d)|[1-4]Q\s?[’']?(?:\d{{4}}|\d{{2}})(?!\d)"
     rf"|{_YEAR},?\s+{_QUARTER}|{_WORD_QUARTER}\s+of\s+(?:{_YEAR}(?:/\d{{2,4}})?|{_MONTH}{_OF_YEAR}?)|{_QUARTER}\b"
+    rf"|(?i:fiscal|financial|school|academic|calendar|tax)\s(?i:years?)\s\d{{4}}(?!\d){_SECOND_YEAR}?"
     rf"|FY\s?[’']?(?:\d{{4}}|\d{{2}}){_SECOND_YEAR}?|{_MONTH}[-/](?:{_YEAR}|\d{{2}})(?!\d))"
 )
 _DECADE = (
@@ -133,7 +134,7 @@ _CLAUSE = r"(?!\w|\s(?!when|and|or|but|by|at|in|each|every)\w)"
 _LOOSE = re.compile(
     rf"(?<!\w)(?:{_WHICH}\s+(?:{_WEEKDAY}|{_MONTH}|{_SEASON}|{_FEAST}"
     r"|(?i:week|weekend|month|year|quarter|term|decade|fall))(?!\w)"
-    rf"|{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?s?(?!\w|\s{_MONTH})|(?i:early|mid|late)[-\s]{_MONTH}"
+    rf"|{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?s?(?!\w|\s{_MONTH})|{_PHASE}{_MONTH}(?!\w)"
     rf"|{_LONG_MONTH}(?!\w)|{_BEFORE_A_MONTH}{_MONTH}"
     rf"|{_after('in by until since during before after')}(?:the\s)?{_SEASON}{_CLAUSE}"
     rf"|{_after('at by until since before after over')}{_FEAST}(?!\w)|(?i:tomorrow|yesterday)(?!\w)"

@@ -17,6 +17,9 @@ _THOUSANDS = re.compile(r"[1-9]\d?(?:[ \u00a0]\d{3})+|[1-9]\d{2}(?:[ \u00a0]\d{3
 
 _DIGITS_OF_A_PHONE = 9
 _PAGES = re.compile(r"\d{5}[-–]\d{5}")
+_CITED = re.compile(r"\)[\s)]*\(|\)\)")
+"""Brackets that end one after another, as in the citation of a law: "970 (2003)) (19 U.S.C."."""
+
 _SUM = re.compile(r"[£$€¥]\s?$")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 _SITE = re.compile(
@@ -42,15 +45,23 @@ _CALLED = re.compile(r"\b(?:known\s+as|referred\s+to\s+as|called|named)\b", re.I
 
 
 def find_phones(text: str) -> tuple[tuple[int, int], ...]:
-    """Find phone numbers; two that share a line with a slash between them are one."""
+    """Find phone numbers; two that share a line with a slash between them are one. Brackets are part of one only where
+    they both are: "(888-373-7888)" stands in brackets, "(202) 456-7040" begins with one.
+    """
     found = _PHONE.finditer(text) if _DIGIT.search(text) else ()
-    return tuple(match.span() for match in found if _is_phone(match))
+    return tuple(_unbracketed(match) for match in found if _is_phone(match))
+
+
+def _unbracketed(match: re.Match[str]) -> tuple[int, int]:
+    start, end = match.span()
+    return start + (match[0][0] == "(" and ")" not in match[0]), end
 
 
 def _is_phone(match: re.Match[str]) -> bool:
     """Whether digits are enough for a phone number, and no sum or number in thousands."""
     if (
         _PAGES.fullmatch(match[0])
+        or _CITED.search(match[0])
         or sum(c.isdigit() for c in match[0]) < _DIGITS_OF_A_PHONE
         or _SUM.search(match.string[: match.start()][-2:])
     ):

@@ -118,11 +118,12 @@ _AT = re.compile(
     rf"\b(?:in|at|near|across|around|from|outside|inside|throughout|off|into|to|within|on)\s+{_ARTICLE}$", re.I
 )
 _WITH = re.compile(rf"\b(?:with|for|of|between|alongside|through|via|under|using)\s+{_ARTICLE}$", re.I)
-_CALLED = re.compile(
-    r"\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
-    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?[“\"‘'`]?$",
-    re.I,
+_CALLING = (
+    r"(?i:\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
+    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?)[“\"‘'`]?"
 )
+_CALLED = re.compile(rf"{_CALLING}$")
+_NAMES_SOMETHING = re.compile(rf"{_CALLING}[A-Z]")
 _ASKS_CALLED = re.compile(r"\b(?:call(?:ed|s)?|named?|known\s+as|title[d]?|goes\s+by)\b", re.I)
 _OPENS = re.compile(
     r"(?:[,;:—–]|\b(?:and|but|while|that|when|as))\s+(?:the\s+)?$|^\W*(?:(?:the|an?|but|and|so)\s+)?$", re.I
@@ -161,6 +162,11 @@ _NEAR = 3.0
 _BESIDE = 25
 _BEHIND = 12
 _AFTER = 60
+
+
+def tells_name(text: str) -> bool:
+    """Whether a text tells what something is called: "the ferry, called the Tern", "known as “Quiet Hours”"."""
+    return _NAMES_SOMETHING.search(text) is not None
 
 
 class Look:

@@ -47,6 +47,9 @@ _THING = re.compile(
 _LINKED = re.compile(r"[\s,]*[A-Z\d]|\s+(?:of|for|upon|&)\s+(?:the\s+)?[A-Z]")
 """What follows a person's name and makes it a part of a longer one: "Random Acts" of "Random Acts of Kindness"."""
 
+_KIN = re.compile(r"\s(?:family|families|brothers|sisters|twins)\b")
+"""What stands behind a name and makes it that of several: "the Lowe family"."""
+
 _YEAR = re.compile(r"\d{4}")
 _SERIES = re.compile(r"\b[A-Z]{2,}\s$")
 """Letters that a number follows, which is no year then: "NGC 1841"."""
@@ -134,7 +137,7 @@ def find_names(text: str, is_known: Callable[[str], bool]) -> list[Span]:
                 pieces = [each for piece in pieces for each in _without(piece, person)] + [person]
         whole = [piece if piece in people else _trimmed(piece, text, is_known) for piece in sorted(pieces)]
         out += [piece for piece in whole if piece is not None]
-    return sorted(out)
+    return sorted((start, end + len(kin[0]) if (kin := _KIN.match(text, end)) else end) for start, end in out)
 
 
 def find_quoted(text: str) -> list[Span]:

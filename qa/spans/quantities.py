@@ -59,7 +59,7 @@ _TIME = (
     r"|months?|mths?|mos|years?|yrs?|decades?|century|centuries|millenni(?:um|a)|generations?)"
 )
 _TIME_UNIT = (
-    rf"[-\s]?(?:(?:working|calendar|business|school|full|whole|consecutive|more|further)\s+)?{_TIME}(?!\w)"
+    rf"[-\s]?(?:(?:working|calendar|business|school|full|whole|consecutive|more|further)\s+)?{_TIME}(?:-olds?)?(?!\w)"
     r"|(?:(?<=\d)\s?h|(?<=\d)\ss)(?![\w’'])"
 )
 _SHARE_UNIT = r"\s?[%‰]|[-\s]?(?:per\s?cent|percentage\s+points?|pct|basis\s+points?|(?-i:pc|pp))(?!\w)|\s?(?-i:p\.c\.)"
@@ -97,8 +97,14 @@ _FRACTION = (
 _ODDS = r"\d{1,3}:\d(?![\d:])"
 _OUT_OF = re.compile(r"[-\s](?:in|out[-\s]of|of\severy)[-\s](?:every\s)?", re.I)
 
+_BEGINS = (
+    r"(?=[-\u2212–+±~≈<>≤≥\d£$€¥₹₩₽₺₦₱฿½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒]|on|tw|th|fo|fi|si|se|ei|ni|te|el|ha|hu|ma|co|mi|pl|an?\s|rs"
+    rf"|(?:us|au?|ca?|nz|hk|s)[£$€¥₹₩₽₺₦₱฿]|{_CODES})"
+)
+"""How an amount begins: most words begin otherwise, and are passed over at once, in two fifths of the time."""
+
 _AMOUNT = re.compile(
-    r"(?<![^\W\d_])(?P<sign>(?<![^\s(])[-\u2212–+±~≈<>≤≥]=?\s?|\b(?:minus|plus)\s)?"
+    rf"(?<![^\W\d_]){_BEGINS}(?P<sign>(?<![^\s(])[-\u2212–+±~≈<>≤≥]=?\s?|\b(?:minus|plus)\s)?"
     rf"(?:(?P<time>{_ONE_TIME})(?!\w)|(?P<share>(?:{_FRACTION})(?!\w)|{_ODDS})"
     rf"|(?P<currency>{_CURRENCY})?(?P<number>{_FEET}|{_IN_FIGURES}|{_IN_WORDS}|{_TO_99}(?=fold))"
     rf"(?:{_SCALE}|(?P<scale>{_MONEY_SCALE}))?{_AND_PART}?"
@@ -110,7 +116,7 @@ _HINT = re.compile(
     rf"\d|{_VULGAR}|\b(?:{_ONES}|{_TEENS}|{_TENS}|hundred|thousand|dozen|half|an?\s(?:\w+\s)?(?:{_PART}|{_TIME}|[mb]illion))\b",
     re.I,
 )
-_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]\Z|\w[-–\u2212]\Z|\d—\Z")
+_NUMBER_BEFORE = re.compile(r"[\w.,/\u2044:’'^]\Z|\w[-–\u2212]\Z|\d—\Z|&#\Z")
 _NUMBER_AFTER = re.compile(
     rf"[\w\u2044/²³]|[.,:’']\d|[-–—\u2212]\s?[£$€]?\d|{_VULGAR}|-(?:first|second|third|[a-z]+(?:th|ths|thirds)\b)"
 )
@@ -133,7 +139,7 @@ _THAN = (
     r"\s+than"
 )
 _BOUND = (
-    rf"{_THAN}|over|under|above|below|nearly|almost|about|around|approximately|approx\.?|roughly|circa|ca?\.|at\s+least"
+    rf"{_THAN}|over|under|above|below|nearly|almost|about|around|approximately|approx\.?|roughly|circa|(?<!\.)ca?\.|approaching|nearing|at\s+least"
     r"|at\s+(?:the\s+)?most|up\s+to|every|within\s+the\s+next|as\s+(?:many|few|much|little|long)\s+as|within|some|not\s+exceeding|exceeding"
     r"|in\s+excess\s+of|upwards?\s+of|close\s+to|an?\s+(?:maximum|minimum)\s+of|exactly|precisely"
 )

@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from index import extract_terms
+from qa.asking.naming import find_called
 from qa.asking.question import Question
 from qa.spans.asked_noun import AskedNoun, Sort, may_name_others, read_noun
+from qa.spans.owning import asks_change
 
 
 class Group(StrEnum):
@@ -68,6 +70,9 @@ _HOW_MUCH_OF_A_MEASURE = re.compile(
     r"|\blength\b|\bheight\b|\bdistance\b|\btemperature\b|\bspeed\b|\bdepth\b|\bwidth\b|\bdiameter\b",
     re.I,
 )
+HOW_LONG_IS = re.compile(r"\bhow\s+long\s+(?:is|are|was|were)\s+(?!it\b|there\b)", re.I)
+"""Asks for a length or for a time: "how long is the bridge", "how long is the course"."""
+
 _HOUR = re.compile(r"\b(?:what|which) time\b|\btime of day\b|\bwhat hour\b|\bopening (?:hours|times)\b", re.I)
 _WEIGHS = re.compile(r"\bhow much\b[^?.]*\bweigh(?:s|ed|t)?\b", re.I)
 _HOW_OFTEN = re.compile(r"\bhow (?:often|frequently)\b", re.I)
@@ -94,6 +99,7 @@ _MEASURED = {Type.MEASURE: 1.0, Type.COUNT: 0.5, Type.DURATION: 0.2, Type.SHARE:
 _DAY = {Type.DATE: 1.0, Type.LOOSE: 0.7, Type.HOUR: 0.3}
 _SPELL = {Type.DURATION: 1.0, Type.DATE: 0.6, Type.LOOSE: 0.4}
 _COUNTED = {Type.COUNT: 1.0, Type.MEASURE: 0.4, Type.SHARE: 0.15}
+_CHANGE = {Type.SHARE: 1.0, Type.MONEY: 0.8, Type.COUNT: 0.8, Type.MEASURE: 0.8, Type.DURATION: 0.6}
 _ANY = {**dict.fromkeys((Type.COUNT, Type.MEASURE, Type.SHARE, Type.MONEY, Type.DURATION), 0.7)}
 
 _DIMENSIONS = {
@@ -106,7 +112,8 @@ _DIMENSIONS = {
         r"(?:\b|\d)(?:[mk]?g|grams?|kilos?|kilograms?|ton(?:ne)?s?|lbs?|pounds?|oz|ounces?|stone)\b",
     ),
     "length": (
-        r"how (?:far|high|tall|wide|deep|thick|near|close)\b|\blength\b|\bheight\b|\bdistance\b|\bwidth\b|\bdepth\b"
+        r"how (?:far|high|tall|wide|deep|thick|near|close)\b|\bhow long (?:is|are|was|were)\b|\blength\b|\bheight\b"
+        r"|\bdistance\b|\bwidth\b|\bdepth\b"
         r"|diameter|altitude|\bmiles\b|kilomet(?:re|er)s|\bmet(?:re|er)s\b|\bfeet\b",
         r"(?:\b|\d)(?:[mck]?m|millimet\w+|centimet\w+|kilomet\w+|met(?:re|er)s?|miles?|feet|foot|ft|inch(?:es)?|yards?|yds?"
         r"|light[-\s]years?)\b",
@@ -114,16 +121,6 @@ _DIMENSIONS = {
 }
 _ASKS = {name: re.compile(asks, re.I) for name, (asks, _) in _DIMENSIONS.items()}
 _GIVES = {name: re.compile(gives, re.I) for name, (_, gives) in _DIMENSIONS.items()}
-
-
-_CALLED = re.compile(
-    r"\b(?:the\s+name\s+of|(?:how|what)\s+(?:is|are|was|were)\s+called|what\s+(?:do|did|does)\s+\w+\s+call)\s+"
-    r"(?:the|an?|this|that|its|their|your)\s+(?P<named>\w[^?.,;]*)"
-    r"|\bwhat(?:[’']?s|\s+(?:is|are|was|were|has|have))\s+(?:the|an?|this|that|its|their|your|[\w-]+[’']s?)\s+(?P<called>[^?.;]{0,120})"
-    r"\b(?:called|named|known\s+as)\b",
-    re.I,
-)
-"""Asks what something is called: by "the name of the …", or by the verb."""
 
 
 @lru_cache(maxsize=1 << 8)
@@ -140,9 +137,9 @@ def read_wanted(question: Question) -> WantedSpan:
         noun = replace(noun, sort=Sort.THING if question.kind.value == "subject" else None)
     if kind == "person" and noun.words and noun.sort is not Sort.PERSON and not wants:
         kind = "subject"
-    called = _CALLED.search(question.text) if question.kind.value in ("passage", "definition") else None
+    called = find_called(question.text) if question.kind.value in ("passage", "definition") else None
     if called is not None:
-        noun = read_noun(f"which {called['named'] or called['called']}")
+        noun = read_noun(f"which {called}")
         noun, kind, wants = replace(noun, sort=Sort.THING) if may_name_others(noun) else noun, "subject", ""
     if question.kind.value == "passage" and wants in ("", "thing") and not (noun.words and kind != "subject"):
         kind = _value_in(question.text, noun) or kind
@@ -214,6 +211,10 @@ def _fits(text: str, kind: str, wants: str) -> Mapping[Type, float]:
         return {Type.HOUR: 1.0, Type.DATE: 0.2}
     if kind == "date":
         return _SPELL if wants == "duration" else _DAY
+    if asks_change(text) and kind == "number":
+        return _CHANGE
+    if wants == "duration" and HOW_LONG_IS.search(text):
+        return {Type.DURATION: 1.0, Type.MEASURE: 0.8}
     for each in (Type.MONEY, Type.SHARE, Type.DURATION):
         if each.value in asked:
             return {each: 1.0, Type.COUNT: 0.2}

@@ -19,7 +19,7 @@ from qa.finding.ranking import Ranked, best_of
 from qa.gathering.passages import beside_of, gather_evidence
 from qa.gathering.shortening import find_best
 from qa.saying.confidence import LIKELY, is_complete
-from qa.saying.signals import DEPTH, SIGNALS, measure_signals
+from qa.saying.signals import DEPTH, SIGNALS, look_at_short_answer, measure_signals
 from qa.spans.choice import Chooser
 from qa.training.examples import Example
 
@@ -80,7 +80,8 @@ def look_at_short(seen: Sequence[Seen], chooser: Chooser) -> list[Seen]:
         margin = first.score - others[0].score if others else inf
         searcher = one.example.searcher
         found = find_best(one.example.question, first, margin, searcher, chooser, beside=beside_of(first, searcher))
-        out.append(replace(one, signals={**one.signals, "short": 0.0 if found is None else found.probability}))
+        short = look_at_short_answer(one.example.question, 0.0 if found is None else found.probability)
+        out.append(replace(one, signals={**one.signals, **short}))
     return out
 
 

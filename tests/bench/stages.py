@@ -54,7 +54,7 @@ def main(corpus: Path, index: Path | None, encoder: str, files: tuple[Path, ...]
         models = shipped_models()
         for text in questions(files):
             answer(Request(text), searcher)
-            question = timed("read the question", lambda text=text: read(text, searcher))
+            question = timed("read the question", lambda text=text: read(text, searcher)[1])
             if not question.terms:
                 continue
             if reads is not None:

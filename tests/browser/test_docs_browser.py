@@ -3,8 +3,10 @@
 import contextlib
 import io
 import re
+from importlib import import_module
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 from servers import RunningServer
 from transcripts import ADDRESS, DOCUMENTS
@@ -35,6 +37,23 @@ def test_the_retriever_of_langchain_finds_what_is_quoted_and_nothing_without_an_
     assert QUOTE in found[0].page_content
     assert found[0].metadata["quote"] == found[0].page_content
     assert held["retriever"].invoke("Which pioneer plans hydroponic tomatoes on Mars?") == []
+
+
+def test_the_retriever_of_haystack_finds_what_is_quoted_and_nothing_without_an_answer(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")  # or it would tell its makers that it runs
+    held: dict[str, Any] = {}
+    exec(compile(snippet("python", server, "haystack"), "web/README.md", "exec"), held)  # noqa: S102 (our own)
+    pipeline = import_module("haystack").Pipeline()
+    pipeline.add_component("retriever", held["retriever"])
+
+    def found(question: str) -> Any:
+        return pipeline.run({"retriever": {"query": question}})["retriever"]["documents"]
+
+    (first, *_) = found("which pioneer set up a crisis house?")
+    assert QUOTE in first.content == first.meta["quote"]
+    assert found("Which pioneer plans hydroponic tomatoes on Mars?") == []
 
 
 def test_the_snippet_in_javascript_logs_what_is_quoted(server: RunningServer, page: Page) -> None:

@@ -24,6 +24,7 @@ from web.service import Service
 from web.store.token import new_token
 
 MARKUP = "<script>window.broken = 1</script><input autofocus onfocus='window.broken = 1'><b>bold</b></textarea>"
+ESCAPED = "&lt;script&gt;window.broken = 1&lt;/script&gt;"
 OVERRIDE = "left \u202eright"
 WORD = "zebra" * 2000
 SLASH = "\N{DIVISION SLASH}"  # in place of the one that no file's name can hold
@@ -274,10 +275,32 @@ def test_the_name_of_a_refused_file_is_text(open_window: Any, site: Site, script
     files: Any = [{"name": name, "mimeType": "text/plain", "buffer": b"Words."} for name in (NAME, f"2 {NAME}")]
     page.get_by_label("Files", exact=True).set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator(".job .error", has_text="name should end in one of")).to_have_count(2)
-    assert MARKUP.replace("/", SLASH) in page.locator(".file, .what bdi").first.inner_text()
+    expect(page.locator(".refusals td", has_text="name should end in one of")).to_have_count(2)
+    assert MARKUP.replace("/", SLASH) in page.locator(".refusals tbody th").first.inner_text()
     assert all(fault.startswith("Failed to load resource") for fault in open_window.faults)  # the refusals
     open_window.faults.clear()
+    assert intact(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["by-script", "by-form"])
+def test_what_was_understood_of_a_document_is_text(open_window: Any, site: Site, script: bool) -> None:
+    page = open_window(site, viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    sign_in(page, site)
+    name = f"{MARKUP} {OVERRIDE} {script}.md".replace("/", SLASH)
+    headed = f"# {ESCAPED} {OVERRIDE}\n\nAnn {OVERRIDE} {MARKUP} Lee saw {WORD}.\n"
+    document: Any = {"name": name, "mimeType": "text/markdown", "buffer": headed.encode()}
+    page.get_by_label("Files", exact=True).set_input_files(document)
+    page.get_by_role("button", name="Add", exact=True).click()
+    draft = page.locator(".draft")
+    expect(draft.locator(".what")).to_have_text(name)
+    page.locator(".draft details").evaluate_all("all => all.forEach(each => { each.open = true })")
+    expect(draft.locator(".read li").first).to_contain_text("<script>")
+    assert intact(page)
+    page.goto("/library/drafts")
+    expect(page.locator(".draft .what").first).to_contain_text("<script>")
+    assert intact(page)
+    page.goto("/library")
+    expect(page.locator("main section ul li").first).to_contain_text("<script>")
     assert intact(page)
 
 

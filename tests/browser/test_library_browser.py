@@ -85,6 +85,10 @@ def test_articles_are_added_by_chooser_and_by_drop_asked_about_and_removed(open_
     page.get_by_label("Publisher").fill("Harbour Trust")
     page.get_by_role("button", name="Add", exact=True).click()
     sent = page.get_by_role("list", name="Files that were sent")
+    expect(sent.locator(".draft")).to_have_count(2, timeout=30_000)
+    expect(page.get_by_role("status")).to_contain_text("look at what was understood")
+    assert site.get("/api/v1/index")["articles"] == 5  # nothing of it is published yet
+    page.get_by_role("button", name="Publish all").click()
     expect(sent.locator(".job.done")).to_have_count(2, timeout=30_000)
     expect(sent.locator(".file")).to_have_text(["Larkhill.txt", "Brannock.txt"])
     expect(page.get_by_role("status")).to_contain_text("done")
@@ -92,9 +96,14 @@ def test_articles_are_added_by_chooser_and_by_drop_asked_about_and_removed(open_
     expect(page.get_by_label("Files", exact=True)).to_be_focused()
     expect(page.get_by_label("Id", exact=True)).to_have_value("img-src-x-onerror-alert-1-wod-co")
     page.get_by_label("Id", exact=True).fill("selwick")
-    page.get_by_label("Title").fill("Selwick & <b>others</b>")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(sent.locator(".job.done", has_text="selwick")).to_be_visible(timeout=30_000)
+    draft = sent.locator(".draft")
+    expect(draft.get_by_label("Title")).to_have_value("The Selwick crossing", timeout=30_000)
+    draft.get_by_label("Title").fill("Selwick & <b>others</b>")
+    draft.get_by_role("button", name="Publish").press("Enter")
+    done = sent.locator(".job.done", has_text="selwick")
+    expect(done.get_by_role("link", name="Read Selwick & <b>others</b>")).to_be_visible(timeout=30_000)
+    expect(done).to_contain_text("Ask it:")
     expect(sent.locator(".file").last).to_have_text(HOSTILE)
     expect(page.locator("img")).to_have_count(0)
 
@@ -125,12 +134,17 @@ def test_each_file_shows_how_far_it_is_and_a_refused_one_why(open_window: Any, s
     expect(page.get_by_role("progressbar", name="Sending notes.rtf")).to_be_visible()
     expect(page.get_by_role("progressbar", name="Sending broken.pdf")).to_be_visible()
     expect(page.locator("#uploads .job").last).to_contain_text("Waits to be sent")
+    refused = page.get_by_role("region", name="Files that were refused").get_by_role("row")
+    expect(refused).to_have_count(0)
     held.pop().continue_()
-    expect(page.locator("#uploads .job").first).to_contain_text("name should end in one of .txt")
+    expect(refused.last).to_contain_text("name should end in one of .txt")
+    expect(refused.last.get_by_role("rowheader")).to_have_text("notes.rtf")
     expect(page.get_by_role("progressbar", name="Sending notes.rtf")).to_have_count(0)
     held.pop().continue_()
-    expect(page.locator("#uploads .job").last).to_contain_text("the end of the PDF is missing", timeout=30_000)
-    assert open_window.faults.pop().startswith("Failed to load resource")
+    expect(refused.last).to_contain_text("the end of the PDF is missing", timeout=30_000)
+    expect(page.locator("#uploads li")).to_have_count(0)
+    assert [fault[:23] for fault in open_window.faults] == ["Failed to load resource"] * 2
+    open_window.faults.clear()
 
 
 def test_who_is_no_longer_signed_in_is_led_to_sign_in_and_back(open_window: Any, site: Site) -> None:
@@ -152,7 +166,7 @@ def test_who_is_no_longer_signed_in_is_led_to_sign_in_and_back(open_window: Any,
     expect(page).to_have_url("/library")
     page.get_by_label("Files", exact=True).set_input_files(filed("Larkhill"))
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator("#uploads .job.done")).to_be_visible(timeout=30_000)
+    expect(page.locator("#uploads .draft")).to_be_visible(timeout=30_000)
     assert [fault[:23] for fault in open_window.faults] == ["Failed to load resource"] * 2
     open_window.faults.clear()
 
@@ -163,7 +177,7 @@ def test_a_file_that_is_too_large_is_told_so(open_window: Any, standing: Site, t
     page = sign_in(open_window, standing)
     page.get_by_label("Files", exact=True).set_input_files(large)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator("#uploads .job.refused")).to_contain_text("It is larger than 25 MB")
+    expect(page.locator("#refusals tbody tr")).to_contain_text("It is larger than 25 MB")
     assert open_window.faults.pop().startswith("Failed to load resource")
 
 
@@ -176,6 +190,9 @@ def test_an_article_is_replaced_and_a_rebuild_followed_to_its_end(open_window: A
     page.get_by_label("Title").fill("Larkhill, second")
     page.get_by_label("File", exact=True).set_input_files(file("any.md", crossing("Larkhill", 2)))
     page.get_by_role("button", name="Replace").click()
+    draft = page.locator("#uploads .draft")
+    expect(draft).to_contain_text("takes the place of larkhill", timeout=30_000)
+    draft.get_by_role("button", name="Publish").click()
     expect(page.locator("#uploads .job.done")).to_contain_text("changed 1 (larkhill)", timeout=30_000)
     page.goto("/articles/larkhill")
     expect(page.locator("article")).to_contain_text("warden 2")
@@ -195,7 +212,12 @@ def test_without_javascript_files_are_added_and_removed(open_window: Any, site: 
     expect(page.locator("#file-hint")).to_have_text(HINT.format("", "together"), use_inner_text=True)
     page.get_by_label("Files", exact=True).set_input_files(list(map(filed, TWO)))
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page).to_have_url("/library/jobs")
+    expect(page).to_have_url("/library/drafts")
+    for name in TWO:
+        page.goto("/library/drafts")
+        page.locator(".draft", has_text=name).get_by_role("button", name="Publish").click()
+        expect(page.get_by_role("heading", name="A change")).to_be_visible()
+    page.goto("/library/jobs")
     newest, *others = site.get("/api/v1/index/rebuilds")["jobs"]
     for job in others:
         site.finished(job["id"])
@@ -205,6 +227,52 @@ def test_without_javascript_files_are_added_and_removed(open_window: Any, site: 
     page.goto("/library/articles/Larkhill/remove")
     page.get_by_role("button", name="Remove it").click()
     expect(page.locator(".receipt")).to_contain_text("Larkhill", timeout=30_000)  # the page loads again by itself
+
+
+def test_without_javascript_one_file_is_corrected_before_it_is_published(open_window: Any, site: Site) -> None:
+    page = sign_in(open_window, site, java_script_enabled=False, viewport={"width": 360, "height": 740}, has_touch=True)
+    broken = {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 cut"}
+    page.get_by_label("Files", exact=True).set_input_files([filed("Larkhill"), broken])
+    page.get_by_role("button", name="Add", exact=True).tap()
+    row = page.get_by_role("region", name="Files that were refused").get_by_role("row").last
+    expect(row.get_by_role("rowheader")).to_have_text("broken.pdf")
+    expect(row).to_contain_text("the end of the PDF is missing")
+    open_window.faults.clear()  # the refusal's status
+    page.get_by_role("link", name="Larkhill.txt").tap()
+    page.get_by_label("Publisher").fill("Harbour Trust")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("button", name="Publish").tap()
+    expect(page.get_by_role("link", name="Read The Larkhill crossing")).to_be_visible(timeout=30_000)
+    page.get_by_role("article").get_by_role("link", name="Larkhill crossing?").tap()
+    expect(page.locator(".turn")).to_contain_text("warden 7")
+    page.goto("/articles?search=harbour")
+    expect(page.locator(".library cite")).to_have_text(["The Larkhill crossing"])
+
+
+def test_a_draft_is_discarded_by_key_and_the_focus_stays_on_the_page(open_window: Any, standing: Site) -> None:
+    page = sign_in(open_window, standing, viewport={"width": 360, "height": 740})
+    page.get_by_label("Files", exact=True).set_input_files(filed("Brannock"))
+    page.get_by_role("button", name="Add", exact=True).press("Enter")
+    page.get_by_role("button", name="Discard Brannock.txt").press("Enter", timeout=30_000)
+    expect(page.locator("#uploads li")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("Brannock.txt is discarded.")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.goto("/library/drafts")
+    expect(page.get_by_role("main")).to_contain_text("Nothing waits.")
+
+
+def test_what_a_draft_cannot_be_published_for_is_told_beside_it(open_window: Any, standing: Site) -> None:
+    page = sign_in(open_window, standing)
+    page.get_by_label("Files", exact=True).set_input_files(filed("Brannock"))
+    page.get_by_role("button", name="Add", exact=True).click()
+    draft = page.locator("#uploads .draft")
+    draft.get_by_label("Web address").fill("mailto:harbour@example.org")
+    draft.get_by_role("button", name="Publish").click()
+    expect(draft.get_by_role("alert")).to_contain_text("url is 'mailto:harbour@example.org', not an address")
+    expect(draft.get_by_label("Web address")).to_have_value("mailto:harbour@example.org")
+    draft.get_by_role("button", name="Discard").click()
+    expect(page.locator("#uploads li")).to_have_count(0)
+    assert open_window.faults.pop().startswith("Failed to load resource")
 
 
 def test_nothing_runs_over_the_side(open_window: Any, site: Site) -> None:

@@ -196,6 +196,12 @@ def test_every_speaker_of_the_shipped_articles_is_a_person_of_them() -> None:
         ("Rachel King met Norman Lamb Care Minister", ["Rachel King", "Norman Lamb"]),
         ("Saltmarch Coast Harbours Board and Integration Pioneers", []),
         ("the king", []),
+        ("National Lock Advisor Jory Tregale met Secretary-General Una Fell", ["Jory Tregale", "Una Fell"]),
+        ("The Honourable Una Fell and Congresswoman Ann Mary King", ["Una Fell", "Ann Mary King"]),
+        (
+            "Walter M. “Wally” Holm, John (Jack) Reed and Tom Birch III",
+            ["Walter M. “Wally” Holm", "John (Jack) Reed", "Tom Birch III"],
+        ),
     ],
 )
 def test_people_are_told_from_bodies_and_offices(text: str, found: list[str]) -> None:

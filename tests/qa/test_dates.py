@@ -88,6 +88,8 @@ first half of 2024
 H2 2024
 FY2024
 FY 2024/25
+Fiscal Year 2024
+school year 2024/25
 Easter 2024
 120 BC
 AD 79
@@ -100,6 +102,7 @@ not before 2030
 LOOSE = """
 June
 early June
+the end of August
 next Tuesday
 last week
 later this year

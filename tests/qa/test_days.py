@@ -122,3 +122,36 @@ def test_the_last_holder_of_an_office_is_a_time(tmp_path: Path) -> None:
     reply = answer(Request("Which lock was opened under the last mayor?"), open_index(tmp_path / "index"))
     assert reply.interpretation.time == TimeRead("2021-02-03", "2022-11-03", False, ("under the last mayor",))
     assert first(reply).startswith(("lock-2021", "lock-2022"))
+
+
+@pytest.mark.parametrize(
+    ("others", "since"),
+    [
+        pytest.param(("2999-01-01",), "2021-05-01", id="dated later than the index was built"),
+        pytest.param(("2021",), "2021-05-01", id="a year alone, of the newest article's"),
+        pytest.param(("2022-03",), "2021-05-01", id="a month alone, and later"),
+        pytest.param(("2022-03", "2999-01-01", "2022-02-03"), "2022-01-01", id="all of these"),
+    ],
+)
+def test_without_a_day_of_asking_days_are_counted_from_the_newest_that_is_known_and_written(
+    others: tuple[str, ...], since: str, tmp_path: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    for number, day in enumerate(("2021-04-02", "2021-06-03", *others)):
+        text = f"---\ndate: {day}\n---\n\nThe fare for ferry {number} was raised. The boats are blue.\n"
+        (tmp_path / "corpus" / f"fare-{number}.md").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index")
+    time = answer(Request("What fare was raised last month?"), open_index(tmp_path / "index")).interpretation.time
+    assert time is not None
+    assert time.since == since
+
+
+def test_where_all_articles_are_dated_ahead_the_newest_of_them_counts(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for day in ("2998-04-02", "2999-06-03"):
+        text = f"---\ndate: {day}\n---\n\nThe fare of {day} was raised. The boats are blue.\n"
+        (tmp_path / "corpus" / f"fare-{day}.md").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index")
+    time = answer(Request("What fare was raised last month?"), open_index(tmp_path / "index")).interpretation.time
+    assert time is not None
+    assert time.since == "2999-05-01"

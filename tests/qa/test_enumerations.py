@@ -33,6 +33,10 @@ from qa.gathering.enumerations import find_enumeration, item_of_line
             "Today, Ayton, Brill and Corfe joined, especially for herring, cod and hake.", ["Ayton", "Brill", "Corfe"],
             id="an opening word",
         ),
+        pytest.param(
+            "It keeps nine sluices on the fen, among them Ayton, Brill and Corfe, where eels are counted.",
+            ["Ayton", "Brill", "Corfe"], id="among them",
+        ),
         pytest.param("It cost £1,500, was built in 2010, and fell down.", [], id="no enumeration"),
         pytest.param("The pier is long.", [], id="none"),
     ],

@@ -37,6 +37,8 @@ from qa.spans.quantities import find_quantities
         pytest.param("A loan of £100 000 000 was made.", [], id="a-sum-with-spaces"),
         pytest.param("It holds 1 250 000 000 litres.", [], id="thousands-with-spaces"),
         pytest.param("Ring 612 345 678.", ["612 345 678"], id="three-groups-of-three"),
+        pytest.param("the hotline (888-373-7888), day and night", ["888-373-7888"], id="in-brackets"),
+        pytest.param("by 16 Bye. 948, 970 (2003)) (19 C.T. 2253)", [], id="a-citation-of-laws"),
     ],
 )
 def test_a_phone_number_is_found_whole(text: str, wanted: list[str]) -> None:

@@ -324,3 +324,25 @@ def test_what_a_question_tells_of_its_own_time_is_not_carried_over(harbours: Sea
 def test_for_whom_leans_on_the_turn_before(harbours: Searcher) -> None:
     reply = answer(Request("for whom?", history=("Which tickets are free on the Tarn ferry?",)), harbours)
     assert "ferry" in reply.interpretation.carried_over
+
+
+def test_of_values_side_by_side_a_follow_up_gets_the_one_of_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    text = "An adult single will cost £7.80, up from £7.45, and a barrow £38.\n"
+    (tmp_path / "articles" / "fares.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "articles", tmp_path / "index")
+    searcher = open_index(tmp_path / "index")
+    first = answer(Request("How much will an adult single cost?"), searcher)
+    then = answer(Request("and a barrow?", ("How much will an adult single cost?",)), searcher)
+    assert [reply.short.text for reply in (first, then) if reply.short] == ["£7.80", "£38"]
+
+
+def test_a_question_for_a_name_of_few_words_stands_alone(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    text = "The crossing takes 55 minutes.\n\nThe barrier, known as the Tarn Gate, was opened by the mayor.\n"
+    (tmp_path / "articles" / "gate.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path / "articles", tmp_path / "index")
+    reply = answer(
+        Request("What is the barrier called?", ("How long does the crossing take?",)), open_index(tmp_path / "index")
+    )
+    assert reply.interpretation.carried_over == ()

@@ -1,10 +1,14 @@
 """Quantities are found whole: with sign, bound, scale, fraction, unit and both ends of a range, or not at all."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.asking.kinds import Wanted
+from qa.spans import quantities
 from qa.spans.quantities import find_quantities
 
 
@@ -40,6 +44,10 @@ def found(text: str) -> list[tuple[str, str]]:
         pytest.param("It opened in May 2021.", [], id="a-year-is-no-figure"),
         pytest.param("It opened in 1871.", [], id="an-old-year-is-no-figure"),
         pytest.param("No figure at all.", [], id="none"),
+        pytest.param("The mill&#8217;s wheel turns.", [], id="a-character-that-is-spelt-out"),
+        pytest.param("An 800-year-old mill.", [("800-year-old", "duration")], id="an-age-in-one-word"),
+        pytest.param("Under 12 U.C. 106 of the code.", [("Under 12", "count"), ("106", "count")], id="no-circa"),
+        pytest.param("It is approaching 1 in 5 boats.", [("approaching 1 in 5", "share")], id="approaching"),
     ],
 )
 def test_a_figure_is_found_with_its_scale_its_qualifier_and_its_unit(text: str, wanted: list[tuple[str, str]]) -> None:
@@ -317,3 +325,20 @@ def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
     began = time.perf_counter()
     find_quantities(piece * 2000)
     assert time.perf_counter() - began < 2
+
+
+PIECES = (
+    *" -–+~<£$€¥½⅓01299.,/:%",
+    *"one Two three four five six seven eight nine ten eleven twelve thirteen twenty fifty ninety".split(),
+    *"half several many a an few couple of quarter third fifths minus plus US$ A$ NZ$ CHF GBP Rs. S$ in and".split(),
+    *"hundred thousand million bn m days hour fold per cent dozen pounds took for by than to s u c mi k".split(),
+    *"nautical miles x".split(),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_word_that_is_passed_over_begins_no_amount(text: str) -> None:
+    everywhere = re.compile(quantities._AMOUNT.pattern.replace(quantities._BEGINS, "", 1), re.I)
+    assert [match.span() for match in everywhere.finditer(text)] == [
+        match.span() for match in quantities._AMOUNT.finditer(text)
+    ]

@@ -58,6 +58,7 @@ def canal(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("Who is Ida Quill?", None),
         ("Who is the mayor of Gorsedale?", "Hal Pryor"),
         ("Who is the chief executive of the Canal Trust?", "Vera Holm"),
+        ("Who is the chief executive of the Barge Company?", None),
         ("When is the toll house open on Sunday?", "11am to 3pm"),
         ("Where is the eel market held?", "Corn Exchange"),
         ("Where is the regatta ball given?", "7 Tanner Street, Gorsedale"),

@@ -18,6 +18,7 @@ from qa import (
     subjects,
     suggest_examples,
     suggest_follow_ups,
+    suggest_of_article,
     suggest_questions,
     suggest_questions_about,
     suggesting,
@@ -310,3 +311,13 @@ def test_each_word_that_is_typed_begins_a_word(typed: str, matched: tuple[int, .
     found = match_typed(typed, questions, 5)
     assert found == tuple(questions[place] for place in matched)
     assert match_typed(typed, questions, 1) == found[:1]
+
+
+def test_an_article_is_asked_what_it_answers_itself_first(searcher: Searcher) -> None:
+    found = {card.id: suggest_of_article(card.id, searcher) for card in searcher.cards()}
+    told = {article_id: question for article_id, question in found.items() if question}
+    assert len(told) > len(found) / 2
+    for article_id, question in told.items():
+        reply = answer(Request(question), searcher)
+        assert reply.passages[0].citations[0].article_id == article_id, question
+    assert suggest_of_article("none", searcher) is None

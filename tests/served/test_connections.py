@@ -205,7 +205,7 @@ def test_a_body_whose_end_cannot_be_told_is_refused(server: Any, rest: bytes) ->
 
 @pytest.mark.parametrize(
     ("start", "length"),
-    [("POST /api/v1/ask", MAX_BODY + 1), ("PUT /api/v1/articles/x", 26_000_001), ("POST /nothing", 10**12)],
+    [("POST /api/v1/ask", MAX_BODY + 1), ("POST /nothing", 10**9), ("POST /nothing", 10**12)],
 )
 def test_a_body_that_is_said_to_be_too_long_is_refused_before_it_comes(server: Any, start: str, length: int) -> None:
     with connect(server.url) as connection:

@@ -14,13 +14,14 @@ from web.changes import Changes
 from web.service import Service
 from web.settings import Scope
 from web.store.feedback import FeedbackStore
+from web.store.questions import QuestionStore
 from web.store.sqlite import stamp
 from web.store.token import new_token, revoke
 
 HERE, ELSEWHERE = {"Origin": "http://localhost"}, {"Origin": "http://evil.example"}
 CHANGES_NOTHING = {
-    "POST /api/v1/ask", "POST /api/ask", "POST /turn", "POST /api/v1/feedback", "POST /feedback", "POST /appearance",
-    "POST /sign-in",
+    "POST /api/v1/ask", "POST /api/ask", "POST /turn", "POST /api/v1/feedback", "POST /feedback", "POST /leave",
+    "POST /appearance", "POST /sign-in",
 }  # fmt: skip
 """What anybody may post."""
 
@@ -120,7 +121,7 @@ def test_a_session_ends_with_its_token(app: Flask, changes: Changes, monkeypatch
 
 @pytest.fixture
 def closed(service: Service, changes: Changes) -> Flask:
-    return create_app(service, changes, FeedbackStore(changes.data), closed=True)
+    return create_app(service, changes, FeedbackStore(changes.data), QuestionStore(changes.data), closed=True)
 
 
 def test_where_asking_needs_a_token_nothing_is_read_without(closed: Flask, changes: Changes) -> None:

@@ -2,10 +2,12 @@
 
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,11 @@ from click.testing import Result
 
 from corpus import locked
 from web import backup
-from web.backup import BackupRefused, restore_backup, write_backup
+from web.backup import BackupRefused, write_backup
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind
 from web.jobs.store import JobStore
+from web.restore import RESTORING, carry_on, end_restore, restore_backup
 from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
 from web.store.token import new_token
 
@@ -147,6 +150,73 @@ def test_a_backup_that_was_cut_short_is_refused(left: int, archive: Path, tmp_pa
     cut.write_bytes(archive.read_bytes()[:left])
     with pytest.raises(BackupRefused):
         restore_backup(cut, tmp_path / "restored")
+
+
+class Killed(BaseException):
+    """Ends a work as a kill does."""
+
+
+def kept_in(data: Path) -> object:
+    """What a backup has of a folder for data."""
+    files = {str(path.relative_to(data)): path.read_bytes() for path in data.glob("[aio]*/*") if path.is_file()}
+    return files, [job.article for job in JobStore(data).pending()], FeedbackStore(data).records()
+
+
+def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_backup(
+    archive: Path, harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = kept_in(harbour)
+    (harbour / "articles" / "ferry.txt").unlink()
+    (harbour / "articles" / "later.txt").write_text("A later article.\n", "utf-8")
+    (harbour / "originals").mkdir()
+    (harbour / "originals" / "later.pdf").write_bytes(b"%PDF")
+    JobStore(harbour).enqueue(JobKind.DELETE, "tram")
+    FeedbackStore(harbour).add(OPINION)
+    old, left = kept_in(harbour), set()
+    for kill_at in count():
+        data, steps = shutil.copytree(harbour, tmp_path / str(kill_at)), count()
+
+        def step(real: Any, steps: Any = steps, kill_at: int = kill_at) -> Any:
+            def taken(*arguments: Any) -> Any:
+                if next(steps) == kill_at:
+                    raise Killed
+                return real(*arguments)
+
+            return taken
+
+        with monkeypatch.context() as patched:
+            for name in ("rename", "rmdir"):
+                patched.setattr(Path, name, step(getattr(Path, name)))
+            try:
+                restore_backup(archive, data, replace=True)
+                ended = True
+            except Killed:
+                ended = False
+        decided = (data / RESTORING).exists()
+        assert carry_on(data) is decided
+        assert kept_in(data) == (new if decided else old), kill_at
+        left.add(decided)
+        JobStore(data).enqueue(JobKind.DELETE, "ferry")  # which is not taken away by carrying on once more
+        assert carry_on(data) is decided and len(JobStore(data).pending()) == (2 if decided else 3)
+        end_restore(data)
+        assert carry_on(data) is False and not (data / RESTORING).exists()
+        if ended:
+            break
+    assert left == {True, False} and kill_at >= 8
+
+
+def test_what_was_restored_and_not_indexed_is_indexed_by_whoever_comes_next(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "tram.txt").write_text("The tram rests on Fridays.\n", "utf-8")
+    assert run("index").exit_code == 0
+    restore_backup(archive, tmp_path, replace=True)  # and then it is killed
+    asked = run("ask", "When does the ferry rest?")
+    assert "A backup was being restored; indexing its articles." in asked.stderr
+    assert "Mondays" in asked.stdout
+    assert not (tmp_path / RESTORING).exists()
+    assert "restored" not in run("ask", "When does the ferry rest?").stderr
 
 
 def test_the_commands_keep_and_put_back_and_index(run: Run, harbour: Path, tmp_path: Path) -> None:

@@ -2,12 +2,17 @@
 
 import json
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
 from flask import Flask
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from web.cli.commands import cli
 from web.settings import DEFAULT_PORT, MAX_UPLOAD
@@ -65,3 +70,61 @@ def test_the_image_is_run_by_nobody_special_and_writes_its_data_alone() -> None:
 def test_the_image_copies_what_is_installed() -> None:
     copied = set(re.findall(r"^!(\w+)$", text("Dockerfile.dockerignore"), re.M))
     assert copied == {"LICENSE", "corpus", "index", "qa", "web"}
+
+
+def locked() -> dict[str, tuple[str, int]]:
+    """The locked version of each package, and how many hashes it has."""
+    lines = re.sub(r"\\\n", "", text("requirements.txt"))
+    return {
+        told[1]: (told[2], line.count("--hash=sha256:"))
+        for line in lines.splitlines()
+        if (told := re.match(r"([\w.-]+)==(\S+)", line))
+    }
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *PROJECT["build-system"]["requires"],
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["project"]["optional-dependencies"]["semantic"],
+    ],
+)
+def test_what_the_image_installs_is_locked_as_it_is_asked_for(asked: str) -> None:
+    needed = Requirement(asked)
+    version, _ = locked()[canonicalize_name(needed.name)]
+    assert needed.specifier.contains(version)
+
+
+def test_whatever_is_locked_has_its_hashes_and_nothing_else_is_installed() -> None:
+    assert locked() and all(hashes for _, hashes in locked().values())
+    entries = re.findall(r"^[^\s#]", text("requirements.txt"), re.M)
+    assert len(entries) == len(locked())  # no entry is an address, a path or an option
+    installs = re.findall(r"pip install .*", text("Dockerfile"))
+    assert ["--require-hashes" in each or "--no-deps" in each for each in installs] == [True, True]
+
+
+FOUND = {"name": "ferry", "version": "1.0"}
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "told"),
+    [
+        pytest.param("", 0, "of all packages no advisories could be reached", id="nothing-was-reached"),
+        pytest.param([FOUND | {"skip_reason": "not found"}], 0, "of 1 packages no advisories", id="a-package-was-not"),
+        pytest.param([FOUND | {"vulns": []}], 0, "1 packages were audited", id="it-is-well"),
+        pytest.param(
+            [FOUND | {"vulns": [{"id": "CVE-1", "fix_versions": ["1.1"]}]}], 1, "ferry 1.0 has CVE-1", id="mended-since"
+        ),
+        pytest.param([FOUND | {"vulns": [{"id": "CVE-1", "fix_versions": []}]}], 0, "no version mends it", id="never"),
+    ],
+)
+def test_the_audit_fails_for_a_weakness_that_can_be_mended_alone(found: object, status: int, told: str) -> None:
+    given = json.dumps({"dependencies": found}) if found else ""
+    done = subprocess.run(
+        [sys.executable, ROOT / ".ci/audit.py"], input=given, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, told in done.stdout) == (status, True), done.stdout + done.stderr

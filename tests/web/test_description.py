@@ -25,6 +25,7 @@ from index import IndexFolder, build_index
 from web.api import description
 from web.api.description import EXAMPLES, describe
 from web.api.operations import OPERATIONS, Operation
+from web.api.schemas import AskReply, JobReply
 from web.app import create_app
 from web.changes import Changes
 from web.http.bodies import ID_PATTERN, KnownFields
@@ -41,14 +42,15 @@ GOLDEN = Path(__file__).with_name("golden")
 WRITES = bool(os.environ.get("PIONEER_QA_WRITE_GOLDEN"))
 
 ARTICLES = {
-    "harbour-dues": "Harbour dues\n\nA sailing boat pays £12 a night at the north quay. The office opens at eight.\n",
+    "harbour-dues": "Harbour dues\n\nA sailing boat pays £12 a night at the north quay. The office opens at eight.\n"
+    "The harbour master, Jane Marlow, said: “The north quay is dry at low tide.”\n",
     "north-quay": "North quay\n\nThe north quay was rebuilt in 2024. Eleven herons nest there; nobody feeds them.\n",
 }
 TIDES = "Tide tables\n\nThe tide tables are sold at the harbour office for £3.\n"
 
 DUES = {"question": "What does a sailing boat pay a night?", "limit": 1}
 
-PAGES_ALONE = {"not_signed_in", "foreign_form", "article_exists"}
+PAGES_ALONE = {"draft_not_found", "not_signed_in", "foreign_form", "article_exists"}
 """The problems that only pages have."""
 
 ELSEWHERE = {"not_found", "method_not_allowed"}
@@ -133,6 +135,20 @@ def hold(file: Path, value: object) -> None:
 
 def test_the_examples_are_what_calls_really_get(examples: dict[str, Any]) -> None:
     hold(EXAMPLES, {operation.id: examples[operation.id] for operation in OPERATIONS})
+
+
+def test_the_examples_show_what_a_call_is_for(examples: dict[str, Any]) -> None:
+    lists = {
+        (of, name): value
+        for of, example in examples.items()
+        if isinstance(example["reply"], dict)
+        for name, value in example["reply"].items()
+        if isinstance(value, list)
+    }
+    empty = {at for at, value in lists.items() if not value}
+    # An answer has nothing to come near, and nothing changes where no judged questions are asked.
+    known = {AskReply: "nearest", JobReply: "changed"}
+    assert empty == {(each.id, known[each.reply]) for each in OPERATIONS if each.reply in known}
 
 
 def test_the_service_gives_the_description_that_stands_in_the_repository(

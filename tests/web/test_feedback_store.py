@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from web.store import feedback as module
+from web.store.copied import Copied
 from web.store.feedback import Cited, FeedbackStore, FeedbackVerdict, Opinion
 
 VERSION = f"sha256:{'0' * 64}"
@@ -114,7 +115,7 @@ def test_a_text_made_of_an_articles_pieces_is_compared_as_quickly_as_any() -> No
     # Each a piece of the article and too short to count; to look around every one took half a minute.
     letters = Random(1).randbytes(1_000_000).hex()  # noqa: S311 (to repeat)
     pieces = "".join(letters[start : start + 20] for start in range(0, 460_000, 400))
-    copied = module._Copied([letters])
+    copied = Copied([letters])
     began = time.process_time()
     assert len(pieces) == 23_000 and not copied.within(pieces)
     assert time.process_time() - began < 1

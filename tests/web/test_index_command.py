@@ -14,6 +14,7 @@ from click.testing import Result
 
 from corpus import SHIPPED_ARTICLES
 from corpus.files import folder
+from index.disk.manifest import FORMAT
 
 CRISIS = "Which pioneer is piloting a crisis house?"
 Run = Callable[..., Result]
@@ -39,6 +40,38 @@ def test_index_says_what_changed(run: Run, harbours: Path, tmp_path: Path) -> No
     (harbours / "south.txt").write_text("The south harbour opened in 1956.\n", "utf-8")
     (harbours / "north.txt").rename(harbours / "west.txt")
     assert re.fullmatch(r"added 1 \(west\), changed 1 \(south\), removed 1 \(north\)" + ended, index())
+
+
+def of_format(index: Path, format: int) -> None:
+    """Have an index told as one of another version of the program."""
+    for manifest in index.glob("generations/*/manifest.json"):
+        manifest.write_text(manifest.read_text("utf-8").replace(f'"format": {FORMAT}', f'"format": {format}'), "utf-8")
+
+
+def test_an_index_of_an_earlier_version_is_made_anew_from_the_articles_and_it_is_said(run: Run, tmp_path: Path) -> None:
+    assert run("index").exit_code == 0
+    of_format(tmp_path / "index", FORMAT - 1)
+    asked = run("ask", CRISIS)
+    assert asked.exit_code == 0
+    assert "The index is of an earlier version of this program; indexing the articles anew." in asked.stderr
+    assert run("ask", CRISIS).stderr == ""
+
+
+def test_an_index_of_a_later_version_is_refused(run: Run, tmp_path: Path) -> None:
+    assert run("index").exit_code == 0
+    of_format(tmp_path / "index", FORMAT + 1)
+    asked = run("ask", CRISIS)
+    assert (asked.exit_code, f"has format {FORMAT + 1}" in asked.stderr) == (1, True)
+
+
+def test_an_index_of_an_earlier_version_is_made_anew_only_where_its_articles_are_known(
+    run: Run, harbours: Path, tmp_path: Path
+) -> None:
+    index = ("--index", tmp_path / "harbour-index")
+    assert run("index", "--corpus", harbours, *index).exit_code == 0
+    of_format(tmp_path / "harbour-index", FORMAT - 1)
+    assert run("ask", *index, "When did the north harbour open?").exit_code == 1
+    assert "1901" in run("ask", "--corpus", harbours, *index, "When did the north harbour open?").stdout
 
 
 def test_index_names_only_a_few_of_many(run: Run, tmp_path: Path) -> None:

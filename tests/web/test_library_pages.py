@@ -34,7 +34,7 @@ FORMS = (
     f"/library/articles/{SHIPPED}/remove",
     "/library/rebuild",
 )
-PAGES = ("/library", "/library/jobs", "/library/history", *FORMS[1:3])
+PAGES = ("/library", "/library/drafts", "/library/jobs", "/library/history", *FORMS[1:3])
 
 
 class Keeper:
@@ -68,11 +68,19 @@ def keeper(client: FlaskClient, token: str) -> Keeper:
     return Keeper(client, token)
 
 
-def upload(changes: Changes, reply: TestResponse) -> tuple[Job, Upload]:
-    """The job that a reply leads to, and its document."""
+def upload(keeper: Keeper, changes: Changes, reply: TestResponse, **corrected: str) -> tuple[Job, Upload]:
+    """The job that the draft which a reply leads to becomes as it is published, and its document."""
+    assert reply.status_code == 303, reply.text
+    (draft,) = changes.drafts.all()
+    assert reply.headers["Location"] == f"/library/drafts/{draft.id}"
+    assert changes.jobs.pending() == ()
+    form = keeper.get(reply.headers["Location"]).find("form", **{"class": "stack publish"})[0]
+    told = {str(each.attributes["name"]): str(each.attributes["value"]) for each in form.find("input")}
+    reply = keeper.post(str(form.attributes["action"]), **told | corrected)
     assert reply.status_code == 303, reply.text
     (job,) = changes.jobs.pending()
     assert reply.headers["Location"] == f"/library/jobs/{job.id}"
+    assert changes.drafts.all() == ()
     return job, changes.jobs.upload(job)
 
 
@@ -204,31 +212,37 @@ def test_the_cookie_opens_no_call_of_the_api(keeper: Keeper) -> None:
 
 def test_a_file_is_added_with_what_is_known_of_it(keeper: Keeper, changes: Changes) -> None:
     fields = {"title": MARKUP, "publisher": "", "published": "2024-05-20", "url": "https://harbour.example/f"}
-    job, sent = upload(changes, keeper.post("/library/articles", file=[("Fähre & Hafen.TXT", TEXT)], id="", **fields))
+    reply = keeper.post("/library/articles", file=[("Fähre & Hafen.TXT", TEXT)], id="", **fields)
+    job, sent = upload(keeper, changes, reply)
     assert (job.kind, job.article) == (JobKind.PUT, "Fahre-Hafen")
     assert sent == Upload(TEXT, ".txt", {name: value for name, value in fields.items() if value})
 
 
 def test_several_files_are_added_at_once(keeper: Keeper, changes: Changes) -> None:
     reply = keeper.post("/library/articles", file=[("ferry.md", TEXT), ("C:\\market.txt", TEXT)], publisher="Harbour")
-    assert (reply.status_code, reply.headers["Location"]) == (303, "/library/jobs")
-    jobs = changes.jobs.pending()
-    assert [job.article for job in jobs] == ["ferry", "market"]
-    assert [changes.jobs.upload(job).known for job in jobs] == [{"publisher": "Harbour"}] * 2
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/library/drafts")
+    drafts = changes.drafts.all()
+    assert {draft.article for draft in drafts} == {"ferry", "market"} and changes.jobs.pending() == ()
+    assert [changes.drafts.upload(draft).known for draft in drafts] == [{"publisher": "Harbour"}] * 2
+    assert len(keeper.get("/library/drafts").find("form", **{"class": "stack publish"})) == 2
 
 
 def test_of_several_files_each_that_is_refused_is_told_with_its_reason(keeper: Keeper, changes: Changes) -> None:
     name = "<img src=x onerror=alert(1)>&amp; \u202etxt"
     files = [(f"{name}.txt", TEXT), ("a.rtf", TEXT), ("b.txt", b""), ("ferry.txt", TEXT), ("ferry.md", TEXT)]
-    reply = keeper.post("/library/articles", file=[*files, (f"{SHIPPED}.txt", TEXT)])
+    broken = [("c.pdf", b"%PDF-1.4 cut"), (f"{SHIPPED}.txt", TEXT)]
+    reply = keeper.post("/library/articles", file=[*files, *broken])
     assert reply.status_code == 422
     shown = page(reply.text)
-    told = [re.sub(r"\s+", " ", each.text()).strip() for each in shown.find("article")]
-    assert [job.article for job in changes.jobs.pending()] == ["img-src-x-onerror-alert-1-amp-txt", "ferry"]
-    assert told[0].startswith(f"{name}.txt Taken as") and not shown.find("img")
-    words = ("should end in one of .txt", "is empty", "Taken as ferry", "the same id", f"an article {SHIPPED} already")
-    assert "Refused: The document is empty." in told[2] and "#/" not in shown.find("main")[0].text()
-    assert [word for line, word in zip(told[1:], words, strict=True) if word not in line] == []
+    taken = [re.sub(r"\s+", " ", each.text()).strip() for each in shown.find("main")[0].find("li")]
+    assert {draft.article for draft in changes.drafts.all()} == {"img-src-x-onerror-alert-1-amp-txt", "ferry"}
+    assert taken == [f"{name}.txt", "ferry.txt"] and not shown.find("img")
+    rows = [[cell.text() for cell in row.all() if cell.tag in ("th", "td")] for row in shown.find("tr")]
+    assert [file for file, _ in rows] == ["File", "a.rtf", "b.txt", "ferry.md", "c.pdf", f"{SHIPPED}.txt"]
+    words = ("Why", "should end in one of .txt", "The document is empty.", "the same id", "cut short: the end",
+             f"an article {SHIPPED} already")  # fmt: skip
+    assert [word for (_, why), word in zip(rows, words, strict=True) if word not in why] == []
+    assert "#/" not in shown.find("main")[0].text()
 
 
 @pytest.mark.parametrize(
@@ -264,10 +278,16 @@ def test_a_form_that_is_refused_comes_again_as_it_was_filled_in(keeper: Keeper, 
     assert changes.jobs.pending() == ()
 
 
-def test_a_script_sends_one_file_and_is_told_of_its_job(keeper: Keeper, changes: Changes) -> None:
+def test_a_script_sends_one_file_and_has_its_draft_published(keeper: Keeper, changes: Changes) -> None:
     reply = keeper.post("/library/articles", JSON, file=[("ferry.txt", TEXT)])
+    (draft,) = changes.drafts.all()
+    assert (reply.status_code, reply.json) == (201, {"id": draft.id})
+    reply = keeper.post(f"/library/drafts/{draft.id}/publish", JSON, published="1 May")
+    assert (reply.status_code, reply.json["errors"][0]["pointer"]) == (422, "#/published")  # type: ignore[index]
+    reply = keeper.post(f"/library/drafts/{draft.id}/publish", JSON)
     (job,) = changes.jobs.pending()
     assert (reply.status_code, reply.json["id"]) == (202, job.id)  # type: ignore[index]
+    assert keeper.post(f"/library/drafts/{draft.id}/publish", JSON).json["code"] == "draft_not_found"  # type: ignore[index]
     assert keeper.post("/library/articles", JSON, file=[("a.txt", TEXT), ("b.txt", TEXT)]).status_code == 422
 
 
@@ -277,7 +297,8 @@ def test_an_article_is_replaced_from_its_row_and_removed_once_that_is_confirmed(
     row = keeper.get("/articles").find("p", **{"class": "actions"})[IDS.index(SHIPPED)]
     replacing, removing = (str(link.attributes["href"]) for link in row.find("a"))
     assert keeper.get(replacing).find("form", action=replacing)
-    job, sent = upload(changes, keeper.post(replacing, file=[("other name.md", TEXT)], title="New"))
+    reply = keeper.post(replacing, file=[("other name.md", TEXT)], title="New")
+    job, sent = upload(keeper, changes, reply)
     assert (job.kind, job.article, sent) == (JobKind.PUT, SHIPPED, Upload(TEXT, ".md", {"title": "New"}))
     changes.jobs.finish(job, JobState.DONE)
     assert "This cannot be undone" in keeper.get(removing).text()

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from qa import Citation, Passage
-from web.pages.passage import citation_line, find_reach, is_contact, on_its_page, pieces, preview, shorten, web_link
+from web.pages.passage import (
+    _REACHED,
+    citation_line,
+    find_reach,
+    is_contact,
+    on_its_page,
+    pieces,
+    preview,
+    shorten,
+    web_link,
+)
 
 
 def citation(number: int, quote: str = "The quay opens.", **fields: Any) -> Citation:
@@ -24,6 +34,16 @@ def passage(text: str, **fields: Any) -> Passage:
         highlights=(), matched_terms=(), missing_terms=(), parts=(), sources=1, citations=(citation(1),),
     )  # fmt: skip
     return replace(plain, **fields)
+
+
+@pytest.mark.parametrize(
+    "name", ["a" * 2_000, "a." * 1_000, "a-" * 1_000, "+%" * 1_000], ids=["letters", "stops", "hyphens", "signs"]
+)
+def test_an_address_is_tried_once_however_long_its_name_is(name: str) -> None:
+    text = f"Write to {name}@harbour.example today"
+    tried = [at for at in range(len(text)) if _REACHED.match(text, at)]
+    assert tried == [text.index(name)]  # or a long name without an address behind it would be read from each letter on
+    assert [each.text for each in find_reach(text)] == [f"{name}@harbour.example"]
 
 
 def test_highlights_are_counted_in_code_points() -> None:

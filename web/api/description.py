@@ -169,13 +169,19 @@ def _documents(example: Mapping[str, Any]) -> Schema:
     form = {
         "type": "object",
         "properties": {
-            "file": {"type": "string", "contentMediaType": "application/octet-stream", "description": "The document."},
+            "file": {
+                "type": "string",
+                "minLength": 1,
+                "contentMediaType": "application/octet-stream",
+                "description": "The document.",
+            },
             **{name: _stated(schema) for name, schema in known.items()},
         },
         "required": ["file"],
         "additionalProperties": False,
     }
-    bodies = {media: {"schema": {"type": "string", "minLength": 1}} for media in SUFFIXES}
+    # Any bytes, and so of none of JSON's types.
+    bodies = {media: {"schema": {"minLength": 1, "contentMediaType": media}} for media in SUFFIXES}
     bodies[example["media"]] |= {"example": example["body"]}
     return bodies | {"multipart/form-data": {"schema": form}}
 
@@ -192,7 +198,9 @@ def _reply(operation: Operation, example: Mapping[str, Any]) -> Schema:
             "description": operation.status.phrase,
             "headers": _headers(headers),
             "content": {
-                operation.media: _content({"type": "string"} if operation.media == EVENTS else schema, example["reply"])
+                operation.media: _content(
+                    {"contentMediaType": EVENTS} if operation.media == EVENTS else schema, example["reply"]
+                )
             },
         }
     }

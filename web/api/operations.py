@@ -186,7 +186,8 @@ OPERATIONS = (
         group="Articles",
         summary="Add or replace an article",
         tells="Takes a document, as the body itself with its media type, or as the `file` of a form; what is known of "
-        "it stands in the address or in the form. The reply tells of a job, whose address is in `Location`.",
+        "it stands in the address, or in the form, and then not in the address. The reply tells of a job, whose "
+        "address is in `Location`. Whoever may not do this is refused before the body is read.",
         query=KnownFields,
         documents=True,
         reply=schemas.JobReply,

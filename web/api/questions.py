@@ -8,20 +8,23 @@ from flask import Blueprint, Response, request
 
 from index import Searcher
 from qa import Request, match_typed, suggest_questions
+from web.api.marked import MarkedQuestions
 from web.api.replies import article_reply, ask, index_reply, json_text, list_reply, ready_reply
 from web.api.schemas import AliveReply, SuggestionsReply
 from web.http.bodies import ArticleQuery, ListQuery, NoQuery, SuggestionQuery, parse_ask_query, parse_query
 from web.http.posting import posted_request
 from web.http.problems import FieldError, InvalidFields, Refused
 from web.service import Service
+from web.store.feedback import FeedbackStore
 
 _STARTED = token_bytes(16)
 """Made anew by each server before its workers: another program, or models, answer otherwise from the same index."""
 
 
-def api_blueprint(service: Service) -> Blueprint:
-    """The calls of `CONTRACT.md` that change nothing, answered by `service`."""
+def api_blueprint(service: Service, feedback: FeedbackStore | None) -> Blueprint:
+    """The calls of `CONTRACT.md` that change nothing, answered by `service`; `feedback`: what was marked right."""
     api = Blueprint("api", __name__)
+    marked = MarkedQuestions(service, feedback)
 
     @api.route("/api/v1/ask", methods=["GET", "POST"])
     @api.route("/api/ask", methods=["GET", "POST"])
@@ -38,8 +41,8 @@ def api_blueprint(service: Service) -> Blueprint:
 
     @api.get("/api/v1/suggestions")
     def suggestions() -> Response:
-        query = parse_query(SuggestionQuery, request.query_string)
-        known = service.offered(suggest_questions, service.searcher()) or ()
+        query, searcher = parse_query(SuggestionQuery, request.query_string), service.searcher()
+        known = dict.fromkeys((*(service.offered(suggest_questions, searcher) or ()), *marked.known(searcher)))
         return json_response(SuggestionsReply(tuple(match_typed(query.q, known, query.limit))))
 
     @api.get("/api/v1/articles")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from corpus import passed_line
-from index import EncoderError, GenerationError, IndexFolder, IndexNotFound, is_up_to_date
-from web.settings import Settings, Where
+from index import EncoderError, GenerationError, IndexFolder, IndexNotFound, IndexOutdated, is_up_to_date
+from web.restore import carry_on, end_restore
+from web.settings import Settings, Where, default_index
 from web.store.files import data_errors, is_open_to_others
 from web.wording import first_few
 
@@ -55,9 +56,12 @@ def build(
     """
     from web.jobs.build import add_vectors, apply_changes
 
+    restored = carry_on(where.data)
     built = _with_bar(
         lambda progress: apply_changes(where, changes, encoder=encoder, progress=progress, patience=PATIENCE)
     )
+    if restored and where.corpus is None:
+        end_restore(where.data)
     for told in (notes, built.report.notes):
         if told is not None:
             _tell_notes(told, built.report.added)
@@ -87,6 +91,9 @@ def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True)
     """
     if where.searcher:
         return where.open_cluster().searcher()
+    if carry_on(where.data) and where.corpus is None:
+        click.echo("A backup was being restored; indexing its articles.", err=True)
+        click.echo(report_line(build(where, encoder=encoder, wait=wait)), err=True)
     folder = IndexFolder(where.index, encoder)
     enough = {encoder} if wait else {encoder, None}
     if (articles := where.corpus_articles()) is not None and any(
@@ -111,6 +118,10 @@ def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True)
             return _told(found, encoder)
         except IndexNotFound:
             click.echo("There is no index yet; indexing the articles that ship.", err=True)
+        except IndexOutdated:
+            if where.index != default_index(where.data):
+                raise  # it may be of articles that nobody names here
+            click.echo("The index is of an earlier version of this program; indexing the articles anew.", err=True)
     click.echo(report_line(build(where, encoder=encoder, wait=wait)), err=True)
     return folder.searcher()
 

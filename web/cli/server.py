@@ -165,6 +165,13 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="The sites whose pages may hold the chat in a frame, as https://www.example.org, by spaces.",
     ),
     option(
+        "--keep-questions",
+        is_flag=True,
+        default=False,
+        show_default="off",
+        help="Let visitors who agree to it leave a question that was not answered, for the editors.",
+    ),
+    option(
         "--metrics",
         default="",
         metavar="HOST:PORT",

@@ -45,10 +45,11 @@ def backup(where: Where, file: Path) -> None:
 def restore(where: Where, file: Path, replace: bool) -> None:
     """Put what a backup holds into the folder for data, and index it. Stop the server first.
 
-    All of FILE is checked before anything is changed. Tokens that are there stay.
+    All of FILE is checked before anything is changed. Tokens that are there stay. Where it is killed, all is as before
+    or as in FILE.
     """
-    from web.backup import restore_backup
     from web.cli.index import build, report_line
+    from web.restore import restore_backup
 
     restore_backup(file, where.data, replace=replace)
     click.echo(report_line(build(where, encoder=where.open_encoder())))

@@ -4,12 +4,14 @@ address needs. What changes anything is closed to all others, whatever address i
 
 import hashlib
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_bytes
 
 from flask import g, redirect, request, url_for
 from itsdangerous import BadSignature, TimestampSigner
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
 from corpus import is_id
@@ -19,19 +21,21 @@ from web.http.posting import check_own_site
 from web.http.problems import Refused, wants_page
 from web.settings import Act, Scope
 from web.store.audit import AuditTrail
+from web.store.files import DataError
 from web.store.token import Token, find, tokens
 
 LONGEST = 12 * 3600
 """Seconds after which a session ends by itself."""
 
 _COOKIE = "pioneer-qa-session"
+_SECURE_COOKIE = f"__Host-{_COOKIE}"
 
 _SECRET = token_bytes(32)
 """Made anew by each server before its workers, so that no file tells what a cookie must hold."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_FEEDBACK = frozenset({"feedback.give", "pages.give_feedback"})
+_FEEDBACK = frozenset({"feedback.give", "pages.give_feedback", "pages.leave_question"})
 _OF_NOBODY = frozenset({"pages.appearance"})
 """What is posted without changing anything; `_OF_NOBODY`: it is the reader's own."""
 
@@ -185,9 +189,26 @@ class Access:
             )
 
 
+def may_upload(data: Path, path: str, headers: Mapping[str, str]) -> bool:
+    """Whether whoever sends these headers (by WSGI's names) to a path may change articles: asked before a document
+    comes. Where it cannot be told, they may, and the app tells why they cannot.
+    """
+    try:
+        if path.startswith("/api/"):
+            given = _token_in(headers.get("AUTHORIZATION", ""))
+            sent = [find(data, given)] if given else []
+        else:
+            cookies = parse_cookie(headers.get("COOKIE", ""))
+            held = [cookies[name] for name in (_COOKIE, _SECURE_COOKIE) if name in cookies]
+            sent = [token for token in tokens(data) if any(_is_signed(cookie, token) for cookie in held)]
+    except DataError:
+        return True
+    return any(token is not None and not token.expired and token.scope.opens(Scope.WRITE) for token in sent)
+
+
 def cookie_name() -> str:
     """What the cookie of a session is called: over TLS by a name that no other host can set, nor plain HTTP."""
-    return f"__Host-{_COOKIE}" if request.is_secure else _COOKIE
+    return _SECURE_COOKIE if request.is_secure else _COOKIE
 
 
 def sign(token: Token) -> str:
@@ -209,5 +230,9 @@ def _is_signed(cookie: str, token: Token) -> bool:
 
 def _bearer() -> str | None:
     """What the Authorization header of the request at hand holds as a token."""
-    given = re.fullmatch("bearer +([A-Za-z0-9._~+/-]+=*) *", request.headers.get("Authorization", ""), re.I)
+    return _token_in(request.headers.get("Authorization", ""))
+
+
+def _token_in(header: str) -> str | None:
+    given = re.fullmatch("bearer +([A-Za-z0-9._~+/-]+=*) *", header, re.I)
     return given[1] if given else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import PureWindowsPath
-from typing import IO
+from typing import IO, Literal
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -25,6 +25,7 @@ from web.http.bodies import (
     Model,
     NoBody,
     NoQuery,
+    Question,
     Strict,
     parse_json,
     parse_pairs,
@@ -106,6 +107,19 @@ class SignInForm(Strict):
     token: str
 
 
+class LeaveForm(Strict):
+    """A question that is left, by who agrees to it."""
+
+    question: Question
+    agreed: Literal["yes"]
+
+
+class ForgetForm(Strict):
+    """Which of the questions that were left go: their ids, by spaces."""
+
+    ids: str
+
+
 class DocumentForm(KnownFields):
     """What is known of documents that are sent. An empty `id` stands for one that is made of the file's name."""
 
@@ -149,13 +163,18 @@ def check_own_site(*, must_tell: bool = False) -> None:
 
 def posted_form(model: type[Model]) -> Model:
     """What a form without files holds. Raises Refused, or RequestEntityTooLarge."""
+    return parse_pairs(model, posted_pairs(_LARGEST))
+
+
+def posted_pairs(limit: int) -> Parts:
+    """What a form without files holds, of up to `limit` bytes; raises as `posted_form` does."""
     parse_query(NoQuery, request.query_string)
     if request.mimetype != "application/x-www-form-urlencoded":
         raise Refused(
             "unsupported_media_type", "The body should be a form, its Content-Type application/x-www-form-urlencoded."
         )
-    text = read_body(_LARGEST).decode("utf-8", "surrogateescape")
-    return parse_pairs(model, parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+    text = read_body(limit).decode("utf-8", "surrogateescape")
+    return [*parse_qsl(text, keep_blank_values=True, errors="surrogateescape")]
 
 
 def posted_parts() -> Parts:

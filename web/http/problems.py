@@ -69,6 +69,7 @@ CODES = {
     "host_not_allowed": (HTTPStatus.MISDIRECTED_REQUEST, "The service does not go by the name in the Host header."),
     "article_not_found": (HTTPStatus.NOT_FOUND, "There is no article of this id."),
     "job_not_found": (HTTPStatus.NOT_FOUND, "No job of this id is remembered."),
+    "draft_not_found": (HTTPStatus.NOT_FOUND, "A page that publishes a document: it waits no more."),
     "corpus_read_only": (HTTPStatus.CONFLICT, "The articles are a folder that is only read."),
     "rebuild_running": (HTTPStatus.CONFLICT, "A rebuild that was asked for is not finished yet; Location leads to it."),
     "article_exists": (HTTPStatus.CONFLICT, "A page that adds an article: there is one of this id already."),
@@ -198,7 +199,8 @@ class Problem:
 _LABELS = {
     "q": "Question", "question": "Question", "history": "Earlier questions", "version": "Version of the index",
     "passage": "Passage", "verdict": "What you say of it", "comment": "Comment", "theme": "Colours", "token": "Token",
-    "file": "Files", "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
+    "agreed": "I agree", "file": "Files",
+    "id": "Id", "title": "Title", "publisher": "Publisher", "published": "Published",
     "url": "Web address",
 }  # fmt: skip
 """The fields of all forms, as the pages name them."""

@@ -25,12 +25,14 @@ from index import (
     read_texts,
 )
 from web.evaluation.gate import ChangedAnswer, Gate
+from web.jobs.drafts import Drafts
 from web.jobs.job import JobKind
 from web.jobs.removals import Removals
 from web.jobs.store import JobStore
 from web.settings import Where
 from web.store.feedback import FeedbackStore
 from web.store.files import data_errors, make_private
+from web.store.questions import QuestionStore
 
 AT_ONCE = 20_000
 """How many sentences are encoded, half a minute's work, before an index is published; where there are more, it is
@@ -175,9 +177,10 @@ def _texts(where: Where, ids: Collection[str]) -> list[str]:
 
 
 def _forget(where: Where, ids: Collection[str], texts: Collection[str]) -> None:
-    """Take articles of the program's own out of the feedback."""
+    """Take articles of the program's own out of what visitors wrote."""
     if where.corpus is None:
         FeedbackStore(where.data).forget(ids, texts)
+        QuestionStore(where.data).forget(texts)
 
 
 def _see_off(
@@ -196,6 +199,8 @@ def _see_off(
         texts = [*texts, *_texts(where, gone)]
         released = delete_withdrawn(where.index, patience=patience)
         _forget(where, gone, texts)
+        if where.corpus is None:
+            Drafts(where.data).forget(gone)
         JobStore(where.jobs).sweep()
         if not released:
             return (), _STILL_READ

@@ -1,4 +1,6 @@
-"""Documents that were sent from a page: each becomes a job, or is refused in words of its own."""
+"""Documents that were sent from a page: each is read, and becomes a draft, or is refused in words of its own; and what
+becomes of a draft.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +8,24 @@ from pathlib import PureWindowsPath
 
 from werkzeug.datastructures import FileStorage
 
-from corpus import make_id
+from corpus import ArticleError, SourceFile, Vocabulary, make_id
 from web.changes import Changes
+from web.http.bodies import KnownFields
 from web.http.posting import DocumentForm, check_article_id, upload_of
 from web.http.problems import FieldError, InvalidFields, Refused, faults_of
+from web.jobs.documents import Upload
+from web.jobs.drafts import Draft, Understood, understand
 from web.jobs.job import Job, JobKind
 from web.service import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one document: a job, or a refusal. `name`: its file's, as it was sent."""
+    """What became of one document: a draft, or a refusal. `name`: its file's, as it was sent."""
 
     name: str
     article: str
-    job: Job | None = None
+    draft: Draft | None = None
     refusal: Refused | None = None
 
     @property
@@ -32,32 +37,61 @@ class Taken:
 def take(
     form: DocumentForm, files: Sequence[FileStorage], changes: Changes, service: Service, replacing: str | None = None
 ) -> list[Taken]:
-    """Take each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
+    """Read each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
 
     Raises DataError, too.
     """
     if len(files) > 1 and (replacing is not None or form.id or form.title or form.url):
         raise InvalidFields(FieldError("#/file", "Choose one file: an id, a title and an address are those of one"))
+    words = changes.words()
     out: list[Taken] = []
     for file in files:
-        article_id = replacing or form.id.strip() or id_of(str(file.filename))
+        name, article_id = str(file.filename), replacing or form.id.strip() or id_of(str(file.filename))
         try:
-            if article_id in [other.article for other in out if other.job]:
+            if article_id in [other.article for other in out if other.draft]:
                 raise Refused(
                     "article_exists", "Another of these files gives the same id; send it alone, with an id of its own."
                 )
             if replacing is None:
                 _check_new(article_id, changes, service)
             upload = upload_of(file, form.known(), typed=False)
-            out.append(Taken(str(file.filename), article_id, changes.jobs.enqueue(JobKind.PUT, article_id, upload)))
+            read = _read(upload, article_id, name, words)
+            draft = changes.drafts.add(article_id, name, upload, read, replaces=replacing is not None)
+            out.append(Taken(name, article_id, draft))
         except Refused as refusal:
-            out.append(Taken(str(file.filename), article_id, refusal=refusal))
+            out.append(Taken(name, article_id, refusal=refusal))
     return out
+
+
+def publish_draft(draft: Draft, form: KnownFields, changes: Changes, service: Service) -> Job:
+    """Have a draft indexed, with what its editor says of it: what was read of the document itself stays its own word.
+
+    Raises Refused where the article of a new one is there by now, and DataError.
+    """
+    if not draft.replaces:
+        _check_new(draft.article, changes, service)
+    upload = changes.drafts.upload(draft)
+    said = {
+        field: value
+        for field, value in form.known().items()
+        if field in upload.known or value != getattr(draft.understood, field)
+    }
+    job = changes.jobs.enqueue(JobKind.PUT, draft.article, Upload(upload.raw, upload.suffix, said))
+    changes.drafts.remove(draft.id)
+    return job
 
 
 def id_of(filename: str) -> str:
     """The id made of a file's name, as of one in a folder; a browser may send the path of another system before it."""
     return make_id(PureWindowsPath(filename).stem)
+
+
+def _read(upload: Upload, article_id: str, name: str, words: Vocabulary) -> Understood:
+    """What is understood of a document. Raises InvalidFields where it cannot be read."""
+    try:
+        return understand(SourceFile(article_id, upload.raw, upload.suffix, name, **upload.known), words)
+    except ArticleError as error:
+        raise InvalidFields(FieldError("#/file", str(error).removeprefix(f"{name}: "))) from None
 
 
 def _check_new(article_id: str, changes: Changes, service: Service) -> None:

@@ -15,7 +15,7 @@ from index import ArticleQuery, Searcher
 from qa import Answer, Origin, Reason, Request, answer, suggest_examples, suggest_follow_ups
 from web.api.feedback import keep_feedback
 from web.http.bodies import FeedbackBody, parse_json, validate
-from web.http.posting import check_own_site, posted_request
+from web.http.posting import LeaveForm, check_own_site, posted_form, posted_request
 from web.http.problems import FieldError, InvalidFields
 from web.pages.about import about_corpus, find_featured
 from web.pages.address import Conversation, address, conversation, draft
@@ -29,6 +29,7 @@ from web.pages.turn import ShownTurn, show_turn
 from web.service import Service
 from web.settings import MAX_FEEDBACK, MAX_QUESTION, PAGE_LIMIT
 from web.store.feedback import FeedbackStore
+from web.store.questions import DAYS, QuestionStore
 
 EXAMPLES = 6
 """How many questions that are known to have an answer are shown to begin with."""
@@ -130,6 +131,20 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
         kept, _ = narrowing(MultiDict(parse_qsl(urlsplit(way_back().href).query)))
         back = address([*body.history, body.question], (), kept)
         return render_template("thanks.html", back=back), HTTPStatus.CREATED
+
+
+def add_leaving(pages: Blueprint, questions: QuestionStore | None) -> None:
+    """Add the form under what was not answered, and the address that it is posted to, where questions are kept."""
+    pages.add_app_template_global(lambda: DAYS if questions else 0, "days_kept")
+    if questions is None:
+        return
+
+    @pages.post("/leave")
+    def leave_question() -> tuple[str, HTTPStatus]:
+        check_own_site()
+        left = posted_form(LeaveForm).question.replace("\r\n", "\n")
+        questions.add(left)
+        return render_template("left.html", back=address([left], ())), HTTPStatus.CREATED
 
 
 def _filled_in() -> FeedbackBody:

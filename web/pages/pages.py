@@ -13,7 +13,7 @@ from web.pages.appearance import add_appearance
 from web.pages.article import lay_out
 from web.pages.articles import ORDERS, listing
 from web.pages.assets import STATIC, asset_addresses, compress, keep_assets
-from web.pages.chat import add_chat, add_exports, add_feedback_form, answerable
+from web.pages.chat import add_chat, add_exports, add_feedback_form, add_leaving, answerable
 from web.pages.coverage import draw_coverage
 from web.pages.docs import coded, lay_out_docs
 from web.pages.embed import Embedding
@@ -24,6 +24,7 @@ from web.pages.passage import citation_line, on_its_page, pieces, preview, web_l
 from web.service import MANY_ARTICLES, Service
 from web.settings import MAX_QUESTION
 from web.store.feedback import FeedbackStore
+from web.store.questions import QuestionStore
 from web.wording import day, moment, ranked_by, short_version, title_of
 
 
@@ -36,8 +37,11 @@ def prepare(service: Service) -> None:
                 service.made(make, searcher)
 
 
-def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding: Embedding) -> Blueprint:
-    """Every page, answered by `service`; what people say of answers is taken where there is a place for it.
+def pages_blueprint(
+    service: Service, feedback: FeedbackStore | None, questions: QuestionStore | None, embedding: Embedding
+) -> Blueprint:
+    """Every page, answered by `service`; what people say of answers, and the questions that they leave, are taken
+    where there is a place for them.
 
     `embedding`: whose pages may hold the chat.
     """
@@ -53,6 +57,7 @@ def pages_blueprint(service: Service, feedback: FeedbackStore | None, embedding:
     add_chat(pages, service, embedding)
     add_exports(pages, service)
     add_feedback_form(pages, service, feedback)
+    add_leaving(pages, questions)
 
     @pages.app_context_processor
     def foot() -> dict[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from qa import Citation, Passage
 
-_MAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
+_MAIL = r"(?<![A-Za-z0-9._%+'-])[A-Za-z0-9._%+'-]++@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 _PHONE = r"(?<![\w.-])(?:\+|\(?0)\d[\d() –-]{6,18}\d(?![\w-])"
 _REACHED = re.compile(f"(?P<mail>{_MAIL})|(?P<phone>{_PHONE})")
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import BadRequest as Malformed
@@ -29,12 +28,10 @@ from web.api.replies import json_text
 from web.app import SECURITY_HEADERS
 from web.http.asking import asks
 from web.http.limits import network_of
-from web.http.problems import CONTENT_TYPE, Problem, Refused
-from web.http.uploads import largest_body
-from web.settings import BUDGET, MAX_BODY
-
-LONGEST_LINE = 8_190
-"""The longest first line of a request, in bytes: 1,000 letters of any alphabetic script, percent-encoded."""
+from web.http.problems import CONTENT_TYPE, Problem
+from web.http.uploads import MayUpload
+from web.server.request import Parser, TooBusy, TooLate
+from web.settings import BUDGET
 
 LARGEST_HEAD = 65_536
 """The largest head of a request, in bytes."""
@@ -71,57 +68,6 @@ ANSWERING = 4
 
 ROOM = 256_000_000
 """Bytes of all documents on their way, as far as they have come, in one process: they are held in memory."""
-
-
-class TooBusy:
-    """Why a request is refused that could be carried out at another time."""
-
-    def __init__(self, why: str) -> None:
-        """Say what there is too much of."""
-        self.problem = Refused("too_busy", f"The service has {why}; try again in a few seconds.")
-
-
-class TooLate:
-    """Why a request is given up that takes too long."""
-
-    problem = Refused("took_too_long", "The reply took longer than it may; try again, or ask for less at once.")
-
-
-class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """Reads one request. Its body may be as long as one of its address may be, and no longer."""
-
-    def __init__(self, adj: Adjustments, has_room: Callable[[], bool]) -> None:
-        super().__init__(adj)
-        self._has_room = has_room
-        self._most = MAX_BODY
-        self.line_too_long = False
-        self.error: Any = None
-
-    @property
-    def expected(self) -> int:
-        """How many bytes its body has, as far as that is known."""
-        return max(int(self.content_length), int(self.body_bytes_received))
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Read the head."""
-        if len(header_plus.partition(b"\r\n")[0]) > LONGEST_LINE:
-            self.line_too_long = True
-            raise ParsingError("the first line is too long")
-        super().parse_header(header_plus)
-        lengths = "CONTENT_LENGTH" in self.headers, self.chunked, "TRANSFER_ENCODING" in self.headers
-        if sum(lengths) > 1 or lengths[2]:
-            raise ParsingError("two lengths, or one that its version of HTTP does not know")
-        self._most = largest_body(self.command, self.path)
-
-    def received(self, data: bytes) -> int:
-        """Take what came; returns how much of it is this request's."""
-        consumed = int(super().received(data))
-        if self.error is None and self.expected > MAX_BODY:
-            if self.expected > self._most:
-                self.error, self.completed = BodyTooLarge("too large"), True
-            elif not self._has_room():
-                self.error, self.completed = TooBusy("as many documents on their way as it has room for"), True
-        return consumed
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
@@ -172,7 +118,9 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
         if self.channel.given_up:
             raise ClientDisconnected
         super().start()
-        if not self.channel.server.accepting:
+        if self.request.unwelcome:
+            self.channel.refused = True
+        if self.request.unwelcome or not self.channel.server.accepting:
             self.set_close_on_finish()
 
 
@@ -206,7 +154,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         self.waits = self.since
         self.asked = self.begun = self.given_up = False
         self.network = network_of(addr[0])
-        self.parser_class = lambda adj: _Parser(adj, server.has_room)
+        self.parser_class = lambda adj: Parser(adj, server.has_room, server.may_upload)
         super().__init__(server, sock, addr, adj, map=map)
         server.make_room(self.network)
 
@@ -324,10 +272,13 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         idle: int,
         budget: float = BUDGET,
         beside: "Connections | None" = None,
+        may_upload: MayUpload = lambda path, headers: True,
     ) -> None:
         """Begin to accept. `idle`: how many connections without a request in hand one address may have; `budget`: the
-        seconds in which a reply must begin; `beside`: those of another socket, whose `poll` sees to these, too.
+        seconds in which a reply must begin; `beside`: those of another socket, whose `poll` sees to these, too;
+        `may_upload`: whose documents are waited for.
         """
+        self.may_upload = may_upload
         self._most_idle = idle
         self._budget = budget
         self._refusals = ThreadedTaskDispatcher()
@@ -346,7 +297,7 @@ class Connections(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 connection_limit=1_000_000,  # it would leave others waiting; see `make_room`
                 ident=None,
                 inbuf_overflow=ROOM,  # in memory: a text is not to be left on some other disk
-                max_request_body_size=ROOM,  # see `_Parser`
+                max_request_body_size=ROOM,  # see `Parser`
                 max_request_header_size=LARGEST_HEAD,
                 outbuf_overflow=ROOM,
                 outbuf_high_watermark=4_000_000,

@@ -16,6 +16,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker as BaseWorker
 
 from web.api import events
+from web.http.uploads import MAY_UPLOAD
 from web.server.connections import Connections
 
 _WAIT = 1.0
@@ -65,7 +66,12 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn has no types
         """Answer until told to end; then finish what is in hand, for as long as it is given."""
         listener, *others = self.sockets
         kept = self._connections = Connections(
-            self.wsgi, listener.sock, threads=self.cfg.threads, idle=self.idle, budget=self.budget
+            self.wsgi,
+            listener.sock,
+            threads=self.cfg.threads,
+            idle=self.idle,
+            budget=self.budget,
+            **{"may_upload": self.wsgi.extensions[MAY_UPLOAD]} if MAY_UPLOAD in self.wsgi.extensions else {},
         )
         if self.figures is not None:
             Connections(self.figures, others[0].sock, threads=1, idle=self.idle, beside=kept)

@@ -35,6 +35,7 @@ from web.server.gunicorn import Master, QuietLogger, Worker
 from web.service import Service
 from web.settings import Settings, Where
 from web.store.feedback import FeedbackStore
+from web.store.questions import QuestionStore
 
 THREADS = 32
 """Requests that one worker has in hand at once."""
@@ -146,6 +147,7 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         writable=where.corpus is None,
         wake=keeper.wake,
         generations=folder.kept,
+        vocabulary=where.vocabulary,
     )
     service = Service(
         folder.searcher,
@@ -155,11 +157,13 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         about=lambda: read_about(where.articles),
         slow=settings.slow,
     )
+    QuestionStore(where.data).expire()
     Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
     return create_app(
         service,
         changes,
         FeedbackStore(where.data),
+        QuestionStore(where.data) if settings.keep_questions else None,
         hosts=settings.hosts,
         origins=settings.origins,
         embed=settings.embed,

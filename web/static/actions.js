@@ -68,12 +68,31 @@ async function giveFeedback(form, verdict) {
   }
 }
 
+async function leaveQuestion(form) {
+  const told = form.querySelector(".told");
+  told.textContent = "Sending …";
+  try {
+    const headers = { Accept: "application/problem+json" };
+    const reply = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
+    told.textContent = reply.ok ? "Thank you, it is kept for the editors." : reasonOf(await reply.json().catch(() => ({})));
+    if (!reply.ok) return;
+    if (form.contains(document.activeElement)) told.focus({ preventScroll: true });
+    form.querySelector("fieldset").disabled = true;
+  } catch {
+    told.textContent = navigator.onLine ? "The service could not be reached; try again." : "You are offline; try again later.";
+  }
+}
+
 thread.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
   if (button) copy(button);
 });
 
 thread.addEventListener("submit", (event) => {
+  if (event.target.matches(".leave")) {
+    event.preventDefault();
+    leaveQuestion(event.target);
+  }
   if (!event.target.matches(".feedback")) return;
   event.preventDefault();
   if (event.submitter?.value) giveFeedback(event.target, event.submitter.value);

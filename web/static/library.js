@@ -1,8 +1,11 @@
-// Sends files one after the other, each with its progress, and follows changes to their end.
+// Sends files one after the other, each with its progress; has what was understood of them published as it is corrected;
+// and follows changes to their end.
 // What a change is, is said by the server alone: its card is fetched anew whenever the server tells of something new.
 
 const form = document.querySelector("#upload");
 const uploads = document.querySelector("#uploads");
+const refusals = document.querySelector("#refusals");
+const all = document.querySelector("#publish-all");
 const announcement = document.querySelector("#announcement");
 
 const PAUSE = 1000; // milliseconds between two looks where no events come
@@ -102,27 +105,33 @@ function send(data, onProgress) {
     request.responseType = "json";
     request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
     request.addEventListener("load", () => {
-      if (request.status === 202) resolve(request.response);
-      else reject(new Refusal(told(request), { signedOut: request.response?.code === "not_signed_in" }));
+      if (request.status === 201) resolve(request.response);
+      else reject(refusalOf(request.status, request.response));
     });
     request.addEventListener("error", () => reject(new Refusal("The service could not be reached.")));
     request.send(data);
   });
 }
 
-function told(request) {
-  if (request.status === 413) return "It is larger than 25 MB, the most that can be sent.";
-  const problem = request.response;
+function refusalOf(status, problem) {
+  const large = status === 413 && "It is larger than 25 MB, the most that can be sent.";
   const fields = problem?.errors?.map((error) => error.detail).join("; ");
-  return fields || problem?.detail || `The service answered with status ${request.status}.`;
+  const words = large || fields || problem?.detail || `The service answered with status ${status}.`;
+  return new Refusal(words, { signedOut: problem?.code === "not_signed_in" });
 }
 
-// An alert is told by itself, with its link; anything else is said beside.
-function refusal(error, name) {
-  if (!error.signedOut) {
-    say(`${name}: ${error.message}`);
-    return element("p", `Refused: ${error.message}`, { class: "error", dir: "auto" });
-  }
+function listRefused(name, why) {
+  const row = element("tr", "", { role: "row" });
+  row.append(
+    element("th", name, { role: "rowheader", scope: "row", "data-name": "File", dir: "auto" }),
+    element("td", why, { role: "cell", "data-name": "Why", dir: "auto" }),
+  );
+  refusals.querySelector("tbody").append(row);
+  refusals.hidden = false;
+}
+
+// An alert is told by itself, with its link.
+function sessionEnded() {
   const line = element("p", "Refused: the session of this page has ended. ", { class: "error", role: "alert" });
   line.append(element("a", "Sign in again", { href: form.dataset.signIn }), ", then choose the file once more.");
   return line;
@@ -144,20 +153,80 @@ function queued(file, fields) {
     for (const [key, value] of fields) data.append(key, value);
     data.append("file", file);
     try {
-      const job = await send(data, (loaded, total) => {
+      const draft = await send(data, (loaded, total) => {
         bar.value = total ? loaded / total : 0;
         words.textContent = loaded < total ? `${Math.floor((100 * loaded) / total)} % sent` : "Sent, being taken";
       });
-      const fresh = await fetchCard(`${form.dataset.jobs}/${job.id}`);
+      const fresh = await fetchCard(`${form.dataset.drafts}/${draft.id}`);
       if (!fresh) throw new Refusal("It was sent, but what became of it cannot be shown. Load the page again.");
       card.replaceWith(fresh);
-      watch(fresh);
+      say(fresh.dataset.announcement);
+      offerAll();
     } catch (error) {
-      card.className = "job refused";
-      card.replaceChildren(refusal(error, file.name));
+      if (error.signedOut) {
+        card.className = "job refused";
+        card.replaceChildren(sessionEnded());
+        return;
+      }
+      say(`${file.name}: ${error.message}`);
+      listRefused(file.name, error.message);
+      item.remove();
     }
   };
 }
+
+// Drafts, published where they stand in a list; by itself a draft's page does that without a script.
+
+function offerAll() {
+  if (all) all.hidden = document.querySelectorAll("li form.publish").length < 2;
+}
+
+function post(form) {
+  const fields = new URLSearchParams(new FormData(form));
+  return fetch(form.action, { method: "POST", headers: { Accept: "application/json, application/problem+json" }, body: fields });
+}
+
+async function publish(form, card) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  card.querySelector(".error")?.remove();
+  try {
+    const reply = await post(form);
+    const answer = await reply.json();
+    if (reply.status !== 202) throw refusalOf(reply.status, answer);
+    const fresh = await fetchCard(`${card.dataset.jobs}/${answer.id}`);
+    if (!fresh) throw new Refusal("It is published, but how far that is cannot be shown. Load the page again.");
+    const focused = card.contains(document.activeElement);
+    card.replaceWith(fresh);
+    if (focused) fresh.querySelector("a").focus();
+    watch(fresh);
+  } catch (error) {
+    button.disabled = false;
+    const words = error instanceof Refusal ? error.message : "The service could not be reached.";
+    form.append(element("p", words, { class: "error", role: "alert", dir: "auto" }));
+  }
+  offerAll();
+}
+
+async function discard(form, card) {
+  const reply = await post(form).catch(() => null);
+  if (!reply?.ok && reply?.status !== 404) return say("It could not be discarded; try again.");
+  say(`${card.querySelector(".what").textContent.trim()} is discarded.`);
+  card.closest("li").remove();
+  document.querySelector("#main").focus();
+  offerAll();
+}
+
+document.addEventListener("submit", (event) => {
+  const card = event.target.closest("li .draft");
+  if (!card) return;
+  event.preventDefault();
+  (event.target.matches(".publish") ? publish : discard)(event.target, card);
+});
+all?.addEventListener("click", () => {
+  for (const each of document.querySelectorAll("li form.publish")) each.requestSubmit();
+});
+offerAll();
 
 // The id that a file's name gives, as it is proposed; the server has the last word.
 function proposed(name) {

@@ -5,24 +5,17 @@ DATA/feedback.sqlite holds the records, each with the words of the passage that 
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
 
+from web.store.copied import Copied
 from web.store.sqlite import DataFile, as_json, now
 
 KEPT = 10_000
 """How many records are kept; beyond that the oldest go."""
-
-STRETCH = 40
-"""So many characters in a row that somebody copied of a text are found, wherever they stand in it."""
-
-_WINDOW = 32
-"""Fewer than these are not: they may be worded alike."""
-
-_STEP = STRETCH - _WINDOW + 1
 
 _SCHEMA = """
 CREATE TABLE feedback (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL,
@@ -149,7 +142,7 @@ class FeedbackStore:
         on the disk.
         """
         if ids and self.records():
-            copied = _Copied(texts)
+            copied = Copied(texts)
             with self._file.writing() as database:
                 rows = [(article_id,) for article_id in ids]
                 gone = {
@@ -167,27 +160,6 @@ class FeedbackStore:
                 _delete(database, sorted(gone))
         if ids:
             self._file.overwrite_journal()
-
-
-class _Copied:
-    """Finds stretches of some texts in others; capitals and the width of spaces do not count."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Keep one window of each text in _STEP: wherever a stretch stands, it holds a whole one of them."""
-        self._windows = {
-            plain[start : start + _WINDOW]
-            for plain in map(_plain, texts)
-            for start in range(0, len(plain) - _WINDOW + 1, _STEP)
-        }
-
-    def within(self, other: str) -> bool:
-        """Whether another text holds such a stretch. Costs one look for each of its characters."""
-        plain = _plain(other) if self._windows else ""
-        return any(plain[start : start + _WINDOW] in self._windows for start in range(len(plain) - _WINDOW + 1))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _record(row: tuple[object, ...], cited: list[Cited], *, narrowed: bool) -> Record:

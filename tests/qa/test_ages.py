@@ -1,0 +1,35 @@
+"""Ages, and the questions that ask for one."""
+
+import pytest
+
+from qa.spans.ages import asks_age, find_ages
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("Ann Lee, 44, rows.", ["44"]),
+        ("a diver aged 31 and a clerk aged 7", ["31", "7"]),
+        ("the 102-year-old bell", ["102"]),
+        ("children aged 5 to 11", []),
+        ("children aged 5-11", []),
+        ("on 3 May, 44, and 12 boats", []),
+        ("a 12-year lease", []),
+    ],
+)
+def test_ages_are_found_by_their_forms(text: str, ages: list[str]) -> None:
+    assert [text[start:end] for start, end in find_ages(text)] == ages
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("How old is the bell?", True),
+        ("What age is Ann Lee?", True),
+        ("What is Ann Lee's age?", True),
+        ("Who is the oldest diver?", False),
+        ("How many people are of working age?", False),
+    ],
+)
+def test_a_question_for_an_age_is_told(question: str, asks: bool) -> None:
+    assert asks_age(question) is asks

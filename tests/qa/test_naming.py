@@ -1,0 +1,43 @@
+"""Questions for what something is called: what they ask about, and the verb that only asks."""
+
+import pytest
+
+from qa.asking.naming import find_called, find_silent_verb
+from qa.asking.question import read_question
+from qa.spans.measures import tells_name
+
+
+@pytest.mark.parametrize(
+    ("question", "called", "verb"),
+    [
+        ("What is the new ferry called?", "new ferry", "called"),
+        ("What will the lock be named?", "lock", "named"),
+        ("what's the society's newsletter known as", "society's newsletter", "known as"),
+        ("What is the name of the second barge?", "second barge", None),
+        ("Who called the harbour master?", None, None),
+        ("What is the number to call?", None, None),
+        ("What happened at the lock?", None, "happened"),
+        ("When did it happen?", None, None),
+    ],
+)
+def test_the_thing_whose_name_is_asked_is_found(question: str, called: str | None, verb: str | None) -> None:
+    span = find_silent_verb(question)
+    assert (find_called(question), span and question[slice(*span)]) == (called, verb)
+
+
+def test_the_verb_that_only_asks_is_not_searched_for() -> None:
+    assert [term.word for term in read_question("What is the new ferry called?").terms] == ["new", "ferry"]
+    assert "call" in [term.word for term in read_question("When did the pilot call the tug?").terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("The scheme, known as the Weir Gate, opened.", True),
+        ("It will be called “Quiet Hours”.", True),
+        ("Residents can call the lock house.", False),
+        ("He named three barges.", False),
+    ],
+)
+def test_a_text_that_tells_a_name_is_told(text: str, tells: bool) -> None:
+    assert tells_name(text) is tells

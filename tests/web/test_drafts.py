@@ -1,0 +1,199 @@
+"""Documents that wait for their editor: what was understood of them, corrected, published, discarded and forgotten."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from markup import MARKUP, page
+
+from corpus import ArticleError, SourceFile, shipped_vocabulary
+from web.changes import Changes
+from web.jobs.documents import Upload
+from web.jobs.drafts import DAYS, MOST_HEADINGS, Draft, Drafts, Understood, understand
+from web.store.token import new_token
+
+HERE = {"Accept": "text/html", "Origin": "http://localhost"}
+RELEASE = """---
+title: The harbour opens
+publisher: Harbour Trust
+date: 2024-05-20
+---
+
+# The pier
+
+The pier was opened by Ann Lee. Ann Lee said that Bo Nye had built it.
+
+# The lighthouse
+
+It is kept by Bo Nye. Ann Lee pays for it.
+"""
+NOTHING = Understood(None, None, None, None, (), 0, (), 1)
+
+
+def read(text: str, suffix: str = ".md", **known: str) -> Understood:
+    return understand(SourceFile("a", text.encode(), suffix, "a.md", **known), shipped_vocabulary())
+
+
+def test_what_a_document_says_of_itself_and_who_and_what_is_in_it_is_understood() -> None:
+    found = read(RELEASE)
+    assert (found.title, found.publisher, found.published, found.url) == (
+        "The harbour opens", "Harbour Trust", "2024-05-20", None,
+    )  # fmt: skip
+    assert (found.headings, found.n_sections) == (("The pier", "The lighthouse"), 2)
+    assert (found.people, found.sentences) == (("Ann Lee", "Bo Nye"), 4)
+    assert read(RELEASE, title="Mine").title == "Mine"
+
+
+def test_of_very_many_headings_the_first_are_kept_and_all_are_counted() -> None:
+    found = read("\n\n".join(f"# Part {n}\n\nThe words of it." for n in range(99)))
+    assert (len(found.headings), found.n_sections) == (MOST_HEADINGS, 99)
+
+
+def test_what_cannot_be_read_is_no_draft() -> None:
+    with pytest.raises(ArticleError, match="cut short"):
+        read("%PDF-1.4 cut", ".pdf")
+
+
+def test_a_draft_is_kept_as_it_was_sent_until_it_is_taken_away(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    assert drafts.all() == () and drafts.get("../..") is None
+    sent = Upload(b"Words.", ".txt", {"title": MARKUP})
+    first = drafts.add("a", MARKUP, sent, NOTHING, replaces=False)
+    second = drafts.add("b", "b.txt", sent, NOTHING, replaces=True)
+    assert Drafts(tmp_path).all() == (first, second) and drafts.upload(first) == sent
+    assert drafts.get(first.id) == first
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    drafts.remove(first.id)
+    drafts.remove(first.id)
+    assert drafts.all() == (second,)
+    drafts.forget(["a"])
+    assert drafts.all() == (second,)
+    drafts.forget(["b"])
+    assert drafts.all() == () and not list((tmp_path / "drafts").iterdir())
+
+
+def test_what_nobody_publishes_goes_by_itself(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    old, newer = (drafts.add(name, name, Upload(b"Words.", ".txt", {}), NOTHING, replaces=False) for name in "ab")
+    for draft, days in ((old, DAYS + 1), (newer, DAYS - 1)):
+        then = time.time() - days * 86_400
+        os.utime(tmp_path / "drafts" / draft.id, (then, then))
+    added = drafts.add("c", "c", Upload(b"Words.", ".txt", {}), NOTHING, replaces=False)
+    assert {draft.id for draft in drafts.all()} == {newer.id, added.id}
+
+
+@pytest.fixture
+def editor(client: FlaskClient, changes: Changes) -> FlaskClient:
+    client.post("/sign-in", data={"token": new_token(changes.data)}, headers=HERE)
+    return client
+
+
+@pytest.fixture
+def draft(changes: Changes) -> Draft:
+    sent = Upload(RELEASE.encode(), ".md", {"url": "https://harbour.example/a"})
+    return changes.drafts.add("opens", MARKUP, sent, read(RELEASE, **sent.known), replaces=False)
+
+
+def test_its_page_shows_what_was_understood_to_be_corrected(editor: FlaskClient, draft: Draft) -> None:
+    shown = page(editor.get(f"/library/drafts/{draft.id}", headers=HERE).text)
+    values = {each.attributes["name"]: each.attributes["value"] for each in shown.find("main")[0].find("input")}
+    assert values == {
+        "title": "The harbour opens", "publisher": "Harbour Trust", "published": "2024-05-20",
+        "url": "https://harbour.example/a",
+    }  # fmt: skip
+    told = shown.find("main")[0].text()
+    assert MARKUP in told and not shown.find("b", onclick="x")
+    assert [each.text() for each in shown.find("dl")[0].find("li")] == ["The pier", "The lighthouse"]
+    assert [each.text() for each in shown.find("dl")[0].find("bdi")] == ["Ann Lee", "Bo Nye"]
+    assert "Not published yet" in told and editor.get("/articles/opens").status_code == 404
+
+
+def publish(editor: FlaskClient, draft: Draft, **fields: str) -> Any:
+    address, form = f"/library/drafts/{draft.id}/publish", "application/x-www-form-urlencoded"
+    return editor.post(address, data=fields, headers=HERE, content_type=form)
+
+
+def test_the_catalogue_is_told_what_the_editor_says_and_not_what_the_document_does(
+    editor: FlaskClient, changes: Changes, draft: Draft
+) -> None:
+    said = {
+        "title": "The pier opens",
+        "publisher": "Harbour Trust",
+        "published": "",
+        "url": "https://harbour.example/a",
+    }
+    assert publish(editor, draft, **said).status_code == 303
+    (job,) = changes.jobs.pending()
+    kept = {"title": "The pier opens", "url": "https://harbour.example/a"}
+    assert changes.jobs.upload(job) == Upload(RELEASE.encode(), ".md", kept)
+
+
+def test_what_is_filled_in_wrongly_comes_again_and_nothing_is_published(
+    editor: FlaskClient, changes: Changes, draft: Draft
+) -> None:
+    reply = publish(editor, draft, title=MARKUP, published="1 May")
+    shown = page(reply.text)
+    fields = {each.attributes["name"]: each for each in shown.find("main")[0].find("input")}
+    assert (reply.status_code, fields["title"].attributes["value"]) == (422, MARKUP)
+    assert fields["published"].attributes["aria-invalid"] == "true"
+    assert "Published" in shown.find("div", role="alert")[0].text()
+    assert changes.jobs.pending() == () and changes.drafts.all() == (draft,)
+    assert publish(editor, draft, colour="red").status_code == 422
+
+
+def test_a_draft_whose_id_was_taken_meanwhile_is_not_published(editor: FlaskClient, changes: Changes) -> None:
+    taken, replacing = (
+        changes.drafts.add(
+            "fourteen-pioneering-initiatives", "a", Upload(b"W.", ".txt", {}), NOTHING, replaces=replaces
+        )
+        for replaces in (False, True)
+    )
+    assert publish(editor, taken).status_code == 409 and changes.jobs.pending() == ()
+    assert publish(editor, replacing).status_code == 303 and len(changes.jobs.pending()) == 1
+
+
+def test_a_draft_is_discarded(editor: FlaskClient, changes: Changes, draft: Draft) -> None:
+    reply = editor.post(
+        f"/library/drafts/{draft.id}/discard", headers=HERE, content_type="application/x-www-form-urlencoded"
+    )
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/library")
+    assert changes.drafts.all() == () and changes.jobs.pending() == ()
+    assert editor.get(f"/library/drafts/{draft.id}", headers=HERE).status_code == 404
+
+
+def test_who_is_not_signed_in_sees_no_draft_and_publishes_none(
+    client: FlaskClient, changes: Changes, draft: Draft
+) -> None:
+    new_token(changes.data)
+    for address in ("/library/drafts", f"/library/drafts/{draft.id}"):
+        assert client.get(address).headers["Location"] == "/sign-in"
+    assert publish(client, draft).status_code == 403
+    assert changes.jobs.pending() == () and changes.drafts.all() == (draft,)
+
+
+def test_a_removal_takes_the_drafts_of_its_article(own: Callable[..., Any]) -> None:
+    mine = own()
+    drafts = Drafts(mine.data)
+    mine.put("ferry", data=b"The ferry rests on Mondays.", content_type="text/plain")
+    going, staying = (
+        drafts.add(name, name, Upload(b"The ferry.", ".txt", {}), NOTHING, replaces=True) for name in ("ferry", "pier")
+    )
+    mine.client.delete("/api/v1/articles/ferry", headers={"Authorization": f"Bearer {mine.token}"})
+    assert drafts.all() == (staying,), going
+
+
+def test_what_was_published_leads_to_the_article_and_to_a_question_that_it_answers(own: Callable[..., Any]) -> None:
+    mine = own()
+    mine.client.post("/sign-in", data={"token": mine.token}, headers=HERE)
+    reply = mine.put("opens", data=RELEASE.encode(), content_type="text/markdown")
+    shown = page(mine.client.get(f"/library/jobs/{mine.job(reply)['id']}", headers=HERE).text)
+    links = {link.text(): str(link.attributes["href"]) for link in shown.find("article")[0].find("a")}
+    assert links["Read The harbour opens"] == "/articles/opens"
+    (question,) = [text for text, address in links.items() if address.startswith("/?q=")]
+    answered = mine.ask(question)
+    assert answered["passages"][0]["citations"][0]["article_id"] == "opens", question

@@ -1,0 +1,151 @@
+"""Documents that an editor looks at before they are published: a folder each, with what was understood of them.
+
+Nothing of a draft is indexed. It goes once it is published or discarded, with its article, and by itself after a while.
+"""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+import msgspec
+
+from corpus import (
+    Document,
+    Role,
+    SourceFile,
+    Vocabulary,
+    extract_source,
+    find_people,
+    flush,
+    read_structure,
+    write_flushed,
+)
+from web.jobs.documents import Incoming, Upload
+from web.store.files import OWNERS_ALONE, data_errors
+from web.store.sqlite import now
+
+DAYS = 7
+"""How long a draft is kept."""
+
+MOST_HEADINGS = 40
+MOST_PEOPLE = 12
+"""How many of the headings, and of the people who are named most often, are kept to be shown."""
+
+_DRAFT = "draft.json"
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """What a document was read as: what is known of it, from whoever sent it or from itself; the headings of its
+    `n_sections` sections, and the people it names, as far as they are shown; how many sentences can answer.
+    """
+
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    headings: tuple[str, ...]
+    n_sections: int
+    people: tuple[str, ...]
+    sentences: int
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A document that waits for its editor. `name`: its file's; `replaces`: whether it takes the place of an article
+    that was there when it was sent.
+    """
+
+    id: str
+    article: str
+    name: str
+    replaces: bool
+    at: str
+    understood: Understood
+
+
+def understand(file: SourceFile, words: Vocabulary) -> Understood:
+    """Read a document as a build will. Raises ArticleError where it cannot be read."""
+    read = read_structure(extract_source(file), words)
+    article = read.article
+    headings = [section.heading.text for section in article.sections if section.heading]
+    return Understood(
+        article.title,
+        article.publisher,
+        article.published,
+        article.url,
+        tuple(headings[:MOST_HEADINGS]),
+        len(headings),
+        _people(read),
+        sum(sentence.role not in (Role.HEADING, Role.FURNITURE) for sentence in read.sentences),
+    )
+
+
+def _people(read: Document) -> tuple[str, ...]:
+    """The people whom most sentences name or are spoken by, those who are met first before others."""
+    met: Counter[str] = Counter()
+    for sentence in read.sentences:
+        if sentence.role is not Role.FURNITURE:
+            met.update({person.text for person in find_people(sentence.text)})
+    return tuple(name for name, _ in met.most_common(MOST_PEOPLE))
+
+
+class Drafts:
+    """All that wait in a folder for data. Every method raises DataError where the disk refuses."""
+
+    def __init__(self, data: Path) -> None:
+        """Store where they are; the folder need not be there yet."""
+        self._folder = data / "drafts"
+        self._documents = Incoming(self._folder)
+
+    def add(self, article: str, name: str, upload: Upload, understood: Understood, *, replaces: bool) -> Draft:
+        """Keep a document; it is on the disk when this returns. What is too old goes."""
+        self._expire()
+        draft = Draft(token_hex(16), article, name, replaces, now(), understood)
+        self._documents.write(draft.id, upload)
+        place = self._folder / draft.id
+        with data_errors(place):
+            write_flushed(place / _DRAFT, msgspec.json.encode(draft), mode=OWNERS_ALONE)
+            flush(place)
+        return draft
+
+    def all(self) -> tuple[Draft, ...]:
+        """Return those that wait, oldest first."""
+        found = filter(None, map(self.get, self._documents.waiting()))
+        return tuple(sorted(found, key=lambda draft: (draft.at, draft.id)))
+
+    def get(self, draft_id: str) -> Draft | None:
+        """Return one, if it waits; the id may be any text."""
+        if draft_id not in self._documents.waiting():
+            return None
+        place = self._folder / draft_id / _DRAFT
+        with data_errors(place), suppress(FileNotFoundError):  # half written, or another takes it away
+            return msgspec.json.decode(place.read_bytes(), type=Draft)
+        return None
+
+    def upload(self, draft: Draft) -> Upload:
+        """Return the document of one."""
+        return self._documents.read(draft.id)
+
+    def remove(self, draft_id: str) -> None:
+        """Take one away, if it is there."""
+        if draft_id in self._documents.waiting():
+            self._documents.remove(draft_id)
+
+    def forget(self, articles: Collection[str]) -> None:
+        """Take away those of some articles."""
+        for draft in self.all():
+            if draft.article in articles:
+                self._documents.remove(draft.id)
+
+    def _expire(self) -> None:
+        """Take away those that have waited too long, and what a process died over while it was written."""
+        oldest = time.time() - DAYS * 86_400
+        with data_errors(self._folder):
+            for draft_id in self._documents.waiting():
+                place = self._folder / draft_id
+                with suppress(FileNotFoundError):
+                    if place.stat().st_mtime < oldest:
+                        shutil.rmtree(place)
