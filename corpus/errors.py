@@ -18,7 +18,8 @@ class PioneerError(Exception):
     │   ├── IndexFormat          written by another version of this program
     │   │   └── IndexOutdated    by an earlier one
     │   ├── VocabularyMismatch   built with other words than those that are given
-    │   └── EncoderMismatch      built with an encoder, and another is given, or none
+    │   ├── EncoderMismatch      built with an encoder, and another is given, or none
+    │   └── EngineError          the engine that holds the index does not answer, or in part
     ├── EncoderError             a sentence encoder cannot be opened or run       (index.errors)
     ├── ModelError               a folder of models cannot be used                (qa.errors)
     ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)

@@ -15,9 +15,12 @@
 """
 
 from index.build.collect import Collected
+from index.cluster.cluster_index import ClusterIndex, open_cluster
+from index.cluster.publish import ClusterReport
 from index.errors import (
     EncoderError,
     EncoderMismatch,
+    EngineError,
     GenerationError,
     IndexDamaged,
     IndexFormat,
@@ -63,12 +66,15 @@ __all__ = [
     "BuildProgress",
     "BuildReport",
     "Checked",
+    "ClusterIndex",
+    "ClusterReport",
     "Collected",
     "CorpusFigures",
     "Coverage",
     "Encoder",
     "EncoderError",
     "EncoderMismatch",
+    "EngineError",
     "Equivalents",
     "Filters",
     "FoundArticles",
@@ -109,6 +115,7 @@ __all__ = [
     "kind_of_term",
     "load_words",
     "measure_rarity",
+    "open_cluster",
     "open_index",
     "pair_terms",
     "publish",

@@ -31,5 +31,9 @@ class EncoderMismatch(GenerationError):
     """The index was built with an encoder, and another one is given, or none."""
 
 
+class EngineError(GenerationError):
+    """The engine that holds the index does not answer, answers in part only, or refuses what is asked."""
+
+
 class EncoderError(PioneerError):
     """A sentence encoder cannot be opened or run: what it needs is missing, or its files are not such a model's."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import opensearch_nodes
 import pytest
 from chromium import CHROMIUM, MISSING, REQUIRED
 from click.testing import CliRunner, Result
@@ -48,6 +49,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("browser")
         if CHROMIUM is None and not REQUIRED:
             item.add_marker(pytest.mark.skip(reason=MISSING))
+    if "engine" in fixtures or "three_nodes" in fixtures:
+        item.add_marker("opensearch")
+        if not opensearch_nodes.FOLDER:
+            item.add_marker(pytest.mark.skip(reason=opensearch_nodes.MISSING))
     if "start_server" in fixtures:
         item.add_marker("served")
 
@@ -221,3 +226,10 @@ def start_server(
 def server(shipped_index: Path, start_server: Callable[..., RunningServer]) -> RunningServer:
     """A real server process over the shipped articles: `server.url` answers."""
     return start_server("--index", shipped_index)
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[opensearch_nodes.Nodes]:
+    """One node of OpenSearch, for all tests of this process."""
+    with opensearch_nodes.running(tmp_path_factory.mktemp("opensearch")) as nodes:
+        yield nodes

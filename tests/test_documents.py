@@ -195,7 +195,12 @@ def test_no_option_and_no_variable_is_named_that_the_table_lacks() -> None:
     options = {code.split()[0] for code in codes(ALL_PROSE) if code.startswith("--")}
     assert options - {option for row in rows for option in codes(row[0])} == {"--help", *TRAINING}
     variables = set(re.findall(r"\bPIONEER_QA_\w+", "\n".join(DOCUMENTS.values())))
-    of_the_tests = {"PIONEER_QA_REQUIRE_BROWSER", "PIONEER_QA_TEST_E5", "PIONEER_QA_WRITE_GOLDEN"}
+    of_the_tests = {
+        "PIONEER_QA_REQUIRE_BROWSER",
+        "PIONEER_QA_TEST_E5",
+        "PIONEER_QA_TEST_OPENSEARCH",
+        "PIONEER_QA_WRITE_GOLDEN",
+    }
     assert variables - {row[1].strip("`") for row in rows} == of_the_tests
 
 

@@ -21,7 +21,7 @@ ROOMS = {
     "corpus": ("errors", "durable", "toml", "values", "vocabulary", "punkt", "markup", "structure", "files"),
     "index": (
         "errors", "ragged", "memo", "text", "filters", "values", "searcher",
-        "disk", "read", "build", "generations",
+        "disk", "read", "build", "generations", "cluster",
     ),
     "qa": (
         "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "corpus": {"tomlkit", "markdown_it", "msgspec", "nltk", "yaml"},
     "corpus/files": {"docx", "pypdf", "trafilatura"},
     "index": {"msgspec", "numpy", "rapidfuzz", "safetensors", "scipy", "spellchecker", "threadpoolctl", "tokenizers"},
+    "index/cluster/client.py": {"urllib3"},
     "index/build": {"sklearn"},
     "index/text": {"onnxruntime"},
     "qa": set[str](),
@@ -56,7 +57,7 @@ MAY_IMPORT = {
 DOES_IO = {
     "corpus/durable.py", "corpus/vocabulary.py", "corpus/punkt.py", "corpus/files",
     "index/text/encoder.py", "index/text/encoder_files.py", "index/text/word_vectors.py",
-    "index/disk", "index/read", "index/build", "index/generations",
+    "index/disk", "index/read", "index/build", "index/generations", "index/cluster",
     "qa/asking/kind_model.py", "qa/asking/weighing.py", "qa/models.py", "qa/training",
 }  # fmt: skip
 """The rooms and files below web that may touch a disk or a clock: what is read, what ships, and what is stored."""

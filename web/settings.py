@@ -17,7 +17,7 @@ import platformdirs
 
 if TYPE_CHECKING:
     from corpus import Articles
-    from index import SentenceEncoder
+    from index import ClusterIndex, SentenceEncoder
     from qa import Models
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -80,6 +80,11 @@ DEFAULT_ENCODER, NO_ENCODER = "default", "none"
 """The encoder that comes with the extra `semantic`, where that is installed; and none."""
 
 
+SEARCHER = "PIONEER_QA_SEARCHER"
+"""The variable by which a builder is told where OpenSearch is: a command line, which may hold a password, all can read.
+"""
+
+
 class Act(StrEnum):
     """What a client may do so often only."""
 
@@ -129,7 +134,8 @@ class Where:
     `encoder`: the folder or archive of the sentence encoder that the index is built with and asked through, or one of
     DEFAULT_ENCODER and NO_ENCODER; `models`: a folder of models to answer by, other than those that ship; `hold_to`: a
     file of judged questions, of which a new index must answer none worse; `skip_bad`: whether articles that are refused
-    are left out, and the rest indexed.
+    are left out, and the rest indexed; `searcher`: where the index is in OpenSearch, as an address, empty where it is
+    asked here.
     """
 
     data: Path
@@ -140,6 +146,7 @@ class Where:
     models: Path | None = None
     hold_to: Path | None = None
     skip_bad: bool = False
+    searcher: str = ""
 
     @property
     def articles(self) -> Path:
@@ -153,6 +160,13 @@ class Where:
         """
         return self.data if self.corpus is None else self.index
 
+    def open_cluster(self) -> "ClusterIndex":
+        """Return where the index is asked for in OpenSearch; its words are kept by its place. Raises EngineError."""
+        from index import open_cluster
+
+        place = hashlib.sha256(self.searcher.rpartition("@")[2].encode()).hexdigest()[:12]
+        return open_cluster(self.searcher, self.data / "clusters" / place)
+
     def corpus_articles(self) -> "Articles | None":
         """The articles of a corpus, which are only read; None where the program's own are meant."""
         if self.corpus is None:
@@ -163,8 +177,12 @@ class Where:
 
     def open_encoder(self) -> "SentenceEncoder | None":
         """Open the sentence encoder, if there is one; its model is loaded when it is asked. Raises EncoderError."""
-        if self.encoder == NO_ENCODER:
+        if self.encoder == NO_ENCODER or (self.searcher and self.encoder == DEFAULT_ENCODER):
             return None
+        if self.searcher:
+            from index import EncoderError
+
+            raise EncoderError("an index in OpenSearch is asked without a sentence encoder; leave out --encoder")
         from index import SentenceEncoder
 
         if self.encoder == DEFAULT_ENCODER:

@@ -79,7 +79,7 @@ def open_arrays(folder: Path, manifest: Manifest) -> dict[str, NDArray[Any]]:
     """Map a generation's arrays, by name. Raises IndexDamaged for one of another type or shape."""
     signed = f"{SIGNS}.npy" in manifest.files
     types = TYPES | (ENCODED if manifest.encoder is not None else {}) | (SIGNED if signed else {})
-    arrays = {name: _mapped(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
+    arrays = {name: open_array(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
     rows, terms = manifest.rows, manifest.terms
     shapes = {
         "postings-starts": (terms + 1,),
@@ -184,7 +184,7 @@ def save_array(folder: Path, name: str, several: Iterable[NDArray[Any]]) -> None
         end_array(file, (length, *rows.shape[1:]), rows.dtype)
 
 
-def _mapped(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
+def open_array(path: Path, dtype: np.dtype[Any]) -> NDArray[Any]:
     """Map an array's file. Raises IndexDamaged."""
     try:
         array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

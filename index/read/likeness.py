@@ -49,16 +49,38 @@ class Terms(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class TermVectors:
+    """The terms' vectors: `values`, (n_terms, d) float16, at unit length; d is 0 without word vectors."""
+
+    values: NDArray[np.float16]
+
+    def of(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return those of some terms: (len(terms), d)."""
+        return in_single(self.values[terms], "vectors.npy")
+
+    def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
+        """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
+
+        `among`: the numbers of the terms that are compared, ascending.
+        """
+        check_numbers(among, len(self.values), "common.npy")
+        found = np.concatenate(
+            [self.of(among[start : start + _AT_ONCE]) @ vector for start in range(0, max(1, len(among)), _AT_ONCE)]
+        )
+        best = np.lexsort((among, -found))[:limit]
+        return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class ForwardIndex:
     """Each sentence's terms in the order they stand, and the terms' vectors.
 
-    `starts`, (n_sentences + 1,) int64, says where in `terms` (int32) each sentence's begin; `vectors` is (n_terms, d)
-    float16, at unit length; d is 0 without word vectors.
+    `starts`, (n_sentences + 1,) int64, says where in `terms` (int32) each sentence's begin.
     """
 
     starts: NDArray[np.int64]
     terms: NDArray[np.int32]
-    vectors: NDArray[np.float16]
+    vectors: TermVectors
 
     def match(
         self,
@@ -74,8 +96,8 @@ class ForwardIndex:
         flat, ends = self.flat(numbers)
         starts = np.concatenate(([0], ends[:-1]))
         own = np.minimum(starts + sizes, ends)
-        held, places = _numbered(flat, len(self.vectors))
-        vectors = self._vectors(held)
+        held, places = _numbered(flat, len(self.vectors.values))
+        vectors = self.vectors.of(held)
         softly = np.where(asked.softly[:, None], asked.vectors, 0)
         likeness = cosines(softly, asked.terms, vectors, held, known.are_names(held)).take(places, axis=1)
         asks = np.isin(held, np.array(asked.terms), kind="table")
@@ -115,24 +137,9 @@ class ForwardIndex:
     ) -> list[list[int | None]]:
         """Return for each sentence the number of its term that is most like each word; None where none is."""
         held, ends = self.flat(numbers)
-        likeness = cosines(asked.vectors, asked.terms, self._vectors(held), held, are_names(held))
+        likeness = cosines(asked.vectors, asked.terms, self.vectors.of(held), held, are_names(held))
         starts = [0, *ends.tolist()]
         return [_greatest(held[a:b], likeness[:, a:b]) for a, b in pairwise(starts)]
-
-    def nearest(self, vector: NDArray[np.float32], among: NDArray[np.int32], limit: int) -> list[tuple[int, float]]:
-        """Return the numbers of the terms most like a vector, with the cosines, best first, ties in their order.
-
-        `among`: the numbers of the terms that are compared, ascending.
-        """
-        check_numbers(among, len(self.vectors), "common.npy")
-        found = np.concatenate(
-            [
-                self._vectors(among[start : start + _AT_ONCE]) @ vector
-                for start in range(0, max(1, len(among)), _AT_ONCE)
-            ]
-        )
-        best = np.lexsort((among, -found))[:limit]
-        return list(zip(among[best].tolist(), found[best].tolist(), strict=True))
 
     def flat(self, numbers: Sequence[int] | NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the term numbers of these sentences end to end, and each sentence's end therein."""
@@ -140,7 +147,7 @@ class ForwardIndex:
         first, last = self.starts[wanted], self.starts[wanted + 1]
         check_runs(first, last, len(self.terms), "rows-starts.npy")
         flat = self.terms[spread(first, last - first)]
-        check_numbers(flat, len(self.vectors), "rows-terms.npy")
+        check_numbers(flat, len(self.vectors.values), "rows-terms.npy")
         return flat, np.cumsum(last - first)
 
     def holds_in_a_row(self, terms: Sequence[int], numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -153,9 +160,6 @@ class ForwardIndex:
         sentences = np.searchsorted(ends, places, side="right")
         whole = places + len(terms) <= ends[sentences]
         return np.isin(np.arange(len(numbers)), sentences[whole])
-
-    def _vectors(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
-        return in_single(self.vectors[terms], "vectors.npy")
 
 
 def _numbered(flat: NDArray[np.int32], n_terms: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

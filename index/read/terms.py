@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from index.disk.arrays import run_of
 from index.disk.database import Database
 from index.memo import BatchMemo, memoized
-from index.read.likeness import Asked, ForwardIndex
-from index.read.postings import Postings
+from index.read.likeness import Asked, TermVectors
 from index.text.traits import Kind
 from index.text.word_vectors import WordVectors
 
@@ -28,18 +28,21 @@ class TermDictionary:
     def __init__(
         self,
         database: Database,
-        postings: Postings,
-        forward: ForwardIndex,
+        starts: NDArray[np.int64],
+        vectors: TermVectors,
         kinds: NDArray[np.uint8],
         common: NDArray[np.int32],
+        n_rows: int,
     ) -> None:
-        """Store what they are read from, and what tells of each which kind it is, and which are common."""
+        """Store what they are read from, and what tells of each which kind it is, and which are common. `starts`: where
+        each one's postings begin; `n_rows`: how many sentences there are.
+        """
         self._database = database
-        self._postings = postings
-        self._forward = forward
+        self._starts = starts
+        self._vectors = vectors
         self._kinds = kinds
         self._common = common
-        self._n_rows = len(forward.starts) - 1
+        self._n_rows = n_rows
         self._numbers = BatchMemo(self._read_numbers, _REMEMBERED)
         self._terms = BatchMemo(database.terms, _REMEMBERED)
         self.frequency = memoized(self._read_frequency, _REMEMBERED)
@@ -52,7 +55,7 @@ class TermDictionary:
     @property
     def has_vectors(self) -> bool:
         """Whether words are compared by their vectors, and not only by themselves."""
-        return bool(self._forward.vectors.shape[1])
+        return bool(self._vectors.values.shape[1])
 
     def number(self, term: str) -> int | None:
         """Return a term's number, None for one that no sentence holds."""
@@ -80,8 +83,12 @@ class TermDictionary:
 
     def idfs(self, terms: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return terms' inverse document frequencies: (len(terms),)."""
-        frequencies = np.maximum(self._postings.starts[terms + 1] - self._postings.starts[terms], 0.5)
+        frequencies = np.maximum(self.frequencies(terms), 0.5)
         return np.asarray(np.log((self._n_rows + 1) / frequencies), dtype=np.float64)
+
+    def frequencies(self, terms: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return how many sentences hold each of some terms: (len(terms),)."""
+        return np.asarray(self._starts[terms + 1] - self._starts[terms])
 
     def _read_numbers(self, terms: list[str]) -> dict[str, int | None]:
         return self._database.term_numbers(terms, len(self._kinds))
@@ -89,7 +96,10 @@ class TermDictionary:
     def _read_frequency(self, term: str) -> int:
         """Return how many sentences hold a term."""
         number = self.number(term)
-        return 0 if number is None else self._postings.frequency(number)
+        if number is None:
+            return 0
+        run = run_of(self._starts, number, int(self._starts[-1]), "postings-starts.npy")
+        return int(run.stop - run.start)
 
     def _read_is_name(self, term: str) -> bool:
         """Return whether the corpus writes a term with a capital nearly everywhere."""
@@ -114,9 +124,9 @@ class TermDictionary:
     def _vector(self, term: int | None, word: str) -> NDArray[np.float32]:
         """Return a question word's vector: the vocabulary's own, else the word list's, else zero."""
         if term is not None:
-            return np.asarray(self._forward.vectors[term], dtype=np.float32)
+            return np.asarray(self._vectors.values[term], dtype=np.float32)
         vector = self._embed(word)
-        return np.zeros(self._forward.vectors.shape[1], dtype=np.float32) if vector is None else vector
+        return np.zeros(self._vectors.values.shape[1], dtype=np.float32) if vector is None else vector
 
     def _read_vector(self, word: str) -> NDArray[np.float32] | None:
         """Return a word's vector by the word list; None without word vectors."""
@@ -126,6 +136,6 @@ class TermDictionary:
     def _find_nearest(self, word: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Return the terms whose words are most like a word, with the cosines, best first."""
         vector = self._embed(word)
-        found = [] if vector is None else self._forward.nearest(vector, self._common, limit)
+        found = [] if vector is None else self._vectors.nearest(vector, self._common, limit)
         terms = self.terms([number for number, _ in found])
         return tuple((terms[number], cosine) for number, cosine in found)

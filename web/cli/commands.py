@@ -53,10 +53,10 @@ class _Program(click.Group):
 
 _VARIABLES = """Each of these variables stands for the option of its name: PIONEER_QA_HOST, PIONEER_QA_PORT,
 PIONEER_QA_WORKERS, PIONEER_QA_DATA, PIONEER_QA_CORPUS, PIONEER_QA_VOCABULARY, PIONEER_QA_INDEX, PIONEER_QA_ENCODER,
-PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_WATCH, PIONEER_QA_LIMIT, PIONEER_QA_ALLOW_HOST,
-PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_KEEP_QUESTIONS, PIONEER_QA_TRUST_PROXY, PIONEER_QA_TLS,
-PIONEER_QA_RATE, PIONEER_QA_BUDGET, PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED, PIONEER_QA_METRICS,
-PIONEER_QA_SOCKET, PIONEER_QA_PREFIX, PIONEER_QA_JSON_LOG, PIONEER_QA_SLOW."""
+PIONEER_QA_MODELS, PIONEER_QA_HOLD_TO, PIONEER_QA_SKIP_BAD, PIONEER_QA_SEARCHER, PIONEER_QA_WATCH, PIONEER_QA_LIMIT,
+PIONEER_QA_ALLOW_HOST, PIONEER_QA_ALLOW_ORIGIN, PIONEER_QA_CLOSED, PIONEER_QA_KEEP_QUESTIONS, PIONEER_QA_TRUST_PROXY,
+PIONEER_QA_TLS, PIONEER_QA_RATE, PIONEER_QA_BUDGET, PIONEER_QA_AUDIT, PIONEER_QA_IDLE, PIONEER_QA_EMBED,
+PIONEER_QA_METRICS, PIONEER_QA_SOCKET, PIONEER_QA_PREFIX, PIONEER_QA_JSON_LOG, PIONEER_QA_SLOW."""
 
 
 def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -101,7 +101,7 @@ def serve(settings: Settings) -> None:
 
 
 @cli.command()
-@places("corpus", "vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
+@places("corpus", "vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad", "searcher")
 def index(where: Where) -> None:
     """Index the articles, and say what changed. All files are read; only what is new or changed is analysed anew."""
     from web.cli.index import build, report_line, tell_who_may_read
@@ -117,7 +117,7 @@ def index(where: Where) -> None:
 @click.option("--publisher", help="Who published it.")
 @click.option("--published", help="The day it was published, as 2013-11-01.")
 @click.option("--url", help="Its address on the web.")
-@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
+@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad", "searcher")
 def add(
     where: Where,
     files: Sequence[Path],
@@ -147,7 +147,7 @@ def add(
 
 @cli.command()
 @click.argument("ids", nargs=-1, required=True)
-@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
+@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad", "searcher")
 def remove(where: Where, ids: Sequence[str]) -> None:
     """Remove the articles of these IDS, and everything that is kept of them; all of them, or none."""
     from web.cli.index import build, report_line
@@ -164,7 +164,7 @@ def remove(where: Where, ids: Sequence[str]) -> None:
 @click.option("--batch", type=_FILE, help="Ask each line of a JSON Lines file instead ('-': standard input).")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON, as the HTTP interface gives it.")
 @_limit
-@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad")
+@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad", "searcher")
 def ask(where: Where, question: str | None, batch: Path | None, as_json: bool, limit: int) -> None:
     """Answer QUESTION, or a file of them. Builds the index first where there is none.
 
@@ -220,7 +220,7 @@ def _request(question: str, limit: int) -> "Request":
     type=click.Path(path_type=Path),
     help="Compare with an earlier run, printed with --json, question by question.",
 )
-@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad")
+@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad", "searcher")
 def evaluate(where: Where, files: Sequence[Path], as_json: bool, misses: bool, against: Path | None) -> None:
     """Ask the judged questions of FILES (JSON Lines), and print how well they were answered.
 

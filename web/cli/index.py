@@ -66,6 +66,9 @@ def build(
         if told is not None:
             _tell_notes(told, built.report.added)
     _tell_changed(built.changed)
+    if built.cluster is not None:
+        done = f"{built.cluster.sent:,} documents" if built.cluster.published else "nothing changed"
+        click.echo(f"in OpenSearch as {built.cluster.index}: {done}", err=True)
     if built.not_gone is not None:
         click.echo(built.not_gone.detail, err=True)
     report = built.report
@@ -84,8 +87,10 @@ def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True)
     look as they did when they were indexed, none is read. `wait`: see `build`.
 
     Without `corpus` nobody knows here which articles to read anew: an index that was built with another `vocabulary`
-    than the one given is refused. Raises CorpusError or GenerationError.
+    than the one given is refused. One in OpenSearch is as it was published. Raises CorpusError or GenerationError.
     """
+    if where.searcher:
+        return where.open_cluster().searcher()
     if carry_on(where.data) and where.corpus is None:
         click.echo("A backup was being restored; indexing its articles.", err=True)
         click.echo(report_line(build(where, encoder=encoder, wait=wait)), err=True)

@@ -69,6 +69,13 @@ _PLACES: dict[str, Callable[[Any], Any]] = {
         default="none",
         help="A file of judged questions: an index that answers one of them worse is refused.",
     ),
+    "searcher": option(
+        "--searcher",
+        default="",
+        metavar="ADDRESS",
+        show_default="none",
+        help="Where the index is asked in OpenSearch, as opensearch://host:9200/prefix; a password by the variable.",
+    ),
     "skip_bad": option(
         "--skip-bad",
         is_flag=True,

@@ -187,7 +187,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="Write each line of the log as an object of JSON.",
     ),
     option("--slow", type=click.FloatRange(0), default=SLOW, help="Log each answer that takes so many seconds."),
-    places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad"),
+    places("data", "corpus", "vocabulary", "index", "encoder", "models", "hold_to", "skip_bad", "searcher"),
 )
 
 

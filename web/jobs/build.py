@@ -13,6 +13,7 @@ from corpus import ArticleError, Changes, Library, Notes, PioneerError
 from index import (
     BuildProgress,
     BuildReport,
+    ClusterReport,
     Collected,
     Encoder,
     IndexFolder,
@@ -56,13 +57,15 @@ _STILL_READ = NotGone(
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of a build. `changed`: the answers that change; `gone`: the articles that are gone from everywhere now,
-    removed by this build or an earlier one; `not_gone`: why some that were removed are not.
+    removed by this build or an earlier one; `not_gone`: why some that were removed are not. `cluster`: what was
+    published in OpenSearch, where the index is asked there.
     """
 
     report: BuildReport
     changed: tuple[ChangedAnswer, ...]
     gone: tuple[str, ...]
     not_gone: NotGone | None
+    cluster: ClusterReport | None
 
 
 def apply_changes(
@@ -76,7 +79,8 @@ def apply_changes(
     """Index the articles, after some changes to the user's own, publish that, and see to it that what goes is gone.
 
     `patience`: the seconds that readers have to let go of it. Raises PioneerError, and then what was published before
-    stays: also where the feedback cannot be rid of what goes.
+    stays: also where the feedback cannot be rid of what goes. Where OpenSearch fails, what it held answers there, and
+    the next build publishes there what this one made.
     """
     gate = Gate(where.hold_to, where.load_models()) if where.hold_to is not None else None
     notes = Notes()
@@ -103,10 +107,11 @@ def apply_changes(
         skip_bad=where.skip_bad,
         at_once=AT_ONCE,
     )
+    cluster = where.open_cluster().publish(where.index) if where.searcher else None
     removed = {*report.removed, *(article_id for article_id, put in (changes or {}).items() if put is None)}
     removed.difference_update(_standing(where, notes))
     gone, not_gone = _see_off(where, removed, texts, patience)
-    return Built(report, gate.changed if gate is not None else (), gone, not_gone)
+    return Built(report, gate.changed if gate is not None else (), gone, not_gone, cluster)
 
 
 def add_vectors(

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from web.evaluation.gate import GateRefused
 from web.jobs.build import Built, add_vectors, apply_changes
 from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.jobs.store import JobStore
-from web.settings import NO_ENCODER, Where
+from web.settings import NO_ENCODER, SEARCHER, Where
 from web.store.files import DataError
 from web.wording import first_few
 
@@ -266,6 +266,7 @@ def main() -> None:
     """
     log.configure()
     where = msgspec.json.decode(sys.argv[1], type=Where, dec_hook=lambda kind, text: kind(text))
+    where = replace(where, searcher=os.environ.get(SEARCHER, ""))
     ended = threading.Event()
     threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
     try:

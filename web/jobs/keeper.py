@@ -7,16 +7,17 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from corpus import PioneerError
-from index import Generation, GenerationError, IndexFolder
+from index import ClusterIndex, GenerationError, IndexFolder, Searcher
 from qa import forget_texts
 from web import log
 from web.jobs.store import JobStore, building
-from web.settings import Where
+from web.settings import SEARCHER, Where
 from web.store.files import DataError
 
 TICK = 0.2
@@ -29,7 +30,9 @@ LOOK = 1.0
 class Keeper:
     """Looks for new generations and for jobs, a few times a second."""
 
-    def __init__(self, folder: IndexFolder, where: Where, jobs: JobStore, *, encodes: bool = False) -> None:
+    def __init__(
+        self, folder: IndexFolder | ClusterIndex, where: Where, jobs: JobStore, *, encodes: bool = False
+    ) -> None:
         """Store what to look at. `encodes`: whether there is an encoder that a builder is to run over an index without
         vectors.
         """
@@ -41,7 +44,7 @@ class Keeper:
         self._woken = threading.Event()
         self._builder: subprocess.Popen[bytes] | None = None
         self._told = ""
-        self._opened: weakref.ref[Generation] | None = None
+        self._opened: weakref.ref[Searcher] | None = None
         self._stumbled: dict[str, str] = {}
 
     def start(self) -> None:
@@ -78,7 +81,7 @@ class Keeper:
     def _move_on(self) -> None:
         """Open what was published since, so that the one before is let go; tell, once, what cannot be opened."""
         try:
-            searcher = self._folder.searcher()
+            searcher: Searcher = self._folder.searcher()
             opened = weakref.ref(searcher)
             if opened != self._opened:
                 self._opened = opened
@@ -125,8 +128,12 @@ def start_builder(where: Where, lock: int) -> "subprocess.Popen[bytes]":
     """
     place = str(Path(__file__).parent.parent.parent)
     path = os.pathsep.join(filter(None, [place, os.environ.get("PYTHONPATH", "")]))
-    told = msgspec.json.encode(where, enc_hook=lambda path: str(path.absolute())).decode()
+    told = msgspec.json.encode(replace(where, searcher=""), enc_hook=lambda path: str(path.absolute())).decode()
     command = [sys.executable, "-P", "-m", "web.jobs.builder", told]
     return subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, pass_fds=[lock], env={**os.environ, "PYTHONPATH": path}, start_new_session=True
+        command,
+        stdin=subprocess.PIPE,
+        pass_fds=[lock],
+        env={**os.environ, "PYTHONPATH": path, SEARCHER: where.searcher},
+        start_new_session=True,
     )

@@ -135,7 +135,7 @@ def _app(settings: Settings, limits: Limits) -> Flask:
     encoder = where.open_encoder()
     if encoder is not None:
         encoder.load()  # or the first question would wait for it
-    folder = IndexFolder(where.index, encoder)
+    folder = where.open_cluster() if where.searcher else IndexFolder(where.index, encoder)
     jobs = JobStore(where.jobs)
     keeper = Keeper(folder, where, jobs, encodes=encoder is not None)
     keeper.start()

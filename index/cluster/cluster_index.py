@@ -1,0 +1,91 @@
+"""The indexes of a prefix in OpenSearch, for a reader that lives long: it gives the one that answers, opened once."""
+
+import threading
+import time
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from corpus import Article
+from index.cluster.client import Address, Client
+from index.cluster.lexicon import fetch_lexicon
+from index.cluster.publish import ClusterReport, answering, publish_index
+from index.cluster.searcher import ClusterSearcher
+from index.errors import EngineError, GenerationError, IndexNotFound
+from index.generations.index_folder import Kept
+
+LOOK = 1.0
+"""Seconds between two looks which index answers."""
+
+
+class ClusterIndex:
+    """Where an index in OpenSearch is asked for; safe to share between threads."""
+
+    def __init__(self, client: Client, directory: Path) -> None:
+        """Store what it is asked through, and where a worker keeps an index's words; nothing is asked yet."""
+        self.client = client
+        self.directory = directory
+        self._lock = threading.Lock()
+        self._looked = 0.0
+        self._failed: GenerationError | None = None
+        self._open: tuple[str, ClusterSearcher] | None = None
+
+    def searcher(self) -> ClusterSearcher:
+        """Return the index that answers, opened anew only when another one was published since.
+
+        What is wrong is found out once a second. Raises IndexNotFound, EngineError and what is wrong with the files.
+        """
+        with self._lock:
+            if time.monotonic() - self._looked >= LOOK:
+                try:
+                    self._look()
+                    self._failed = None
+                except GenerationError as error:
+                    self._failed = error
+                self._looked = time.monotonic()
+            if self._failed is not None:
+                raise type(self._failed)(str(self._failed))
+            assert self._open is not None  # noqa: S101 (else something failed)
+            return self._open[1]
+
+    @property
+    def refused(self) -> None:
+        """Why another than the published index answers: none ever does."""
+        return None
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The indexes that are kept: the one that answers."""
+        found = self.searcher()
+        return (Kept(found.version, found.built_at, found.n_articles, found.n_sentences, current=True),)
+
+    def earlier_article(self, article_id: str, version: str) -> Article | None:
+        """No article: no earlier index is kept."""
+        return None
+
+    def publish(self, directory: Path) -> ClusterReport:
+        """Publish the local index that answers in a folder; see `publish_index`."""
+        report = publish_index(self.client, directory)
+        self._looked = 0.0
+        return report
+
+    def _look(self) -> None:
+        name = answering(self.client)
+        if name is None:
+            raise IndexNotFound(f"{self.client.address}: no index here; run: pioneer-qa index --searcher …")
+        if self._open is None or self._open[0] != name:
+            self.client.check_release()
+            lexicon = fetch_lexicon(self.client, name, self.directory)
+            self._open = name, ClusterSearcher(self.client, name, lexicon)
+            threadpool_limits(limits=1, user_api="blas")  # as `open_index` does
+
+
+def open_cluster(told: str, directory: Path) -> ClusterIndex:
+    """Return where an index in OpenSearch is asked for, by its address; a worker keeps its words in `directory`.
+
+    Raises EngineError for an address that is none.
+    """
+    try:
+        address = Address.parse(told)
+    except ValueError as error:
+        raise EngineError(f"--searcher: {error}") from error
+    return ClusterIndex(Client(address), directory)

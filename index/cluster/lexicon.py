@@ -1,0 +1,136 @@
+"""What a worker keeps of an index in OpenSearch: the files that grow as its vocabulary and its list of articles do.
+
+They are those of a generation, shipped with the index in parts, fetched once by whichever worker is first, and mapped.
+
+DIRECTORY/lock              held by whoever fetches
+DIRECTORY/NAME/             the files of the index NAME, with their manifest
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import locked
+from index.cluster.client import Client
+from index.cluster.documents import LAYOUT, MANIFEST, ManifestDocument, PartDocument, part_id
+from index.disk.arrays import TYPES, open_array, save_array
+from index.disk.database import DATABASE, Database
+from index.disk.leases import UNFINISHED, Lease, discard
+from index.disk.manifest import MANIFEST as MANIFEST_FILE
+from index.disk.manifest import Manifest, file_entry
+from index.errors import EngineError, GenerationError, IndexFormat
+
+PART = 4_000_000
+"""How many bytes of a file a document holds."""
+
+ARRAYS = ("postings-starts", "vectors", "kinds", "common", "names")
+CONTACTS = "contacts"
+"""The numbers of all sentences that are contact blocks, ascending: (n_contacts,) int32."""
+
+_FILES = (DATABASE, *(f"{name}.npy" for name in (*ARRAYS, CONTACTS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The files, open."""
+
+    manifest: Manifest
+    arrays: dict[str, NDArray[Any]]
+    database: Database
+    lease: Lease
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a folder of them, which is not deleted meanwhile. Raises IndexDamaged or IndexFormat."""
+        lease = Lease.take(folder)
+        manifest = Manifest.read(folder)
+        manifest.check(folder)
+        types = {name: TYPES[name] for name in ARRAYS} | {CONTACTS: np.dtype(np.int32)}
+        arrays = {name: open_array(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
+        return cls(manifest, arrays, Database.open(folder / DATABASE), lease)
+
+
+def write_lexicon(generation: Path, contacts: NDArray[np.int32], folder: Path) -> Manifest:
+    """Put the files of a generation that workers keep into a new folder; returns their manifest. Raises OSError."""
+    for name in _FILES[:-1]:
+        shutil.copyfile(generation / name, folder / name)
+    save_array(folder, CONTACTS, [contacts])
+    manifest = replace(Manifest.read(generation), files={name: file_entry(folder / name) for name in _FILES})
+    (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
+    return manifest
+
+
+def parts_of(folder: Path) -> Iterator[tuple[str, int, bytes]]:
+    """Yield the files' names and parts, in order. Raises OSError."""
+    for name in _FILES:
+        with (folder / name).open("rb") as file:
+            for number, part in enumerate(iter(lambda: file.read(PART), b"")):
+                yield name, number, part
+
+
+def fetch_lexicon(client: Client, index: str, directory: Path) -> Lexicon:
+    """Open the files of an index, fetched anew where they are not here, or not whole. Raises GenerationError."""
+    folder = directory / index
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(directory / "lock"):
+            if not _is_whole(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+                _fetch(client, index, folder)
+                for other in directory.iterdir():
+                    if other.is_dir() and other != folder:
+                        discard(other)
+            return Lexicon.open(folder)
+    except OSError as error:
+        raise GenerationError(
+            f"{directory}: cannot keep the words of the index ({error}); make room there, or give another with --index"
+        ) from error
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        Manifest.read(folder).verify(folder)
+    except GenerationError:
+        return False
+    return True
+
+
+def _fetch(client: Client, index: str, folder: Path) -> None:
+    """Fetch the files into a folder, which is there whole or not at all. Raises OSError and GenerationError."""
+    told = client.read("GET", f"/{index}/_doc/{MANIFEST}", _Found).source
+    document = msgspec.json.decode(told, type=ManifestDocument)
+    if document.told.layout != LAYOUT:
+        raise IndexFormat(
+            f"{client.address}: holds layout {document.told.layout}, this program reads {LAYOUT}; "
+            "run: pioneer-qa index --searcher …"
+        )
+    beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
+    try:
+        (beside / MANIFEST_FILE).write_text(document.told.manifest, encoding="utf-8")
+        manifest = Manifest.read(beside)
+        for name in _FILES:
+            entry = manifest.files[name]
+            sha256 = hashlib.sha256()
+            with (beside / name).open("wb") as file:
+                for number in range(-(-entry["bytes"] // PART)):
+                    found = client.read("GET", f"/{index}/_doc/{part_id(name, number).replace('/', '%2F')}", _Found)
+                    part = msgspec.json.decode(found.source, type=PartDocument).part
+                    sha256.update(part)
+                    file.write(part)
+            if sha256.hexdigest() != entry["sha256"]:
+                raise EngineError(f"{client.address}: {name} is not what was published; publish the index anew")
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    source: msgspec.Raw = msgspec.field(name="_source")

@@ -1,0 +1,247 @@
+"""Publishing a local index in OpenSearch: as an index of its own, which answers by one switch of the alias, or never.
+
+Every index of a prefix is named PREFIX-VERSION-TRY, and the alias PREFIX stands for the one that answers. Each document
+has an id, and is only ever created: what is sent again after an error is there already, and counts once.
+"""
+
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from corpus import Role
+from index.cluster.client import Client
+from index.cluster.documents import settings, write_article, write_manifest, write_part, write_sentence
+from index.cluster.lexicon import parts_of, write_lexicon
+from index.disk.arrays import open_arrays
+from index.disk.manifest import Manifest
+from index.disk.texts import ROLES
+from index.errors import EngineError, GenerationError
+from index.generations.index_folder import GENERATIONS, open_published
+from index.read.generation import Generation
+
+_SENT = 8_000_000
+"""How many bytes are sent at a time, about: OpenSearch takes 100 MB at most, and five to fifteen fast."""
+
+_AT_ONCE = 1 << 14
+"""How many sentences are read at a time."""
+
+GRACE = 2.0
+"""Seconds after which an index that answers no more is deleted: requests in hand are done by then, and workers look
+once a second which one answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterReport:
+    """What was published: the name of the index that answers, `sent` documents of it, and the names of those that were
+    deleted; `published` is False when this version answered already.
+    """
+
+    version: str
+    index: str
+    published: bool
+    sent: int
+    deleted: tuple[str, ...]
+
+
+def publish_index(client: Client, directory: Path) -> ClusterReport:
+    """Publish the local index that answers in `directory`; whatever else the prefix held is deleted.
+
+    One process may publish at a time. Raises GenerationError; what answered before then answers still.
+    """
+    client.check_release()
+    generation, name, _ = open_published(directory)
+    if generation.encoder is not None:
+        raise GenerationError(
+            f"{directory}: holds sentences' vectors, which OpenSearch is not asked for; build it with --encoder none"
+        )
+    before = answering(client)
+    if before is not None and published_version(client, before) == generation.version:
+        return ClusterReport(generation.version, before, False, 0, _delete_others(client, before))
+    stem = generation.version.removeprefix("sha256:")[:24]
+    index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
+    try:
+        _create(client, index, settings(generation.version, client.address.shards))
+        sent = _send_all(client, index, generation, directory / GENERATIONS / name)
+        _finish(client, index, sent, client.address.replicas)
+        _switch(client, before, index)
+    except BaseException:
+        if answering(client) != index:
+            client.ask("DELETE", f"/{index}", missing=True)
+        raise
+    if before is not None:
+        time.sleep(GRACE)
+    return ClusterReport(generation.version, index, True, sent, _delete_others(client, index))
+
+
+def answering(client: Client) -> str | None:
+    """Return the name of the index that answers; None where there is none. Raises EngineError."""
+    raw = client.ask("GET", f"/_alias/{client.address.prefix}", missing=True)
+    names = [] if raw is None else sorted(msgspec.json.decode(raw, type=dict[str, Any]))
+    if len(names) > 1:
+        raise EngineError(f"{client.address}: the alias stands for {len(names)} indexes; publish the index anew")
+    return names[0] if names else None
+
+
+def published_version(client: Client, index: str) -> str:
+    """Return the version of a published index, as its mapping tells. Raises EngineError."""
+    told = client.read("GET", f"/{index}/_mapping", dict[str, Any])
+    version: str = told[index]["mappings"].get("_meta", {}).get("version", "")
+    return version
+
+
+def _create(client: Client, index: str, told: dict[str, Any]) -> None:
+    """Create an index; one of this name, which nobody else gives, was created by a request whose reply was lost."""
+    try:
+        client.ask("PUT", f"/{index}?cluster_manager_timeout=50s&timeout=50s", told)
+    except EngineError:
+        if client.ask("GET", f"/{index}", missing=True) is None:
+            raise
+
+
+def _delete_others(client: Client, index: str) -> tuple[str, ...]:
+    """Delete every index of the prefix but one; returns their names, of which none is left."""
+    held = f"/{client.address.prefix}-*/_alias?expand_wildcards=all"
+    others = sorted(name for name in client.read("GET", held, dict[str, Any]) if name != index)
+    for other in others:
+        client.ask("DELETE", f"/{other}", missing=True)
+    return tuple(others)
+
+
+def _send_all(client: Client, index: str, generation: Generation, folder: Path) -> int:
+    """Send every document; returns how many."""
+    sent, waiting, size = 0, list[bytes](), 0
+    for document in _documents(generation, folder):
+        waiting.append(document)
+        size += len(document)
+        if size > _SENT:
+            sent += _send(client, index, waiting)
+            waiting, size = [], 0
+    return sent + (_send(client, index, waiting) if waiting else 0)
+
+
+def _documents(generation: Generation, folder: Path) -> Iterator[bytes]:
+    manifest = Manifest.read(folder)
+    arrays = open_arrays(folder, manifest)
+    yield from _sentences(generation, arrays)
+    for number, (card, _) in enumerate(generation.cards_of(range(generation.n_articles))):
+        article = generation.article(card.id)
+        if article is not None:
+            yield write_article(number, article)
+    contacts = np.flatnonzero(arrays["sentences"][:, 2] == ROLES.index(Role.CONTACT)).astype(np.int32)
+    with tempfile.TemporaryDirectory() as place:
+        lexicon = write_lexicon(folder, contacts, Path(place))
+        for name, number, part in parts_of(Path(place)):
+            yield write_part(name, number, part)
+    yield write_manifest(lexicon.text())
+
+
+def _sentences(generation: Generation, arrays: dict[str, NDArray[Any]]) -> Iterator[bytes]:
+    """Yield the sentences; a part of them is in memory at a time, beside some bytes of each."""
+    columns, starts, terms = arrays["sentences"], arrays["rows-starts"], arrays["rows-terms"]
+    repeats = _repeats(columns, starts, terms)
+    n_terms = len(arrays["postings-greatest"])
+    for first in range(0, len(columns), _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, len(columns)))
+        weights = _weights_of(arrays, numbers, n_terms)
+        told = zip(generation.sentences(numbers), generation.headings(numbers), strict=True)
+        for at, (number, known) in enumerate(zip(numbers, told, strict=True)):
+            own = slice(*weights.indptr[at : at + 2].tolist())
+            row = terms[starts[number] : starts[number + 1]]
+            yield write_sentence(
+                number, columns[number], int(repeats[number]), row, weights.indices[own], weights.data[own], known
+            )
+
+
+def _weights_of(arrays: dict[str, NDArray[Any]], numbers: range, n_terms: int) -> sp.csr_matrix:
+    """Return the postings of some sentences, by the sentence: (len(numbers), n_terms), terms ascending."""
+    sentences = arrays["postings-sentences"]
+    there = np.flatnonzero((sentences >= numbers.start) & (sentences < numbers.stop))
+    held = np.searchsorted(arrays["postings-starts"], there, side="right") - 1
+    at = sentences[there] - numbers.start
+    order = np.lexsort((held, at))
+    ends = np.concatenate(([0], np.cumsum(np.bincount(at, minlength=len(numbers)))))
+    weights = arrays["postings-weights"][there][order]
+    return sp.csr_matrix((weights, held[order], ends), shape=(len(numbers), n_terms))
+
+
+def _repeats(columns: NDArray[np.int32], starts: NDArray[np.int64], terms: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return of each sentence in how many articles one has its own terms and no others, in their order; 0 of none."""
+    lines = [
+        hash(terms[a : a + n].tobytes()) for a, n in zip(starts[:-1].tolist(), columns[:, 8].tolist(), strict=True)
+    ]
+    _, line = np.unique(np.array(lines, dtype=np.int64), return_inverse=True)
+    pairs = np.unique(np.stack([line, columns[:, 7]], axis=1), axis=0)
+    counted = np.bincount(pairs[:, 0], minlength=line.max(initial=0) + 1)
+    return np.where(columns[:, 8] > 0, counted[line], 0)
+
+
+class _Created(msgspec.Struct, frozen=True):
+    status: int
+    error: dict[str, Any] | None = None
+
+
+class _Item(msgspec.Struct, frozen=True):
+    create: _Created
+
+
+class _Bulk(msgspec.Struct, frozen=True):
+    items: tuple[_Item, ...]
+
+
+def _send(client: Client, index: str, documents: list[bytes]) -> int:
+    """Send documents; returns how many. What an engine that is busy leaves out is sent again. Raises EngineError."""
+    waiting, pause = documents, 0.2
+    while waiting:
+        items = client.read("POST", f"/{index}/_bulk?timeout=2m", _Bulk, b"".join(waiting)).items
+        again = []
+        for document, item in zip(waiting, items, strict=True):
+            if item.create.status in (429, 503):
+                again.append(document)
+            elif item.create.status not in (201, 409):  # 409: it was created, and the reply was lost
+                error = item.create.error or {}
+                raise EngineError(
+                    f"{client.address}: refuses a document ({item.create.status} {error.get('type')}: "
+                    f"{str(error.get('reason'))[:200]})"
+                )
+        if again:
+            if pause > 30:
+                raise EngineError(f"{client.address}: stays too busy to take documents; see to its disk and load")
+            time.sleep(pause)
+            pause *= 2
+        waiting = again
+    return len(documents)
+
+
+class _Count(msgspec.Struct, frozen=True):
+    count: int
+
+
+def _finish(client: Client, index: str, sent: int, replicas: int) -> None:
+    """Make what was written readable, see that all of it is there, and have it copied. Raises EngineError."""
+    client.read("POST", f"/{index}/_refresh", dict[str, Any])
+    there = client.read("GET", f"/{index}/_count", _Count).count
+    if there != sent:
+        raise EngineError(f"{client.address}: {there:,} documents of {sent:,} are there; publish the index anew")
+    client.read("POST", f"/{index}/_flush", dict[str, Any])
+    client.ask("PUT", f"/{index}/_settings", {"index": {"number_of_replicas": replicas, "blocks.write": True}})
+    path = f"/_cluster/health/{index}?wait_for_status={'green' if replicas else 'yellow'}&timeout=50s"
+    if client.read("GET", path, dict[str, Any]).get("timed_out"):
+        raise EngineError(f"{client.address}: {index} is not copied to {replicas} further nodes; see to its nodes")
+
+
+def _switch(client: Client, before: str | None, index: str) -> None:
+    """Have another index answer, in one step."""
+    prefix = client.address.prefix
+    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": prefix}}]
+    if before is not None:
+        actions.append({"remove": {"index": before, "alias": prefix}})
+    client.ask("POST", "/_aliases", {"actions": actions})

@@ -1,0 +1,203 @@
+"""The `Searcher` over OpenSearch: words and the list of articles are here, sentences and texts are there.
+
+A question costs a few requests however large the index is: one for each search, and one for all sentences that are
+looked at for the first time together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Article, Sentence
+from index.cluster.client import Client
+from index.cluster.documents import Record
+from index.cluster.filters import article_filter, articles_within
+from index.cluster.lexicon import CONTACTS, Lexicon
+from index.cluster.records import Records
+from index.cluster.search import SearchReply, best, weights_of
+from index.filters import Selection
+from index.read.article_table import Mask
+from index.read.catalogue import Catalogue
+from index.read.likeness import ForwardIndex
+from index.values import Heading, Hit, Matches, Numbers, Rows, TermSet
+
+_PAGE = 10_000
+"""How many articles are counted at a time."""
+
+
+class _Key(msgspec.Struct, frozen=True):
+    article: int
+
+
+class _Bucket(msgspec.Struct, frozen=True):
+    key: _Key
+
+
+class _Buckets(msgspec.Struct, frozen=True):
+    buckets: tuple[_Bucket, ...]
+    after_key: _Key | None = None
+
+
+class _Counted(msgspec.Struct, frozen=True):
+    articles: _Buckets
+
+
+class _Holding(msgspec.Struct, frozen=True):
+    aggregations: _Counted
+
+
+class ClusterSearcher(Catalogue):
+    """One index in OpenSearch, asked by its own name, so that no reply mixes two. Safe to share between threads.
+
+    Every method raises EngineError where a part of the index does not answer.
+    """
+
+    def __init__(self, client: Client, index: str, lexicon: Lexicon) -> None:
+        """Store what it is asked through, the index's name there, and the files that are kept here."""
+        super().__init__(lexicon.manifest, lexicon.arrays, lexicon.database)
+        self._lease = lexicon.lease
+        self._client = client
+        self._index = index
+        self._contacts: NDArray[np.int32] = lexicon.arrays[CONTACTS]
+        self._records = Records(client, index, lexicon.manifest.rows)
+
+    def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
+        """The best sentences for weighted terms, best first, ties in corpus order; exact."""
+        numbers = self._dictionary.numbers(weights)
+        known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
+        found = best(
+            known,
+            limit=limit,
+            within=None if within is None else article_filter(articles_within(within.ranges, self._bounds)),
+            ask=self._search,
+            seen=self._records.add,
+        )
+        return tuple(Hit(number, score) for number, score in found)
+
+    def match(self, words: Sequence[tuple[str, str]], numbers: Numbers) -> Matches:
+        """What these sentences hold of a question's (term, word) pairs."""
+        asked, records = self._dictionary.asked(tuple(words)), self._of(numbers)
+        return self._forward(records).match(
+            asked,
+            np.arange(len(records), dtype=np.int32),
+            _own_terms(records),
+            weights_of(list(asked.terms), records),
+            self._dictionary,
+        )
+
+    def rows(self, numbers: Numbers) -> Rows:
+        """Where these sentences stand, and what they are."""
+        columns = _columns(self._of(numbers))
+        return Rows(
+            articles=columns[:, 7],
+            sections=columns[:, 3],
+            paragraphs=columns[:, 4],
+            roles=columns[:, 2],
+            spoken=columns[:, 5] >= 0,
+            terms=columns[:, 8],
+            traits=columns[:, 9],
+        )
+
+    def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
+        """No sentences: an index here has no encoder."""
+        return ()
+
+    def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
+        """None: an index here has no encoder."""
+        return None
+
+    def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
+        """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
+        if not words:
+            return tuple(() for _ in numbers)
+        forward = self._forward(self._of(numbers))
+        found = forward.closest(self._dictionary.asked(tuple(words)), range(len(numbers)), self._dictionary.are_names)
+        terms = self._dictionary.terms({term for terms in found for term in terms if term is not None})
+        return tuple(tuple(None if term is None else terms[term] for term in each) for each in found)
+
+    def contacts(self, numbers: Sequence[int], *, reach: int) -> list[int]:
+        """The contact blocks among these sentences and less than `reach` after each in its section, as they are met."""
+        wanted = np.asarray(numbers, dtype=np.int64)
+        firsts, lasts = np.searchsorted(self._contacts, [wanted, wanted + reach])
+        pairs = [
+            (int(wanted[place]), contact)
+            for place in np.flatnonzero(firsts < lasts).tolist()
+            for contact in self._contacts[firsts[place] : lasts[place]].tolist()
+        ]
+        known = self._records.of(number for pair in pairs if pair[0] != pair[1] for number in pair)
+        # Sections follow one another: what stands between two sentences of one section is in it.
+        near = (two for one, two in pairs if one == two or _section(known[one]) == _section(known[two]))
+        return list(dict.fromkeys(near))
+
+    def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
+        """The terms of these sentences, without those of the words over them, and which of them are figures."""
+        out = []
+        for record in self._of(numbers):
+            own = record.terms[: record.columns[8]]
+            figures = own[self._dictionary.are_figures(own)]
+            out.append((frozenset(own.tolist()), frozenset(figures.tolist())))
+        return tuple(out)
+
+    def are_common(self, numbers: Sequence[int], *, articles: int) -> tuple[bool, ...]:
+        """Whether a sentence of the same terms as each of these, one at least, stands in so many articles."""
+        return tuple(record.repeats >= articles for record in self._of(numbers))
+
+    def sentences(self, numbers: Iterable[int]) -> tuple[Sentence, ...]:
+        """The sentences with these numbers, in the order asked."""
+        return tuple(record.told[0] for record in self._of(list(numbers)))
+
+    def headings(self, numbers: Iterable[int]) -> tuple[Heading | None, ...]:
+        """The headings over the sentences with these numbers, in the order asked; None where none is known."""
+        return tuple(record.told[1] for record in self._of(list(numbers)))
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, whole."""
+        row = self._database.article(article_id)
+        return None if row is None else self._records.article(row[0])
+
+    def _of(self, numbers: Numbers) -> list[Record]:
+        wanted = np.asarray(numbers, dtype=np.int64).tolist()
+        known = self._records.of(wanted)
+        return [known[number] for number in wanted]
+
+    def _forward(self, records: Sequence[Record]) -> ForwardIndex:
+        """Put the terms of some sentences together, as if there were no others."""
+        starts = np.cumsum([0, *(len(record.terms) for record in records)], dtype=np.int64)
+        terms = np.concatenate([np.zeros(0, dtype=np.int32), *(record.terms for record in records)])
+        return ForwardIndex(starts, terms, self._vectors)
+
+    def _search(self, body: dict[str, Any]) -> SearchReply:
+        return self._client.read("POST", _searching(self._index), SearchReply, body)
+
+    def _articles_with(self, terms: Sequence[int]) -> Mask:
+        holding = np.zeros(len(self._table), dtype=bool)
+        pages: dict[str, Any] = {"size": _PAGE, "sources": [{"article": {"terms": {"field": "article"}}}]}
+        phrase = {"match_phrase": {"words": " ".join(map(str, terms))}}
+        while True:
+            body = {"size": 0, "query": phrase, "aggs": {"articles": {"composite": pages}}}
+            found = self._client.read("POST", _searching(self._index), _Holding, body).aggregations.articles
+            holding[[bucket.key.article for bucket in found.buckets]] = True
+            if found.after_key is None or len(found.buckets) < _PAGE:
+                return holding
+            pages["after"] = found.after_key
+
+
+def _searching(index: str) -> str:
+    """Return where an index is searched, by all of its shards or not at all."""
+    return f"/{index}/_search?allow_partial_search_results=false&request_cache=false"
+
+
+def _columns(records: Sequence[Record]) -> NDArray[np.int32]:
+    return np.stack([record.columns for record in records]) if records else np.zeros((0, 10), dtype=np.int32)
+
+
+def _own_terms(records: Sequence[Record]) -> NDArray[np.int32]:
+    return _columns(records)[:, 8]
+
+
+def _section(record: Record) -> tuple[int, int]:
+    """Return a sentence's article and section."""
+    return int(record.columns[7]), int(record.columns[3])

@@ -1,0 +1,168 @@
+"""What goes wrong with an index in OpenSearch is told, and never a wrong or partial reply: real nodes, killed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from opensearch_nodes import Nodes, running
+
+from index import ClusterIndex, EngineError, open_cluster, open_index
+from index.cluster.client import Address
+from qa import Request, answer
+
+QUESTIONS = ("Which pioneer is piloting a crisis house?", "How many pioneers are there?", "Who is the care minister?")
+TERMS = ("pioneer", "care", "health", "integr", "commun", "servic", "local", "support")
+
+
+@pytest.fixture
+def three_nodes(tmp_path: Path) -> Iterator[Nodes]:
+    """Three nodes of one cluster, which a test may kill."""
+    with running(tmp_path / "nodes", 3) as nodes:
+        yield nodes
+
+
+def published(nodes: Nodes, index: Path, place: Path, settings: str) -> ClusterIndex:
+    """The index of the shipped articles in a cluster, asked by all of its nodes."""
+    places = ",".join(f"127.0.0.1:{port}" for port in nodes.ports)
+    cluster = open_cluster(f"opensearch://{places}/test?{settings}", place)
+    cluster.publish(index)
+    return cluster
+
+
+def test_a_node_that_is_killed_makes_no_reply_wrong(three_nodes: Nodes, shipped_index: Path, tmp_path: Path) -> None:
+    local = open_index(shipped_index)
+    cluster = published(three_nodes, shipped_index, tmp_path / "words", "shards=3&replicas=1").searcher()
+    searches = [{one: 1.0, other: 0.5} for one in TERMS for other in TERMS if one != other]
+    right = [local.search(weights, limit=20) for weights in searches]
+    wrong, errors, done, killed = [], [], 0, threading.Event()
+
+    def ask(first: int) -> None:
+        nonlocal done
+        for number in range(first, 2000, 4):
+            try:
+                if cluster.search(searches[number % len(searches)], limit=20) != right[number % len(searches)]:
+                    wrong.append(number)
+            except EngineError as error:
+                errors.append(str(error))
+            done += 1
+            if done > 400:
+                killed.set()
+
+    threads = [threading.Thread(target=ask, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    assert killed.wait(120)
+    three_nodes.kill(1)
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(errors) < 200, errors[:3]
+    assert [answer(Request(asked), cluster) for asked in QUESTIONS] == [
+        answer(Request(asked), local) for asked in QUESTIONS
+    ]
+
+
+def test_a_missing_shard_is_an_error_and_no_partial_reply(
+    three_nodes: Nodes, shipped_index: Path, tmp_path: Path
+) -> None:
+    cluster = published(three_nodes, shipped_index, tmp_path / "words", "shards=3&replicas=0").searcher()
+    assert cluster.search({"pioneer": 1.0}, limit=20)
+    three_nodes.kill(2)
+    for asked in QUESTIONS:
+        with pytest.raises(EngineError, match=r"does not answer|part of the index"):
+            answer(Request(asked), cluster)
+
+
+@contextmanager
+def replying(status: int, body: object) -> Iterator[str]:
+    """The address of a server that replies the same to whatever is asked, as another engine or a guard would."""
+
+    class Reply(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            raw = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, *_: object) -> None:
+            """Write nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Reply) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"opensearch://name:secret@127.0.0.1:{server.server_port}/test"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        pytest.param(401, {}, "refuses this user", id="wrong-credentials"),
+        pytest.param(403, {}, "refuses this user", id="not-allowed"),
+        pytest.param(200, {"version": {"number": "1.3.20", "distribution": "opensearch"}}, "from 2.17 on", id="old"),
+        pytest.param(200, {"version": {"number": "8.1.0"}}, "is another engine 8.1.0", id="another-engine"),
+        pytest.param(200, [], "replies what is not expected", id="no-engine"),
+        pytest.param(503, {"error": {"type": "x", "reason": "no manager"}}, "says 503: x: no manager", id="not-now"),
+        pytest.param(400, {"error": {"type": "x", "reason": "no"}}, r"refuses what was asked \(400\): x: no", id="no"),
+    ],
+)
+def test_what_an_engine_refuses_is_told(
+    status: int, body: object, told: str, shipped_index: Path, tmp_path: Path
+) -> None:
+    with replying(status, body) as address, pytest.raises(EngineError, match=told) as raised:
+        open_cluster(address, tmp_path).publish(shipped_index)
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param({"_shards": {"total": 3, "successful": 2, "failed": 0}}, id="a-shard-is-missing"),
+        pytest.param({"_shards": {"total": 3, "successful": 3, "failed": 1}}, id="a-shard-failed"),
+        pytest.param({"timed_out": True, "_shards": {"total": 3, "successful": 3, "failed": 0}}, id="timed-out"),
+    ],
+)
+def test_a_reply_that_is_not_whole_is_an_error(reply: dict[str, object], tmp_path: Path) -> None:
+    with replying(200, reply) as address, pytest.raises(EngineError, match="a part of the index did not answer"):
+        open_cluster(address, tmp_path).client.read("GET", "/test/_search", dict)
+
+
+def test_an_engine_that_is_away_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"cannot be reached .*see whether OpenSearch runs"):
+        open_cluster("opensearch://127.0.0.1:9/test", tmp_path).searcher()
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        pytest.param("http://127.0.0.1/test", "write it as", id="scheme"),
+        pytest.param("opensearch://127.0.0.1", "prefix", id="no-prefix"),
+        pytest.param("opensearch://127.0.0.1/Test", "prefix", id="a-prefix-that-is-no-name"),
+        pytest.param("opensearch://127.0.0.1/test?ca=x", "opensearchs", id="files-without-tls"),
+        pytest.param("opensearch://127.0.0.1/test?shards=many", "each a number", id="no-number"),
+        pytest.param("opensearch://127.0.0.1/test?color=red", "it takes", id="unknown"),
+        pytest.param("opensearch:///test", "write it as", id="no-host"),
+        pytest.param("opensearch://name:secret@127.0.0.1", "prefix", id="with-a-password"),
+    ],
+)
+def test_an_address_that_is_none_is_told(told: str, wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=wrong) as raised:
+        open_cluster(told, tmp_path)
+    assert "secret" not in str(raised.value)
+
+
+def test_an_address_tells_all_there_is_to_know() -> None:
+    read = Address.parse("opensearchs://me:p%40ss@a.example,[::1]:9201/qa?shards=3&replicas=1&ca=ca.pem")
+    assert (read.nodes, read.prefix, read.tls) == (("a.example:9200", "[::1]:9201"), "qa", True)
+    assert (read.user, read.password, read.files) == ("me", "p@ss", (("ca", "ca.pem"),))
+    assert (read.shards, read.replicas) == (3, 1)
+    assert "p@ss" not in f"{read} {read!r}"
+
+
+def test_a_file_of_tls_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="a file of TLS cannot be read"):
+        open_cluster(f"opensearchs://127.0.0.1/test?ca={tmp_path / 'none.pem'}", tmp_path)

@@ -1,0 +1,151 @@
+"""Real nodes of OpenSearch on loopback, for the tests: their jars, from Maven Central, and their processes.
+
+.venv/bin/python tests/opensearch_nodes.py FOLDER       fetches the jars, some 45 MB, and compiles what starts a node
+PIONEER_QA_TEST_OPENSEARCH=FOLDER .venv/bin/pytest -m opensearch
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent / "opensearch"
+CENTRAL = "https://repo1.maven.org/maven2/"
+FOLDER = os.environ.get("PIONEER_QA_TEST_OPENSEARCH", "")
+MISSING = (
+    "PIONEER_QA_TEST_OPENSEARCH names no folder of OpenSearch's jars; with a JDK from 17 on, make one with: "
+    "python tests/opensearch_nodes.py FOLDER"
+)
+HEAP = "512m"
+PATIENCE = 240.0
+"""Seconds that nodes may take to start."""
+
+
+def fetch(folder: Path) -> None:
+    """Have the jars in a folder, each with the SHA-256 that is known, and the class that starts a node."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = [line.split() for line in (HERE / "jars.txt").read_text().splitlines()]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda entry: _fetch_one(folder, *entry), listed))
+    source, wanted = HERE / "OpenSearchNode.java", folder / "classes" / "OpenSearchNode.java"
+    if not wanted.exists() or wanted.read_bytes() != source.read_bytes():
+        shutil.rmtree(folder / "classes", ignore_errors=True)
+        subprocess.run(
+            ["javac", "-cp", f"{folder}/*", "-d", folder / "classes", source], check=True, stdin=subprocess.DEVNULL
+        )
+        shutil.copyfile(source, wanted)
+
+
+def _fetch_one(folder: Path, sha256: str, path: str) -> None:
+    place = folder / path.rpartition("/")[2]
+    if place.exists() and hashlib.sha256(place.read_bytes()).hexdigest() == sha256:
+        return
+    with urllib.request.urlopen(CENTRAL + path, timeout=60) as reply:  # noqa: S310 (https, a constant)
+        raw = reply.read()
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise SystemExit(f"{CENTRAL}{path} is not the jar that is known: its SHA-256 differs")
+    place.write_bytes(raw)
+
+
+@dataclass(slots=True)
+class Nodes:
+    """Running nodes of one cluster: each one's port, folder and process."""
+
+    ports: list[int]
+    places: list[Path]
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def url(self, node: int = 0) -> str:
+        """Where a node is spoken to, as `--searcher` takes it, without a prefix."""
+        return f"opensearch://127.0.0.1:{self.ports[node]}"
+
+    def ask(self, method: str, path: str, body: object = None, *, node: int = 0) -> dict[str, object]:
+        """What a node replies, apart from the program that is tested."""
+        raw = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ports[node]}{path}", raw, {"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=30) as reply:  # noqa: S310
+            found: dict[str, object] = json.load(reply)
+            return found
+
+    def kill(self, node: int) -> None:
+        """End a node as a power cut would."""
+        self.processes[node].kill()
+        self.processes[node].wait()
+
+
+@contextmanager
+def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
+    """Start nodes that find each other, their data in a folder; all are killed in the end."""
+    if not FOLDER:
+        raise AssertionError(MISSING)
+    free = _free_ports(2 * many)
+    nodes, transport = Nodes(free[:many], [place / f"n{number}" for number in range(many)]), free[many:]
+    known = {
+        "cluster.name": "test",
+        "network.host": "127.0.0.1",
+        "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in transport),
+        "cluster.initial_cluster_manager_nodes": ",".join(f"n{number}" for number in range(many)),
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+        **{name.replace("__", "."): value for name, value in settings.items()},
+    }
+    try:
+        for number, home in enumerate(nodes.places):
+            home.mkdir(parents=True)
+            own = {
+                "path.home": str(home), "node.name": f"n{number}",
+                "http.port": str(nodes.ports[number]), "transport.port": str(transport[number]),
+            }  # fmt: skip
+            java = ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+            command = [*java, "-cp", f"{FOLDER}/classes:{FOLDER}/*", "OpenSearchNode"]
+            command += [f"{name}={value}" for name, value in (known | own).items()]
+            with (home / "output").open("wb") as output:
+                nodes.processes.append(
+                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=home)
+                )
+        _wait(nodes, place)
+        yield nodes
+    finally:
+        for process in nodes.processes:
+            process.kill()
+        for process in nodes.processes:
+            process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
+
+
+def _wait(nodes: Nodes, place: Path) -> None:
+    """Wait until all nodes are one cluster."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and all(process.poll() is None for process in nodes.processes):
+        try:
+            if nodes.ask("GET", "/_cluster/health")["number_of_nodes"] == len(nodes.ports):
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"OpenSearch did not start; it wrote:\n{(place / 'n0' / 'output').read_text()[-4000:]}")
+
+
+def _free_ports(many: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(many)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+if __name__ == "__main__":
+    fetch(Path(sys.argv[1]).absolute())
