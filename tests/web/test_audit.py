@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from web.app import create_app
 from web.changes import Changes
+from web.jobs.documents import Upload
+from web.jobs.drafts import Understood
 from web.service import Service
 from web.settings import Audit, Scope
 from web.store.token import new_token
@@ -62,6 +64,23 @@ def test_each_change_and_each_try_to_sign_in_has_a_line(service: Service, change
     text = (changes.data / "audit.jsonl").read_text("utf-8")
     assert not [secret for secret in (crane, reader, "canary") if secret in text]
     assert stat.S_IMODE((changes.data / "audit.jsonl").stat().st_mode) == 0o600
+
+
+def test_the_line_of_a_draft_tells_its_article(service: Service, changes: Changes) -> None:
+    token, read = new_token(changes.data, "crane"), Understood(None, None, None, None, (), 0, (), 1)
+    kept = [
+        changes.drafts.add(name, "a", Upload(b"It rests.", ".txt", {}), read, replaces=False)
+        for name in ("ferry", "tram")
+    ]
+    client = client_of(service, changes, Audit.FILE)
+    client.post("/sign-in", data={"token": token}, headers=HERE)
+    for does, draft in zip(("publish", "discard"), kept, strict=True):
+        form = "application/x-www-form-urlencoded"
+        client.post(f"/library/drafts/{draft.id}/{does}", headers=HERE, content_type=form)
+    assert lines(changes)[1:] == [
+        ("crane", "POST /library/drafts/<draft_id>/publish", "ferry", 202),
+        ("crane", "POST /library/drafts/<draft_id>/discard", "tram", 204),
+    ]
 
 
 @pytest.mark.parametrize("audit", [Audit.LOG, Audit.NONE])

@@ -63,7 +63,11 @@ def act_of_request() -> Act | None:
 
 
 class Access:
-    """Checks who is let in, as what, and how often; `g.who` is the name of the token that a change comes with."""
+    """Checks who is let in, as what, and how often.
+
+    `g.who` is the name of the token that a change comes with. A view whose address does not name the article that it
+    changes sets `g.article`.
+    """
 
     def __init__(self, data: Path, audit: AuditTrail, limits: Limits | None, *, closed: bool) -> None:
         """Store the folder for data, where the tokens are, and what takes lines of audit and counts, if any does.
@@ -108,7 +112,7 @@ class Access:
     def note(self, response: Response) -> Response:
         """Note for the audit who changed something, or failed to, and who tried a token."""
         if "tried" in g or ("who" in g and act_of_request() is Act.CHANGE):
-            article = (request.view_args or {}).get("article_id", "")
+            article = g.get("article") or (request.view_args or {}).get("article_id", "")
             self._audit.note(
                 request_id=g.request_id,
                 who=g.get("who"),

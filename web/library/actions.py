@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from corpus import Article
@@ -26,6 +26,12 @@ _LARGEST = 100_000
 def actions_blueprint(service: Service, changes: Changes, questions: QuestionStore | None) -> Blueprint:
     """Every form; only the cookie of a session opens them, and only from a page of this site (see `Access`)."""
     views = Blueprint("actions", __name__)
+
+    def draft_at_hand(draft_id: str) -> Draft:
+        """The draft of an id, its article told for the audit. Raises Refused."""
+        draft = changes.draft(draft_id)
+        g.article = draft.article
+        return draft
 
     def begun(job: Job) -> Response:
         """Lead a reader to the job's page, or tell a script of the job."""
@@ -89,7 +95,7 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
     @views.post("/library/drafts/<draft_id>/publish")
     def publish(draft_id: str) -> Response:
         changes.check_writable()
-        draft, sent = changes.draft(draft_id), posted_pairs(_LARGEST)
+        draft, sent = draft_at_hand(draft_id), posted_pairs(_LARGEST)
         try:
             return begun(publish_draft(draft, parse_pairs(KnownFields, sent), changes, service))
         except Refused as refused:
@@ -101,7 +107,7 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
     @views.post("/library/drafts/<draft_id>/discard")
     def discard(draft_id: str) -> Response:
         posted_form(NoBody)
-        changes.drafts.remove(changes.draft(draft_id).id)
+        changes.drafts.remove(draft_at_hand(draft_id).id)
         if wants_page(request):
             return redirect(url_for("library.home"), HTTPStatus.SEE_OTHER)
         return make_response("", HTTPStatus.NO_CONTENT)
