@@ -84,6 +84,17 @@ def test_a_removal_takes_the_questions_that_copied_its_text(own: Callable[..., A
     assert not holding(mine.data, "Quillfeather")
 
 
+def test_where_nothing_was_left_no_text_that_goes_is_looked_at(store: QuestionStore) -> None:
+    class Unread(list[str]):
+        def __iter__(self) -> Any:
+            raise AssertionError("looked at")
+
+    store.forget(Unread())
+    store.add("Who?")
+    with pytest.raises(AssertionError, match="looked at"):
+        store.forget(Unread())
+
+
 def leave(client: FlaskClient, headers: dict[str, str] = HERE, **fields: str) -> Any:
     return client.post("/leave", data=fields, headers=headers, content_type=FORM)
 

@@ -62,8 +62,9 @@ class QuestionStore:
 
     def forget(self, texts: Collection[str]) -> None:
         """Take away those in which somebody wrote down a stretch of these texts; see `Copied`."""
-        copied = Copied(texts)
-        self.remove([question.id for question in self.all() if copied.within(question.words)])
+        if questions := self.all():
+            copied = Copied(texts)
+            self.remove([question.id for question in questions if copied.within(question.words)])
 
     def expire(self) -> None:
         """Take away what is too old."""
