@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from markup import MARKUP, page
+from msgspec.structs import replace
 
 from corpus import ArticleError, SourceFile, shipped_vocabulary
 from web.changes import Changes
+from web.jobs import drafts as module
 from web.jobs.documents import Upload
 from web.jobs.drafts import DAYS, MOST_HEADINGS, Draft, Drafts, Understood, understand
 from web.store.token import new_token
@@ -51,6 +53,17 @@ def test_what_a_document_says_of_itself_and_who_and_what_is_in_it_is_understood(
 def test_of_very_many_headings_the_first_are_kept_and_all_are_counted() -> None:
     found = read("\n\n".join(f"# Part {n}\n\nThe words of it." for n in range(99)))
     assert (len(found.headings), found.n_sections) == (MOST_HEADINGS, 99)
+
+
+def test_of_a_long_document_the_first_part_is_read_to_the_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert module.MOST_READ == 200_000 and read(RELEASE).whole
+    monkeypatch.setattr(module, "MOST_READ", RELEASE.index("lighthouse"))
+    found = read(RELEASE)
+    assert (found.title, found.headings, found.sentences) == ("The harbour opens", ("The pier",), 2)
+    assert found.people == ("Ann Lee", "Bo Nye") and not found.whole
+    monkeypatch.setattr(module, "MOST_READ", 30)
+    for text in ("The pier is long and it is old, too.", f"{chr(10) * 29}The pier is long and it is old, too."):
+        assert (read(text).sentences, read(text).whole) == (1, False)
 
 
 def test_what_cannot_be_read_is_no_draft() -> None:
@@ -111,6 +124,14 @@ def test_its_page_shows_what_was_understood_to_be_corrected(editor: FlaskClient,
     assert [each.text() for each in shown.find("dl")[0].find("li")] == ["The pier", "The lighthouse"]
     assert [each.text() for each in shown.find("dl")[0].find("bdi")] == ["Ann Lee", "Bo Nye"]
     assert "Not published yet" in told and editor.get("/articles/opens").status_code == 404
+
+
+def test_the_page_of_a_long_document_tells_that_its_first_part_was_read(editor: FlaskClient, changes: Changes) -> None:
+    known = replace(read(RELEASE), whole=False)
+    draft = changes.drafts.add("long", "a", Upload(RELEASE.encode(), ".md", {}), known, replaces=False)
+    shown = page(editor.get(f"/library/drafts/{draft.id}", headers=HERE).text).find("main")[0]
+    assert "first part" in shown.text() and "at least 2 with a heading" in shown.text()
+    assert "at least 4 sentences" in " ".join(shown.find("dl")[0].text().split())
 
 
 def publish(editor: FlaskClient, draft: Draft, **fields: str) -> Any:

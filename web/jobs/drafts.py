@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 import msgspec
+from msgspec.structs import replace
 
 from corpus import (
     Document,
@@ -35,12 +36,16 @@ MOST_HEADINGS = 40
 MOST_PEOPLE = 12
 """How many of the headings, and of the people who are named most often, are kept to be shown."""
 
+MOST_READ = 200_000
+"""How many characters of a text, from its beginning, are read for a draft, while its sender waits. A build reads all."""
+
 _DRAFT = "draft.json"
 
 
 class Understood(msgspec.Struct, frozen=True):
     """What a document was read as: what is known of it, from whoever sent it or from itself; the headings of its
-    `n_sections` sections, and the people it names, as far as they are shown; how many sentences can answer.
+    `n_sections` sections, and the people it names, as far as they are shown; how many sentences can answer. `whole`:
+    whether all of it was read, and not its first part alone.
     """
 
     title: str | None
@@ -51,6 +56,7 @@ class Understood(msgspec.Struct, frozen=True):
     n_sections: int
     people: tuple[str, ...]
     sentences: int
+    whole: bool = True
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -67,8 +73,10 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def understand(file: SourceFile, words: Vocabulary) -> Understood:
-    """Read a document as a build will. Raises ArticleError where it cannot be read."""
-    read = read_structure(extract_source(file), words)
+    """Read a document as a build will, MOST_READ characters of it. Raises ArticleError where it cannot be read."""
+    source = extract_source(file)
+    first = replace(source, text=_first_part(source.text))
+    read = read_structure(first, words)
     article = read.article
     headings = [section.heading.text for section in article.sections if section.heading]
     return Understood(
@@ -80,7 +88,16 @@ def understand(file: SourceFile, words: Vocabulary) -> Understood:
         len(headings),
         _people(read),
         sum(sentence.role not in (Role.HEADING, Role.FURNITURE) for sentence in read.sentences),
+        first.text == source.text,
     )
+
+
+def _first_part(text: str) -> str:
+    """All of a text, or what stands before the end of the last line that ends within MOST_READ."""
+    if len(text) <= MOST_READ:
+        return text
+    end = text.rfind("\n", 0, MOST_READ) + 1
+    return text[: end if text[:end].strip() else MOST_READ]
 
 
 def _people(read: Document) -> tuple[str, ...]:
