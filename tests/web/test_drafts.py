@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,15 @@ def test_what_nobody_publishes_goes_by_itself(tmp_path: Path) -> None:
         os.utime(tmp_path / "drafts" / draft.id, (then, then))
     added = drafts.add("c", "c", Upload(b"Words.", ".txt", {}), NOTHING, replaces=False)
     assert {draft.id for draft in drafts.all()} == {newer.id, added.id}
+
+
+def test_what_is_too_old_is_not_shown_before_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts, now = Drafts(tmp_path), module._oldest() + timedelta(DAYS)
+    draft = drafts.add("a", "a", Upload(b"Words.", ".txt", {}), NOTHING, replaces=False)
+    monkeypatch.setattr(module, "_oldest", lambda: now - timedelta(hours=1))
+    assert drafts.all() == (draft,)
+    monkeypatch.setattr(module, "_oldest", lambda: now + timedelta(hours=1))
+    assert drafts.all() == () and drafts.get(draft.id) is None and list((tmp_path / "drafts").iterdir())
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from live import until
 from index import IndexFolder, analyse, build_index
 from index.text.analysis import cut
 from web.jobs.documents import Upload
+from web.jobs.drafts import DAYS, Drafts, Understood
 from web.jobs.job import JobKind, JobState
 from web.jobs.keeper import Keeper, start_builder
 from web.jobs.store import JobStore, building
 from web.settings import Where
+from web.store.questions import QuestionStore
 
 
 @pytest.fixture
@@ -45,6 +48,22 @@ def test_the_keeper_goes_on_after_what_nobody_foresaw_and_tells_it_once_without_
     first, second = [record.getMessage() for record in caplog.records if "stumbles" in record.getMessage()]
     assert "Input/output error" in first and "OSError at web/test_keeper.py" in first
     assert "SystemError at" in second and "canary" not in first + second
+
+
+def test_what_is_too_old_goes_from_the_disk_by_itself(where: Where, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Understood(None, None, None, None, (), 0, (), 1)
+    Drafts(where.data).add("a", "a", Upload(b"Canary.", ".txt", {}), read, replaces=False)
+    QuestionStore(where.data).add("A canary?")
+    keeper, later = Keeper(IndexFolder(where.index), where, JobStore(where.data)), datetime.now(UTC) + timedelta(91)
+    kept = lambda: [path for path in where.data.rglob("*") if path.is_file() and b"anary" in path.read_bytes()]  # noqa: E731
+    keeper._expire()
+    assert len(kept()) >= 2
+    monkeypatch.setattr("web.jobs.keeper.TICK", 0.01)
+    monkeypatch.setattr("web.jobs.keeper.EXPIRES", 0.05)
+    keeper.start()
+    monkeypatch.setattr("web.jobs.drafts._oldest", lambda: later - timedelta(DAYS))
+    monkeypatch.setattr("web.store.questions._today", later.date)
+    until(lambda: not kept(), patience=10)
 
 
 def test_of_several_workers_that_see_a_job_one_starts_a_builder(where: Where) -> None:

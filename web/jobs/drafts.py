@@ -4,10 +4,10 @@ Nothing of a draft is indexed. It goes once it is published or discarded, with i
 """
 
 import shutil
-import time
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
@@ -27,7 +27,7 @@ from corpus import (
 )
 from web.jobs.documents import Incoming, Upload
 from web.store.files import OWNERS_ALONE, data_errors
-from web.store.sqlite import now
+from web.store.sqlite import now, stamp
 
 DAYS = 7
 """How long a draft is kept."""
@@ -119,7 +119,7 @@ class Drafts:
 
     def add(self, article: str, name: str, upload: Upload, understood: Understood, *, replaces: bool) -> Draft:
         """Keep a document; it is on the disk when this returns. What is too old goes."""
-        self._expire()
+        self.expire()
         draft = Draft(token_hex(16), article, name, replaces, now(), understood)
         self._documents.write(draft.id, upload)
         place = self._folder / draft.id
@@ -134,12 +134,13 @@ class Drafts:
         return tuple(sorted(found, key=lambda draft: (draft.at, draft.id)))
 
     def get(self, draft_id: str) -> Draft | None:
-        """Return one, if it waits; the id may be any text."""
+        """Return one, if it waits and is not too old; the id may be any text."""
         if draft_id not in self._documents.waiting():
             return None
         place = self._folder / draft_id / _DRAFT
         with data_errors(place), suppress(FileNotFoundError):  # half written, or another takes it away
-            return msgspec.json.decode(place.read_bytes(), type=Draft)
+            draft = msgspec.json.decode(place.read_bytes(), type=Draft)
+            return draft if draft.at >= stamp(_oldest()) else None
         return None
 
     def upload(self, draft: Draft) -> Upload:
@@ -157,12 +158,16 @@ class Drafts:
             if draft.article in articles:
                 self._documents.remove(draft.id)
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
         """Take away those that have waited too long, and what a process died over while it was written."""
-        oldest = time.time() - DAYS * 86_400
+        oldest = _oldest().timestamp()
         with data_errors(self._folder):
             for draft_id in self._documents.waiting():
                 place = self._folder / draft_id
                 with suppress(FileNotFoundError):
                     if place.stat().st_mtime < oldest:
                         shutil.rmtree(place)
+
+
+def _oldest() -> datetime:
+    return datetime.now(UTC) - timedelta(DAYS)

@@ -1,9 +1,13 @@
-"""A thread of each worker of a server: it opens new generations, and starts a builder for jobs that have none."""
+"""A thread of each worker of a server: it opens new generations, starts a builder for jobs that have none, and takes
+away what is kept for some days alone.
+"""
 
+import math
 import os
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,9 +20,11 @@ from corpus import PioneerError
 from index import ClusterIndex, GenerationError, IndexFolder, Searcher
 from qa import forget_texts
 from web import log
+from web.jobs.drafts import Drafts
 from web.jobs.store import JobStore, building
 from web.settings import SEARCHER, Where
 from web.store.files import DataError
+from web.store.questions import QuestionStore
 
 TICK = 0.2
 """Seconds between two looks for a new generation."""
@@ -26,9 +32,12 @@ TICK = 0.2
 LOOK = 1.0
 """Seconds between two looks for jobs that nobody carries out; one that this worker took is looked for at once."""
 
+EXPIRES = 3600.0
+"""Seconds between two looks for what was kept for long enough."""
+
 
 class Keeper:
-    """Looks for new generations and for jobs, a few times a second."""
+    """Looks for new generations and for jobs, a few times a second, and for what is too old from time to time."""
 
     def __init__(
         self, folder: IndexFolder | ClusterIndex, where: Where, jobs: JobStore, *, encodes: bool = False
@@ -57,6 +66,7 @@ class Keeper:
 
     def _keep(self) -> None:
         ticks = 0
+        expired = -math.inf
         while True:
             woken = self._woken.wait(TICK)
             self._woken.clear()
@@ -65,6 +75,9 @@ class Keeper:
             if woken or ticks * TICK >= LOOK:
                 ticks = 0
                 self._try(self._see_to_jobs)
+            if time.monotonic() - expired >= EXPIRES:
+                expired = time.monotonic()
+                self._try(self._expire)
 
     def _try(self, look: Callable[[], None]) -> None:
         """Look, and go on whatever comes of it; what was not foreseen is told once, without its words."""
@@ -110,6 +123,14 @@ class Keeper:
                     self._builder = start_builder(self._where, lock)
         except (DataError, OSError, PioneerError) as error:
             log.say(f"jobs wait: {error}")
+
+    def _expire(self) -> None:
+        """Take away drafts, and questions that were left, which are too old."""
+        for kept in (Drafts(self._where.data), QuestionStore(self._where.data)):
+            try:
+                kept.expire()
+            except DataError as error:
+                log.say(f"what is too old is still kept: {error}")
 
     def _plain(self) -> str | None:
         """Return the version of the index where it lacks the vectors that it could have."""

@@ -157,7 +157,6 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         about=lambda: read_about(where.articles),
         slow=settings.slow,
     )
-    QuestionStore(where.data).expire()
     Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
     return create_app(
         service,
