@@ -22,6 +22,9 @@ from web.store.sqlite import now
 FOLDERS = ("articles", "originals", "incoming")
 DATABASES = ("jobs.sqlite", "feedback.sqlite")
 
+RESTORING = "restoring"
+"""The folder, in that for data, which holds what is being restored: `new`, what it replaces: `old`, and a list."""
+
 MANIFEST = "backup.json"
 FORMAT = 1
 
@@ -69,6 +72,11 @@ def _standing_still(data: Path) -> Iterator[Path]:
     Library(data).files(Notes())  # a change that a process died over is carried out
     with ExitStack() as stack:
         stack.enter_context(locked(data / "articles.lock"))
+        if (data / RESTORING / "new").exists():
+            raise BackupRefused(
+                f"{data} holds a part of what was being restored there, and a part of what was before; "
+                "run pioneer-qa index, which carries on, then try again"
+            )
         copies = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for name in filter(lambda name: (data / name).exists(), DATABASES):
             held, source, copy = (

@@ -17,13 +17,10 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from corpus import Library, Notes, flush, locked, write_flushed
-from web.backup import DATABASES, FOLDERS, FORMAT, MANIFEST, BackupRefused
+from web.backup import DATABASES, FOLDERS, FORMAT, MANIFEST, RESTORING, BackupRefused
 from web.jobs.store import JobStore, building
 from web.store.feedback import FeedbackStore
 from web.store.files import OWNERS_ALONE, data_errors, make_private
-
-RESTORING = "restoring"
-"""The folder, in that for data, which holds what is being restored: `new`, what it replaces: `old`, and a list."""
 
 _LIST = "list.json"
 _PREPARED = ".restored-"
@@ -46,8 +43,7 @@ def restore_backup(file: Path, data: Path, *, replace: bool = False) -> int:
         with building(data) as lock:
             if lock is None:
                 raise BackupRefused(f"a server carries out changes in {data}; stop it first")
-            for left in data.glob(f"{_PREPARED}*"):
-                shutil.rmtree(left)
+            _sweep(data)
             prepared = Path(tempfile.mkdtemp(prefix=_PREPARED, dir=data))
             try:
                 count = _unpack(file, prepared / "new")
@@ -71,20 +67,33 @@ def restore_backup(file: Path, data: Path, *, replace: bool = False) -> int:
 def carry_on(data: Path) -> bool:
     """Carry on with a restoring that was broken off; says whether there is one whose articles are not indexed yet.
 
-    Raises DataError.
+    What a kill left of one that was over, or had not begun, is deleted. Raises DataError.
     """
-    if not (data / RESTORING / _LIST).exists():
-        return False
-    with data_errors(data), locked(data / "articles.lock"):
-        if (data / RESTORING / _LIST).exists():
-            _move(data)
-    return True
+    with data_errors(data):
+        if any(data.glob(f"{_PREPARED}*")):
+            with building(data) as lock:
+                if lock is not None:  # nobody unpacks there
+                    _sweep(data)
+        if not (data / RESTORING).exists():
+            return False
+        with locked(data / "articles.lock"):
+            if (data / RESTORING / _LIST).exists():
+                _move(data)
+                return True
+            _delete(data)
+    return False
 
 
 def end_restore(data: Path) -> None:
     """Delete what a restoring took the place of. Raises DataError."""
     with data_errors(data), locked(data / "articles.lock"):
         _delete(data)
+
+
+def _sweep(data: Path) -> None:
+    """Delete what was unpacked and not restored. Only for whoever holds `building`."""
+    for left in data.glob(f"{_PREPARED}*"):
+        shutil.rmtree(left)
 
 
 def _delete(data: Path) -> None:

@@ -19,7 +19,7 @@ from web import backup
 from web.backup import BackupRefused, write_backup
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind
-from web.jobs.store import JobStore
+from web.jobs.store import JobStore, building
 from web.restore import RESTORING, carry_on, end_restore, restore_backup
 from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
 from web.store.token import new_token
@@ -156,6 +156,28 @@ class Killed(BaseException):
     """Ends a work as a kill does."""
 
 
+def kill(monkeypatch: pytest.MonkeyPatch, kill_at: int, work: Callable[[], object]) -> bool:
+    """Kill a work before one of the steps that it changes the disk by; whether it ended first."""
+    steps = count()
+
+    def step(real: Any) -> Any:
+        def taken(*arguments: Any, **more: Any) -> Any:
+            if next(steps) >= kill_at:  # whoever is killed does not tidy up either
+                raise Killed
+            return real(*arguments, **more)
+
+        return taken
+
+    with monkeypatch.context() as patched:
+        for place, name in ((Path, "rename"), (Path, "rmdir"), (Path, "unlink"), (shutil, "rmtree")):
+            patched.setattr(place, name, step(getattr(place, name)))
+        try:
+            work()
+        except Killed:
+            return False
+    return True
+
+
 def kept_in(data: Path) -> object:
     """What a backup has of a folder for data."""
     files = {str(path.relative_to(data)): path.read_bytes() for path in data.glob("[aio]*/*") if path.is_file()}
@@ -172,28 +194,18 @@ def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_backup(
     (harbour / "originals" / "later.pdf").write_bytes(b"%PDF")
     JobStore(harbour).enqueue(JobKind.DELETE, "tram")
     FeedbackStore(harbour).add(OPINION)
-    old, left = kept_in(harbour), set()
+    old, left, mixed = kept_in(harbour), set(), 0
     for kill_at in count():
-        data, steps = shutil.copytree(harbour, tmp_path / str(kill_at)), count()
-
-        def step(real: Any, steps: Any = steps, kill_at: int = kill_at) -> Any:
-            def taken(*arguments: Any) -> Any:
-                if next(steps) == kill_at:
-                    raise Killed
-                return real(*arguments)
-
-            return taken
-
-        with monkeypatch.context() as patched:
-            for name in ("rename", "rmdir"):
-                patched.setattr(Path, name, step(getattr(Path, name)))
-            try:
-                restore_backup(archive, data, replace=True)
-                ended = True
-            except Killed:
-                ended = False
+        data = shutil.copytree(harbour, tmp_path / str(kill_at))
+        ended = kill(monkeypatch, kill_at, lambda data=data: restore_backup(archive, data, replace=True))
         decided = (data / RESTORING).exists()
+        if (data / RESTORING / "new").exists():
+            with pytest.raises(BackupRefused, match="pioneer-qa index|no articles of its own"):
+                write_backup(data, tmp_path / "mixed.tar.gz")
+            mixed += 1
+        assert not (tmp_path / "mixed.tar.gz").exists()
         assert carry_on(data) is decided
+        assert not list(data.glob(".restored-*"))
         assert kept_in(data) == (new if decided else old), kill_at
         left.add(decided)
         JobStore(data).enqueue(JobKind.DELETE, "ferry")  # which is not taken away by carrying on once more
@@ -202,7 +214,29 @@ def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_backup(
         assert carry_on(data) is False and not (data / RESTORING).exists()
         if ended:
             break
-    assert left == {True, False} and kill_at >= 8
+    assert left == {True, False} and kill_at >= 8 and mixed >= 6
+
+
+def test_the_end_of_a_restore_that_is_killed_leaves_nothing_behind(
+    archive: Path, harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore_backup(archive, harbour, replace=True)
+    told = []
+    for kill_at in count():
+        data = shutil.copytree(harbour, tmp_path / str(kill_at))
+        ended = kill(monkeypatch, kill_at, lambda data=data: end_restore(data))
+        told.append(carry_on(data))
+        assert (data / RESTORING).exists() is told[-1]
+        if ended:
+            break
+    assert told == [True, False, False]
+
+
+def test_what_another_unpacks_is_not_deleted(harbour: Path) -> None:
+    (harbour / ".restored-1").mkdir()
+    with building(harbour):
+        assert carry_on(harbour) is False and (harbour / ".restored-1").exists()
+    assert carry_on(harbour) is False and not (harbour / ".restored-1").exists()
 
 
 def test_what_was_restored_and_not_indexed_is_indexed_by_whoever_comes_next(
