@@ -162,6 +162,17 @@ def test_editors_see_what_was_not_answered_from_feedback_and_from_who_agreed(
     assert [each.words for each in store.all()] == [f"  {MISSING.upper()}"]
 
 
+def test_as_many_as_are_kept_are_forgotten_together(
+    editor: FlaskClient, store: QuestionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    monkeypatch.setattr(QuestionStore, "remove", lambda self, ids: taken.extend(ids))
+    ids = [f"{number:032x}" for number in range(module.KEPT)]
+    data = {"ids": " ".join(ids)}
+    reply = editor.post("/library/questions/forget", data=data, headers=HERE, content_type=FORM)
+    assert (reply.status_code, taken) == (303, ids)
+
+
 def test_nobody_else_sees_them_or_has_them_forgotten(
     client: FlaskClient, changes: Changes, store: QuestionStore
 ) -> None:

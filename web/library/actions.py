@@ -20,7 +20,9 @@ from web.service import Service
 from web.store.questions import QuestionStore
 
 _LARGEST = 100_000
-"""The largest form of a draft, in bytes: four fields, every character escaped."""
+"""The largest form, in bytes: a draft's four fields, every character escaped, or the ids of all questions that are
+kept.
+"""
 
 
 def actions_blueprint(service: Service, changes: Changes, questions: QuestionStore | None) -> Blueprint:
@@ -115,7 +117,7 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
     @views.post("/library/questions/forget")
     def forget() -> Response:
         if questions is not None:
-            questions.remove(posted_form(ForgetForm).ids.split())
+            questions.remove(parse_pairs(ForgetForm, posted_pairs(_LARGEST)).ids.split())
         return redirect(url_for("library.unanswered"), HTTPStatus.SEE_OTHER)
 
     @views.post("/library/articles/<article_id>/remove")
