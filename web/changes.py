@@ -59,9 +59,7 @@ class Changes:
         """The draft of an id. Raises Refused."""
         draft = self.drafts.get(draft_id)
         if draft is None:
-            raise Refused(
-                "draft_not_found", "There is no such draft: it was published or discarded, or waited too long."
-            )
+            raise draft_not_found()
         return draft
 
     def job(self, job_id: str) -> Job:
@@ -70,3 +68,8 @@ class Changes:
         if job is None:
             raise Refused("job_not_found", "No job of this id is remembered; the oldest finished ones are forgotten.")
         return job
+
+
+def draft_not_found() -> Refused:
+    """The refusal of whatever concerns a draft that waits no more."""
+    return Refused("draft_not_found", "There is no such draft: it was published or discarded, or waited too long.")

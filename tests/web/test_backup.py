@@ -200,7 +200,7 @@ def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_backup(
         ended = kill(monkeypatch, kill_at, lambda data=data: restore_backup(archive, data, replace=True))
         decided = (data / RESTORING).exists()
         if (data / RESTORING / "new").exists():
-            with pytest.raises(BackupRefused, match="pioneer-qa index|no articles of its own"):
+            with pytest.raises(BackupRefused, match=r"pioneer-qa index|no articles of its own"):
                 write_backup(data, tmp_path / "mixed.tar.gz")
             mixed += 1
         assert not (tmp_path / "mixed.tar.gz").exists()

@@ -17,6 +17,8 @@ from web.changes import Changes
 from web.jobs import drafts as module
 from web.jobs.documents import Upload
 from web.jobs.drafts import DAYS, MOST_HEADINGS, Draft, Drafts, Understood, understand
+from web.jobs.store import JobStore
+from web.store.files import DataError
 from web.store.token import new_token
 
 HERE = {"Accept": "text/html", "Origin": "http://localhost"}
@@ -78,7 +80,7 @@ def test_a_draft_is_kept_as_it_was_sent_until_it_is_taken_away(tmp_path: Path) -
     sent = Upload(b"Words.", ".txt", {"title": MARKUP})
     first = drafts.add("a", MARKUP, sent, NOTHING, replaces=False)
     second = drafts.add("b", "b.txt", sent, NOTHING, replaces=True)
-    assert Drafts(tmp_path).all() == (first, second) and drafts.upload(first) == sent
+    assert Drafts(tmp_path).all() == (first, second)
     assert drafts.get(first.id) == first
     for path in tmp_path.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
@@ -87,6 +89,11 @@ def test_a_draft_is_kept_as_it_was_sent_until_it_is_taken_away(tmp_path: Path) -
     assert drafts.all() == (second,)
     drafts.forget(["a"])
     assert drafts.all() == (second,)
+    with drafts.claim(second) as upload:
+        assert upload == sent
+        drafts.forget(["b"])
+        assert not list((tmp_path / "drafts").iterdir())
+    second = drafts.add("b", "b.txt", sent, NOTHING, replaces=True)
     drafts.forget(["b"])
     assert drafts.all() == () and not list((tmp_path / "drafts").iterdir())
 
@@ -186,6 +193,54 @@ def test_a_draft_whose_id_was_taken_meanwhile_is_not_published(editor: FlaskClie
     )
     assert publish(editor, taken).status_code == 409 and changes.jobs.pending() == ()
     assert publish(editor, replacing).status_code == 303 and len(changes.jobs.pending()) == 1
+
+
+def test_of_two_who_publish_a_draft_one_does(
+    editor: FlaskClient, changes: Changes, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, others = JobStore.enqueue, []
+
+    def enqueue(*arguments: Any) -> Any:
+        others.append(publish(editor, draft))
+        drafts = Drafts(changes.data)
+        assert drafts.all() == () and drafts.get(f"{draft.id}-claimed") is None
+        with drafts.claim(draft) as upload:
+            assert upload is None
+        return real(*arguments)
+
+    monkeypatch.setattr(JobStore, "enqueue", enqueue)
+    assert publish(editor, draft).status_code == 303
+    assert [other.status_code for other in others] == [404]
+    assert len(changes.jobs.pending()) == 1 and not list((changes.data / "drafts").iterdir())
+
+
+def test_a_draft_that_went_since_it_was_looked_up_is_not_found(
+    editor: FlaskClient, changes: Changes, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Drafts.get
+
+    def get(self: Drafts, draft_id: str) -> Draft | None:
+        found = real(self, draft_id)
+        self.remove(draft_id)
+        return found
+
+    monkeypatch.setattr(Drafts, "get", get)
+    reply = publish(editor, draft)
+    assert reply.status_code == 404 and not page(reply.text).find("form", **{"class": "stack publish"})
+    assert changes.jobs.pending() == ()
+
+
+def test_a_draft_whose_job_cannot_be_kept_waits_again(
+    editor: FlaskClient, changes: Changes, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def enqueue(*_: Any) -> Any:
+        raise DataError("full")
+
+    monkeypatch.setattr(JobStore, "enqueue", enqueue)
+    assert publish(editor, draft).status_code == 503
+    assert changes.drafts.all() == (draft,)
+    with changes.drafts.claim(draft) as upload:
+        assert upload is not None and upload.raw == RELEASE.encode()
 
 
 def test_a_draft_is_discarded(editor: FlaskClient, changes: Changes, draft: Draft) -> None:

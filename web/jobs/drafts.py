@@ -5,8 +5,8 @@ Nothing of a draft is indexed. It goes once it is published or discarded, with i
 
 import shutil
 from collections import Counter
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -37,9 +37,12 @@ MOST_PEOPLE = 12
 """How many of the headings, and of the people who are named most often, are kept to be shown."""
 
 MOST_READ = 200_000
-"""How many characters of a text, from its beginning, are read for a draft, while its sender waits. A build reads all."""
+"""How many characters of a text, from its beginning, are read for a draft, while its sender waits; a build reads all."""
 
 _DRAFT = "draft.json"
+
+_CLAIMED = "-claimed"
+"""What the name of a draft's folder ends in while somebody publishes it."""
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -135,17 +138,25 @@ class Drafts:
 
     def get(self, draft_id: str) -> Draft | None:
         """Return one, if it waits and is not too old; the id may be any text."""
-        if draft_id not in self._documents.waiting():
-            return None
-        place = self._folder / draft_id / _DRAFT
-        with data_errors(place), suppress(FileNotFoundError):  # half written, or another takes it away
-            draft = msgspec.json.decode(place.read_bytes(), type=Draft)
-            return draft if draft.at >= stamp(_oldest()) else None
-        return None
+        draft = self._read(draft_id) if draft_id in self._documents.waiting() else None
+        return draft if draft and draft.id == draft_id and draft.at >= stamp(_oldest()) else None
 
-    def upload(self, draft: Draft) -> Upload:
-        """Return the document of one."""
-        return self._documents.read(draft.id)
+    @contextmanager
+    def claim(self, draft: Draft) -> Iterator[Upload | None]:
+        """Take one out of those that wait, to publish it: gives its document, None where another was quicker.
+
+        It goes at the end; where that is an exception it waits again.
+        """
+        claimed = f"{draft.id}{_CLAIMED}"
+        if not self._rename(draft.id, claimed):
+            yield None
+            return
+        try:
+            yield self._documents.read(claimed)
+        except BaseException:
+            self._rename(claimed, draft.id)
+            raise
+        self._documents.remove(claimed)
 
     def remove(self, draft_id: str) -> None:
         """Take one away, if it is there."""
@@ -154,9 +165,23 @@ class Drafts:
 
     def forget(self, articles: Collection[str]) -> None:
         """Take away those of some articles."""
-        for draft in self.all():
-            if draft.article in articles:
-                self._documents.remove(draft.id)
+        for name in self._documents.waiting():
+            draft = self._read(name)
+            if draft and draft.article in articles:
+                self._documents.remove(name)
+
+    def _read(self, name: str) -> Draft | None:
+        place = self._folder / name / _DRAFT
+        with data_errors(place), suppress(FileNotFoundError):  # half written, or another takes it away
+            return msgspec.json.decode(place.read_bytes(), type=Draft)
+        return None
+
+    def _rename(self, name: str, to: str) -> bool:
+        """Give a folder another name, if it is there; says whether it was."""
+        with data_errors(self._folder), suppress(FileNotFoundError):
+            (self._folder / name).rename(self._folder / to)
+            return True
+        return False
 
     def expire(self) -> None:
         """Take away those that have waited too long, and what a process died over while it was written."""

@@ -101,7 +101,7 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
         try:
             return begun(publish_draft(draft, parse_pairs(KnownFields, sent), changes, service))
         except Refused as refused:
-            if not wants_page(request):
+            if refused.code == "draft_not_found" or not wants_page(request):
                 raise
             form = refill(refused, sent)
             return make_response(render_template("draft.html", draft=draft, again=form), form.status)

@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 from werkzeug.datastructures import FileStorage
 
 from corpus import ArticleError, SourceFile, Vocabulary, make_id
-from web.changes import Changes
+from web.changes import Changes, draft_not_found
 from web.http.bodies import KnownFields
 from web.http.posting import DocumentForm, check_article_id, upload_of
 from web.http.problems import FieldError, InvalidFields, Refused, faults_of
@@ -66,19 +66,19 @@ def take(
 def publish_draft(draft: Draft, form: KnownFields, changes: Changes, service: Service) -> Job:
     """Have a draft indexed, with what its editor says of it: what was read of the document itself stays its own word.
 
-    Raises Refused where the article of a new one is there by now, and DataError.
+    Raises Refused where it waits no more, or the article of a new one is there by now, and DataError.
     """
     if not draft.replaces:
         _check_new(draft.article, changes, service)
-    upload = changes.drafts.upload(draft)
-    said = {
-        field: value
-        for field, value in form.known().items()
-        if field in upload.known or value != getattr(draft.understood, field)
-    }
-    job = changes.jobs.enqueue(JobKind.PUT, draft.article, Upload(upload.raw, upload.suffix, said))
-    changes.drafts.remove(draft.id)
-    return job
+    with changes.drafts.claim(draft) as upload:
+        if upload is None:
+            raise draft_not_found()
+        said = {
+            field: value
+            for field, value in form.known().items()
+            if field in upload.known or value != getattr(draft.understood, field)
+        }
+        return changes.jobs.enqueue(JobKind.PUT, draft.article, Upload(upload.raw, upload.suffix, said))
 
 
 def id_of(filename: str) -> str:
