@@ -13,11 +13,15 @@ from markup import MARKUP, page
 from msgspec.structs import replace
 
 from corpus import ArticleError, SourceFile, shipped_vocabulary
+from index import GenerationError
+from web.app import create_app
 from web.changes import Changes
 from web.jobs import drafts as module
 from web.jobs.documents import Upload
 from web.jobs.drafts import DAYS, MOST_HEADINGS, Draft, Drafts, Understood, understand
+from web.jobs.job import JobKind, JobState
 from web.jobs.store import JobStore
+from web.service import Service
 from web.store.files import DataError
 from web.store.token import new_token
 
@@ -283,3 +287,29 @@ def test_what_was_published_leads_to_the_article_and_to_a_question_that_it_answe
     (question,) = [text for text, address in links.items() if address.startswith("/?q=")]
     answered = mine.ask(question)
     assert answered["passages"][0]["citations"][0]["article_id"] == "opens", question
+
+
+def test_the_page_of_a_job_asks_once_and_tells_of_the_job_without_an_index(
+    service: Service, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = create_app(Service(service.source), changes).test_client()
+    editor.post("/sign-in", data={"token": new_token(changes.data)}, headers=HERE)
+    article, asked = service.searcher().cards()[0].id, []
+    ended = changes.jobs.enqueue(JobKind.PUT, article, Upload(b"W.", ".txt", {}))
+    changes.jobs.finish(ended, JobState.DONE)
+
+    def suggest(article_id: str, _: Any) -> str:
+        asked.append(article_id)
+        return "Who keeps it?"
+
+    monkeypatch.setattr("web.library.pages.suggest_of_article", suggest)
+    for _ in range(2):
+        assert "Who keeps it?" in editor.get(f"/library/jobs/{ended.id}", headers=HERE).text
+    assert asked == [article]
+
+    def none(_: Service) -> Any:
+        raise GenerationError("gone")
+
+    monkeypatch.setattr(Service, "searcher", none)
+    reply = editor.get(f"/library/jobs/{ended.id}", headers=HERE)
+    assert reply.status_code == 200 and article in reply.text and "Ask it" not in reply.text

@@ -37,7 +37,7 @@ MOST_PEOPLE = 12
 """How many of the headings, and of the people who are named most often, are kept to be shown."""
 
 MOST_READ = 200_000
-"""How many characters of a text, from its beginning, are read for a draft, while its sender waits; a build reads all."""
+"""How many characters of a text, from its beginning, are read for a draft while its sender waits; a build reads all."""
 
 _DRAFT = "draft.json"
 

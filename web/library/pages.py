@@ -2,12 +2,14 @@
 forms for both.
 """
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from corpus import DOCUMENT_SUFFIXES, Article
+from index import GenerationError, Searcher
 from qa import suggest_of_article
 from web.changes import Changes
 from web.http.problems import Refused
@@ -19,6 +21,16 @@ from web.service import Service
 from web.settings import RECENT_JOBS
 from web.store.feedback import FeedbackStore
 from web.store.questions import QuestionStore
+
+
+@dataclass(frozen=True, slots=True)
+class _QuestionOf:
+    """Makes a question that an article answers; alike for the same one, so that it is made once of an index."""
+
+    article: str
+
+    def __call__(self, searcher: Searcher) -> str | None:
+        return suggest_of_article(self.article, searcher)
 
 
 def library_blueprint(
@@ -60,10 +72,21 @@ def library_blueprint(
     def jobs() -> str:
         return render_template("jobs.html", jobs=recent_cards(changes.jobs, RECENT_JOBS))
 
+    def published(job: Job) -> tuple[Article | None, str | None]:
+        """The article that a job published, where it is still there, and a question that it answers."""
+        if job.kind is not JobKind.PUT or job.state is not JobState.DONE or job.article is None:
+            return None, None
+        try:
+            searcher = service.searcher()
+            article = searcher.article(job.article)
+            return article, service.made(_QuestionOf(job.article), searcher) if article else None
+        except GenerationError:  # the page tells of the job all the same
+            return None, None
+
     @views.get("/library/jobs/<job_id>")
     def job(job_id: str) -> str:
         found = changes.job(job_id)
-        article, question = _published(found, service)
+        article, question = published(found)
         return render_template("job.html", job=job_card(found), published=article, question=question)
 
     @views.get("/library/history")
@@ -89,11 +112,3 @@ def library_page(changes: Changes, **more: object) -> str:
     """The library's first page; `more`: what else its template is told. Raises DataError."""
     drafts = changes.drafts.all() if changes.writable else ()
     return render_template("library.html", drafts=drafts, jobs=recent_cards(changes.jobs, FEW_JOBS), **more)
-
-
-def _published(job: Job, service: Service) -> tuple[Article | None, str | None]:
-    """The article that a job published, where it is still there, and a question that it answers."""
-    if job.kind is not JobKind.PUT or job.state is not JobState.DONE or job.article is None:
-        return None, None
-    searcher = service.searcher()
-    return searcher.article(job.article), suggest_of_article(job.article, searcher)
