@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from click.testing import Result
 
 from corpus import locked
 from web import backup
-from web.backup import BackupRefused, write_backup
+from web.backup import RESTORING, BackupRefused, write_backup
 from web.jobs.documents import Upload
 from web.jobs.job import JobKind
 from web.jobs.store import JobStore, building
-from web.restore import RESTORING, carry_on, end_restore, restore_backup
+from web.restore import carry_on, end_restore, restore_backup
 from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
 from web.store.token import new_token
 
@@ -197,7 +198,7 @@ def test_a_restore_that_is_killed_leaves_what_was_there_or_all_of_the_backup(
     old, left, mixed = kept_in(harbour), set(), 0
     for kill_at in count():
         data = shutil.copytree(harbour, tmp_path / str(kill_at))
-        ended = kill(monkeypatch, kill_at, lambda data=data: restore_backup(archive, data, replace=True))
+        ended = kill(monkeypatch, kill_at, partial(restore_backup, archive, data, replace=True))
         decided = (data / RESTORING).exists()
         if (data / RESTORING / "new").exists():
             with pytest.raises(BackupRefused, match=r"pioneer-qa index|no articles of its own"):
@@ -224,7 +225,7 @@ def test_the_end_of_a_restore_that_is_killed_leaves_nothing_behind(
     told = []
     for kill_at in count():
         data = shutil.copytree(harbour, tmp_path / str(kill_at))
-        ended = kill(monkeypatch, kill_at, lambda data=data: end_restore(data))
+        ended = kill(monkeypatch, kill_at, partial(end_restore, data))
         told.append(carry_on(data))
         assert (data / RESTORING).exists() is told[-1]
         if ended:

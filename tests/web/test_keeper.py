@@ -50,20 +50,23 @@ def test_the_keeper_goes_on_after_what_nobody_foresaw_and_tells_it_once_without_
     assert "SystemError at" in second and "canary" not in first + second
 
 
+def holding(data: Path, word: bytes) -> list[Path]:
+    return [path for path in data.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
 def test_what_is_too_old_goes_from_the_disk_by_itself(where: Where, monkeypatch: pytest.MonkeyPatch) -> None:
     read = Understood(None, None, None, None, (), 0, (), 1)
     Drafts(where.data).add("a", "a", Upload(b"Canary.", ".txt", {}), read, replaces=False)
     QuestionStore(where.data).add("A canary?")
     keeper, later = Keeper(IndexFolder(where.index), where, JobStore(where.data)), datetime.now(UTC) + timedelta(91)
-    kept = lambda: [path for path in where.data.rglob("*") if path.is_file() and b"anary" in path.read_bytes()]  # noqa: E731
     keeper._expire()
-    assert len(kept()) >= 2
+    assert len(holding(where.data, b"anary")) >= 2
     monkeypatch.setattr("web.jobs.keeper.TICK", 0.01)
     monkeypatch.setattr("web.jobs.keeper.EXPIRES", 0.05)
     keeper.start()
     monkeypatch.setattr("web.jobs.drafts._oldest", lambda: later - timedelta(DAYS))
     monkeypatch.setattr("web.store.questions._today", later.date)
-    until(lambda: not kept(), patience=10)
+    until(lambda: not holding(where.data, b"anary"), patience=10)
 
 
 def test_of_several_workers_that_see_a_job_one_starts_a_builder(where: Where) -> None:
