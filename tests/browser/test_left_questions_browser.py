@@ -41,6 +41,22 @@ def test_by_key_it_is_left_only_once_the_box_is_ticked(open_window: Any, site: t
     assert words(data) == [MISSING]
 
 
+def test_while_it_is_sent_it_cannot_be_sent_again(open_window: Any, site: tuple[Site, Path]) -> None:
+    served, data = site
+    page = open_window(served)
+    page.goto(asked(MISSING))
+    waiting: list[Any] = []
+    page.route("**/leave", lambda route: waiting.append(route))  # Playwright marks what it is given
+    page.get_by_role("checkbox", name="I agree").check()
+    button = page.get_by_role("button", name="Leave it")
+    button.click()
+    expect(button).to_be_disabled()
+    before = len(words(data))
+    waiting[0].continue_()
+    expect(page.get_by_role("status").filter(has_text="Thank you, it is kept for the editors.")).to_be_focused()
+    assert len(words(data)) == before + 1 and len(waiting) == 1
+
+
 def test_by_touch_and_without_javascript_it_is_left_seen_and_forgotten_as_text(
     open_window: Any, site: tuple[Site, Path]
 ) -> None:

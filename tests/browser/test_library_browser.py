@@ -261,6 +261,20 @@ def test_a_draft_is_discarded_by_key_and_the_focus_stays_on_the_page(open_window
     expect(page.get_by_role("main")).to_contain_text("Nothing waits.")
 
 
+def test_why_a_draft_is_not_discarded_is_told_beside_it(open_window: Any, standing: Site) -> None:
+    page = sign_in(open_window, standing)
+    page.get_by_label("Files", exact=True).set_input_files(filed("Brannock"))
+    page.get_by_role("button", name="Add", exact=True).click()
+    draft = page.locator("#uploads .draft")
+    page.route("**/discard", lambda route: route.abort())
+    draft.get_by_role("button", name="Discard").click()
+    expect(draft.get_by_role("alert")).to_have_text("The service could not be reached.")
+    page.unroute("**/discard")
+    draft.get_by_role("button", name="Discard").click()
+    expect(page.locator("#uploads li")).to_have_count(0)
+    assert open_window.faults.pop().startswith("Failed to load resource")
+
+
 def test_what_a_draft_cannot_be_published_for_is_told_beside_it(open_window: Any, standing: Site) -> None:
     page = sign_in(open_window, standing)
     page.get_by_label("Files", exact=True).set_input_files(filed("Brannock"))

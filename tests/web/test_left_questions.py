@@ -121,6 +121,13 @@ def test_under_what_was_not_answered_a_question_is_left_by_who_ticks_the_box(
     assert not page(client.get("/", query_string={"q": CRISIS}).text).find("form", **{"class": "leave"})
 
 
+def test_what_is_too_long_to_be_a_question_is_not_offered_to_be_left(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.pages.chat.MAX_QUESTION", len(MISSING) - 1)
+    assert not page(client.get("/", query_string={"q": MISSING}).text).find("form", **{"class": "leave"})
+
+
 def test_where_nobody_allowed_it_nothing_is_left(service: Service, changes: Changes) -> None:
     client = create_app(service, changes, FeedbackStore(changes.data)).test_client()
     assert not page(client.get("/", query_string={"q": MISSING}).text).find("form", **{"class": "leave"})
@@ -144,6 +151,7 @@ def test_editors_see_what_was_not_answered_from_feedback_and_from_who_agreed(
     feedback.add(SAID)
     feedback.add(replace(SAID, question="who runs it?", history=(CRISIS,), comment=""))
     feedback.add(replace(SAID, question=CRISIS, verdict=FeedbackVerdict.CORRECT, answered=True))
+    feedback.add(replace(SAID, question="Rightly refused?", verdict=FeedbackVerdict.CORRECT))
     feedback.add(replace(SAID, question="How wrong?", verdict=FeedbackVerdict.WRONG_ANSWER, answered=True))
     store.add(f"  {MISSING.upper()}")
     store.add(MARKUP)

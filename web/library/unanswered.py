@@ -48,7 +48,8 @@ def _all_said(feedback: FeedbackStore | None, questions: QuestionStore | None) -
         yield _Said(question.words, question.day, left=question.id)
     for record in feedback.records() if feedback else ():
         opinion = record.opinion
-        if opinion.answered is False or opinion.verdict is FeedbackVerdict.SHOULD_HAVE_ANSWERED:
+        refused = opinion.answered is False and opinion.verdict is not FeedbackVerdict.CORRECT  # it was right to refuse
+        if refused or opinion.verdict is FeedbackVerdict.SHOULD_HAVE_ANSWERED:
             yield _Said(opinion.question, record.at[:10], (*("",), *opinion.history)[-1], opinion.comment)
 
 

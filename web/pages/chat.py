@@ -136,6 +136,7 @@ def add_feedback_form(pages: Blueprint, service: Service, feedback: FeedbackStor
 def add_leaving(pages: Blueprint, questions: QuestionStore | None) -> None:
     """Add the form under what was not answered, and the address that it is posted to, where questions are kept."""
     pages.add_app_template_global(lambda: DAYS if questions else 0, "days_kept")
+    pages.add_app_template_test(lambda words: len(words) <= MAX_QUESTION, "question")  # one made of several may not be
     if questions is None:
         return
 

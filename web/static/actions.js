@@ -70,17 +70,23 @@ async function giveFeedback(form, verdict) {
 
 async function leaveQuestion(form) {
   const told = form.querySelector(".told");
+  const button = form.querySelector("button");
+  const focused = form.contains(document.activeElement);
+  let left = false;
+  button.disabled = true; // or it is left twice
   told.textContent = "Sending …";
   try {
     const headers = { Accept: "application/problem+json" };
     const reply = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)) });
     told.textContent = reply.ok ? "Thank you, it is kept for the editors." : reasonOf(await reply.json().catch(() => ({})));
-    if (!reply.ok) return;
-    if (form.contains(document.activeElement)) told.focus({ preventScroll: true });
-    form.querySelector("fieldset").disabled = true;
+    left = reply.ok;
+    form.querySelector("fieldset").disabled = left;
   } catch {
     told.textContent = navigator.onLine ? "The service could not be reached; try again." : "You are offline; try again later.";
   }
+  button.disabled = false;
+  const lost = document.activeElement === document.body; // of a button that cannot be pressed a browser takes the focus
+  if (focused && (lost || form.contains(document.activeElement))) (left ? told : button).focus({ preventScroll: true });
 }
 
 thread.addEventListener("click", (event) => {

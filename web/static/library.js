@@ -186,20 +186,13 @@ function post(form) {
   return fetch(form.action, { method: "POST", headers: { Accept: "application/json, application/problem+json" }, body: fields });
 }
 
-async function publish(form, card) {
+// Sends a form of a draft once at a time; tells beside it why it could not be done.
+async function carryOut(form, card, work) {
   const button = form.querySelector("button");
   button.disabled = true;
   card.querySelector(".error")?.remove();
   try {
-    const reply = await post(form);
-    const answer = await reply.json();
-    if (reply.status !== 202) throw refusalOf(reply.status, answer);
-    const fresh = await fetchCard(`${card.dataset.jobs}/${answer.id}`);
-    if (!fresh) throw new Refusal("It is published, but how far that is cannot be shown. Load the page again.");
-    const focused = card.contains(document.activeElement);
-    card.replaceWith(fresh);
-    if (focused) fresh.querySelector("a").focus();
-    watch(fresh);
+    await work(form, card);
   } catch (error) {
     button.disabled = false;
     const words = error instanceof Refusal ? error.message : "The service could not be reached.";
@@ -208,20 +201,31 @@ async function publish(form, card) {
   offerAll();
 }
 
+async function publish(form, card) {
+  const reply = await post(form);
+  const answer = await reply.json();
+  if (reply.status !== 202) throw refusalOf(reply.status, answer);
+  const fresh = await fetchCard(`${card.dataset.jobs}/${answer.id}`);
+  if (!fresh) throw new Refusal("It is published, but how far that is cannot be shown. Load the page again.");
+  const focused = card.contains(document.activeElement);
+  card.replaceWith(fresh);
+  if (focused) fresh.querySelector("a").focus();
+  watch(fresh);
+}
+
 async function discard(form, card) {
-  const reply = await post(form).catch(() => null);
-  if (!reply?.ok && reply?.status !== 404) return say("It could not be discarded; try again.");
+  const reply = await post(form);
+  if (!reply.ok && reply.status !== 404) throw refusalOf(reply.status, await reply.json().catch(() => null));
   say(`${card.querySelector(".what").textContent.trim()} is discarded.`);
   card.closest("li").remove();
   document.querySelector("#main").focus();
-  offerAll();
 }
 
 document.addEventListener("submit", (event) => {
   const card = event.target.closest("li .draft");
   if (!card) return;
   event.preventDefault();
-  (event.target.matches(".publish") ? publish : discard)(event.target, card);
+  carryOut(event.target, card, event.target.matches(".publish") ? publish : discard);
 });
 all?.addEventListener("click", () => {
   for (const each of document.querySelectorAll("li form.publish")) each.requestSubmit();
