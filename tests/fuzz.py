@@ -1,7 +1,11 @@
 """Feed what strangers send, a question or a document, with bytes that are changed to reach ever more of the program.
 
-    .venv/bin/pip install atheris
+    .venv/bin/pip install atheris schemathesis
     .venv/bin/python tests/fuzz.py question --seconds 600
+
+A running server is held to its own description by another program, which sends what that allows, and what it does not:
+
+    .venv/bin/schemathesis --config-file tests/schemathesis.toml run "$OPENAPI" --header "Authorization: Bearer $TOKEN"
 
 Each format is a target: `question` (up to four lines, the last ones earlier questions), `text`, `html`, `mail`, `pdf`
 and `word` (the main part within its archive). A question must be refused or answered, and each quote of the answer

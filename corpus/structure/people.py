@@ -21,7 +21,7 @@ WORD = rf"[{UPPER}]{_LETTERS}"
 _PARTICLE = r"(?:(?:van|von|de|der|den|del|della|di|da|du|la|le|bin|al|ap)\s+)"
 _INITIALS = rf"(?:[{UPPER}]\.\s*){{1,3}}"
 _PART = rf"(?:{_PARTICLE}{{0,2}}{WORD})"
-_NICKNAME = rf"(?:[“\"‘(]{WORD}[”\"’)]\s+)"
+_NICKNAME = rf"(?:(?:“{WORD}”|\"{WORD}\"|‘{WORD}’)\s+)"
 _START = r"(?<![\w’'-])"
 _PERSON = re.compile(
     rf"(?:{TITLE}\s+(?:{_INITIALS})?(?:{_PART}\s+){{0,2}}{_PART}"

@@ -6,7 +6,8 @@ _CALLED = re.compile(
     r"\b(?:the\s+name\s+of|(?:how|what)\s+(?:is|are|was|were)\s+called|what\s+(?:do|did|does)\s+\w+\s+call)\s+"
     r"(?:the|an?|this|that|its|their|your)\s+(?P<named>\w[^?.,;]*)"
     r"|\bwhat(?:[’']?s|\s+(?:is|are|was|were|has|have|will|would))\s+(?:the|an?|this|that|its|their|your|[\w-]+[’']s?)"
-    r"\s+(?P<called>[^?.;]{0,120}?)\s+(?:(?:to\s+)?be\s+|been\s+)?(?P<verb>called|named|known\s+as)\b",
+    r"\s+(?P<called>[^?.;]{0,120}?)\s+(?:(?:to\s+)?be\s+|been\s+)?(?P<verb>called|named|known\s+as)\b"
+    r"(?=\W*$|\s*[?.,;]|\s+(?:now|today|then|exactly|locally|officially|instead|in\s+[A-Z]\w+)\W*$)",
     re.I,
 )
 

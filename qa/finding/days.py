@@ -26,7 +26,7 @@ _SHORTEST, _LONGEST = 7, 60
 _FIRST_YEAR = 1000
 """A day of an earlier year tells none, as the first of the first year does."""
 
-_LOOKED_AT = 100
+_LOOKED_AT = 20
 """Of how many articles, newest first, one is looked for whose day is known."""
 
 _HALF_AS_NEW = 365
@@ -65,7 +65,7 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
 
     "Last month" is counted from the day of the newest article; from the one on which it is asked, ISO 8601, where that
     is given and of the same month. So a request and an index always give the same. An article of a later day than that
-    on which it is asked, or its index was built, does not count.
+    on which it is asked does not count.
     """
     day = None if asked_on is None else date.fromisoformat(asked_on)
     last = newest_day(searcher, day)
@@ -81,16 +81,12 @@ def in_time(question: Question, searcher: Searcher, asked_on: str | None = None)
 
 def newest_day(searcher: Searcher, asked_on: date | None = None) -> date | None:
     """Return the day of the newest article, of those up to the day on which it is asked if there are any; None where
-    none is known.
-
-    Where it is not told on which day it is asked, an article that is dated later than its index was built is none of
-    those either: its date is another one than that of writing, or wrong. One whose month or year alone is told is not
-    the newest while another one has a day.
+    none is known. One whose month or year alone is told is not the newest while another one has a day.
     """
     last = searcher.figures().last
     if last is None:
         return None
-    until = searcher.built_at[: len("2013-10-01")] if asked_on is None else asked_on.isoformat()
+    until = last if asked_on is None else asked_on.isoformat()
     day = _day_of(last)
     return day if day is not None and last <= until else _newest_until(until, searcher) or day
 

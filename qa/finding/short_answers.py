@@ -112,7 +112,8 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     if question.kind is AnswerKind.LIST:
         listed = sentence.role is Role.BULLET or leads_in(sentence)
         return 1.0 if listed else min(1.0, _enumerates(sentence.text) / LONG_LIST)
-    if find_called(question.text) is not None and tells_name(sentence.text):
+    called = find_called(question.text)
+    if called is not None and tells_name(sentence.text) and not _shares_nothing(called, sentence.text):
         return 1.0
     short = find_short_answer(question, sentence, heading, searcher)
     if short is None:
@@ -122,6 +123,10 @@ def strength(question: Question, sentence: Sentence, heading: Heading | None, se
     if question.kind is AnswerKind.NUMBER and question.counted is not None:
         return 1.0 if counts(question, sentence.text) else 0.5
     return 1.0
+
+
+def _shares_nothing(one: str, other: str) -> bool:
+    return set(extract_terms(one)).isdisjoint(extract_terms(other))
 
 
 def leads_in(sentence: Sentence) -> bool:

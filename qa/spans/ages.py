@@ -2,8 +2,15 @@
 
 import re
 
-_ASKS = re.compile(r"\bhow\s+old\b|\b(?:what|which)\s+age\b|\bage\s+(?:of|is|was)\b|['’]s\s+age\b", re.I)
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_ASKS = re.compile(
+    r"\bhow\s+old\b|\b(?:what|which)(?:[’']s|\s+(?:is|was))?\s+(?:the\s+|her\s+|his\s+|their\s+)?age\b(?!\s+(?:groups?|ranges?)\b)"
+    r"|[’']s\s+age\b",
+    re.I,
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
 _AGE = re.compile(
     rf"\b(?!{_MONTH})[A-Z][\w’'-]+,\s(?P<apposed>\d{{1,3}})(?=,\s)"  # "Ann Lee, 44, …"
     r"|\b[Aa]ged\s+(?P<aged>\d{1,3})(?![\d.,]?\d|\s*[-–]|\s+(?:to|and|or)\s+\d)"

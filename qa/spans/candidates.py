@@ -51,7 +51,12 @@ _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+)
 _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 """What follows a value in its own phrase, and what links it to that."""
 
-_NONE = re.compile(r"\b(?:nobody|no[-\s]one|none)\b(?!\s+(?:but|other|the)\b)", re.I)
+_NO_ONE = re.compile(r"nobody|no[-\s]one|none", re.I)
+_NONE = re.compile(
+    r"\b(?:nobody|no[-\s]one|none)\b(?=\s+(?:(?:of\s+(?:them|these|those|whom|which|the)\b[^,;.]{0,40}?\s+)?"
+    r"(?:was|were|is|are|has|have|had|will)\b|(?!but\b)\w+ed\b))",
+    re.I,
+)
 """What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
 
 _NEAR = 90
@@ -381,7 +386,7 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
         if len(other) == 1
     }
     tokens = analyse(text)
-    out = []
+    out, nobody = [], []
     for start, end in spans:
         after = [token for token in tokens if token.end > end][:REACH]
         right_before = any(
@@ -390,7 +395,8 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
         named_before = any(
             token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
         )
-        none = _NONE.fullmatch(text[start:end]) is not None
-        if right_before or none or (named_before and is_of_them(text, start, end)):
+        if _NO_ONE.fullmatch(text[start:end]):
+            nobody.append((start, end))
+        elif right_before or (named_before and is_of_them(text, start, end)):
             out.append((start, end))
-    return out
+    return out or nobody

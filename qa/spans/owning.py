@@ -36,12 +36,16 @@ _CHANGE_BEFORE = re.compile(
     rf"|(?:increase|rise|fall|drop|cut|reduction|growth|decline|decrease|jump|improvement)\s+of)\s+{_HEDGED}$",
     re.I,
 )
+_CHANGING = (
+    r"(?:go(?:es|ne)?|went|ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|increas\w+|drop\w*|declin\w+"
+    r"|decreas\w+|chang\w+)"
+)
+_CHANGE = r"(?:increase|rise|fall|drop|reduction|growth|decline|decrease|jump|change)\b(?!-)"
 _ASKS_CHANGE = re.compile(
-    r"\bhow\s+much\b[^?]*\b(?:go(?:es|ne)?|went|ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|increas\w+|drop\w*"
-    r"|declin\w+|decreas\w+|chang\w+)(?:\s+(?:up|down|by))*\W*$|"
-    r"\bby\s+(?:how\s+(?:much|many)|what)\b|\bhow\s+(?:much|many)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|bigger|smaller"
-    r"|longer|shorter|faster)\b|\b(?:how\s+(?:big|large|great|much)|what)\b[^?]{0,30}\b(?:increase|rise|fall|drop|reduction"
-    r"|growth|decline|decrease|jump|change)\b",
+    rf"\bhow\s+much\b[^?]*\b{_CHANGING}(?:\s+(?:up|down|by))*\W*$"
+    r"|\bby\s+(?:how\s+(?:much|many)|what\s+(?:percentage|per\s?cent|proportion|share|amount|margin|factor))\b"
+    r"|\bhow\s+(?:much|many)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|bigger|smaller|longer|shorter|faster)\b"
+    rf"|\bhow\s+(?:big|large|great)\b[^?]{{0,30}}\b{_CHANGE}|\bwhat\s+(?:is|was|are|were|will\s+be)\s+the\s+(?:\w+\s+)?{_CHANGE}",
     re.I,
 )
 

@@ -199,9 +199,11 @@ def test_every_speaker_of_the_shipped_articles_is_a_person_of_them() -> None:
         ("National Lock Advisor Jory Tregale met Secretary-General Una Fell", ["Jory Tregale", "Una Fell"]),
         ("The Honourable Una Fell and Congresswoman Ann Mary King", ["Una Fell", "Ann Mary King"]),
         (
-            "Walter M. “Wally” Holm, John (Jack) Reed and Tom Birch III",
-            ["Walter M. “Wally” Holm", "John (Jack) Reed", "Tom Birch III"],
+            "Walter M. “Wally” Holm, John ‘Jack’ Reed and Tom Birch III",
+            ["Walter M. “Wally” Holm", "John ‘Jack’ Reed", "Tom Birch III"],
         ),
+        ("Ann Lee (Chair) Tom Day (Secretary) Mary Hope", ["Ann Lee", "Tom Day", "Mary Hope"]),
+        ("Tom Day (Greenwich) Trust", ["Tom Day"]),
     ],
 )
 def test_people_are_told_from_bodies_and_offices(text: str, found: list[str]) -> None:

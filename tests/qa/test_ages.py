@@ -13,6 +13,7 @@ from qa.spans.ages import asks_age, find_ages
         ("the 102-year-old bell", ["102"]),
         ("children aged 5 to 11", []),
         ("children aged 5-11", []),
+        ("Ann Martin, 61, and Jane, 30, met Mayer, 44, and Junia Decker, 50, here.", ["61", "30", "44", "50"]),
         ("on 3 May, 44, and 12 boats", []),
         ("a 12-year lease", []),
     ],
@@ -29,6 +30,9 @@ def test_ages_are_found_by_their_forms(text: str, ages: list[str]) -> None:
         ("What is Ann Lee's age?", True),
         ("Who is the oldest diver?", False),
         ("How many people are of working age?", False),
+        ("In this day and age is it free?", False),
+        ("Which age group is free?", False),
+        ("When was the golden age of steam?", False),
     ],
 )
 def test_a_question_for_an_age_is_told(question: str, asks: bool) -> None:

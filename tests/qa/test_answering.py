@@ -369,7 +369,7 @@ def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp
     searcher = index_of(tmp_path, ferry="The ferry carried 412 people in May 2019.\n\nThe barge sails on Mondays.\n")
     assert answer(Request("How many people did the ferry carry?"), searcher).answered
     assert answer(Request("When does the barge sail?"), searcher).answered
-    assert answer(Request("Who carried people in May?"), searcher).passages
+    assert not answer(Request("Who carried people in May?"), searcher).answered
     remembering = (
         cut, find_dates, find_loose_dates, find_quantities, find_runs, is_english, measure_rarity, read_assertion,
         written,

@@ -18,6 +18,8 @@ from qa.spans.measures import tells_name
         ("What is the number to call?", None, None),
         ("What happened at the lock?", None, "happened"),
         ("When did it happen?", None, None),
+        ("What is the man named in the report accused of?", None, None),
+        ("What is the illness known as the staggers treated with?", None, None),
     ],
 )
 def test_the_thing_whose_name_is_asked_is_found(question: str, called: str | None, verb: str | None) -> None:

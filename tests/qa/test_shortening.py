@@ -41,6 +41,7 @@ ARTICLES = {
     "diver": "Nell Arden, 44, dived at the Mariner Gallery in Sandle.",
     "bell": "The bell rings on 3 November at 08:00.",
     "inn": "The inn was opened in 1971 by the Farrow family.",
+    "club": "The club has 40 members, and nobody was refused.",
     "gale": "Two crews were towed in; nobody was hurt.",
     "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
 }
@@ -106,6 +107,7 @@ def test_who_asks_what_was_denied_gets_it(gorsedale: Searcher) -> None:
         ("What time does the bell ring?", "bell", ["08:00"]),
         ("Who opened the inn?", "inn", ["Farrow family"]),
         ("How many people were hurt?", "gale", ["nobody"]),
+        ("How many members has the club?", "club", ["40"]),
     ],
 )
 def test_only_what_is_of_the_sort_that_is_asked_for_may_answer(

@@ -93,8 +93,9 @@ def test_a_document_may_come_in_chunks_and_is_bounded_all_the_same(
         assert jobs.pending() == ()
 
 
-def test_a_refusal_does_not_wait_for_the_body(connection: http.client.HTTPConnection) -> None:
+def test_a_refusal_does_not_wait_for_the_body(connection: http.client.HTTPConnection, token: str) -> None:
     connection.putrequest("PUT", "/api/v1/articles/ferry")
+    connection.putheader("Authorization", f"Bearer {token}")
     connection.putheader("Content-Type", "text/plain")
     connection.putheader("Content-Length", str(MAX_UPLOAD + 1))
     connection.endheaders()  # and nothing after it

@@ -223,6 +223,8 @@ def test_what_was_marked_right_is_suggested_where_it_is_answered_so_now_in_its_o
     mark(GOOD)
     mark(MISSING)
     mark(f"My mum Quillfeather is 84. {GOOD}")
+    mark(f"I am Zebedee Quux and I have syphilis; {GOOD}")
+    mark(f"Since my father Zebedee has syphilis, {GOOD}")
     mark("which pioneer is piloting a crisis hosue?")
     mark("Where is the crisis house of South Devon and Torbay?", cited=())
     mark("What does South Devon and Torbay offer?", narrowed=True)

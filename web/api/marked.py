@@ -1,7 +1,7 @@
 """Questions that visitors marked as answered rightly, and that are answered so now: to be suggested to others.
 
-A question is one of a visitor's own, so that it is suggested only where every word of it stands in the passage that
-answers it: then it tells no more than the articles do.
+A question is one of a visitor's own, so that it is suggested only where every word of it, beside function words, stands
+in the passage that answers it or in its heading: then it tells no more than the articles do.
 """
 
 from contextlib import suppress
@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from time import monotonic
 
 from corpus import PioneerError
-from index import Searcher
+from index import Searcher, extract_terms
 from qa import Request
 from web.service import Service
 from web.store.feedback import FeedbackStore, FeedbackVerdict, Opinion
@@ -75,4 +75,5 @@ class MarkedQuestions:
             return False
         leads = reply.passages[(reply.short.passage if reply.short else 1) - 1]
         quotes = {cited.quote for opinion in marked for cited in opinion.cited}
-        return not leads.missing_terms and any(cited.quote in quotes for cited in leads.citations)
+        told = {*extract_terms(leads.text), *extract_terms(leads.heading or "")}
+        return told.issuperset(extract_terms(question)) and any(cited.quote in quotes for cited in leads.citations)
