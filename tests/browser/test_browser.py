@@ -87,6 +87,7 @@ def test_a_conversation_is_there_again_after(page: Page, leave: str) -> None:
         else:
             page.go_back()
     expect(page.locator(".turn .question")).to_contain_text([CRISIS, FOLLOW_UP])
+    page.wait_for_load_state()  # a browser shows a page before it has all of it
     assert page.locator(".turn").last.inner_html() == said
 
 
