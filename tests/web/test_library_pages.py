@@ -223,7 +223,7 @@ def test_several_files_are_added_at_once(keeper: Keeper, changes: Changes) -> No
     assert (reply.status_code, reply.headers["Location"]) == (303, "/library/drafts")
     drafts = changes.drafts.all()
     assert {draft.article for draft in drafts} == {"ferry", "market"} and changes.jobs.pending() == ()
-    assert [changes.drafts.upload(draft).known for draft in drafts] == [{"publisher": "Harbour"}] * 2
+    assert [draft.understood.publisher for draft in drafts] == ["Harbour"] * 2
     assert len(keeper.get("/library/drafts").find("form", **{"class": "stack publish"})) == 2
 
 
