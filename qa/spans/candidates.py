@@ -344,7 +344,7 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
             return speakers
     if question.wants is Wanted.SAID:
         return [one for one in people if one.origin is Origin.SPEAKER] or people or found
-    if wanted.noun.sort in (Sort.PLACE, Sort.BODY) and find_called(question.text) is None:
+    if wanted.noun.words and wanted.noun.sort in (Sort.PLACE, Sort.BODY) and find_called(question.text) is None:
         noun = find_term(wanted.noun.words[-1])
         return [one for one in found if noun in extract_terms(one.text)] or found
     return found

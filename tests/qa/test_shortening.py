@@ -6,7 +6,8 @@ import pytest
 
 from corpus import Sentence
 from index import Searcher, build_index, open_index
-from qa import Band, Request, answer
+from qa import AnswerKind, Band, Request, answer
+from qa.asking.kinds import AskedFor, Wanted
 from qa.asking.question import read_question
 from qa.gathering.shortening import measure_spans
 from qa.spans.asked_noun import Sort
@@ -62,6 +63,15 @@ def candidates(question: str, article: str, searcher: Searcher) -> list[str]:
     read = read_question(question)
     sentence = searcher.sentences([searcher.sentence_numbers(article).start])[0]
     return [one.text for one in find_spans(read, read_wanted(read), sentence, None, searcher)]
+
+
+def test_a_body_may_be_asked_for_without_a_noun(gorsedale: Searcher) -> None:
+    asked = AskedFor(AnswerKind.SUBJECT, Wanted.ORGANISATION)
+    read = read_question("Name who is behind the sign-up of crews", asked_for=asked)
+    wanted = read_wanted(read)
+    assert (wanted.noun.words, wanted.noun.sort) == ((), Sort.BODY)
+    sentence = gorsedale.sentences([gorsedale.sentence_numbers("portal").start])[0]
+    assert "Canal Board" in [one.text for one in find_spans(read, wanted, sentence, None, gorsedale)]
 
 
 def test_a_date_that_is_denied_is_no_short_answer_and_no_promise(gorsedale: Searcher) -> None:
