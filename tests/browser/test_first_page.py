@@ -74,9 +74,10 @@ def test_a_page_is_light_fetches_from_its_own_host_alone_and_keeps_still(
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_what_has_come_of_the_first_page_stands_where_it_stays(open_window: Any, width: int) -> None:
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_what_has_come_of_a_page_stands_where_it_stays(open_window: Any, address: str, width: int) -> None:
     page = open_window(viewport={"width": width, "height": 800})
-    page.goto("/")
+    page.goto(address)
     assert page.evaluate(CUT) == []
 
 
