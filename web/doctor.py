@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from ipaddress import ip_address
+from pathlib import Path
 
 from corpus import Notes, PioneerError, read_files
 from index import IndexFolder, IndexNotFound
@@ -169,7 +170,7 @@ def _address(settings: Settings) -> tuple[State, str]:
 def _settings(settings: Settings) -> tuple[State, str]:
     """What contradicts another thing."""
     where, told = settings.where, []
-    if where.corpus is not None and where.index.resolve().is_relative_to(where.corpus.resolve()):
+    if where.corpus is not None and Path(os.path.realpath(where.index)).is_relative_to(os.path.realpath(where.corpus)):
         told.append("the index stands within --corpus: give --index another place")
     if settings.metrics is not None and settings.metrics[1] == settings.port != 0:
         told.append("--metrics has the port of the service: give it one of its own")

@@ -261,7 +261,8 @@ def test_a_reader_that_leaves_a_batch_ends_it_without_a_trace(shipped_index: Pat
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        pytest.param(["index", "--corpus", "nowhere"], "nowhere", id="no such corpus"),
+        pytest.param(["index", "--corpus", "nowhere"], "nowhere: no such", id="no such corpus"),
+        pytest.param(["index", "--corpus", "ring"], "ring: no such", id="a corpus that is a link to itself"),
         pytest.param(["ask", "--index", "taken", "x"], "taken", id="a file where the index should be"),
         pytest.param(["ask", "--index", "damaged", "x"], "damaged", id="a damaged index"),
         pytest.param(["serve", "--index", "damaged"], "damaged", id="a damaged index to serve"),
@@ -282,6 +283,7 @@ def test_what_goes_wrong_is_told_in_one_line(
     copy_data(tmp_path)
     monkeypatch.chdir(tmp_path)
     Path("taken").write_text("x", "utf-8")
+    Path("ring").symlink_to("ring")
     Path("damaged").mkdir()
     Path("damaged/current").write_text("no-such-generation\n", "utf-8")
     done = run(*arguments)
