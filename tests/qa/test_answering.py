@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus import MAX_PASSAGE, Article
 from index import Generation, Searcher, build_index, open_index
-from index.text.analysis import cut, written
+from index.text.analysis import cut, find_term, stem_of, written
 from index.text.spelling import is_english, measure_rarity
 from qa import Answer, AnswerKind, Band, Citation, Filters, Origin, Reason, Request, answer, forget_texts
 from qa.spans.assertions import read_assertion
@@ -371,8 +371,8 @@ def test_no_text_that_was_looked_at_is_remembered_once_it_is_to_be_forgotten(tmp
     assert answer(Request("When does the barge sail?"), searcher).answered
     assert not answer(Request("Who carried people in May?"), searcher).answered
     remembering = (
-        cut, find_dates, find_loose_dates, find_quantities, find_runs, is_english, measure_rarity, read_assertion,
-        written,
+        cut, find_dates, find_loose_dates, find_quantities, find_runs, find_term, is_english, measure_rarity,
+        read_assertion, stem_of, written,
     )  # fmt: skip
     assert all(found.cache_info().currsize for found in remembering)
     forget_texts()
