@@ -116,17 +116,21 @@ def tree(pid: int) -> list[int]:
     return [pid, *(each for child in below for each in tree(int(child)))]
 
 
-def weigh(pids: list[int]) -> tuple[float, int]:
-    """The memory of some processes, each shared page in parts, in MB; and how many descriptors they hold."""
-    memory, descriptors = 0, 0
+def weigh(pids: list[int]) -> tuple[float, float, int]:
+    """The memory of some processes in MB, without files, whose pages any other program may share; how much of it is
+    shared with none, where what came from the process that started them counts once it is written to; and how many
+    descriptors they hold.
+    """
+    memory, alone, descriptors = 0, 0, 0
     for pid in pids:
         try:
-            rows = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()
-            memory += next(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+            rows = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines()[1:]
+            sizes = {name: int(told.split()[0]) for name, _, told in (row.partition(":") for row in rows)}
+            memory, alone = memory + sizes["Anonymous"], alone + sizes["Private_Dirty"]
             descriptors += len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 (a folder that changes meanwhile)
-        except (OSError, StopIteration):
+        except (OSError, KeyError):
             continue  # it has ended
-    return memory / 1000, descriptors
+    return memory / 1000, alone / 1000, descriptors
 
 
 def workers(master: int) -> list[int]:
@@ -200,11 +204,12 @@ def soak(port: int, master: int, load: Load, rate: float, minutes: float, token:
     while any(thread.is_alive() for thread in threads):
         time.sleep(min(60.0, max(1.0, ends - time.monotonic())))
         answering = workers(master)
-        memory, descriptors = weigh(answering)
+        memory, alone, descriptors = weigh(answering)
         first = first or memory
         click.echo(
             f"  {(time.monotonic() - began) / 60:5.1f} min: {dict(asked)} asked, {dict(changed)} changes, "
-            f"{memory:.0f} MB ({memory / first - 1:+.1%}) and {descriptors} descriptors in {len(answering)} workers"
+            f"{memory:.0f} MB ({memory / first - 1:+.1%}), {alone:.0f} of it shared with none, and {descriptors} "
+            f"descriptors in {len(answering)} workers"
         )
     return set(asked) == {200} and set(changed) == {202} and memory < first * FLAT
 
