@@ -174,22 +174,6 @@ def test_publishing_again_changes_nothing_and_another_version_takes_its_place(
         first.search(dict.fromkeys(extract_terms("opened"), 1.0), limit=3)
 
 
-def test_no_byte_of_a_removed_article_is_left_in_the_engine(
-    publish: Publish, engine: Nodes, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    corpus = (
-        Corpus(tmp_path)
-        .write(north="The north harbour opened in 1901.", south="The secret word is kestrelcanary.")
-        .build()
-    )
-    cluster = publish(corpus.index)
-    corpus.write(south=None).build()
-    cluster.publish(corpus.index)
-    held = [path for place in engine.places for path in place.rglob("*") if path.is_file()]
-    assert held
-    assert [path for path in held if b"kestrelcanary" in path.read_bytes()] == []
-
-
 def test_an_engine_without_the_index_says_how_to_publish_one(engine: Nodes, tmp_path: Path) -> None:
     with pytest.raises(IndexNotFound, match="run: pioneer-qa index --searcher"):
         open_cluster(f"{engine.url()}/nothing", tmp_path).searcher()

@@ -3,6 +3,7 @@
 import base64
 import datetime
 import http.client
+import json
 import os
 import ssl
 import subprocess
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from opensearch_nodes import Nodes
 from small import Corpus
 
-from index import ClusterIndex, EngineError, open_cluster, open_index
+from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
 from index.cluster import lock, publish
 
 Place = Callable[[str], ClusterIndex]
@@ -333,6 +334,52 @@ def test_a_template_that_changes_the_mapping_is_told(at: Place, engine: Nodes, c
         assert indexes(engine, "mapped-") == []
     finally:
         engine.ask("DELETE", "/_index_template/mapped")
+
+
+CANARY = "qzvkestreljxwaldors"
+"""A word like no other, so long and strange that LZ4, by which the engine compresses, keeps it as it stands."""
+
+(STEM,) = extract_terms(CANARY)
+
+
+def held_in(folder: Path) -> set[str]:
+    """In which kinds of files below a folder the canary or its stem stands, byte for byte."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.suffix for path in paths if STEM.encode() in path.read_bytes().lower()}
+
+
+def held_in_documents(engine: Nodes) -> set[str]:
+    """Which documents of all indexes hold it, as the engine gives them: unpacked, and what is binary decoded."""
+    found = set()
+    body = {"query": {"match_all": {}}, "size": 10_000}
+    told: Any = engine.ask("POST", "/*/_search?expand_wildcards=all&allow_partial_search_results=false", body)
+    for hit in told["hits"]["hits"]:
+        parts = [json.dumps(hit).lower().encode()]
+        parts += [base64.b64decode(value) for value in hit["_source"].values() if isinstance(value, str)]
+        if any(STEM.encode() in part for part in parts):
+            found.add(hit["_id"].partition("/")[0].rstrip("0123456789"))
+    return found
+
+
+def test_nothing_of_a_removed_article_is_left_in_the_engine_or_with_its_readers(
+    at: Place, engine: Nodes, corpus: Corpus, tmp_path: Path
+) -> None:
+    cluster = at("canary")
+    corpus.write(secret=f"The secret word is {CANARY}. It stands in a sentence.").build()
+    cluster.publish(corpus.index)
+    reader = cluster.searcher()
+    assert reader.search({STEM: 1.0}, limit=9)
+    nodes, kept = engine.places[0], tmp_path / "canary"
+    assert held_in(nodes)
+    assert held_in_documents(engine) == {"", "a", "f"}  # a sentence, the article, the words
+    assert held_in(kept) == {".sqlite"}
+    corpus.write(secret=None).build()
+    cluster.publish(corpus.index)
+    assert not cluster.forget_earlier(patience=0)  # the reader holds it
+    del reader
+    cluster.searcher()
+    assert cluster.forget_earlier(patience=30)
+    assert held_in(nodes) == held_in(kept) == held_in_documents(engine) == set()
 
 
 USERS = {"writer": "right", "reader": "read"}
