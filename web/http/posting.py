@@ -115,7 +115,7 @@ class LeaveForm(Strict):
 
 
 class ForgetForm(Strict):
-    """Which of the questions that were left go: their ids, by spaces."""
+    """Which records of what was not answered go: their ids, by spaces."""
 
     ids: str
 
