@@ -7,7 +7,7 @@ has an id, and is only ever created: what is sent again after an error is there 
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,20 @@ from numpy.typing import NDArray
 
 from corpus import Role
 from index.cluster.client import Client
-from index.cluster.documents import settings, write_article, write_manifest, write_part, write_sentence
-from index.cluster.lexicon import parts_of, write_lexicon
-from index.disk.arrays import open_arrays
+from index.cluster.documents import (
+    settings,
+    write_article,
+    write_manifest,
+    write_part,
+    write_sentence,
+    write_vector,
+)
+from index.cluster.lexicon import CONTACTS, ENCODED, parts_of, write_lexicon
+from index.disk.arrays import ENCODINGS, SCALES, SIGNS, open_arrays
 from index.disk.manifest import Manifest
+from index.disk.signs import sign_words
 from index.disk.texts import ROLES
-from index.errors import EngineError, GenerationError
+from index.errors import EngineError
 from index.generations.index_folder import GENERATIONS, open_published
 from index.read.generation import Generation
 
@@ -59,10 +67,6 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
     """
     client.check_release()
     generation, name, _ = open_published(directory)
-    if generation.encoder is not None:
-        raise GenerationError(
-            f"{directory}: holds sentences' vectors, which OpenSearch is not asked for; build it with --encoder none"
-        )
     before = answering(client)
     if before is not None and published_version(client, before) == generation.version:
         return ClusterReport(generation.version, before, False, 0, _delete_others(client, before))
@@ -137,8 +141,11 @@ def _documents(generation: Generation, folder: Path) -> Iterator[bytes]:
         if article is not None:
             yield write_article(number, article)
     contacts = np.flatnonzero(arrays["sentences"][:, 2] == ROLES.index(Role.CONTACT)).astype(np.int32)
+    made: dict[str, Iterable[NDArray[Any]]] = {CONTACTS: [contacts]}
+    if ENCODINGS in arrays:
+        made |= {ENCODED: [arrays[SCALES] > 0], SIGNS: sign_words(arrays[ENCODINGS])}
     with tempfile.TemporaryDirectory() as place:
-        lexicon = write_lexicon(folder, contacts, Path(place))
+        lexicon = write_lexicon(folder, made, Path(place))
         for name, number, part in parts_of(Path(place)):
             yield write_part(name, number, part)
     yield write_manifest(lexicon.text())
@@ -157,8 +164,22 @@ def _sentences(generation: Generation, arrays: dict[str, NDArray[Any]]) -> Itera
             own = slice(*weights.indptr[at : at + 2].tolist())
             row = terms[starts[number] : starts[number + 1]]
             yield write_sentence(
-                number, columns[number], int(repeats[number]), row, weights.indices[own], weights.data[own], known
+                number,
+                columns[number],
+                int(repeats[number]),
+                row,
+                weights.indices[own],
+                weights.data[own],
+                known,
+                _vector(arrays, number),
             )
+
+
+def _vector(arrays: dict[str, NDArray[Any]], number: int) -> bytes | None:
+    """Return the vector of a sentence that has one."""
+    if SCALES not in arrays or not arrays[SCALES][number] > 0:
+        return None
+    return write_vector(arrays[ENCODINGS][number], arrays[SCALES][number])
 
 
 def _weights_of(arrays: dict[str, NDArray[Any]], numbers: range, n_terms: int) -> sp.csr_matrix:

@@ -29,12 +29,6 @@ def test_a_command_whose_engine_is_away_says_so_in_a_line(run: Run, tmp_path: Pa
     assert done.stderr.count("\n") == 1
 
 
-def test_an_encoder_that_is_named_beside_it_is_refused(run: Run, tmp_path: Path) -> None:
-    done = run("ask", "Who is it?", "--searcher", AWAY, "--data", tmp_path, "--encoder", tmp_path)
-    assert done.exit_code == 1
-    assert "is asked without a sentence encoder; leave out --encoder" in done.stderr
-
-
 def test_what_is_indexed_changed_and_removed_is_so_in_the_engine(run: Run, engine: Nodes, tmp_path: Path) -> None:
     told = ("--searcher", f"{engine.url()}/commands", "--data", tmp_path)
 
