@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from threadpoolctl import threadpool_limits
 from corpus import Article
 from index.cluster.client import Address, Client
 from index.cluster.health import ClusterHealth, read_health
-from index.cluster.lexicon import fetch_lexicon
+from index.cluster.lexicon import discard_others, fetch_lexicon, read_manifest
 from index.cluster.publish import ClusterReport, answering, publish_index
 from index.cluster.records import searching
 from index.cluster.searcher import ClusterSearcher
+from index.disk.manifest import Manifest
 from index.errors import EngineError, GenerationError, IndexNotFound
 from index.generations.index_folder import Kept
 from index.text.encoder import Encoder, check_encoder
@@ -62,9 +64,12 @@ class ClusterIndex:
         return None
 
     def kept(self) -> tuple[Kept, ...]:
-        """The indexes that are kept: the one that answers."""
-        found = self.searcher()
-        return (Kept(found.version, found.built_at, found.n_articles, found.n_sentences, current=True),)
+        """The indexes that are kept: the one that answers; it is not opened for that. Raises EngineError."""
+        name = answering(self.client)
+        if name is None:
+            return ()
+        m = Manifest.parse(read_manifest(self.client, name), self.client.address)
+        return (Kept(m.version, m.built_at, m.articles, m.sentences, current=True),)
 
     def earlier_article(self, article_id: str, version: str) -> Article | None:
         """No article: no earlier index is kept."""
@@ -80,6 +85,20 @@ class ClusterIndex:
         self._looked = 0.0
         return report
 
+    def forget_earlier(self, *, patience: float) -> bool:
+        """Delete what is kept here of indexes that answer no more; returns whether nothing of them is left.
+
+        `patience`: the seconds that their readers have to let go. Raises EngineError.
+        """
+        until, name = time.monotonic() + patience, answering(self.client) or ""
+        with suppress(OSError):
+            while not discard_others(self.directory, name):
+                if time.monotonic() > until:
+                    return False
+                time.sleep(0.1)
+            return True
+        return False
+
     def _look(self) -> None:
         name = answering(self.client)
         if name is None:
@@ -90,6 +109,8 @@ class ClusterIndex:
             check_encoder(lexicon.manifest.encoder, self._encoder, self.client.address)
             self._open = name, ClusterSearcher(self.client, name, lexicon, self._encoder)
             threadpool_limits(limits=1, user_api="blas")  # as `open_index` does
+        with suppress(OSError):  # it is looked again
+            discard_others(self.directory, name)
         # A search for nothing: it fails where a part of the index is missing, as any would.
         self.client.read("POST", searching(name), dict[str, Any], {"size": 0, "query": {"match_none": {}}})
 

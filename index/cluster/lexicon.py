@@ -104,14 +104,29 @@ def fetch_lexicon(client: Client, index: str, directory: Path) -> Lexicon:
             if not _is_whole(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 _fetch(client, index, folder)
-                for other in directory.iterdir():
-                    if other.is_dir() and other != folder:
-                        discard(other)
             return Lexicon.open(folder)
     except OSError as error:
         raise GenerationError(
             f"{directory}: cannot keep the words of the index ({error}); make room there, or give another with --index"
         ) from error
+
+
+def discard_others(directory: Path, index: str) -> bool:
+    """Delete what is kept of all indexes but one, where nobody reads it; returns whether nothing of them is left.
+
+    Raises OSError.
+    """
+    if not any(_others(directory, index)):
+        return True
+    with locked(directory / "lock"):
+        gone = [discard(other) for other in _others(directory, index)]
+        return all(gone)
+
+
+def _others(directory: Path, index: str) -> list[Path]:
+    if not directory.is_dir():
+        return []
+    return [folder for folder in directory.iterdir() if folder.is_dir() and folder.name != index]
 
 
 def _is_whole(folder: Path) -> bool:
@@ -122,8 +137,8 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _fetch(client: Client, index: str, folder: Path) -> None:
-    """Fetch the files into a folder, which is there whole or not at all. Raises OSError and GenerationError."""
+def read_manifest(client: Client, index: str) -> str:
+    """Return the text of an index's manifest. Raises EngineError, and IndexFormat for another layout."""
     told = client.read("GET", f"/{index}/_doc/{MANIFEST}", _Found).source
     document = msgspec.json.decode(told, type=ManifestDocument)
     if document.told.layout != LAYOUT:
@@ -131,9 +146,15 @@ def _fetch(client: Client, index: str, folder: Path) -> None:
             f"{client.address}: holds layout {document.told.layout}, this program reads {LAYOUT}; "
             "run: pioneer-qa index --searcher …"
         )
+    return document.told.manifest
+
+
+def _fetch(client: Client, index: str, folder: Path) -> None:
+    """Fetch the files into a folder, which is there whole or not at all. Raises OSError and GenerationError."""
+    told = read_manifest(client, index)
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
-        (beside / MANIFEST_FILE).write_text(document.told.manifest, encoding="utf-8")
+        (beside / MANIFEST_FILE).write_text(told, encoding="utf-8")
         manifest = Manifest.read(beside)
         for name in _files(manifest):
             entry = manifest.files[name]

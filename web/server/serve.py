@@ -121,7 +121,7 @@ def _begin_figures(where: Where) -> Callable[..., Any]:
     os.environ[_FIGURES] = mkdtemp(prefix="pioneer-qa-metrics-")
     from web import metrics
 
-    return metrics.begin(where.open_index(where.open_encoder()), JobStore(where.jobs))
+    return metrics.begin(where.open_index(), JobStore(where.jobs))
 
 
 def _forget_figures() -> None:
