@@ -16,6 +16,7 @@
 
 from index.build.collect import Collected
 from index.cluster.cluster_index import ClusterIndex, open_cluster
+from index.cluster.health import ClusterHealth
 from index.cluster.publish import ClusterReport
 from index.errors import (
     EncoderError,
@@ -66,6 +67,7 @@ __all__ = [
     "BuildProgress",
     "BuildReport",
     "Checked",
+    "ClusterHealth",
     "ClusterIndex",
     "ClusterReport",
     "Collected",

@@ -123,6 +123,9 @@ class Searcher(Protocol):
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
 
+    def articles(self, ids: Iterable[str]) -> tuple[Article | None, ...]:
+        """Several articles, whole, in the order asked; they are read in one go."""
+
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences, all roles; empty for an unknown article."""
 

@@ -61,6 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("encoder", lambda: _encoder(where)),
         ("models", lambda: _models(where)),
         ("index", lambda: _index(where)),
+        *([("engine", lambda: _engine(where))] if where.searcher else []),
         ("records", lambda: _records(where)),
         ("address", lambda: _address(settings)),
         ("settings", lambda: _settings(settings)),
@@ -148,6 +149,24 @@ def _index(where: Where) -> tuple[State, str]:
     if searcher.encoder is None and where.open_encoder() is not None:
         return State.NOTE, f"{told}, without the encoder; run: pioneer-qa index"
     return State.GOOD, told
+
+
+def _engine(where: Where) -> tuple[State, str]:
+    """The index in OpenSearch, beside the local one that it is published from."""
+    cluster = where.open_cluster()
+    health, address = cluster.health(), cluster.client.address
+    if health is None:
+        return State.NOTE, f"{address}: no index here yet; run: pioneer-qa index --searcher …"
+    told = f"{address}: OpenSearch {health.release}, {health.index} answers, {health.color}"
+    if health.missing_parts:
+        return State.WRONG, f"{told}: {health.missing_parts} of its shards are missing; start the nodes that hold them"
+    kept = IndexFolder(where.index).kept()
+    if not kept or kept[0].version != health.version:
+        here = f"not {kept[0].version}, which is indexed here" if kept else "and none is indexed here"
+        return State.NOTE, f"{told}: version {health.version}, {here}; run: pioneer-qa index --searcher …"
+    if health.missing_copies:
+        return State.NOTE, f"{told}: {health.missing_copies} copies of shards are missing; start more nodes"
+    return State.GOOD, f"{told}, of the version that is indexed here"
 
 
 def _records(where: Where) -> tuple[State, str]:

@@ -17,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from corpus import PioneerError
-from index import IndexFolder
+from index import ClusterIndex, IndexFolder
 from web import log
 from web.jobs.job import JobState
 from web.jobs.store import JobStore
@@ -75,7 +75,7 @@ class Meter(logging.Handler):
 class Kept(Collector):
     """What the disk tells when it is asked: the index that is published, and how many jobs are in each state."""
 
-    def __init__(self, folder: IndexFolder, jobs: JobStore) -> None:
+    def __init__(self, folder: IndexFolder | ClusterIndex, jobs: JobStore) -> None:
         """Store where they are."""
         self._folder = folder
         self._jobs = jobs
@@ -101,7 +101,7 @@ class Kept(Collector):
             yield states
 
 
-def begin(folder: IndexFolder, jobs: JobStore) -> Callable[..., Any]:
+def begin(folder: IndexFolder | ClusterIndex, jobs: JobStore) -> Callable[..., Any]:
     """Count from now on, in this process and in those that it forks; returns the WSGI app that gives all figures."""
     log.OWN.addHandler(Meter(CollectorRegistry()))
     registry = CollectorRegistry()

@@ -17,7 +17,7 @@ import platformdirs
 
 if TYPE_CHECKING:
     from corpus import Articles
-    from index import ClusterIndex, SentenceEncoder
+    from index import ClusterIndex, Encoder, IndexFolder, SentenceEncoder
     from qa import Models
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -160,12 +160,18 @@ class Where:
         """
         return self.data if self.corpus is None else self.index
 
-    def open_cluster(self) -> "ClusterIndex":
+    def open_index(self, encoder: "Encoder | None" = None) -> "IndexFolder | ClusterIndex":
+        """Return where the index is asked for, here or in OpenSearch. Raises EngineError."""
+        from index import IndexFolder
+
+        return self.open_cluster(encoder) if self.searcher else IndexFolder(self.index, encoder)
+
+    def open_cluster(self, encoder: "Encoder | None" = None) -> "ClusterIndex":
         """Return where the index is asked for in OpenSearch; its words are kept by its place. Raises EngineError."""
         from index import open_cluster
 
         place = hashlib.sha256(self.searcher.rpartition("@")[2].encode()).hexdigest()[:12]
-        return open_cluster(self.searcher, self.data / "clusters" / place)
+        return open_cluster(self.searcher, self.data / "clusters" / place, encoder)
 
     def corpus_articles(self) -> "Articles | None":
         """The articles of a corpus, which are only read; None where the program's own are meant."""
@@ -177,12 +183,8 @@ class Where:
 
     def open_encoder(self) -> "SentenceEncoder | None":
         """Open the sentence encoder, if there is one; its model is loaded when it is asked. Raises EncoderError."""
-        if self.encoder == NO_ENCODER or (self.searcher and self.encoder == DEFAULT_ENCODER):
+        if self.encoder == NO_ENCODER:
             return None
-        if self.searcher:
-            from index import EncoderError
-
-            raise EncoderError("an index in OpenSearch is asked without a sentence encoder; leave out --encoder")
         from index import SentenceEncoder
 
         if self.encoder == DEFAULT_ENCODER:

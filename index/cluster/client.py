@@ -191,8 +191,8 @@ class Client:
         except msgspec.MsgspecError as error:
             raise EngineError(f"{self.address}: replies what is not expected ({error})") from error
 
-    def check_release(self) -> None:
-        """Raise EngineError for what is no OpenSearch, or too old."""
+    def check_release(self) -> str:
+        """Return the engine's release. Raises EngineError for what is no OpenSearch, or too old."""
         about = self.read("GET", "/", _About).version
         release = tuple(int(part) for part in re.findall("[0-9]+", about.number)[:2])
         if about.distribution != "opensearch" or release < OLDEST:
@@ -200,6 +200,7 @@ class Client:
                 f"{self.address}: is {about.distribution or 'another engine'} {about.number}; OpenSearch from "
                 f"{'.'.join(map(str, OLDEST))} on is needed"
             )
+        return about.number
 
     def _check(self, status: int, raw: bytes) -> None:
         """Raise EngineError for a refusal."""

@@ -4,16 +4,21 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
 from index.cluster.client import Address, Client
-from index.cluster.lexicon import discard_others, fetch_lexicon
+from index.cluster.health import ClusterHealth, read_health
+from index.cluster.lexicon import discard_others, fetch_lexicon, read_manifest
 from index.cluster.publish import ClusterReport, answering, publish_index
+from index.cluster.records import searching
 from index.cluster.searcher import ClusterSearcher
+from index.disk.manifest import Manifest
 from index.errors import EngineError, GenerationError, IndexNotFound
 from index.generations.index_folder import Kept
+from index.text.encoder import Encoder, check_encoder
 
 LOOK = 1.0
 """Seconds between two looks which index answers."""
@@ -22,10 +27,13 @@ LOOK = 1.0
 class ClusterIndex:
     """Where an index in OpenSearch is asked for; safe to share between threads."""
 
-    def __init__(self, client: Client, directory: Path) -> None:
-        """Store what it is asked through, and where a worker keeps an index's words; nothing is asked yet."""
+    def __init__(self, client: Client, directory: Path, encoder: Encoder | None) -> None:
+        """Store what it is asked through, where a worker keeps an index's words, and the encoder to ask by; nothing is
+        asked yet.
+        """
         self.client = client
         self.directory = directory
+        self._encoder = encoder
         self._lock = threading.Lock()
         self._looked = 0.0
         self._failed: GenerationError | None = None
@@ -34,7 +42,8 @@ class ClusterIndex:
     def searcher(self) -> ClusterSearcher:
         """Return the index that answers, opened anew only when another one was published since.
 
-        What is wrong is found out once a second. Raises IndexNotFound, EngineError and what is wrong with the files.
+        What is wrong is found out once a second. Raises IndexNotFound, EngineError, EncoderMismatch, and what is wrong
+        with the files.
         """
         with self._lock:
             if time.monotonic() - self._looked >= LOOK:
@@ -55,13 +64,20 @@ class ClusterIndex:
         return None
 
     def kept(self) -> tuple[Kept, ...]:
-        """The indexes that are kept: the one that answers."""
-        found = self.searcher()
-        return (Kept(found.version, found.built_at, found.n_articles, found.n_sentences, current=True),)
+        """The indexes that are kept: the one that answers; it is not opened for that. Raises EngineError."""
+        name = answering(self.client)
+        if name is None:
+            return ()
+        m = Manifest.parse(read_manifest(self.client, name), self.client.address)
+        return (Kept(m.version, m.built_at, m.articles, m.sentences, current=True),)
 
     def earlier_article(self, article_id: str, version: str) -> Article | None:
         """No article: no earlier index is kept."""
         return None
+
+    def health(self) -> ClusterHealth | None:
+        """How the index that answers is, None where there is none; nothing is fetched. Raises EngineError."""
+        return read_health(self.client)
 
     def publish(self, directory: Path) -> ClusterReport:
         """Publish the local index that answers in a folder; see `publish_index`."""
@@ -90,14 +106,18 @@ class ClusterIndex:
         if self._open is None or self._open[0] != name:
             self.client.check_release()
             lexicon = fetch_lexicon(self.client, name, self.directory)
-            self._open = name, ClusterSearcher(self.client, name, lexicon)
+            check_encoder(lexicon.manifest.encoder, self._encoder, self.client.address)
+            self._open = name, ClusterSearcher(self.client, name, lexicon, self._encoder)
             threadpool_limits(limits=1, user_api="blas")  # as `open_index` does
         with suppress(OSError):  # it is looked again
             discard_others(self.directory, name)
+        # A search for nothing: it fails where a part of the index is missing, as any would.
+        self.client.read("POST", searching(name), dict[str, Any], {"size": 0, "query": {"match_none": {}}})
 
 
-def open_cluster(told: str, directory: Path) -> ClusterIndex:
+def open_cluster(told: str, directory: Path, encoder: Encoder | None = None) -> ClusterIndex:
     """Return where an index in OpenSearch is asked for, by its address; a worker keeps its words in `directory`.
+    `encoder`: the one that it was built with, if any.
 
     Raises EngineError for an address that is none.
     """
@@ -105,4 +125,4 @@ def open_cluster(told: str, directory: Path) -> ClusterIndex:
         address = Address.parse(told)
     except ValueError as error:
         raise EngineError(f"--searcher: {error}") from error
-    return ClusterIndex(Client(address), directory)
+    return ClusterIndex(Client(address), directory, encoder)

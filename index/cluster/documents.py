@@ -2,13 +2,15 @@
 
 An index there is one generation. It holds, by `_id`:
 
-7           the sentence of that number: its `postings`, its terms in their order (`words`), its `article`'s number; and
-            only to be read its `row` of numbers, the `sentence` and the `heading` over it
+7           the sentence of that number: its `postings`, its terms in their order (`words`), its `article`'s number, its
+            `vector`, where there is an encoder and it can answer: whole numbers, a byte each, and four of what they are
+            multiplied with; and only to be read its `row` of numbers, the `sentence` and the `heading` over it
 a2          the article of that number
 f/NAME/0    a part of one of the files that each worker keeps, see `index.cluster.lexicon`
 manifest    what the index holds, and those files' sizes and hashes
 """
 
+import base64
 from typing import Any
 
 import msgspec
@@ -19,7 +21,7 @@ from corpus import Article, Sentence
 from index.cluster.client import lines
 from index.values import Heading
 
-LAYOUT = 1
+LAYOUT = 2
 """The layout of these documents; a reader opens its own only."""
 
 FINENESS = 1 << 16
@@ -32,6 +34,7 @@ COLUMNS = 10
 """How many numbers of `sentences.npy` a sentence has."""
 
 MANIFEST = "manifest"
+VECTOR = "vector"
 
 _INTEGER = np.dtype("<i4")
 _SINGLE = np.dtype("<f4")
@@ -66,7 +69,7 @@ def settings(version: str, shards: int) -> dict[str, Any]:
         "mappings": {
             "dynamic": "strict",
             "_meta": {"layout": LAYOUT, "version": version},
-            "_source": {"excludes": ["postings", "words"]},
+            "_source": {"excludes": ["postings", "words", VECTOR]},
             "properties": {
                 "n": {"type": "integer"},
                 "article": {"type": "integer"},
@@ -74,6 +77,7 @@ def settings(version: str, shards: int) -> dict[str, Any]:
                 "words": words,
                 **{name: {"type": "object", "enabled": False} for name in ("sentence", "heading", "told")},
                 **{name: {"type": "binary"} for name in ("row", "part")},
+                VECTOR: {"type": "binary", "doc_values": True},
             },
         },
     }
@@ -91,13 +95,42 @@ class SentenceDocument(msgspec.Struct, frozen=True):
     heading: Heading | None = None
 
 
+class _Fields(msgspec.Struct, frozen=True):
+    vector: tuple[str, ...] = ()
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A sentence that a search found, with its vector apart, and by what it was sorted."""
+
+    source: SentenceDocument = msgspec.field(name="_source")
+    fields: _Fields = _Fields()
+    sort: tuple[float, int] = (0.0, 0)
+
+
+class _Hits(msgspec.Struct, frozen=True):
+    hits: tuple[Found, ...]
+
+
+class SearchReply(msgspec.Struct, frozen=True):
+    """What a search finds."""
+
+    hits: _Hits
+
+
+WITH_VECTORS = {"docvalue_fields": [VECTOR], "track_total_hits": False}
+"""What a search asks for, so that each sentence comes with its vector."""
+
+
 class Record:
-    """A sentence that was read, its row taken apart; `told`: the sentence and the heading over it."""
+    """A sentence that was read, its row taken apart; `told`: the sentence and the heading over it; `vector`: its whole
+    numbers, and what they are multiplied with; None where it has none.
+    """
 
-    __slots__ = ("columns", "held", "repeats", "terms", "told", "weights")
+    __slots__ = ("columns", "held", "repeats", "terms", "told", "vector", "weights")
 
-    def __init__(self, document: SentenceDocument) -> None:
+    def __init__(self, found: Found) -> None:
         """Take a document apart. Raises ValueError for one that cannot be."""
+        document = found.source
         numbers = np.frombuffer(document.row, dtype=_INTEGER)
         self.repeats, places, different = numbers[COLUMNS : COLUMNS + 3].tolist()
         start, middle = COLUMNS + 3, COLUMNS + 3 + places
@@ -108,6 +141,19 @@ class Record:
         self.held: NDArray[np.int32] = numbers[middle : middle + different]
         self.weights: NDArray[np.float32] = numbers[middle + different :].view(_SINGLE)
         self.told = document.sentence, document.heading
+        self.vector = read_vector(found.fields.vector[0]) if found.fields.vector else None
+
+
+def write_vector(numbers: NDArray[np.int8], scale: np.float32) -> bytes:
+    """Return a vector as it stands in a document."""
+    return numbers.tobytes() + scale.astype(_SINGLE).tobytes()
+
+
+def read_vector(told: str) -> tuple[NDArray[np.int8], np.float32]:
+    """Return a vector as OpenSearch tells it: in base64, not filled up. Raises ValueError."""
+    raw = base64.b64decode(told + "=" * (-len(told) % 4))
+    numbers, scale = np.frombuffer(raw[:-4], dtype=np.int8), np.frombuffer(raw[-4:], dtype=_SINGLE)
+    return numbers, np.float32(scale[0])
 
 
 def in_parts(weights: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -123,8 +169,9 @@ def write_sentence(
     held: NDArray[np.int32],
     weights: NDArray[np.float32],
     told: tuple[Sentence, Heading | None],
+    vector: bytes | None,
 ) -> bytes:
-    """Return the lines that put a sentence into an index."""
+    """Return the lines that put a sentence into an index. `vector`: see `write_vector`."""
     lengths = np.array([repeats, len(terms), len(held)], dtype=_INTEGER)
     row = b"".join(each.astype(_INTEGER).tobytes() for each in (columns, lengths, terms, held))
     whole = in_parts(weights)
@@ -143,6 +190,7 @@ def write_sentence(
                 "row": row + weights.astype(_SINGLE).tobytes(),
                 "sentence": sentence,
                 "heading": heading,
+                **({} if vector is None else {VECTOR: vector}),
             },
         )
     )

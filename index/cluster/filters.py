@@ -1,4 +1,4 @@
-"""Articles that a search is kept to, as OpenSearch takes them: a bitmap of their numbers, two bytes for each at most.
+"""What a search is kept to, as OpenSearch takes it: a bitmap of numbers, two bytes for each at most.
 
 It is written in the format of Roaring bitmaps (https://github.com/RoaringBitmap/RoaringFormatSpec), as the query
 `terms` reads it.
@@ -26,9 +26,9 @@ def articles_within(ranges: Ranges, bounds: NDArray[np.int64]) -> NDArray[np.uin
     return np.flatnonzero((starts[inside] <= bounds[:, 0]) & (bounds[:, 0] < bounds[:, 1])).astype(np.uint32)
 
 
-def article_filter(articles: NDArray[np.uint32]) -> dict[str, Any]:
-    """Return the query for the sentences of articles, by their numbers, ascending."""
-    return {"terms": {"article": [base64.b64encode(roaring(articles)).decode()], "value_type": "bitmap"}}
+def number_filter(field: str, numbers: NDArray[np.uint32]) -> dict[str, Any]:
+    """Return the query for the sentences of which a field is one of these numbers, ascending."""
+    return {"terms": {field: [base64.b64encode(roaring(numbers)).decode()], "value_type": "bitmap"}}
 
 
 def roaring(numbers: NDArray[np.uint32]) -> bytes:

@@ -1,4 +1,5 @@
-"""What a worker keeps of an index in OpenSearch: the files that grow as its vocabulary and its list of articles do.
+"""What a worker keeps of an index in OpenSearch: the files that grow as its vocabulary and its list of articles do, and
+of an index with an encoder the signs of its sentences' vectors, one bit for each number.
 
 They are those of a generation, shipped with the index in parts, fetched once by whichever worker is first, and mapped.
 
@@ -9,7 +10,7 @@ DIRECTORY/NAME/             the files of the index NAME, with their manifest
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from corpus import locked
 from index.cluster.client import Client
 from index.cluster.documents import LAYOUT, MANIFEST, ManifestDocument, PartDocument, part_id
-from index.disk.arrays import TYPES, open_array, save_array
+from index.disk.arrays import SIGNED, TYPES, open_array, save_array
 from index.disk.database import DATABASE, Database
 from index.disk.leases import UNFINISHED, Lease, discard
 from index.disk.manifest import MANIFEST as MANIFEST_FILE
@@ -35,7 +36,11 @@ ARRAYS = ("postings-starts", "vectors", "kinds", "common", "names")
 CONTACTS = "contacts"
 """The numbers of all sentences that are contact blocks, ascending: (n_contacts,) int32."""
 
-_FILES = (DATABASE, *(f"{name}.npy" for name in (*ARRAYS, CONTACTS)))
+ENCODED = "encoded"
+"""Which sentences have vectors, with an encoder: (n_rows,) bool. `index.disk.signs` tells of their signs."""
+
+_MADE: dict[str, np.dtype[Any]] = {CONTACTS: np.dtype(np.int32)}
+_MADE_WITH_ENCODER: dict[str, np.dtype[Any]] = {ENCODED: np.dtype(np.bool_), **SIGNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +58,38 @@ class Lexicon:
         lease = Lease.take(folder)
         manifest = Manifest.read(folder)
         manifest.check(folder)
-        types = {name: TYPES[name] for name in ARRAYS} | {CONTACTS: np.dtype(np.int32)}
-        arrays = {name: open_array(folder / f"{name}.npy", dtype) for name, dtype in types.items()}
+        arrays = {name: open_array(folder / f"{name}.npy", dtype) for name, dtype in _arrays(manifest).items()}
         return cls(manifest, arrays, Database.open(folder / DATABASE), lease)
 
 
-def write_lexicon(generation: Path, contacts: NDArray[np.int32], folder: Path) -> Manifest:
-    """Put the files of a generation that workers keep into a new folder; returns their manifest. Raises OSError."""
-    for name in _FILES[:-1]:
+def write_lexicon(generation: Path, made: Mapping[str, Iterable[NDArray[Any]]], folder: Path) -> Manifest:
+    """Put the files that workers keep into a new folder; returns their manifest. Raises OSError.
+
+    Some are those of the generation; `made` are the others, see `save_array`.
+    """
+    manifest = Manifest.read(generation)
+    for name, rows in made.items():
+        save_array(folder, name, rows)
+    for name in (DATABASE, *(f"{name}.npy" for name in ARRAYS)):
         shutil.copyfile(generation / name, folder / name)
-    save_array(folder, CONTACTS, [contacts])
-    manifest = replace(Manifest.read(generation), files={name: file_entry(folder / name) for name in _FILES})
+    manifest = replace(manifest, files={name: file_entry(folder / name) for name in _files(manifest)})
     (folder / MANIFEST_FILE).write_text(manifest.text(), encoding="utf-8")
     return manifest
 
 
+def _arrays(manifest: Manifest) -> dict[str, np.dtype[Any]]:
+    """Return the arrays that are kept of an index, with their types."""
+    made = _MADE if manifest.encoder is None else _MADE | _MADE_WITH_ENCODER
+    return {name: TYPES[name] for name in ARRAYS} | made
+
+
+def _files(manifest: Manifest) -> tuple[str, ...]:
+    return DATABASE, *(f"{name}.npy" for name in _arrays(manifest))
+
+
 def parts_of(folder: Path) -> Iterator[tuple[str, int, bytes]]:
     """Yield the files' names and parts, in order. Raises OSError."""
-    for name in _FILES:
+    for name in _files(Manifest.read(folder)):
         with (folder / name).open("rb") as file:
             for number, part in enumerate(iter(lambda: file.read(PART), b"")):
                 yield name, number, part
@@ -118,8 +137,8 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _fetch(client: Client, index: str, folder: Path) -> None:
-    """Fetch the files into a folder, which is there whole or not at all. Raises OSError and GenerationError."""
+def read_manifest(client: Client, index: str) -> str:
+    """Return the text of an index's manifest. Raises EngineError, and IndexFormat for another layout."""
     told = client.read("GET", f"/{index}/_doc/{MANIFEST}", _Found).source
     document = msgspec.json.decode(told, type=ManifestDocument)
     if document.told.layout != LAYOUT:
@@ -127,11 +146,17 @@ def _fetch(client: Client, index: str, folder: Path) -> None:
             f"{client.address}: holds layout {document.told.layout}, this program reads {LAYOUT}; "
             "run: pioneer-qa index --searcher …"
         )
+    return document.told.manifest
+
+
+def _fetch(client: Client, index: str, folder: Path) -> None:
+    """Fetch the files into a folder, which is there whole or not at all. Raises OSError and GenerationError."""
+    told = read_manifest(client, index)
     beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     try:
-        (beside / MANIFEST_FILE).write_text(document.told.manifest, encoding="utf-8")
+        (beside / MANIFEST_FILE).write_text(told, encoding="utf-8")
         manifest = Manifest.read(beside)
-        for name in _FILES:
+        for name in _files(manifest):
             entry = manifest.files[name]
             sha256 = hashlib.sha256()
             with (beside / name).open("wb") as file:

@@ -10,7 +10,7 @@ import secrets
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,13 +24,21 @@ from numpy.typing import NDArray
 
 from corpus import Role
 from index.cluster.client import NOT_NOW, Client, full, is_full
-from index.cluster.documents import settings, write_article, write_manifest, write_part, write_sentence
-from index.cluster.lexicon import parts_of, write_lexicon
+from index.cluster.documents import (
+    settings,
+    write_article,
+    write_manifest,
+    write_part,
+    write_sentence,
+    write_vector,
+)
+from index.cluster.lexicon import CONTACTS, ENCODED, parts_of, write_lexicon
 from index.cluster.lock import publishing
-from index.disk.arrays import open_arrays
+from index.disk.arrays import ENCODINGS, SCALES, SIGNS, open_arrays
 from index.disk.manifest import Manifest
+from index.disk.signs import sign_words
 from index.disk.texts import ROLES
-from index.errors import EngineError, GenerationError
+from index.errors import EngineError
 from index.generations.index_folder import GENERATIONS, open_published
 from index.read.generation import Generation
 
@@ -75,10 +83,6 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
     """
     client.check_release()
     generation, name, _ = open_published(directory)
-    if generation.encoder is not None:
-        raise GenerationError(
-            f"{directory}: holds sentences' vectors, which OpenSearch is not asked for; build it with --encoder none"
-        )
     with publishing(client) as still_alone:
         before = answering(client)
         deleted = _delete_others(client, before)
@@ -205,8 +209,11 @@ def _documents(generation: Generation, folder: Path) -> Iterator[bytes]:
         if article is not None:
             yield write_article(number, article)
     contacts = np.flatnonzero(arrays["sentences"][:, 2] == ROLES.index(Role.CONTACT)).astype(np.int32)
+    made: dict[str, Iterable[NDArray[Any]]] = {CONTACTS: [contacts]}
+    if ENCODINGS in arrays:
+        made |= {ENCODED: [arrays[SCALES] > 0], SIGNS: sign_words(arrays[ENCODINGS])}
     with tempfile.TemporaryDirectory() as place:
-        lexicon = write_lexicon(folder, contacts, Path(place))
+        lexicon = write_lexicon(folder, made, Path(place))
         for name, number, part in parts_of(Path(place)):
             yield write_part(name, number, part)
     yield write_manifest(lexicon.text())
@@ -225,8 +232,22 @@ def _sentences(generation: Generation, arrays: dict[str, NDArray[Any]]) -> Itera
             own = slice(*weights.indptr[at : at + 2].tolist())
             row = terms[starts[number] : starts[number + 1]]
             yield write_sentence(
-                number, columns[number], int(repeats[number]), row, weights.indices[own], weights.data[own], known
+                number,
+                columns[number],
+                int(repeats[number]),
+                row,
+                weights.indices[own],
+                weights.data[own],
+                known,
+                _vector(arrays, number),
             )
+
+
+def _vector(arrays: dict[str, NDArray[Any]], number: int) -> bytes | None:
+    """Return the vector of a sentence that has one."""
+    if SCALES not in arrays or not arrays[SCALES][number] > 0:
+        return None
+    return write_vector(arrays[ENCODINGS][number], arrays[SCALES][number])
 
 
 def _weights_of(arrays: dict[str, NDArray[Any]], numbers: range, n_terms: int) -> sp.csr_matrix:

@@ -8,17 +8,19 @@ import numpy as np
 
 from corpus import Article
 from index.cluster.client import Client
-from index.cluster.documents import ArticleDocument, Record, SentenceDocument, article_id
+from index.cluster.documents import WITH_VECTORS, ArticleDocument, Found, Record, SearchReply, article_id
 from index.errors import EngineError
-from index.memo import memoized
+from index.memo import BatchMemo
 
 T = TypeVar("T")
 
 _REMEMBERED = 1 << 14
 """How many sentences are remembered, some 15 MB; once there are more, all are forgotten."""
 
-_AT_ONCE = 2000
-"""How many documents are read in one go."""
+_ARTICLES_REMEMBERED = 1 << 8
+
+_AT_ONCE, _ARTICLES_AT_ONCE = 2000, 100
+"""How many sentences, and articles, are read in one go."""
 
 _FEW, _BESIDE = 8, 16
 """Where so few are missing, so many on both sides of each are read with them: who reads one mostly reads on."""
@@ -33,6 +35,11 @@ class _Documents(msgspec.Struct, frozen=True):
     docs: tuple[_Document, ...]
 
 
+def searching(index: str) -> str:
+    """Return where an index is searched, by all of its shards or not at all."""
+    return f"/{index}/_search?allow_partial_search_results=false&request_cache=false"
+
+
 class Records:
     """The documents of one index; safe to share between threads."""
 
@@ -42,12 +49,12 @@ class Records:
         self._index = index
         self._n_rows = n_rows
         self._known: dict[int, Record] = {}
-        self.article = memoized(self._read_article, 1 << 8)
+        self._articles = BatchMemo(self._read_articles, _ARTICLES_REMEMBERED)
 
-    def add(self, document: SentenceDocument) -> Record:
-        """Remember a sentence that was read otherwise. Raises EngineError for one that cannot be."""
-        known = self._known.get(document.n)
-        return known if known is not None else self._put(self._known, document)
+    def add(self, found: Found) -> Record:
+        """Remember a sentence that was found otherwise. Raises EngineError for one that cannot be."""
+        known = self._known.get(found.source.n)
+        return known if known is not None else self._put(self._known, found)
 
     def of(self, numbers: Iterable[int]) -> Mapping[int, Record]:
         """Return sentences by their numbers, among others. Raises EngineError."""
@@ -59,29 +66,48 @@ class Records:
             near = np.add.outer(missing, np.arange(-_BESIDE, _BESIDE + 1)).ravel()
             missing = np.unique(near[(near >= 0) & (near < self._n_rows)]).tolist()
         for start in range(0, len(missing), _AT_ONCE):
-            for raw in self._read(list(map(str, missing[start : start + _AT_ONCE]))):
-                self._put(known, msgspec.json.decode(raw, type=SentenceDocument))
+            for found in self._read_sentences(missing[start : start + _AT_ONCE]):
+                self._put(known, found)
         return known
 
-    def _put(self, known: dict[int, Record], document: SentenceDocument) -> Record:
+    def articles(self, numbers: Iterable[int]) -> Mapping[int, Article]:
+        """Return articles by their numbers, among others. Raises EngineError."""
+        return self._articles.of(numbers)
+
+    def _put(self, known: dict[int, Record], found: Found) -> Record:
         try:
-            record = known[document.n] = Record(document)
+            record = known[found.source.n] = Record(found)
         except ValueError as error:
             raise EngineError(
                 f"{self._client.address}: holds what cannot be ({error}); publish the index anew"
             ) from error
         return record
 
+    def _read_sentences(self, numbers: Sequence[int]) -> Sequence[Found]:
+        """Return sentences, in any order, all of them. Raises EngineError."""
+        wanted = {"bool": {"filter": {"ids": {"values": list(map(str, numbers))}}}}
+        body = {"query": wanted, "size": len(numbers), **WITH_VECTORS}
+        hits = self._client.read("POST", searching(self._index), SearchReply, body).hits.hits
+        self._check(len(hits) == len(numbers))
+        return hits
+
     def _read(self, ids: Sequence[str]) -> list[msgspec.Raw]:
         """Return documents, in the order asked, all of them. Raises EngineError."""
         reply = self._client.read("POST", f"/{self._index}/_mget", _Documents, {"ids": ids})
-        if len(reply.docs) != len(ids) or not all(document.found for document in reply.docs):
-            raise EngineError(f"{self._client.address}: a document of {self._index} is missing; publish the index anew")
+        self._check(len(reply.docs) == len(ids) and all(document.found for document in reply.docs))
         return [document.source for document in reply.docs]
 
-    def _read_article(self, number: int) -> Article:
-        (raw,) = self._read([article_id(number)])
-        article = msgspec.json.decode(raw, type=ArticleDocument).told
-        if not article.is_whole:
-            raise EngineError(f"{self._client.address}: the text of {article.id} is not what was published")
-        return article
+    def _check(self, whole: bool) -> None:
+        """Raise EngineError unless all was there."""
+        if not whole:
+            raise EngineError(f"{self._client.address}: a document of {self._index} is missing; publish the index anew")
+
+    def _read_articles(self, numbers: list[int]) -> dict[int, Article]:
+        out: dict[int, Article] = {}
+        for start in range(0, len(numbers), _ARTICLES_AT_ONCE):
+            some = numbers[start : start + _ARTICLES_AT_ONCE]
+            for number, raw in zip(some, self._read([article_id(number) for number in some]), strict=True):
+                article = out[number] = msgspec.json.decode(raw, type=ArticleDocument).told
+                if not article.is_whole:
+                    raise EngineError(f"{self._client.address}: the text of {article.id} is not what was published")
+        return out

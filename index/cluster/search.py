@@ -6,14 +6,12 @@ asked for until none that was not seen can be among the best.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cluster.documents import FINENESS, Record, SentenceDocument
+from index.cluster.documents import FINENESS, WITH_VECTORS, Found, Record, SearchReply
 
 MARGIN = 32
 """How many sentences more than are wanted are asked for at first."""
@@ -21,34 +19,11 @@ MARGIN = 32
 MOST = 10_000
 """How many are asked for at a time, at most: OpenSearch's own limit (`index.max_result_window`)."""
 
+BY_SCORE = ({"_score": "desc"}, {"n": "asc"})
+
 _ROUNDED = 2.0**-21
 """By which share of itself a sum of the engine's may be off: boosts, products and sums are rounded to single precision,
 each by 2^-24 at most, and the partial sums are made in double."""
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """A sentence that was found."""
-
-    source: SentenceDocument = msgspec.field(name="_source")
-    sort: tuple[float, int] = (0.0, 0)
-
-
-class _Hits(msgspec.Struct, frozen=True):
-    hits: tuple[_Found, ...]
-
-
-class SearchReply(msgspec.Struct, frozen=True):
-    """What a search finds."""
-
-    hits: _Hits
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Sentences with their exact sums: both (n_found,)."""
-
-    numbers: NDArray[np.int64]
-    scores: NDArray[np.float64]
 
 
 def bound(weights: Iterable[float], score: float) -> float:
@@ -96,7 +71,7 @@ def best(
     limit: int,
     within: dict[str, Any] | None,
     ask: Callable[[dict[str, Any]], SearchReply],
-    seen: Callable[[SentenceDocument], Record],
+    seen: Callable[[Found], Record],
 ) -> list[tuple[int, float]]:
     """Return the sentences of the greatest sums, with these, best first, equal ones in their order; exact.
 
@@ -107,15 +82,15 @@ def best(
     body: dict[str, Any] = {
         "query": query(weights, within),
         "size": min(limit + MARGIN, MOST),
-        "sort": [{"_score": "desc"}, {"n": "asc"}],
-        "track_total_hits": False,
+        "sort": BY_SCORE,
+        **WITH_VECTORS,
     }
     found: dict[int, Record] = {}
     engines: list[float] = []
     while True:
         hits = ask(body).hits.hits
         for hit in hits:
-            found[hit.source.n] = seen(hit.source)
+            found[hit.source.n] = seen(hit)
             engines.append(hit.sort[0] / FINENESS)
         if len(hits) < body["size"] or _is_enough(weights.values(), engines, limit):
             break

@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 from corpus import Article, Sentence
 from index.cluster.client import Client
-from index.cluster.documents import Record
-from index.cluster.filters import article_filter, articles_within
+from index.cluster.documents import Record, SearchReply
+from index.cluster.filters import articles_within, number_filter
 from index.cluster.lexicon import CONTACTS, Lexicon
-from index.cluster.records import Records
-from index.cluster.search import SearchReply, best, weights_of
+from index.cluster.records import Records, searching
+from index.cluster.search import best, weights_of
+from index.cluster.vectors import ClusterMeanings
 from index.filters import Selection
 from index.read.article_table import Mask
 from index.read.catalogue import Catalogue
 from index.read.likeness import ForwardIndex
+from index.text.encoder import Encoder
 from index.values import Heading, Hit, Matches, Numbers, Rows, TermSet
 
 _PAGE = 10_000
@@ -55,14 +57,19 @@ class ClusterSearcher(Catalogue):
     Every method raises EngineError where a part of the index does not answer.
     """
 
-    def __init__(self, client: Client, index: str, lexicon: Lexicon) -> None:
-        """Store what it is asked through, the index's name there, and the files that are kept here."""
+    def __init__(self, client: Client, index: str, lexicon: Lexicon, encoder: Encoder | None) -> None:
+        """Store what it is asked through, the index's name there, the files that are kept here, and the encoder that it
+        was built with, where it has vectors.
+        """
         super().__init__(lexicon.manifest, lexicon.arrays, lexicon.database)
         self._lease = lexicon.lease
         self._client = client
         self._index = index
         self._contacts: NDArray[np.int32] = lexicon.arrays[CONTACTS]
         self._records = Records(client, index, lexicon.manifest.rows)
+        self._meanings: ClusterMeanings | None = None
+        if encoder is not None and lexicon.manifest.encoder is not None:
+            self._meanings = ClusterMeanings(encoder, lexicon.manifest.dimensions, lexicon.arrays)
 
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
@@ -71,7 +78,7 @@ class ClusterSearcher(Catalogue):
         found = best(
             known,
             limit=limit,
-            within=None if within is None else article_filter(articles_within(within.ranges, self._bounds)),
+            within=None if within is None else number_filter("article", articles_within(within.ranges, self._bounds)),
             ask=self._search,
             seen=self._records.add,
         )
@@ -102,12 +109,16 @@ class ClusterSearcher(Catalogue):
         )
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
-        """No sentences: an index here has no encoder."""
-        return ()
+        """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order."""
+        if self._meanings is None:
+            return ()
+        ranges = None if within is None else within.ranges
+        found = self._meanings.best(text, limit=limit, within=ranges, ask=self._search, seen=self._records.add)
+        return tuple(Hit(number, cosine) for number, cosine in found)
 
     def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
-        """None: an index here has no encoder."""
-        return None
+        """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
+        return None if self._meanings is None else self._meanings.cosines(text, self._of(numbers))
 
     def closest(self, words: Sequence[tuple[str, str]], numbers: Sequence[int]) -> tuple[tuple[str | None, ...], ...]:
         """Of each sentence, and the words over it, the term most like each (term, word) pair; None if none is."""
@@ -155,8 +166,13 @@ class ClusterSearcher(Catalogue):
 
     def article(self, article_id: str) -> Article | None:
         """One article, whole."""
-        row = self._database.article(article_id)
-        return None if row is None else self._records.article(row[0])
+        return self.articles([article_id])[0]
+
+    def articles(self, ids: Iterable[str]) -> tuple[Article | None, ...]:
+        """Several articles, whole, in the order asked; those that were not read lately are read in one go."""
+        rows = [self._database.article(article_id) for article_id in ids]
+        known = self._records.articles(row[0] for row in rows if row is not None)
+        return tuple(None if row is None else known[row[0]] for row in rows)
 
     def _of(self, numbers: Numbers) -> list[Record]:
         wanted = np.asarray(numbers, dtype=np.int64).tolist()
@@ -170,7 +186,7 @@ class ClusterSearcher(Catalogue):
         return ForwardIndex(starts, terms, self._vectors)
 
     def _search(self, body: dict[str, Any]) -> SearchReply:
-        return self._client.read("POST", _searching(self._index), SearchReply, body)
+        return self._client.read("POST", searching(self._index), SearchReply, body)
 
     def _articles_with(self, terms: Sequence[int]) -> Mask:
         holding = np.zeros(len(self._table), dtype=bool)
@@ -178,16 +194,11 @@ class ClusterSearcher(Catalogue):
         phrase = {"match_phrase": {"words": " ".join(map(str, terms))}}
         while True:
             body = {"size": 0, "query": phrase, "aggs": {"articles": {"composite": pages}}}
-            found = self._client.read("POST", _searching(self._index), _Holding, body).aggregations.articles
+            found = self._client.read("POST", searching(self._index), _Holding, body).aggregations.articles
             holding[[bucket.key.article for bucket in found.buckets]] = True
             if found.after_key is None or len(found.buckets) < _PAGE:
                 return holding
             pages["after"] = found.after_key
-
-
-def _searching(index: str) -> str:
-    """Return where an index is searched, by all of its shards or not at all."""
-    return f"/{index}/_search?allow_partial_search_results=false&request_cache=false"
 
 
 def _columns(records: Sequence[Record]) -> NDArray[np.int32]:

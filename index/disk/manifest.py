@@ -40,9 +40,17 @@ class Manifest:
         path = folder / MANIFEST
         try:
             text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
+        return cls.parse(text, path)
+
+    @classmethod
+    def parse(cls, text: str, path: object) -> Self:
+        """Read a manifest's text; `path`: where it is from. Raises as `read`."""
+        try:
             fields = json.loads(text)
             written, _ = fields.pop("format"), fields.pop("check", None)
-        except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
+        except (ValueError, LookupError, AttributeError, TypeError) as error:
             raise IndexDamaged(f"{path}: cannot be read ({error}); {REMEDY}") from error
         if written != FORMAT:
             refusal = IndexOutdated if isinstance(written, int) and written < FORMAT else IndexFormat

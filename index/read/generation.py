@@ -150,6 +150,10 @@ class Generation(Catalogue):
         """One article, whole."""
         return self._docstore.article(article_id)
 
+    def articles(self, ids: Iterable[str]) -> tuple[Article | None, ...]:
+        """Several articles, whole, in the order asked."""
+        return tuple(map(self.article, ids))
+
     def _articles_with(self, terms: Sequence[int]) -> Mask:
         return self._table.with_sentences(self._holding(terms))
 

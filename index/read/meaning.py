@@ -23,7 +23,7 @@ _AT_ONCE = 256
 OpenBLAS shares none out to threads, which wait for one another at full speed. 119,000 of 384 numbers take 10 ms of a
 processor; 4096 at a time take 14, and 47 with two threads."""
 
-_LOOKED_AT = 5000
+LOOKED_AT = 5000
 """How many sentences of a large index are compared in full, those whose vectors' signs differ least. Of the thirty
 nearest of 106,000 (1,500 pages, 240 questions) .985 are among 2,000 and .995 among 4,000."""
 
@@ -33,6 +33,9 @@ at anyway, these alone are compared, each in full: 2,400 of 106,000 in 0.8 ms in
 
 _EXACT = 1 << 24
 """Up to here single precision adds whole numbers exactly."""
+
+FINEST = 1 << 14
+"""So that each number of a question's vector can be told as one character, see `index.cluster.vectors`."""
 
 
 class Meanings:
@@ -48,57 +51,69 @@ class Meanings:
         """Store them. `encodings`: (n_rows, d), times `scales`, (n_rows,), of unit length; zero for sentences that
         cannot answer. `signs`: theirs, in a large index.
         """
-        self._encoder = encoder
+        self._questions = QuestionVectors(encoder, encodings.shape[1])
         self._encodings = encodings
         self._scales = scales
         self._signs = signs
-        self._fineness = np.float32(_fineness(encodings.shape[1]))
-        self._vector = memoized(self._encode, 1 << 8)
 
     def best(self, text: str, *, limit: int, within: Iterable[range] | None = None) -> list[tuple[int, float]]:
         """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order.
 
         It is exact; in a large index, among those that are looked at.
         """
-        vector = self._vector(text)
         ranges = None if within is None else list(within)
-        few = len(self._scales) // _FEW if self._signs is None else _LOOKED_AT
+        few = len(self._scales) // _FEW if self._signs is None else LOOKED_AT
         if ranges is not None and sum(map(len, ranges)) <= few:
             rows = np.concatenate([np.arange(own.start, own.stop) for own in ranges] or [np.zeros(0, dtype=np.intp)])
             rows = rows[self._scales[rows] > 0]
             blocks = [rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)]
             few_best = best_of(
-                np.concatenate([np.zeros(0), *(self._cosines(vector, each) for each in blocks)]), limit=limit
+                np.concatenate([np.zeros(0), *(self._cosines(text, each) for each in blocks)]), limit=limit
             )
             return [(int(rows[place]), cosine) for place, cosine in few_best]
         if self._signs is None:
-            found = self._scaled(_products(self._encodings, vector), self._scales)
+            found = self._questions.cosines(text, self._encodings, self._scales)
             return best_of(found, limit=limit, within=ranges)
         allowed = self._scales > 0
         if ranges is not None:
             allowed &= places_within(ranges, len(allowed))
-        near = nearest_by_signs(self._signs, vector, allowed, _LOOKED_AT)
-        best = best_of(self._cosines(vector, near), limit=limit)
+        near = nearest_by_signs(self._signs, self._questions.of(text), allowed, LOOKED_AT)
+        best = best_of(self._cosines(text, near), limit=limit)
         return [(int(near[place]), cosine) for place, cosine in best]
 
     def cosines(self, text: str, numbers: Numbers) -> tuple[float, ...]:
         """Return these sentences' cosines with a text, each at least 0 and at most 1."""
-        found = self._cosines(self._vector(text), np.asarray(numbers, dtype=np.intp))
+        found = self._cosines(text, np.asarray(numbers, dtype=np.intp))
         return tuple(np.clip(found, 0, 1).tolist())
 
-    def _cosines(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        return self._scaled(_products(self._encodings[rows], vector), self._scales[rows])
+    def _cosines(self, text: str, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        return self._questions.cosines(text, self._encodings[rows], self._scales[rows])
 
-    def _scaled(self, found: NDArray[np.float32], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+
+class QuestionVectors:
+    """The vectors of questions, by the encoder; those that were asked lately are remembered.
+
+    Each is of whole numbers, the vector's at unit length times `fineness`.
+    """
+
+    def __init__(self, encoder: Encoder, dimensions: int) -> None:
+        """Store the encoder. `dimensions`: how long the vectors of the index are."""
+        self._encoder = encoder
+        self._dimensions = dimensions
+        self.fineness = fineness(dimensions)
+        self.of = memoized(self._encode, 1 << 8)
+
+    def cosines(self, text: str, encodings: NDArray[np.int8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the cosines of sentences with a text, by their vectors, (n, d) and (n,): (n,)."""
         check_fractions(scales, f"{SCALES}.npy")
-        cosines: NDArray[np.float32] = found * scales / self._fineness
-        return cosines
+        found: NDArray[np.float32] = _products(encodings, self.of(text)) * scales / np.float32(self.fineness)
+        return found
 
     def _encode(self, text: str) -> NDArray[np.float32]:
         vector = self._encoder.encode_question(text)
-        if len(vector) != self._encodings.shape[1]:
+        if len(vector) != self._dimensions:
             raise IndexDamaged(f"{ENCODINGS}.npy: is not of the encoder that it is said to be of; {REMEDY}")
-        rounded: NDArray[np.float32] = np.rint(vector * self._fineness)
+        rounded: NDArray[np.float32] = np.rint(vector * np.float32(self.fineness))
         return rounded
 
 
@@ -113,11 +128,11 @@ def _products(encodings: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArr
     return found
 
 
-def _fineness(dimensions: int) -> int:
-    """Return into how many parts of 1 a question's vector is rounded; 6,731 of 384 dimensions.
+def fineness(dimensions: int) -> int:
+    """Return into how many parts of 1 a question's vector is rounded; 6,731 of 384 dimensions, and FINEST at most.
 
     It is the most of which no sum of products with a sentence's whole numbers passes _EXACT, by Cauchy and Schwarz. So
     a cosine is the same to the bit in whatever order it is summed, on any processor and among however many others.
     """
     root = max(1.0, math.sqrt(dimensions))
-    return int(_EXACT / (GREATEST * root) - root / 2)
+    return min(FINEST, int(_EXACT / (GREATEST * root) - root / 2))

@@ -188,7 +188,7 @@ class _Model:
         return unit
 
 
-def check_encoder(built_with: str | None, given: Encoder | None, place: Path) -> None:
+def check_encoder(built_with: str | None, given: Encoder | None, place: object) -> None:
     """Raise EncoderMismatch where an index was built with an encoder and another is given, or none.
 
     One that was built without is asked without, whichever is given: its vectors may be on their way.

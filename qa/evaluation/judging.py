@@ -158,7 +158,8 @@ def evaluate(
 
 def load_articles(searcher: Searcher) -> dict[str, Article]:
     """Return all articles of an index, by id."""
-    return {card.id: article for card in searcher.cards() if (article := searcher.article(card.id)) is not None}
+    ids = [card.id for card in searcher.cards()]
+    return {article.id: article for article in searcher.articles(ids) if article is not None}
 
 
 def judge(

@@ -24,6 +24,7 @@ MRR@10."""
 def gather_evidence(kind: AnswerKind, ranked: Sequence[Ranked], searcher: Searcher, *, limit: int) -> list[Evidence]:
     """Return at most `limit` passages for a question of a kind, of candidates that are ranked best first."""
     merged = merge_copies(ranked, searcher, limit=3 * limit)
+    searcher.articles(each.lead.sentence.article_id for each in merged)  # in one go: each is asked for below
     joined = join_neighbours(widen_lists(merged, searcher, kind=kind), searcher)
     return spread_out(joined, kind, limit=limit)
 

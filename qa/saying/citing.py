@@ -24,7 +24,7 @@ Read = Callable[[str], Article | None]
 
 def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searcher) -> tuple[Passage, ...]:
     """Make passages of evidence; a citation that cannot be verified is dropped, and ranks stay without gaps."""
-    numbers, read = count(1), cache(partial(_intact, searcher))  # of these articles each is hashed once
+    numbers, read = count(1), _read_all(found, searcher).get
     telling = [tells(term, question) for term in question.terms]
     _read_beside(found, searcher)
     out: list[Passage] = []
@@ -38,6 +38,12 @@ def cite_passages(question: Question, found: Sequence[Evidence], searcher: Searc
             every = (*citations, *(citation for other in others for citation in other))
             out.append(_passage(question, telling, evidence, near, len(out) + 1, every, sources, article, searcher))
     return tuple(out)
+
+
+def _read_all(found: Sequence[Evidence], searcher: Searcher) -> dict[str, Article]:
+    """Read the articles that evidence stands in, each once; without those that are not intact."""
+    ids = sorted(frozenset[str]().union(*(evidence.articles for evidence in found)))
+    return {article.id: article for article in searcher.articles(ids) if article is not None and article.is_whole}
 
 
 def _citations(evidence: Evidence, numbers: Iterator[int], read: Read) -> tuple[Citation, ...]:

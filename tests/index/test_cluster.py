@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,22 +12,29 @@ from hypothesis import strategies as st
 from opensearch_nodes import Nodes
 from small import Corpus
 
+from corpus import SHIPPED_ARTICLES
 from index import (
     ArticleQuery,
     ClusterIndex,
+    Encoder,
+    EncoderMismatch,
     EngineError,
     Filters,
     IndexNotFound,
     Order,
     Searcher,
+    SentenceEncoder,
     build_index,
     extract_terms,
     open_cluster,
     open_index,
 )
+from index.build import encode
+from index.cluster import vectors
 from index.cluster.documents import FINENESS, in_parts
 from index.cluster.filters import roaring
 from index.cluster.search import bound
+from index.read import meaning
 from qa import Request, answer
 
 TESTS = Path(__file__).parent.parent
@@ -38,9 +46,9 @@ def publish(engine: Nodes, tmp_path: Path) -> Iterator[Publish]:
     """A function that publishes a local index under a prefix, and opens it; all is deleted in the end."""
     prefixes = set()
 
-    def make(index: Path, prefix: str = "test", *, shards: int = 1) -> ClusterIndex:
+    def make(index: Path, prefix: str = "test", *, shards: int = 1, encoder: Encoder | None = None) -> ClusterIndex:
         prefixes.add(prefix)
-        cluster = open_cluster(f"{engine.url()}/{prefix}?shards={shards}", tmp_path / prefix)
+        cluster = open_cluster(f"{engine.url()}/{prefix}?shards={shards}", tmp_path / prefix, encoder)
         cluster.publish(index)
         return cluster
 
@@ -80,6 +88,80 @@ def test_every_judged_question_is_answered_as_by_the_local_index(
     local, cluster = open_index(index), publish(index, shards=shards).searcher()
     differing = [asked.question for asked in questions(file) if answer(asked, local) != answer(asked, cluster)]
     assert differing == []
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    """The encoder of the extra."""
+    packaged = SentenceEncoder.packaged()
+    assert packaged is not None
+    return packaged
+
+
+@pytest.fixture(scope="module")
+def encoded_index(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
+    """A function that builds an index with the encoder, once: of the shipped articles, or a corpus of the tests."""
+
+    @cache
+    def make(corpus: str | None) -> Path:
+        index = tmp_path_factory.mktemp("encoded") / "index"
+        build_index(SHIPPED_ARTICLES if corpus is None else TESTS / "corpora" / corpus, index, encoder=encoder)
+        return index
+
+    return make
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+@pytest.mark.parametrize(
+    ("corpus", "file"),
+    [
+        pytest.param(None, "pioneers.jsonl", id="pioneers"),
+        pytest.param("harbours", "harbours.jsonl", id="harbours"),
+        pytest.param("transit", "transit.jsonl", id="transit"),
+    ],
+)
+def test_with_the_encoder_every_judged_question_is_answered_as_by_the_local_index(
+    corpus: str | None,
+    file: str,
+    shards: int,
+    publish: Publish,
+    encoder: SentenceEncoder,
+    encoded_index: Callable[[str | None], Path],
+) -> None:
+    index = encoded_index(corpus)
+    local, cluster = open_index(index, encoder=encoder), publish(index, shards=shards, encoder=encoder).searcher()
+    assert cluster.encoder == encoder.name
+    differing = [asked.question for asked in questions(file) if answer(asked, local) != answer(asked, cluster)]
+    assert differing == []
+
+
+def test_of_many_sentences_those_are_compared_whose_signs_are_near_as_by_a_large_local_index(
+    publish: Publish, encoder: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (encode, vectors):
+        monkeypatch.setattr(module, "SIGNED_FROM", 1)
+    for module in (meaning, vectors):
+        monkeypatch.setattr(module, "LOOKED_AT", 40)
+    build_index(SHIPPED_ARTICLES, tmp_path / "index", encoder=encoder)
+    local = open_index(tmp_path / "index", encoder=encoder)
+    cluster = publish(tmp_path / "index", shards=3, encoder=encoder).searcher()
+    for text in ("Who is the care minister?", "a house for people in a crisis", "£££"):
+        for of in (None, [0, 1, 2, 3, 4], [1, 3], []):
+            within = None if of is None else local.select_articles(of)
+            found = cluster.search_meaning(text, limit=30, within=within)
+            assert found == local.search_meaning(text, limit=30, within=within)
+            assert (len(found) == 30) is (of != [])
+        numbers = np.arange(local.n_rows)[::-2]
+        assert cluster.meaning(text, numbers) == local.meaning(text, numbers)
+
+
+def test_an_index_with_vectors_is_asked_through_its_encoder_alone_and_one_without_by_any(
+    publish: Publish, encoder: SentenceEncoder, encoded_index: Callable[[str | None], Path], shipped_index: Path
+) -> None:
+    with pytest.raises(EncoderMismatch, match="the index was built with an encoder, and there is none"):
+        publish(encoded_index(None)).searcher()
+    plain = publish(shipped_index, "plain", encoder=encoder).searcher()
+    assert (plain.encoder, plain.search_meaning("sea", limit=9), plain.meaning("sea", [1])) == (None, (), None)
 
 
 @pytest.fixture

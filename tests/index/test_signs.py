@@ -102,12 +102,12 @@ def test_only_a_large_index_holds_signs_and_both_find_the_same(
 def test_what_is_not_among_the_nearest_by_signs_is_not_compared_in_full(
     large: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning, "_LOOKED_AT", 2)
+    monkeypatch.setattr(meaning, "LOOKED_AT", 2)
     assert large.found("the ferry") == ["The ferry is old.", "A ferry and a lamp."]
 
 
 def test_signs_pass_over_headings_and_what_filters_leave_out(large: Built, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meaning, "_LOOKED_AT", 3)
+    monkeypatch.setattr(meaning, "LOOKED_AT", 3)
     found = large.found("the mill", articles=("kite", "toll"))
     assert len(found) == 3
     assert {word for word in WORDS for text in found if word in text} <= {"kite", "toll", "lamp"}

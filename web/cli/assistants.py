@@ -14,7 +14,7 @@ from web.settings import Where
     metavar="PORT",
     help="Serve at http://127.0.0.1:PORT/mcp, and not over standard input and output.",
 )
-@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad")
+@places("index", "data", "corpus", "vocabulary", "encoder", "models", "skip_bad", "searcher")
 def mcp(where: Where, port: int | None) -> None:
     """Let an assistant ask, search and read, by the Model Context Protocol over standard input and output.
 
@@ -24,13 +24,12 @@ def mcp(where: Where, port: int | None) -> None:
         from web.assistants import make_server
     except ModuleNotFoundError as error:
         raise click.ClickException("this needs the extra mcp; run: pip install '.[mcp]'") from error
-    from index import IndexFolder
     from web.cli.index import opened
     from web.service import Service
 
     encoder = where.open_encoder()
     opened(where, encoder=encoder, wait=False)
-    server = make_server(Service(IndexFolder(where.index, encoder).searcher, models=where.load_models()))
+    server = make_server(Service(where.open_index(encoder).searcher, models=where.load_models()))
     if port is None:
         server.run("stdio")
     else:

@@ -90,7 +90,7 @@ def opened(where: Where, *, encoder: "Encoder | None" = None, wait: bool = True)
     than the one given is refused. One in OpenSearch is as it was published. Raises CorpusError or GenerationError.
     """
     if where.searcher:
-        return where.open_cluster().searcher()
+        return _told(where.open_cluster(encoder).searcher(), encoder)
     if carry_on(where.data) and where.corpus is None:
         click.echo("A backup was being restored; indexing its articles.", err=True)
         click.echo(report_line(build(where, encoder=encoder, wait=wait)), err=True)

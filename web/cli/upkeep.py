@@ -41,7 +41,7 @@ def backup(where: Where, file: Path) -> None:
 @click.command()
 @click.argument("file", type=_BACKUP)
 @click.option("--replace", is_flag=True, help="Lose what is there; without, nothing is restored over it.")
-@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad")
+@places("vocabulary", "index", "data", "encoder", "models", "hold_to", "skip_bad", "searcher")
 def restore(where: Where, file: Path, replace: bool) -> None:
     """Put what a backup holds into the folder for data, and index it. Stop the server first.
 

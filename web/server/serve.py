@@ -22,7 +22,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from corpus import PioneerError, read_about
-from index import IndexFolder, load_words
+from index import load_words
 from web import log
 from web.app import create_app
 from web.changes import Changes
@@ -121,7 +121,7 @@ def _begin_figures(where: Where) -> Callable[..., Any]:
     os.environ[_FIGURES] = mkdtemp(prefix="pioneer-qa-metrics-")
     from web import metrics
 
-    return metrics.begin(IndexFolder(where.index), JobStore(where.jobs))
+    return metrics.begin(where.open_index(), JobStore(where.jobs))
 
 
 def _forget_figures() -> None:
@@ -135,7 +135,7 @@ def _app(settings: Settings, limits: Limits) -> Flask:
     encoder = where.open_encoder()
     if encoder is not None:
         encoder.load()  # or the first question would wait for it
-    folder = where.open_cluster() if where.searcher else IndexFolder(where.index, encoder)
+    folder = where.open_index(encoder)
     jobs = JobStore(where.jobs)
     service = Service(
         folder.searcher,
