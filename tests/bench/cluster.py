@@ -144,7 +144,6 @@ def publish(index: Path, address: str, place: Path) -> None:
     for first in range(0, searcher.n_rows, 20_000):
         numbers = range(first, min(first + 20_000, searcher.n_rows))
         texts = (sentence.text for sentence in searcher.sentences(numbers))
-        pairs = zip(numbers, texts, strict=True)
         lines = b"".join(
             f"{json.dumps({'create': {'_id': str(number)}})}\n{json.dumps({'text': text})}\n".encode()
             for number, text in zip(numbers, texts, strict=True)
