@@ -98,19 +98,25 @@ def _reading() -> Iterator[None]:
 def publish_draft(draft: Draft, form: KnownFields, changes: Changes, service: Service) -> Job:
     """Have a draft indexed, with what its editor says of it: what was read of the document itself stays its own word.
 
-    Raises Refused where it waits no more, or the article of a new one is there by now, and DataError.
+    The job has the draft's id, so that of several who publish it one does, and none again after a crash. Raises Refused
+    where it waits no more, or the article of a new one is there by now, and DataError.
     """
     if not draft.replaces:
         _check_new(draft.article, changes, service)
-    with changes.drafts.claim(draft) as upload:
-        if upload is None:
-            raise draft_not_found()
-        said = {
-            field: value
-            for field, value in form.known().items()
-            if field in upload.known or value != getattr(draft.understood, field)
-        }
-        return changes.jobs.enqueue(JobKind.PUT, draft.article, Upload(upload.raw, upload.suffix, said))
+    upload = changes.drafts.document(draft)
+    if upload is None:
+        raise draft_not_found()
+    said = {
+        field: value
+        for field, value in form.known().items()
+        if field in upload.known or value != getattr(draft.understood, field)
+    }
+    sent = Upload(upload.raw, upload.suffix, said)
+    job = changes.jobs.enqueue_once(draft.id, JobKind.PUT, draft.article, sent)
+    if job is None:
+        raise draft_not_found()
+    changes.drafts.remove(draft.id)
+    return job
 
 
 def id_of(filename: str) -> str:
