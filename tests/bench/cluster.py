@@ -118,6 +118,14 @@ def rounds(kind: str, sides: Sequence[Side], texts: Sequence[str]) -> tuple[list
     return taken, differing
 
 
+def all_there(reply: dict[str, Any]) -> bool:
+    """Whether all documents of a bulk are there, now or from an earlier one; those that a busy node refused are not."""
+    found = [item["create"]["status"] for item in reply["items"]]
+    if not {201, 409, 429, 503}.issuperset(found):
+        raise SystemExit(f"a sentence is not taken: {reply['items'][:1]}")
+    return {201, 409}.issuperset(found)
+
+
 def publish(index: Path, address: str, place: Path) -> None:
     """Publish a local index, and its sentences once more for BM25; tells the seconds."""
     from index import open_cluster, open_index
@@ -136,12 +144,12 @@ def publish(index: Path, address: str, place: Path) -> None:
     for first in range(0, searcher.n_rows, 20_000):
         numbers = range(first, min(first + 20_000, searcher.n_rows))
         texts = (sentence.text for sentence in searcher.sentences(numbers))
-        pairs = zip(numbers, texts, strict=True)
-        lines = (
-            json.dumps({"create": {"_id": str(n)}}) + "\n" + json.dumps({"text": text}) + "\n" for n, text in pairs
+        lines = b"".join(
+            f"{json.dumps({'create': {'_id': str(number)}})}\n{json.dumps({'text': text})}\n".encode()
+            for number, text in zip(numbers, texts, strict=True)
         )
-        if client.read("POST", f"/{BM25}/_bulk", dict[str, Any], "".join(lines).encode())["errors"]:
-            raise SystemExit("a sentence was not taken")
+        while not all_there(client.read("POST", f"/{BM25}/_bulk", dict[str, Any], lines)):
+            time.sleep(1)
     for step in ("_refresh", "_flush"):
         client.read("POST", f"/{BM25}/{step}", dict[str, Any])
     peak = int(Path("/proc/self/status").read_text("utf-8").partition("VmHWM:")[2].split()[0]) / 1024
