@@ -16,7 +16,6 @@ from qa.asking.question import Question
 from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_thing import read_thing
 from qa.spans.assertions import read_assertion
-from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
 from qa.spans.measures import tells_name
@@ -26,6 +25,7 @@ from qa.spans.owning import asks_change, counts_them
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
 from qa.spans.relations import forget_words
+from qa.spans.rivals import of_counted
 from qa.spans.wanted import HOW_LONG_IS
 from qa.values import AnswerKind, Origin
 

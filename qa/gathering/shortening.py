@@ -9,11 +9,11 @@ from index import Heading, Searcher
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
-from qa.spans.candidates import Candidate, find_spans, keeps_meaning
+from qa.spans.candidates import find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
 from qa.spans.measures import BESIDE, WIDER, Look
-from qa.spans.wanted import Group, WantedSpan, read_wanted
+from qa.spans.wanted import Candidate, Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
 _FARTHEST = 3.0

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus import Sentence
-from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
+from index import Heading, Searcher, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
@@ -18,10 +16,11 @@ from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
-from qa.spans.owning import asks_change, find_owned, is_change, is_of_them
+from qa.spans.owning import asks_change, find_owned, is_change
 from qa.spans.places import find_places
 from qa.spans.quantities import Quantity, find_quantities
-from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.spans.rivals import of_counted, owning_most, with_own_words
+from qa.spans.wanted import Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
 from qa.values import AnswerKind, Origin
 
 _WHO_HOLDS = re.compile(
@@ -47,11 +46,6 @@ _OF_PLACES = frozenset(
 """Terms of places' names that the corpus need not have as names."""
 
 _TITLE = re.compile(rf"{TITLE}$")
-_PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
-_LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
-"""What follows a value in its own phrase, and what links it to that."""
-
-_NO_ONE = re.compile(r"nobody|no[-\s]one|none", re.I)
 _NONE = re.compile(
     r"\b(?:nobody|no[-\s]one|none)\b(?=\s+(?:(?:of\s+(?:them|these|those|whom|which|the)\b[^,;.]{0,40}?\s+)?"
     r"(?:was|were|is|are|has|have|had|will)\b|(?!but\b)\w+ed\b))",
@@ -59,29 +53,8 @@ _NONE = re.compile(
 )
 """What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
 
-_NEAR = 90
-"""Values that stand so many characters apart at most are told side by side."""
-
 _LONG = 3
 """A question that holds so many words of a name here and there does not name it."""
-
-REACH = 3
-"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may answer. `start`, `end`: half-open, in the sentence's text, or in the article's where it is a
-    heading or a speaker. `type`: of a value.
-    """
-
-    start: int
-    end: int
-    text: str
-    origin: Origin
-    type: Type | None = None
-    form: str = "name"
-    person: bool = False
 
 
 def find_spans(
@@ -132,9 +105,9 @@ def _find_fitting(
         counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
-        free = _with_own_words(free, asked, question.counted, sentence.text)
+        free = with_own_words(free, asked, question.counted, sentence.text)
         fresh = {term.term for term in question.terms if not term.carried}
-        free = _owning_most(free, fresh or asked, sentence.text)
+        free = owning_most(free, fresh or asked, sentence.text)
         if asks_change(question.text):
             changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
             free = changes or free
@@ -186,65 +159,6 @@ def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candi
         for start, end, kind in sorted(spans)
         if wanted.fits.get(kind) and _is_of_kind(wanted, text[start:end], kind)
     ]
-
-
-def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
-    """Return the values, but of each type the one alone that is followed by the question's words where the others are
-    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018", "40 gas
-    lamps and 12 electric lamps". `counted`: the term of the thing counted.
-    """
-    words = {one: _words_after(one, counted, text) for one in found}
-    owners = [one for one in found if asked.intersection(words[one])]
-    alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
-    return [one for one in found if alone.get(one.type, one) is one or not words[one]]
-
-
-def _owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
-    """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
-    and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
-    withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
-    the words of the one before it, too.
-    """
-    owned = find_owned(text, [(one.start, one.end) for one in found])
-    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
-    own: dict[Candidate, set[str]] = {}
-    named: set[str] = set()
-    for one in found:
-        low, high = owned[one.start, one.end]
-        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
-        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
-        named = own[one]
-    most = {
-        kind: one
-        for kind, alike in _side_by_side(found, text).items()
-        for one in alike
-        if all(own[other] < own[one] for other in alike if other is not one)
-    }
-    return [one for one in found if most.get(one.type, one) is one]
-
-
-def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
-    """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
-    given up for another; counts where one of them is of what was named before.
-    """
-    out: dict[Type | None, list[Candidate]] = {}
-    for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
-        alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
-        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
-        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
-            out[kind] = alike
-    return out
-
-
-def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
-    """Return the terms that are a value's own: those between it and the thing counted, or else the first of a phrase
-    that a preposition links to it.
-    """
-    phrase = _PHRASE_AFTER.match(text, one.end)
-    terms = extract_terms(phrase[0])[:REACH] if phrase else []
-    if phrase and counted in terms[1:]:
-        return terms[: terms.index(counted)]
-    return terms[:1] if phrase and _LINK.match(phrase[0]) else []
 
 
 def _type_of(found: Quantity, text: str, dimension: str | None) -> Type:
@@ -372,31 +286,3 @@ def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[C
             else:
                 whole.append(one)
     return whole or ([] if elsewhere else without)
-
-
-def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place, or that
-    count some of what was named before.
-    """
-    counted = {question.counted} | {
-        other[0][0]
-        for term in question.terms
-        if term.term == question.counted
-        for other in term.others
-        if len(other) == 1
-    }
-    tokens = analyse(text)
-    out, nobody = [], []
-    for start, end in spans:
-        after = [token for token in tokens if token.end > end][:REACH]
-        right_before = any(
-            token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
-        )
-        named_before = any(
-            token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
-        )
-        if _NO_ONE.fullmatch(text[start:end]):
-            nobody.append((start, end))
-        elif right_before or (named_before and is_of_them(text, start, end)):
-            out.append((start, end))
-    return out or nobody

@@ -11,6 +11,7 @@ from qa.asking.naming import find_called
 from qa.asking.question import Question
 from qa.spans.asked_noun import AskedNoun, Sort, may_name_others, read_noun
 from qa.spans.owning import asks_change
+from qa.values import Origin
 
 
 class Group(StrEnum):
@@ -50,6 +51,21 @@ class WantedSpan:
     times: frozenset[str] = frozenset()
     part: re.Pattern[str] | None = None
     counted_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may answer. `start`, `end`: half-open, in the sentence's text, or in the article's where it is a
+    heading or a speaker. `type`: of a value.
+    """
+
+    start: int
+    end: int
+    text: str
+    origin: Origin
+    type: Type | None = None
+    form: str = "name"
+    person: bool = False
 
 
 _SORTS = {"organisation": Sort.BODY, "thing": Sort.THING}

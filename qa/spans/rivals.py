@@ -1,0 +1,110 @@
+"""Which of several values of a sentence is the one that is asked for, by the words that are its own."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index import analyse, extract_terms
+from qa.asking.question import Question
+from qa.spans.given_up import is_given_up
+from qa.spans.owning import find_owned, is_of_them
+from qa.spans.wanted import Candidate, Type
+
+_PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
+_LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
+"""What follows a value in its own phrase, and what links it to that."""
+
+_NO_ONE = re.compile(r"nobody|no[-\s]one|none", re.I)
+
+_NEAR = 90
+"""Values that stand so many characters apart at most are told side by side."""
+
+REACH = 3
+"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
+
+
+def with_own_words(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone that is followed by the question's words where the others are
+    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018", "40 gas
+    lamps and 12 electric lamps". `counted`: the term of the thing counted.
+    """
+    words = {one: _words_after(one, counted, text) for one in found}
+    owners = [one for one in found if asked.intersection(words[one])]
+    alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
+    return [one for one in found if alone.get(one.type, one) is one or not words[one]]
+
+
+def owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
+    and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
+    withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
+    the words of the one before it, too.
+    """
+    owned = find_owned(text, [(one.start, one.end) for one in found])
+    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
+    own: dict[Candidate, set[str]] = {}
+    named: set[str] = set()
+    for one in found:
+        low, high = owned[one.start, one.end]
+        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
+        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
+        named = own[one]
+    most = {
+        kind: one
+        for kind, alike in _side_by_side(found, text).items()
+        for one in alike
+        if all(own[other] < own[one] for other in alike if other is not one)
+    }
+    return [one for one in found if most.get(one.type, one) is one]
+
+
+def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
+    """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
+    given up for another; counts where one of them is of what was named before.
+    """
+    out: dict[Type | None, list[Candidate]] = {}
+    for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
+        alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
+        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
+        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
+            out[kind] = alike
+    return out
+
+
+def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
+    """Return the terms that are a value's own: those between it and the thing counted, or else the first of a phrase
+    that a preposition links to it.
+    """
+    phrase = _PHRASE_AFTER.match(text, one.end)
+    terms = extract_terms(phrase[0])[:REACH] if phrase else []
+    if phrase and counted in terms[1:]:
+        return terms[: terms.index(counted)]
+    return terms[:1] if phrase and _LINK.match(phrase[0]) else []
+
+
+def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
+    """Return the figures that stand right before the thing that the question counts, or a word in its place, or that
+    count some of what was named before.
+    """
+    counted = {question.counted} | {
+        other[0][0]
+        for term in question.terms
+        if term.term == question.counted
+        for other in term.others
+        if len(other) == 1
+    }
+    tokens = analyse(text)
+    out, nobody = [], []
+    for start, end in spans:
+        after = [token for token in tokens if token.end > end][:REACH]
+        right_before = any(
+            token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
+        )
+        named_before = any(
+            token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
+        )
+        if _NO_ONE.fullmatch(text[start:end]):
+            nobody.append((start, end))
+        elif right_before or (named_before and is_of_them(text, start, end)):
+            out.append((start, end))
+    return out or nobody
