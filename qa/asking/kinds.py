@@ -148,6 +148,21 @@ _NUMBERS = {
     "measure": Wanted.MEASURE,
     "number": None,
 }
+_IS = r"(?:'s|s|\ (?:is|are|was|were|will\ be|has\ been|have\ been))"
+_PAYS = re.compile(
+    rf"""^(?!.*\b(?:called|(?:on|for|with|about|to|from|into)\W*$)).*\bwhat(?:
+        \ (?:did|does|do|will|would|have|has)\b.*\b(?:
+            (?:pay|paid|spen[dt]|cost|charge|earn|owe|contribut(?:e|ed)|donated?)\b(?!\ (?:attention|tribute))
+            |(?:give|award|invest|put\ in)(?=\W*$|\ (?:to|for|towards?)\b))
+        |(?:{_IS}|\ will)\b.*\b(?:spent|paid|charged|fined)\b
+        |{_IS}\b.*\bworth\W*$
+        |{_IS}?\ the\ (?:most|least|maximum|minimum)\b.*\b(?:pays?|paid|costs?|spends?|spent)\b
+        |{_IS}\ (?:[\w'&-]+\ ){{0,5}}?(?:deficit|surplus|debt|turnover|profit|salar(?:y|ies)|wages?|rents?|fares?
+            |revenue)\b(?=\W*$|\ (?:in|for|at|on|of|to|this|last|now|before|today|from|per)\b))""",
+    _X,
+)
+"""Asks for a sum by its verb, or by its noun."""
+
 _HOW = {
     "soon": AskedFor(AnswerKind.DATE, Wanted.DURATION),
     "come": AskedFor(AnswerKind.PASSAGE, Wanted.REASON),
@@ -194,6 +209,8 @@ def kind_of(text: str, model: KindModel | None = None) -> AskedFor:
     plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
     if _CONTACT.search(plain) and "point of contact" not in plain and not _COUNTS.search(plain):
         return AskedFor(AnswerKind.CONTACT, _means(plain))
+    if _PAYS.search(plain):
+        return AskedFor(AnswerKind.NUMBER, Wanted.MONEY)
     if _LIST.search(plain):
         return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
     if _STANDS_FOR.search(plain):

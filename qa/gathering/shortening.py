@@ -11,6 +11,7 @@ from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
 from qa.spans.candidates import find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
+from qa.spans.columns import find_cells
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
 from qa.spans.measures import BESIDE, WIDER, Look
 from qa.spans.wanted import Candidate, Group, WantedSpan, read_wanted
@@ -49,7 +50,8 @@ def measure_spans(
     found, and behind it those of the one that is shown with it.
     """
     measured = Measured([], [])
-    for place, sentence in enumerate(sentences):
+    row = find_cells(sentences[0].text, "" if heading is None else heading.text)
+    for place, sentence in enumerate(sentences[:1] if row else sentences):  # the row beside it is of another thing
         found = find_spans(question, wanted, sentence, None if place else heading, searcher)
         known = {(one.origin, one.start, one.end) for one, _ in measured.found if one.origin is not Origin.TEXT}
         found = [one for one in found if (one.origin, one.start, one.end) not in known]

@@ -8,9 +8,10 @@ from index import Heading, Searcher, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
-from qa.spans.ages import asks_age, find_ages
+from qa.spans.ages import asks_age, find_ages, may_be_age
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
 from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
+from qa.spans.columns import Cell, cell_asked, find_cells, with_units
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
@@ -18,9 +19,9 @@ from qa.spans.names import find_names, find_persons, find_quoted
 from qa.spans.offices import OFFICE, find_role, lower_offices
 from qa.spans.owning import asks_change, find_owned, is_change
 from qa.spans.places import find_places
-from qa.spans.quantities import Quantity, find_quantities
-from qa.spans.rivals import of_counted, owning_most, with_own_words
-from qa.spans.wanted import Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.spans.quantities import UNITS, Quantity, add_units, find_quantities
+from qa.spans.rivals import of_counted, of_time_asked, owning_most, owns_most, with_own_words
+from qa.spans.wanted import UNITS_OF_TIME, Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
 from qa.values import AnswerKind, Origin
 
 _WHO_HOLDS = re.compile(
@@ -65,22 +66,23 @@ def find_spans(
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
     kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
-    asked = {term.term for term in question.terms if term.is_figure}
-    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept if one.origin is Origin.TEXT])
+    figures = {term.term for term in question.terms if term.is_figure}
+    if wanted.group is not Group.VALUES:
+        return kept
+    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept])
     past = [
         one
         for one in kept
-        if _is_past(wanted, sentence, one)
-        and asked.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
+        if is_given_up(sentence.text, one.start, one.end)
+        and figures.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
     ]
+    asked = {term.term for term in question.terms}
+    meant = [one for one in found if owns_most(one, found, asked, sentence.text) and (one in past or one not in kept)]
+    if meant:  # what is denied answers nothing, and neither does what it is told beside
+        return [one for one in meant if one in kept]
     if asks_before(question.text) and past:
         return past
     return kept if asks_past(question.text) else [one for one in kept if one not in past]
-
-
-def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
-    """Whether a value is one that the sentence itself gives up; not where its own words are of the time asked of."""
-    return wanted.group is Group.VALUES and is_given_up(sentence.text, one.start, one.end)
 
 
 def is_withheld(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> bool:
@@ -94,17 +96,22 @@ def _find_fitting(
 ) -> list[Candidate]:
     if wanted.group is Group.FORM:
         return []
+    cells = find_cells(sentence.text, "" if heading is None else heading.text)
     found = (
-        _values(question.text, wanted, sentence)
+        _values(question.text, wanted, sentence, cells)
         if wanted.group is Group.VALUES
         else _names(wanted, sentence, heading, searcher)
     )
     asked = {term.term for term in question.terms}
     free = [one for one in found if not _is_asked(one, asked, question.text)]
+    if wanted.group is Group.VALUES and (cell := cell_asked(question.text, cells)) is not None:
+        free = [one for one in free if cell.start <= one.start and one.end <= cell.end] or free
     if wanted.group is Group.VALUES and question.counted is not None:
         counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
+        figures = {term.term for term in question.terms if term.is_figure}
+        free = of_time_asked(free, figures, question.text, sentence.text)
         free = with_own_words(free, asked, question.counted, sentence.text)
         fresh = {term.term for term in question.terms if not term.carried}
         free = owning_most(free, fresh or asked, sentence.text)
@@ -141,10 +148,14 @@ def _is_asked(one: Candidate, asked: set[str], text: str) -> bool:
     return len(own) < _LONG or any(end - place <= len(own) for place, end in zip(places, ends, strict=False))
 
 
-def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
+def _values(question: str, wanted: WantedSpan, sentence: Sentence, cells: Sequence[Cell]) -> list[Candidate]:
     text = sentence.text
     ages = find_ages(text) if asks_age(question) else []
-    others = [q for q in find_quantities(text) if all(q.end <= start or end <= q.start for start, end in ages)]
+    unit = next((unit for unit in UNITS if wanted.fits.get(Type(unit.value)) == 1), None)
+    quantities = add_units(with_units(find_quantities(text), cells), text, unit, wanted.counted_time)
+    others = [q for q in quantities if all(q.end <= start or end <= q.start for start, end in ages)]
+    if asks_age(question):
+        others = [q for q in others if q.unit is not Wanted.DURATION or may_be_age(text, q.start, q.end)]
     spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in others]
     spans += [(start, end, Type.DURATION) for start, end in ages]
     for kind, found in ((Type.DATE, find_dates), (Type.LOOSE, find_loose_dates), (Type.HOUR, find_hours)):
@@ -175,7 +186,7 @@ def _is_of_kind(wanted: WantedSpan, text: str, kind: Type) -> bool:
     if wanted.part is not None:
         return wanted.part.search(text) is not None
     if kind is Type.DURATION and wanted.counted_time is not None:
-        return wanted.counted_time in extract_terms(text)
+        return wanted.counted_time in extract_terms(text) or UNITS_OF_TIME.isdisjoint(extract_terms(text))
     other = dimension_of(text) if wanted.dimension is not None and kind is Type.MEASURE else None
     return other is None or other == wanted.dimension
 

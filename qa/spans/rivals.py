@@ -11,6 +11,14 @@ from qa.spans.owning import find_owned, is_of_them
 from qa.spans.wanted import Candidate, Type
 
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
+_YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
+_NOW = re.compile(
+    r"\b(?:now|currently|presently|(?:at|for)\s+the\s+moment|at\s+present|(?:the\s+)?present|today|these\s+days|current)\b",
+    re.I,
+)
+_ENDS = re.compile(r"\s*(?:[.;:)]|$)")
+_AND = re.compile(r"\W*(?:and|but|or|then)\b", re.I)
+_TIMES = frozenset((Type.DATE, Type.LOOSE, Type.HOUR))
 _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 """What follows a value in its own phrase, and what links it to that."""
 
@@ -40,14 +48,10 @@ def owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Cand
     withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
     the words of the one before it, too.
     """
-    owned = find_owned(text, [(one.start, one.end) for one in found])
-    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
     own: dict[Candidate, set[str]] = {}
     named: set[str] = set()
-    for one in found:
-        low, high = owned[one.start, one.end]
-        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
-        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
+    for one, words in _own_words(found, text).items():
+        own[one] = asked & words | (named if is_of_them(text, one.start, one.end) else set())
         named = own[one]
     most = {
         kind: one
@@ -58,15 +62,63 @@ def owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Cand
     return [one for one in found if most.get(one.type, one) is one]
 
 
+def _own_words(found: Sequence[Candidate], text: str) -> dict[Candidate, set[str]]:
+    """Return the terms that are each value's own. What stands before the first value is said of the next one, too,
+    where that has nothing but an "and" before it: "rents are £3 on weekdays and £5 on Sundays".
+    """
+    owned = find_owned(text, [(one.start, one.end) for one in found])
+    first = min((one.start for one in found), default=0)
+    said_of_all = set(extract_terms(text[:first])[-1:])
+    shared: set[str] = set()
+    out = {}
+    for one in found:
+        low, high = owned[one.start, one.end]
+        before = set(extract_terms(text[low : one.start]))
+        if one.start == first:
+            shared = before
+        joined = not before and _AND.match(text[low : one.start]) is not None
+        out[one] = {*(shared if joined else before), *extract_terms(text[one.end : high])} - said_of_all
+    return out
+
+
+def of_time_asked(found: list[Candidate], figures: set[str], question: str, text: str) -> list[Candidate]:
+    """Return the values, but of each type the one alone whose own words tell the time that is asked for, where others
+    tell another or none: a year that the question names, or what holds now. `figures`: those of the question.
+    """
+    years = {figure for figure in figures if _YEAR.fullmatch(figure)}
+    asks_now = _NOW.search(question) is not None
+    if not years and not asks_now:
+        return found
+    owned = find_owned(text, [(one.start, one.end) for one in found])
+    telling = []
+    for one in found:
+        low, high = owned[one.start, one.end]
+        own = f"{text[low : one.start]} {text[one.end : high]}"
+        if one.type not in _TIMES and (
+            not years.isdisjoint(extract_terms(own)) or (asks_now and _NOW.search(own) is not None)
+        ):
+            telling.append(one)
+    alone = {one.type: one for one in telling if sum(other.type is one.type for other in telling) == 1}
+    return [one for one in found if alone.get(one.type, one) is one]
+
+
+def owns_most(one: Candidate, found: Sequence[Candidate], asked: set[str], text: str) -> bool:
+    """Whether a value owns all the words of the question that any of its rivals owns, and two more at least."""
+    own = {each: asked & words for each, words in _own_words(found, text).items() if each.type is one.type}
+    named = set().union(*(words for each, words in own.items() if each is not one))
+    return len(own) > 1 and named <= own[one] and len(own[one]) > len(named) + 1
+
+
 def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
     """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
-    given up for another; counts where one of them is of what was named before.
+    given up for another; counts where one of them is of what was named before, or has no noun of its own.
     """
     out: dict[Type | None, list[Candidate]] = {}
     for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
         alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
         near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
-        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
+        beside = (is_of_them(text, one.start, one.end) or _ENDS.match(text, one.end) for one in alike[1:])
+        if near and (kind is not Type.COUNT or is_of_them(text, alike[0].start, alike[0].end) or any(beside)):
             out[kind] = alike
     return out
 
