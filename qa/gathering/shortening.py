@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus import Sentence
-from index import Heading, Searcher
+from index import Heading, Searcher, extract_terms
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
@@ -14,6 +14,7 @@ from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
 from qa.spans.columns import find_cells
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
 from qa.spans.measures import BESIDE, WIDER, Look
+from qa.spans.office_holders import HOLDER
 from qa.spans.wanted import Candidate, Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
@@ -59,7 +60,10 @@ def measure_spans(
             measures = Look(question, wanted, sentence, searcher).measure(found)
             measured.found.extend((one, sentence) for one in found)
             measured.measures.extend({**each, BESIDE: float(place > 0)} for each in measures)
-    return measured
+    holding = [place for place, (one, _) in enumerate(measured.found) if one.form == HOLDER]
+    if not holding:
+        return measured
+    return Measured([measured.found[place] for place in holding], [measured.measures[place] for place in holding])
 
 
 def find_best(
@@ -89,7 +93,15 @@ def find_best(
         return None
     best, share = chooser.choose(wanted.group, measures)
     signals = signals_for(question, wanted, measures[best], share, ranked, margin)
-    return Found(_span(*found[best]), round(chooser.estimate(wanted.group, signals), 4))
+    likely = round(chooser.estimate(wanted.group, signals), 4)
+    one, sentence = found[best]
+    held = one.form == HOLDER and len(found) == 1 and _names_all(question, sentence.text)
+    return Found(_span(one, sentence), max(likely, chooser.given_from) if held else likely)
+
+
+def _names_all(question: Question, text: str) -> bool:
+    """Whether a text holds all words of a question that matter."""
+    return {term.term for term in question.terms if not term.context}.issubset(extract_terms(text))
 
 
 def find_by_form(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> ByForm | None:

@@ -8,6 +8,7 @@ from index import Heading, Searcher, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
+from qa.spans.agents import find_agents
 from qa.spans.ages import asks_age, find_ages, may_be_age
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
 from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
@@ -16,27 +17,17 @@ from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
-from qa.spans.offices import OFFICE, find_role, lower_offices
+from qa.spans.office_holders import find_holders
 from qa.spans.owning import asks_change, find_owned, is_change
 from qa.spans.places import find_places
 from qa.spans.quantities import UNITS, Quantity, add_units, find_quantities
-from qa.spans.rivals import of_counted, of_time_asked, owning_most, owns_most, with_own_words
+from qa.spans.relations import read_relation
+from qa.spans.rivals import of_counted, of_extreme, of_time_asked, owning_most, owns_most, with_own_words
 from qa.spans.wanted import UNITS_OF_TIME, Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
 from qa.values import AnswerKind, Origin
 
-_WHO_HOLDS = re.compile(
-    r"\W*(?:[\w’']+\W+){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
-    r"(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?"
-    rf"(?P<office>(?:[\w’'-]+\s+){{0,4}}?(?:{OFFICE.pattern}))\b",
-    re.I,
-)
-"""Asks who holds an office: a person, no body."""
-
 _SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)
 """A noun that asks for an address of the web."""
-
-_OF_BODY = re.compile(r"\s*\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
-"""The body that an office is of."""
 
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 """Whose words these are tells of himself or herself."""
@@ -46,6 +37,7 @@ _OF_PLACES = frozenset(
 )
 """Terms of places' names that the corpus need not have as names."""
 
+_OF = re.compile(r"\s+(?:of|at|from|for)\s+(?:the\s+)?(?=[A-Z])")
 _TITLE = re.compile(rf"{TITLE}$")
 _NONE = re.compile(
     r"\b(?:nobody|no[-\s]one|none)\b(?=\s+(?:(?:of\s+(?:them|these|those|whom|which|the)\b[^,;.]{0,40}?\s+)?"
@@ -114,7 +106,7 @@ def _find_fitting(
         free = of_time_asked(free, figures, question.text, sentence.text)
         free = with_own_words(free, asked, question.counted, sentence.text)
         fresh = {term.term for term in question.terms if not term.carried}
-        free = owning_most(free, fresh or asked, sentence.text)
+        free = owning_most(free, fresh or asked, question.counted, sentence.text)
         if asks_change(question.text):
             changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
             free = changes or free
@@ -207,6 +199,11 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
     for start, end in find_quoted(text):
         if text[start].isalpha():
             forms.setdefault((start, end), "quoted")
+    for start, end in people:  # "Ann Lee of the Canal Board": she is one, and the board another
+        joined = next((span for span in forms if span[0] <= start and end < span[1]), None)
+        if joined is not None and (link := _OF.match(text, end, joined[1])) is not None:
+            form = forms.pop(joined)
+            forms |= {(joined[0], end): form, (link.end(), joined[1]): form}
     out = []
     for (start, end), form in sorted(forms.items()):
         begin = _with_title((start, end), text)
@@ -255,10 +252,15 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     if wanted.noun.words and _SITE.fullmatch(wanted.noun.words[-1]):
         return [one for one in found if one.form == "site"] or found
     found = [one for one in found if one.person or one.origin is not Origin.TEXT or not names_office(one.text)]
-    held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
     people = [one for one in found if one.person]
-    if held is not None:
-        return _holders(held["office"], question.text[held.end() :], sentence.text, people)
+    if wanted.word == "who" and (holding := find_holders(question.text, sentence.text, people)) is not None:
+        return holding
+    if wanted.word in ("who", "which"):
+        verb = read_relation(question.text)
+        agents = find_agents(sentence.text, verb.verb, [(one.start, one.end) for one in found])
+        found = [one for one in found if one.start in agents] or found
+        found = of_extreme(found, question.text, sentence.text)
+        people = [one for one in found if one.person]
     if wanted.noun.sort in (Sort.PLACE, Sort.BODY, Sort.THING):
         found = [one for one in found if not _has_title(one, sentence.text)]
     if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
@@ -273,27 +275,3 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
         noun = find_term(wanted.noun.words[-1])
         return [one for one in found if noun in extract_terms(one.text)] or found
     return found
-
-
-def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
-    """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
-    who holds another, one below it, or that of another body. `of`: what the question says behind the office.
-    """
-    body = _OF_BODY.search(of)
-    asked, own = set(extract_terms(office)), set(extract_terms(body[0])) if body else set()
-    whole, without, elsewhere = [], [], False
-    for one in people:
-        role = find_role(text, one.start, one.end) if one.origin is Origin.TEXT else None
-        if role is None:
-            without.append(one)
-            continue
-        given = text[slice(*role)]
-        parts = [*re.split(r",|\band\b|;", given), given]
-        part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
-        if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
-            other = _OF_BODY.search(given)
-            if own and other is not None and own.isdisjoint(extract_terms(other[0])):
-                elsewhere = True
-            else:
-                whole.append(one)
-    return whole or ([] if elsewhere else without)

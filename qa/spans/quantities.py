@@ -157,7 +157,7 @@ _AT_ALL = re.compile(
 """What bounds a number from behind: "500 or more", "500+"."""
 
 _DENIED = re.compile(
-    r"(?:\b(?:no|not|never|cannot|neither|nor|without|none)|n[’']t)\b"
+    r"(?:\b(?:no|not|never|cannot|neither|nor|without|none|nobody|no[-\s]one)|n[’']t)\b"
     r"(?:(?!\b(?:but|and|while|because|which|who)\b)[^.;:,()–—]){0,40}$",
     re.I,
 )

@@ -9,6 +9,7 @@ from qa.asking.question import Question
 from qa.spans.given_up import is_given_up
 from qa.spans.owning import find_owned, is_of_them
 from qa.spans.wanted import Candidate, Type
+from qa.values import Origin
 
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
 _YEAR = re.compile(r"(?:1[5-9]|20|21)\d\d")
@@ -18,6 +19,10 @@ _NOW = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:[.;:)]|$)")
 _AND = re.compile(r"\W*(?:and|but|or|then)\b", re.I)
+_SUPERLATIVE = re.compile(
+    r"\b(?:most|least|(?!west\b|east\b|forest\b|interest\b|request\b|guest\b)[a-z]{3,}est)\b", re.I
+)
+_AND_OTHERS = re.compile(r"\b(?:and|but|while)\s+(?:[\w’'-]+\s+){1,3}$", re.I)
 _TIMES = frozenset((Type.DATE, Type.LOOSE, Type.HOUR))
 _LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
 """What follows a value in its own phrase, and what links it to that."""
@@ -42,16 +47,18 @@ def with_own_words(found: list[Candidate], asked: set[str], counted: str | None,
     return [one for one in found if alone.get(one.type, one) is one or not words[one]]
 
 
-def owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
+def owning_most(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
     """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
     and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
     withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
-    the words of the one before it, too.
+    the words of the one before it, too. `counted`: the term of the thing counted, which a figure may leave out.
     """
     own: dict[Candidate, set[str]] = {}
     named: set[str] = set()
     for one, words in _own_words(found, text).items():
         own[one] = asked & words | (named if is_of_them(text, one.start, one.end) else set())
+        if named and counted is not None and _is_gapped(text, one.start, one.end):
+            own[one].add(counted)
         named = own[one]
     most = {
         kind: one
@@ -102,11 +109,33 @@ def of_time_asked(found: list[Candidate], figures: set[str], question: str, text
     return [one for one in found if alone.get(one.type, one) is one]
 
 
+def of_extreme(found: list[Candidate], question: str, text: str) -> list[Candidate]:
+    """Return the names whose own words hold the superlative that the question has, where others hold another: "the
+    longest is Ayton Pier and the shortest Brill Jetty".
+    """
+    asked = {match[0].lower() for match in _SUPERLATIVE.finditer(question)}
+    here = [one for one in found if one.origin is Origin.TEXT]
+    if not asked or len(here) < 2:
+        return found
+    owned = find_owned(text, [(one.start, one.end) for one in here])
+    own = {
+        one: {match[0].lower() for match in _SUPERLATIVE.finditer(text[slice(*owned[one.start, one.end])])}
+        for one in here
+    }
+    holding = [one for one in here if own[one] & asked]
+    return holding if any(own[one] and not own[one] & asked for one in here) and holding else found
+
+
 def owns_most(one: Candidate, found: Sequence[Candidate], asked: set[str], text: str) -> bool:
     """Whether a value owns all the words of the question that any of its rivals owns, and two more at least."""
     own = {each: asked & words for each, words in _own_words(found, text).items() if each.type is one.type}
     named = set().union(*(words for each, words in own.items() if each is not one))
     return len(own) > 1 and named <= own[one] and len(own[one]) > len(named) + 1
+
+
+def _is_gapped(text: str, start: int, end: int) -> bool:
+    """Whether a figure leaves out what it counts, which was named before: "gales took 30 boats and rocks 12"."""
+    return _ENDS.match(text, end) is not None and _AND_OTHERS.search(text[:start]) is not None
 
 
 def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
@@ -157,6 +186,6 @@ def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) 
         )
         if _NO_ONE.fullmatch(text[start:end]):
             nobody.append((start, end))
-        elif right_before or (named_before and is_of_them(text, start, end)):
+        elif right_before or (named_before and (is_of_them(text, start, end) or _is_gapped(text, start, end))):
             out.append((start, end))
     return out or nobody

@@ -32,6 +32,8 @@ from qa.training.kinds import fit_kinds, of_judged
         ("money", "What are the pearls worth?"),
         ("money", "What's the most that a diver pays?"),
         ("passage", "What was the money spent on?"),
+        ("passage", "What's the docket number of the weir case?"),
+        ("contact", "Where should ropers write for a berth?"),
         ("money", "How big a grant did the choir get?"),
         ("share", "What percentage of the boats are electric?"),
         ("duration", "How long did the crossing take?"),
