@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from corpus import Role, find_people
 from index import FUNCTION_WORDS, ArticleQuery, Kind, Order, Searcher, extract_terms, find_term, kind_of_term
@@ -109,38 +109,52 @@ class Uses:
         return most >= _REPEATED and most >= _FORMULA * self.context.total()
 
 
+class _Words:
+    """What single words of the sample are, each looked up once; gone with the sample, as a text may be."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        """Store the index that tells which words are names."""
+        self.is_apart = cache(_is_apart)
+        self.is_office = cache(_is_office)
+        self.is_named = cache(partial(_is_named, searcher))
+
+
 def find_subjects(searcher: Searcher, *, people: int = 15, topics: int = 25) -> Subjects:
     """Return at most so many people and topics, the same for the same index."""
+    look_up = _Words(searcher)
     persons: defaultdict[str, Uses] = defaultdict(Uses)
     others: defaultdict[str, Uses] = defaultdict(Uses)
     for text in _titles(searcher):
-        for name, _, uses in _people_in(text, searcher, in_title=True):
+        for name, _, uses in _people_in(text, look_up, in_title=True):
             _count(persons[_person_key(name)], name, uses)
+    speakers = Counter[str]()
     for text, speaker in _sentences(searcher):
         taken = []
-        for name, start, uses in _people_in(text, searcher):
+        for name, start, uses in _people_in(text, look_up):
             _count(persons[_person_key(name)], name, uses)
             taken.append(range(start, start + len(name)))
-        for name, start, uses in _topics_in(text, searcher):
+        for name, start, uses in _topics_in(text, look_up):
             if any(start in place or start + len(name) - 1 in place for place in taken):
                 continue
             _count(persons[_person_key(name)] if uses.person else others[name.casefold()], name, uses)
-        for name, _, _ in _people_in(speaker, searcher):
-            persons[_person_key(name)].person += 1
+        speakers[speaker] += 1
+    for speaker, spoke in speakers.items():
+        for name, _, _ in _people_in(speaker, look_up):
+            persons[_person_key(name)].person += spoke
     spoken = {key: uses for key, uses in persons.items() if uses.person > uses.place and uses.written}
     for key, uses in persons.items():  # two capitalised words that nothing tells to be a person
         if not uses.person and uses.written:
             others[key] = uses
     known = searcher.find_articles(ArticleQuery())
-    own = {term for name in known.publishers for term in _terms(name or "")}
-    kinds = {_terms(name) for name in known.types if name is not None}
-    surnames = {term for key in spoken for term in _terms(key)}
+    own = {term for name in known.publishers for term in terms_of_name(name or "")}
+    kinds = {terms_of_name(name) for name in known.types if name is not None}
+    surnames = {term for key in spoken for term in terms_of_name(key)}
     found = {
         key: uses
         for key, uses in others.items()
-        if not own.issuperset(_terms(key))
-        and _terms(key) not in kinds
-        and not (len(_terms(key)) == 1 and surnames.issuperset(_terms(key)))
+        if not own.issuperset(terms_of_name(key))
+        and terms_of_name(key) not in kinds
+        and not (len(terms_of_name(key)) == 1 and surnames.issuperset(terms_of_name(key)))
         and not uses.is_formula()
         and uses.adjective < _ADJECTIVE * uses.context.total()
     }
@@ -173,35 +187,35 @@ def _sentences(searcher: Searcher) -> Iterator[tuple[str, str]]:
             yield text, speaker
 
 
-def _people_in(text: str, searcher: Searcher, *, in_title: bool = False) -> Iterator[tuple[str, int, Uses]]:
+def _people_in(text: str, look_up: _Words, *, in_title: bool = False) -> Iterator[tuple[str, int, Uses]]:
     """Yield what looks like people's names in a text, each with its place, and with how it is used there."""
     for span in find_people(text):
         words = [(piece[0], span.start + piece.start()) for piece in _PIECE.finditer(span.text)]
-        apart = max((place for place, (word, _) in enumerate(words) if _is_apart(word.rstrip("."))), default=-1)
-        titled = apart >= 0 and _is_office(words[apart][0])
+        apart = max((place for place, (word, _) in enumerate(words) if look_up.is_apart(word.rstrip("."))), default=-1)
+        titled = apart >= 0 and look_up.is_office(words[apart][0])
         words = words[apart + 1 :]
         if len(words) < 2 or any(word.isupper() and len(word) >= _SHORTEST for word, _ in words):
             continue
-        named = [_is_named(word, searcher) for word, _ in words if len(word.rstrip(".")) > 1]
+        named = [look_up.is_named(word) for word, _ in words if len(word.rstrip(".")) > 1]
         # In a title every word may have a capital.
         if not named or not named[-1] or len(words[-1][0]) < _SHORTEST or (in_title and not all(named)):
             continue
         start = words[0][1]
         before, after = _around(text, start, span.end)
-        person = titled or _is_office(before) or after in _SAYING
+        person = titled or look_up.is_office(before) or after in _SAYING
         uses = Uses(1, int(person), int(before in _PLACING))
         uses.context[_context(text, start)] += 1
         yield text[start : span.end], start, uses
 
 
-def _topics_in(text: str, searcher: Searcher) -> Iterator[tuple[str, int, Uses]]:
+def _topics_in(text: str, look_up: _Words) -> Iterator[tuple[str, int, Uses]]:
     """Yield the names in a text, each with its place, and with how it is used there.
 
     Two words right after an office are a person's.
     """
     for run in _RUN.finditer(text):
         words = [(piece[0], run.start() + piece.start()) for piece in _PIECE.finditer(run[0])]
-        office = max((place for place, (word, _) in enumerate(words) if _is_apart(word)), default=-1)
+        office = max((place for place, (word, _) in enumerate(words) if look_up.is_apart(word)), default=-1)
         owner = max((place for place, (word, _) in enumerate(words[:-1]) if _POSSESSIVE.search(word)), default=-1)
         first = max(office, owner) + 1
         kept = words[first:]
@@ -213,13 +227,15 @@ def _topics_in(text: str, searcher: Searcher) -> Iterator[tuple[str, int, Uses]]
         start = kept[0][1]
         name = _POSSESSIVE.sub("", text[start : run.end()])
         shouted = name.isupper() and (" " in name or (len(name) > _ACRONYM and name.isalpha()))
-        if len(name) < _SHORTEST or shouted or not any(_is_named(word, searcher) for word, _ in kept):
+        if len(name) < _SHORTEST or shouted or not any(look_up.is_named(word) for word, _ in kept):
             continue
         if len(kept) == 1 and name.casefold() in _DIRECTIONS:
             continue
         _, after = _around(text, start, start + len(name))
         adjective = bool(after) and after not in FUNCTION_WORDS and not _is_verb(after)
-        beside = office == first - 1 >= 0 and len(kept) == len(words) - first == 2 and _is_office(words[office][0])
+        beside = (
+            office == first - 1 >= 0 and len(kept) == len(words) - first == 2 and look_up.is_office(words[office][0])
+        )
         person = beside and bool(find_people(name))
         uses = Uses(1, int(person), 0, int(adjective))
         uses.context[_context(text, start)] += 1
@@ -265,10 +281,10 @@ def _most(found: dict[str, Uses], searcher: Searcher, n: int, share: float) -> t
     counted = sorted((each for each in counted if each[0] >= LEAST_ARTICLES), key=lambda each: (-each[0], each[1]))
     kept: list[tuple[int, str]] = []
     for articles, name in counted:
-        mine = set(_terms(name))
-        others = [(more, set(_terms(other))) for more, other in counted if other != name]
+        mine = set(terms_of_name(name))
+        others = [(more, set(terms_of_name(other))) for more, other in counted if other != name]
         longer = any(mine < words and more >= _PART * articles for more, words in others)
-        same = any(set(_terms(other)) == mine or _is_part_of(other, name) for _, other in kept)
+        same = any(set(terms_of_name(other)) == mine or _is_part_of(other, name) for _, other in kept)
         if not longer and not same:
             kept.append((articles, name))
     return tuple(_told(name, searcher) for _, name in kept[:n])
@@ -285,7 +301,7 @@ def _told(name: str, searcher: Searcher) -> Subject:
 
 
 @lru_cache(1 << 12)
-def _terms(name: str) -> tuple[str, ...]:
+def terms_of_name(name: str) -> tuple[str, ...]:
     """Return the terms of a name's words."""
     return tuple(extract_terms(name))
 
@@ -308,9 +324,9 @@ def _is_office(word: str) -> bool:
     return word.casefold().rstrip(".") in _TITLES or bool(kind_of_term(find_term(word) or "") & Kind.OFFICE)
 
 
-def _is_named(word: str, searcher: Searcher) -> bool:
+def _is_named(searcher: Searcher, word: str) -> bool:
     """Whether a word names something by itself: the corpus writes it with a capital everywhere, and it is no month."""
-    terms = _terms(_POSSESSIVE.sub("", word))
+    terms = terms_of_name(_POSSESSIVE.sub("", word))
     return bool(terms) and not _is_apart(word) and all(map(searcher.is_name, terms))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -99,6 +99,7 @@ def furnished(start_server: Callable[..., Any], data: Path) -> Iterator[Furnishe
         QuestionStore(data).add(MISSING)
         said = Opinion(FOLLOW_UP, (CRISIS,), "", None, FeedbackVerdict.SHOULD_HAVE_ANSWERED, "It does.", False, ())
         FeedbackStore(data).add(said)
+        FeedbackStore(data).add(replace(said, question=MISSING, history=(), comment="On the moon."))
         drafts = [Drafts(data).add(name, f"{name}.md", sent, read, replaces=name == "gazette") for name in DRAFTS]
         yield Furnished(served.url, site.token, data, running.id, cited, drafts[0].id)
 

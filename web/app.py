@@ -90,7 +90,7 @@ def create_app(
         app.register_blueprint(changes_blueprint(service, changes, access))
         app.register_blueprint(sign_in_blueprint(changes.data, access))
         app.register_blueprint(library_blueprint(service, changes, visitors, feedback, questions))
-        app.register_blueprint(actions_blueprint(service, changes, questions))
+        app.register_blueprint(actions_blueprint(service, changes, feedback, questions))
         app.before_request(access.check)
         app.extensions[MAY_UPLOAD] = partial(may_upload, changes.data)
         app.after_request(access.note)

@@ -55,10 +55,23 @@ class Changes:
         coming = any(job.kind is JobKind.PUT and job.article == article_id for job in self.jobs.pending())
         return coming or Library(self.data).holds(article_id) or service.searcher().article(article_id) is not None
 
+    def waiting(self) -> tuple[Draft, ...]:
+        """The drafts that wait, oldest first. One that was published goes, if its publisher died before it did.
+
+        Raises DataError.
+        """
+        out = []
+        for draft in self.drafts.all():
+            if self.jobs.get(draft.id) is None:
+                out.append(draft)
+            else:
+                self.drafts.remove(draft.id)
+        return tuple(out)
+
     def draft(self, draft_id: str) -> Draft:
         """The draft of an id. Raises Refused."""
         draft = self.drafts.get(draft_id)
-        if draft is None:
+        if draft is None or self.jobs.get(draft_id) is not None:
             raise draft_not_found()
         return draft
 

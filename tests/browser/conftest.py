@@ -1,11 +1,13 @@
 """What tests in a real browser share: the browser itself, and windows that see what goes wrong in them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from chromium import ARGUMENTS, CHROMIUM, MISSING
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from states import Furnished, furnished
 
 expect.set_options(timeout=20_000)  # a loaded machine may take its time to answer
 
@@ -54,3 +56,12 @@ def open_window(browser: Browser, server: Any) -> Iterator[Any]:
 def page(open_window: Any) -> Page:
     window: Page = open_window(viewport={"width": 1280, "height": 800})
     return window
+
+
+@pytest.fixture(scope="module")
+def site(
+    start_server: Callable[..., Any], copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    """A site with something of everything on it, of a module's own."""
+    with furnished(start_server, copy_data(tmp_path_factory.mktemp("furnished") / "data")) as made:
+        yield made

@@ -1,13 +1,11 @@
 """Every page, in every state, as axe-core judges it; and two of them as a screen reader goes through them."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from states import CITED, CRISIS, FOLLOW_UP, STATES, Furnished, State, asked, furnished, sign_in
+from states import CITED, CRISIS, FOLLOW_UP, STATES, Furnished, State, asked, sign_in
 
 AXE = Axe()
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -75,14 +73,6 @@ ARTICLE = """
     - heading "South Tyneside" [level=2]
 - contentinfo
 """
-
-
-@pytest.fixture(scope="module")
-def site(
-    start_server: Callable[..., Any], copy_data: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Furnished]:
-    with furnished(start_server, copy_data(tmp_path_factory.mktemp("furnished") / "data")) as made:
-        yield made
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

@@ -66,6 +66,15 @@ def test_each_change_and_each_try_to_sign_in_has_a_line(service: Service, change
     assert stat.S_IMODE((changes.data / "audit.jsonl").stat().st_mode) == 0o600
 
 
+def test_what_an_editor_forgets_has_a_line_without_its_words(service: Service, changes: Changes) -> None:
+    token = new_token(changes.data, "crane")
+    client = client_of(service, changes, Audit.FILE)
+    client.post("/sign-in", data={"token": token}, headers=HERE)
+    form = "application/x-www-form-urlencoded"
+    client.post("/library/questions/forget", data={"ids": "canary"}, headers=HERE, content_type=form)
+    assert lines(changes)[1:] == [("crane", "POST /library/questions/forget", None, 303)]
+
+
 def test_the_line_of_a_draft_tells_its_article(service: Service, changes: Changes) -> None:
     token, read = new_token(changes.data, "crane"), Understood(None, None, None, None, (), 0, (), 1)
     kept = [

@@ -17,7 +17,8 @@ from index import GenerationError
 from web.app import create_app
 from web.changes import Changes
 from web.jobs import drafts as module
-from web.jobs.documents import Upload
+from web.jobs import store as module_of_jobs
+from web.jobs.documents import Incoming, Upload
 from web.jobs.drafts import DAYS, MOST_HEADINGS, Draft, Drafts, Understood, understand
 from web.jobs.job import JobKind, JobState
 from web.jobs.store import JobStore
@@ -93,13 +94,10 @@ def test_a_draft_is_kept_as_it_was_sent_until_it_is_taken_away(tmp_path: Path) -
     assert drafts.all() == (second,)
     drafts.forget(["a"])
     assert drafts.all() == (second,)
-    with drafts.claim(second) as upload:
-        assert upload == sent
-        drafts.forget(["b"])
-        assert not list((tmp_path / "drafts").iterdir())
-    second = drafts.add("b", "b.txt", sent, NOTHING, replaces=True)
+    assert drafts.document(second) == sent
     drafts.forget(["b"])
     assert drafts.all() == () and not list((tmp_path / "drafts").iterdir())
+    assert drafts.document(second) is None
 
 
 def test_what_nobody_publishes_goes_by_itself(tmp_path: Path) -> None:
@@ -202,20 +200,48 @@ def test_a_draft_whose_id_was_taken_meanwhile_is_not_published(editor: FlaskClie
 def test_of_two_who_publish_a_draft_one_does(
     editor: FlaskClient, changes: Changes, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, others = JobStore.enqueue, []
+    real, others = JobStore.enqueue_once, []
 
-    def enqueue(*arguments: Any) -> Any:
-        others.append(publish(editor, draft))
-        drafts = Drafts(changes.data)
-        assert drafts.all() == () and drafts.get(f"{draft.id}-claimed") is None
-        with drafts.claim(draft) as upload:
-            assert upload is None
+    def enqueue_once(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        others.append(publish(editor, draft, title="Quicker"))
         return real(*arguments)
 
-    monkeypatch.setattr(JobStore, "enqueue", enqueue)
-    assert publish(editor, draft).status_code == 303
-    assert [other.status_code for other in others] == [404]
-    assert len(changes.jobs.pending()) == 1 and not list((changes.data / "drafts").iterdir())
+    monkeypatch.setattr(JobStore, "enqueue_once", enqueue_once)
+    assert publish(editor, draft).status_code == 404
+    assert [other.status_code for other in others] == [303]
+    (job,) = changes.jobs.pending()
+    assert changes.jobs.upload(job).known["title"] == "Quicker" and not list((changes.data / "drafts").iterdir())
+
+
+class Killed(BaseException):
+    """What nothing of the program catches, as it catches no signal that kills."""
+
+
+@pytest.mark.parametrize(
+    ("whose", "step", "published"),
+    [(Incoming, "write", False), (module_of_jobs, "_insert", False), (Drafts, "remove", True)],
+    ids=["before the document is kept", "before the job is kept", "before the draft goes"],
+)
+def test_a_draft_whose_publisher_is_killed_waits_or_is_published(
+    editor: FlaskClient, changes: Changes, draft: Draft, whose: Any, step: str, published: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def killed(*_: Any) -> Any:
+        raise Killed
+
+    monkeypatch.setattr(whose, step, killed)
+    with pytest.raises(Killed):
+        publish(editor, draft)
+    monkeypatch.undo()
+    assert [job.id for job in changes.jobs.pending()] == ([draft.id] if published else [])
+    assert editor.get(f"/library/drafts/{draft.id}", headers=HERE).status_code == (404 if published else 200)
+    assert changes.waiting() == (() if published else (draft,))
+    assert changes.drafts.all() == changes.waiting()
+    if not published:
+        assert publish(editor, draft).status_code == 303
+        assert changes.jobs.upload(changes.jobs.pending()[0]).raw == RELEASE.encode()
+    assert len(changes.jobs.pending()) == 1
 
 
 def test_a_draft_that_went_since_it_was_looked_up_is_not_found(
@@ -237,14 +263,14 @@ def test_a_draft_that_went_since_it_was_looked_up_is_not_found(
 def test_a_draft_whose_job_cannot_be_kept_waits_again(
     editor: FlaskClient, changes: Changes, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def enqueue(*_: Any) -> Any:
+    def full(*_: Any) -> Any:
         raise DataError("full")
 
-    monkeypatch.setattr(JobStore, "enqueue", enqueue)
+    monkeypatch.setattr(Incoming, "write", full)
     assert publish(editor, draft).status_code == 503
-    assert changes.drafts.all() == (draft,)
-    with changes.drafts.claim(draft) as upload:
-        assert upload is not None and upload.raw == RELEASE.encode()
+    monkeypatch.undo()
+    assert changes.waiting() == (draft,)
+    assert publish(editor, draft).status_code == 303
 
 
 def test_a_draft_is_discarded(editor: FlaskClient, changes: Changes, draft: Draft) -> None:

@@ -59,6 +59,16 @@ def test_records_are_kept_as_they_came_and_listed_oldest_first(store: FeedbackSt
     assert all(record.at.endswith("+00:00") for record in records)
 
 
+def test_a_record_that_is_taken_away_leaves_nothing_on_the_disk(store: FeedbackStore, data: Path) -> None:
+    store.remove(["none"])
+    assert not data.exists()
+    gone = store.add(replace(QUOTING, question="Does Quillfeather leave?", comment="Quillfeather!", narrowed=True))
+    left = store.add(replace(QUOTING, cited=(cited("market", MARKET),)))
+    store.remove([gone, "none"])
+    assert [record.id for record in store.records()] == [left]
+    assert not any(words in bytes_in(data) for words in (b"Quillfeather", FERRY.encode()))
+
+
 def test_only_the_newest_records_are_kept(store: FeedbackStore, monkeypatch: pytest.MonkeyPatch) -> None:
     assert module.KEPT == 10_000
     monkeypatch.setattr(module, "KEPT", 2)

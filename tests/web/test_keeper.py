@@ -107,6 +107,20 @@ def test_a_builder_runs_nothing_of_the_folder_that_the_server_was_started_in(
     assert not (folder / "ran").exists()
 
 
+def test_what_is_to_be_done_for_each_index_that_comes_to_answer_is_done_once(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.jobs.keeper.TICK", 0.01)
+    folder, opened = IndexFolder(where.index), []
+    Keeper(folder, where, JobStore(where.data), opened=lambda: opened.append(folder.searcher().version)).start()
+    first = until(lambda: opened and folder.searcher().version, patience=10)
+    (where.articles / "ferry.txt").write_text("The ferry rests on Tuesdays.\n", "utf-8")
+    build_index(where.articles, where.index)
+    until(lambda: len(opened) == 2, patience=10)
+    time.sleep(0.1)  # it goes on looking
+    assert opened == [first, folder.searcher().version] and opened[0] != opened[1]
+
+
 def test_what_was_looked_at_of_articles_is_forgotten_when_another_index_answers(
     where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from web.jobs.builder import Builder
 from web.service import Service
 from web.settings import Where
 from web.store import questions as module
+from web.store.feedback import KEPT as FEEDBACK_KEPT
 from web.store.feedback import Cited, FeedbackStore, FeedbackVerdict, Opinion
 from web.store.questions import DAYS, QuestionStore
 from web.store.token import new_token
@@ -161,24 +162,44 @@ def test_editors_see_what_was_not_answered_from_feedback_and_from_who_agreed(
     assert "2 times, last" in told[MISSING.upper()].text()
     assert [each.text() for each in told[MISSING.upper()].find("blockquote")] == [MARKUP]
     assert "after" in told["who runs it?"].text() and CRISIS in told["who runs it?"].text()
-    assert [bool(told[each].find("form")) for each in (MARKUP, "who runs it?")] == [True, False]
     assert len(shown.find("h1")) == 1
-    (form,) = told[MARKUP].find("form")
+
+
+def forget(editor: FlaskClient, question: str, button: str) -> None:
+    """Press a button that stands with a question on the page."""
+    shown = page(editor.get("/library/questions", headers=HERE).text)
+    (told,) = (each for each in shown.find("article") if each.find("a")[0].text().strip() == question)
+    (form,) = (each for each in told.find("form") if each.find("button")[0].text().strip() == button)
     ids = str(form.find("input")[0].attributes["value"])
     reply = editor.post("/library/questions/forget", data={"ids": ids}, headers=HERE, content_type=FORM)
     assert (reply.status_code, reply.headers["Location"]) == (303, "/library/questions")
-    assert [each.words for each in store.all()] == [f"  {MISSING.upper()}"]
 
 
-def test_as_many_as_are_kept_are_forgotten_together(
-    editor: FlaskClient, store: QuestionStore, monkeypatch: pytest.MonkeyPatch
+def test_an_editor_has_one_record_forgotten_or_all_of_a_question(
+    editor: FlaskClient, changes: Changes, store: QuestionStore
 ) -> None:
+    feedback = FeedbackStore(changes.data)
+    kept = [feedback.add(replace(SAID, comment=words)) for words in ("My aunt Quillfeather knows.", "No.", "No.")]
+    for words in (MISSING, MARKUP):
+        store.add(words)
+    forget(editor, MISSING, "Forget what was said My aunt Quillfeather knows.")
+    assert [record.id for record in feedback.records()] == kept[1:] and len(store.all()) == 2
+    assert not holding(changes.data, "Quillfeather")
+    forget(editor, MARKUP, f"Forget {MARKUP}")
+    assert [each.words for each in store.all()] == [MISSING]
+    forget(editor, MISSING, f"Forget all 3 {MISSING}")
+    assert (feedback.records(), store.all()) == ((), ())
+    assert not holding(changes.data, MISSING)
+
+
+def test_as_many_as_are_kept_are_forgotten_together(editor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[str] = []
-    monkeypatch.setattr(QuestionStore, "remove", lambda self, ids: taken.extend(ids))
-    ids = [f"{number:032x}" for number in range(module.KEPT)]
+    for kept in (FeedbackStore, QuestionStore):
+        monkeypatch.setattr(kept, "remove", lambda self, ids: taken.extend(ids))
+    ids = [f"{number:032x}" for number in range(module.KEPT + FEEDBACK_KEPT)]
     data = {"ids": " ".join(ids)}
     reply = editor.post("/library/questions/forget", data=data, headers=HERE, content_type=FORM)
-    assert (reply.status_code, taken) == (303, ids)
+    assert (reply.status_code, taken) == (303, ids + ids)
 
 
 def test_nobody_else_sees_them_or_has_them_forgotten(

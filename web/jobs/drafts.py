@@ -5,8 +5,8 @@ Nothing of a draft is indexed. It goes once it is published or discarded, with i
 
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -26,7 +26,7 @@ from corpus import (
     write_flushed,
 )
 from web.jobs.documents import Incoming, Upload
-from web.store.files import OWNERS_ALONE, data_errors
+from web.store.files import OWNERS_ALONE, DataError, data_errors
 from web.store.sqlite import now, stamp
 
 DAYS = 7
@@ -40,9 +40,6 @@ MOST_READ = 200_000
 """How many characters of a text, from its beginning, are read for a draft while its sender waits; a build reads all."""
 
 _DRAFT = "draft.json"
-
-_CLAIMED = "-claimed"
-"""What the name of a draft's folder ends in while somebody publishes it."""
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -141,22 +138,14 @@ class Drafts:
         draft = self._read(draft_id) if draft_id in self._documents.waiting() else None
         return draft if draft and draft.id == draft_id and draft.at >= stamp(_oldest()) else None
 
-    @contextmanager
-    def claim(self, draft: Draft) -> Iterator[Upload | None]:
-        """Take one out of those that wait, to publish it: gives its document, None where another was quicker.
-
-        It goes at the end; where that is an exception it waits again.
-        """
-        claimed = f"{draft.id}{_CLAIMED}"
-        if not self._rename(draft.id, claimed):
-            yield None
-            return
+    def document(self, draft: Draft) -> Upload | None:
+        """Return the document of one, None where it waits no more."""
         try:
-            yield self._documents.read(claimed)
-        except BaseException:
-            self._rename(claimed, draft.id)
-            raise
-        self._documents.remove(claimed)
+            return self._documents.read(draft.id)
+        except DataError:
+            if draft.id in self._documents.waiting():
+                raise
+            return None
 
     def remove(self, draft_id: str) -> None:
         """Take one away, if it is there."""
@@ -175,13 +164,6 @@ class Drafts:
         with data_errors(place), suppress(FileNotFoundError):  # half written, or another takes it away
             return msgspec.json.decode(place.read_bytes(), type=Draft)
         return None
-
-    def _rename(self, name: str, to: str) -> bool:
-        """Give a folder another name, if it is there; says whether it was."""
-        with data_errors(self._folder), suppress(FileNotFoundError):
-            (self._folder / name).rename(self._folder / to)
-            return True
-        return False
 
     def expire(self) -> None:
         """Take away those that have waited too long, and what a process died over while it was written."""

@@ -40,13 +40,20 @@ class Keeper:
     """Looks for new generations and for jobs, a few times a second, and for what is too old from time to time."""
 
     def __init__(
-        self, folder: IndexFolder | ClusterIndex, where: Where, jobs: JobStore, *, encodes: bool = False
+        self,
+        folder: IndexFolder | ClusterIndex,
+        where: Where,
+        jobs: JobStore,
+        *,
+        encodes: bool = False,
+        opened: Callable[[], None] = lambda: None,
     ) -> None:
         """Store what to look at. `encodes`: whether there is an encoder that a builder is to run over an index without
-        vectors.
+        vectors; `opened`: what is called, in a thread of its own, when another index answers, and at the start.
         """
         self._folder = folder
         self._encodes = encodes
+        self._on_opened = opened
         self._encoded: str | None = None
         self._where = where
         self._jobs = jobs
@@ -100,6 +107,7 @@ class Keeper:
                 self._opened = opened
                 # Not before: a request that is on its way may look at its texts until then.
                 weakref.finalize(searcher, forget_texts).atexit = False
+                threading.Thread(target=self._on_opened, name="opened", daemon=True).start()
             found = self._folder.refused
         except GenerationError as error:
             found = error

@@ -67,14 +67,16 @@ class JobStore:
         They come in one transaction, so that for whoever else writes a document without a job is one that nobody sends.
         """
         job_id = token_hex(16)
-        try:
-            with self._file.writing() as database:
-                if upload is not None:
-                    self._incoming.write(job_id, upload)
-                return _insert(database, job_id, kind, article)
-        except DataError:
-            self._incoming.remove(job_id)
-            raise
+        with self._file.writing() as database:
+            return self._add(database, job_id, kind, article, upload)
+
+    def enqueue_once(self, job_id: str, kind: JobKind, article: str, upload: Upload) -> Job | None:
+        """Add a job of this id and its document as `enqueue` does; None where one of this id was added before."""
+        with self._file.writing() as database:
+            if _select(database, "WHERE id = ?", job_id):
+                return None
+            self._incoming.remove(job_id)  # of whoever died before the job was kept
+            return self._add(database, job_id, kind, article, upload)
 
     def upload(self, job: Job) -> Upload:
         """Return the document of a job that is not finished."""
@@ -191,6 +193,17 @@ class JobStore:
                     self.finish(job, JobState.FAILED, error=_DEADLY)
         self.sweep()
         return frozenset(died)
+
+    def _add(
+        self, database: sqlite3.Connection, job_id: str, kind: JobKind, article: str | None, upload: Upload | None
+    ) -> Job:
+        try:
+            if upload is not None:
+                self._incoming.write(job_id, upload)
+            return _insert(database, job_id, kind, article)
+        except (DataError, sqlite3.Error):
+            self._incoming.remove(job_id)
+            raise
 
     def _read(self, which: str, *values: object) -> tuple[Job, ...]:
         with self._file.reading() as database:

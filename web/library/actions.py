@@ -17,15 +17,19 @@ from web.jobs.job import Job, JobKind, JobRunning
 from web.library.pages import library_page
 from web.library.take import Taken, publish_draft, take
 from web.service import Service
+from web.store.feedback import FeedbackStore
 from web.store.questions import QuestionStore
 
 _LARGEST = 100_000
-"""The largest form, in bytes: a draft's four fields, every character escaped, or the ids of all questions that are
-kept.
-"""
+"""The largest form of a draft, in bytes: its four fields, every character escaped."""
+
+_ALL_IDS = 400_000
+"""The largest form that forgets, in bytes: the ids of all feedback and all questions that are kept."""
 
 
-def actions_blueprint(service: Service, changes: Changes, questions: QuestionStore | None) -> Blueprint:
+def actions_blueprint(
+    service: Service, changes: Changes, feedback: FeedbackStore | None, questions: QuestionStore | None
+) -> Blueprint:
     """Every form; only the cookie of a session opens them, and only from a page of this site (see `Access`)."""
     views = Blueprint("actions", __name__)
 
@@ -62,7 +66,7 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
             shown = library_page(changes, again=form)
         else:
             shown = render_template("replace.html", again=form, article=article)
-        return make_response(shown, form.status)
+        return make_response(shown, form.status, form.headers)
 
     def drafted_or_told(outcomes: list[Taken]) -> Response:
         first = outcomes[0]
@@ -116,8 +120,10 @@ def actions_blueprint(service: Service, changes: Changes, questions: QuestionSto
 
     @views.post("/library/questions/forget")
     def forget() -> Response:
-        if questions is not None:
-            questions.remove(parse_pairs(ForgetForm, posted_pairs(_LARGEST)).ids.split())
+        ids = parse_pairs(ForgetForm, posted_pairs(_ALL_IDS)).ids.split()
+        for kept in (feedback, questions):
+            if kept is not None:
+                kept.remove(ids)
         return redirect(url_for("library.unanswered"), HTTPStatus.SEE_OTHER)
 
     @views.post("/library/articles/<article_id>/remove")

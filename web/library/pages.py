@@ -62,7 +62,7 @@ def library_blueprint(
 
     @views.get("/library/drafts")
     def drafts() -> str:
-        return render_template("drafts.html", drafts=changes.drafts.all())
+        return render_template("drafts.html", drafts=changes.waiting())
 
     @views.get("/library/drafts/<draft_id>")
     def draft(draft_id: str) -> str:
@@ -110,5 +110,5 @@ def library_blueprint(
 
 def library_page(changes: Changes, **more: object) -> str:
     """The library's first page; `more`: what else its template is told. Raises DataError."""
-    drafts = changes.drafts.all() if changes.writable else ()
+    drafts = changes.waiting() if changes.writable else ()
     return render_template("library.html", drafts=drafts, jobs=recent_cards(changes.jobs, FEW_JOBS), **more)

@@ -2,7 +2,7 @@
 they agreed to leave.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from web.store.feedback import FeedbackStore, FeedbackVerdict
@@ -13,26 +13,33 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What was said of a question that was not answered; `ids`: of the records that hold these words."""
+
+    words: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question that was not answered. `day`: when somebody said so last; `times`: how often; `after`: the question
-    before it, if it leans on one; `comments`: what was said of it; `left`: the ids of those that were left.
+    """A question that was not answered. `day`: when somebody said so last; `after`: the question before it, if it leans
+    on one; `ids`: of all records of it, whether they were said or left.
     """
 
     question: str
     day: str
-    times: int
     after: str
-    comments: tuple[str, ...]
-    left: tuple[str, ...]
+    comments: tuple[Comment, ...]
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
+    id: str
     question: str
     day: str
     after: str = ""
     comment: str = ""
-    left: str = ""
 
 
 def list_unanswered(feedback: FeedbackStore | None, questions: QuestionStore | None) -> tuple[Unanswered, ...]:
@@ -45,20 +52,23 @@ def list_unanswered(feedback: FeedbackStore | None, questions: QuestionStore | N
 
 def _all_said(feedback: FeedbackStore | None, questions: QuestionStore | None) -> Iterator[_Said]:
     for question in questions.all() if questions else ():
-        yield _Said(question.words, question.day, left=question.id)
+        yield _Said(question.id, question.words, question.day)
     for record in feedback.records() if feedback else ():
         opinion = record.opinion
         refused = opinion.answered is False and opinion.verdict is not FeedbackVerdict.CORRECT  # it was right to refuse
         if refused or opinion.verdict is FeedbackVerdict.SHOULD_HAVE_ANSWERED:
-            yield _Said(opinion.question, record.at[:10], (*("",), *opinion.history)[-1], opinion.comment)
+            yield _Said(record.id, opinion.question, record.at[:10], ("", *opinion.history)[-1], opinion.comment)
 
 
-def _joined(said: Iterable[_Said]) -> Unanswered:
-    first, *others = said
-    every = (first, *others)
-    comments = dict.fromkeys(each.comment for each in every if each.comment)
-    left = tuple(each.left for each in every if each.left)
-    return Unanswered(first.question, first.day, len(every), first.after, tuple(comments), left)
+def _joined(said: Sequence[_Said]) -> Unanswered:
+    comments: dict[str, list[str]] = {}
+    for each in said:
+        if each.comment:
+            comments.setdefault(each.comment, []).append(each.id)
+    first, ids = said[0], tuple(each.id for each in said)
+    return Unanswered(
+        first.question, first.day, first.after, tuple(Comment(words, tuple(of)) for words, of in comments.items()), ids
+    )
 
 
 def _folded(question: str) -> str:

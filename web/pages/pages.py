@@ -29,7 +29,10 @@ from web.wording import day, moment, ranked_by, short_version, title_of
 
 
 def prepare(service: Service) -> None:
-    """Make what the pages show of all articles, which takes longest of large corpora, so that no first reader waits."""
+    """Make what the pages show of all articles, which takes longest of large corpora, so that no first reader waits.
+
+    It is called for each index that comes to answer.
+    """
     with suppress(GenerationError):  # whoever asks is told
         searcher = service.searcher()
         if searcher.n_articles > MANY_ARTICLES:

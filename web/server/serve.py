@@ -13,9 +13,9 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
-from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -137,7 +137,15 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         encoder.load()  # or the first question would wait for it
     folder = where.open_cluster() if where.searcher else IndexFolder(where.index, encoder)
     jobs = JobStore(where.jobs)
-    keeper = Keeper(folder, where, jobs, encodes=encoder is not None)
+    service = Service(
+        folder.searcher,
+        lambda: folder.refused,
+        folder.earlier_article,
+        where.load_models(),
+        about=lambda: read_about(where.articles),
+        slow=settings.slow,
+    )
+    keeper = Keeper(folder, where, jobs, encodes=encoder is not None, opened=partial(prepare, service))
     keeper.start()
     if settings.watch:
         start_watching(where, jobs, keeper.wake)
@@ -149,15 +157,6 @@ def _app(settings: Settings, limits: Limits) -> Flask:
         generations=folder.kept,
         vocabulary=where.vocabulary,
     )
-    service = Service(
-        folder.searcher,
-        lambda: folder.refused,
-        folder.earlier_article,
-        where.load_models(),
-        about=lambda: read_about(where.articles),
-        slow=settings.slow,
-    )
-    Thread(target=prepare, args=(service,), name="prepare", daemon=True).start()
     return create_app(
         service,
         changes,

@@ -134,6 +134,16 @@ class FeedbackStore:
             narrowed = {number for (number,) in found}
         return tuple(_record(row, cited.get(row[0], []), narrowed=row[0] in narrowed) for row in rows)
 
+    def remove(self, ids: Collection[str]) -> None:
+        """Take some records away; nothing of them is left on the disk."""
+        with self._file.reading() as database:
+            query = "SELECT number FROM feedback WHERE id = ?"
+            found = [row for each in ids for row in database.execute(query, (each,))] if database else []
+        if found:
+            with self._file.writing() as database:
+                _delete(database, [number for (number,) in found])
+            self._file.overwrite_journal()
+
     def forget(self, ids: Collection[str], texts: Collection[str] = ()) -> None:
         """Take away what is kept of articles, and of their texts as far as they are known.
 
