@@ -157,7 +157,7 @@ _NUMBERS = {
 _IS = r"(?:'s|s|\ (?:is|are|was|were|will\ be|has\ been|have\ been))"
 _PAYS = re.compile(
     rf"""^(?!.*\b(?:called|(?:on|for|with|about|to|from|into)\W*$)).*\bwhat(?:
-        \ (?:did|does|do|will|would|have|has)\b.*\b(?:
+        \ (?:did|does|do|will|would|have|has)\b(?!\ (?:it|this|that)\ cost).*\b(?:
             (?:pay|paid|spen[dt]|cost|charge|earn|owe|contribut(?:e|ed)|donated?)\b(?!\ (?:attention|tribute))
             |(?:give|award|invest|put\ in)(?=\W*$|\ (?:to|for|towards?)\b))
         |(?:{_IS}|\ will)\b.*\b(?:spent|paid|charged|fined)\b
