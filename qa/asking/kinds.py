@@ -61,7 +61,7 @@ _CONTACT = re.compile(
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?{_RING}\b
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\b(?:who|whom)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?(?:speak|talk|write)\ to\b
-    |\bwhere\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,2}}?(?:contact|call|ring|write|e-?mail|get\ in\ touch)\b
+    |\bwhere\ {_MAY}\ (?:[\w'-]+\ ){{1,3}}?(?:contact|call|ring|write|e-?mail|get\ in\ touch)\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
     |\bnumber\ {_MAY}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\bwhat\ number\b.{{0,60}}\bon\W*$
@@ -71,6 +71,12 @@ _CONTACT = re.compile(
     |\bcontacts?\s*\??$""",
     _X,
 )
+_IDENTIFIER = re.compile(
+    r"(?<!how many )\b(?:recall|docket|reference|case|file|serial|model|registration|registered|charity|licen[cs]e"
+    r"|invoice|account|permit|flight|tracking|order|patent|catalogue|application) numbers?\b(?! of (?:people|cases))"
+)
+"""Asks for a number that names something, and that nobody rings."""
+
 _COUNTS = re.compile(r"\bhow (?:many|much|long|often|far|old|big)\b|\b(?:what|which) number of\b")
 _PHONE = re.compile(r"\b(?:phone|fone|telephone|tel|mobile|fax|number|ring|call|no)\b")
 _STANDS_FOR = re.compile(
@@ -148,6 +154,21 @@ _NUMBERS = {
     "measure": Wanted.MEASURE,
     "number": None,
 }
+_IS = r"(?:'s|s|\ (?:is|are|was|were|will\ be|has\ been|have\ been))"
+_PAYS = re.compile(
+    rf"""^(?!.*\b(?:called|(?:on|for|with|about|to|from|into)\W*$)).*\bwhat(?:
+        \ (?:did|does|do|will|would|have|has)\b(?!\ (?:it|this|that)\ cost).*\b(?:
+            (?:pay|paid|spen[dt]|cost|charge|earn|owe|contribut(?:e|ed)|donated?)\b(?!\ (?:attention|tribute))
+            |(?:give|award|invest|put\ in)(?=\W*$|\ (?:to|for|towards?)\b))
+        |(?:{_IS}|\ will)\b.*\b(?:spent|paid|charged|fined)\b
+        |{_IS}\b.*\bworth\W*$
+        |{_IS}?\ the\ (?:most|least|maximum|minimum)\b.*\b(?:pays?|paid|costs?|spends?|spent)\b
+        |{_IS}\ (?:[\w'&-]+\ ){{0,5}}?(?:deficit|surplus|debt|turnover|profit|salar(?:y|ies)|wages?|rents?|fares?
+            |revenue)\b(?=\W*$|\ (?:in|for|at|on|of|to|this|last|now|before|today|from|per)\b))""",
+    _X,
+)
+"""Asks for a sum by its verb, or by its noun."""
+
 _HOW = {
     "soon": AskedFor(AnswerKind.DATE, Wanted.DURATION),
     "come": AskedFor(AnswerKind.PASSAGE, Wanted.REASON),
@@ -192,8 +213,12 @@ _WHAT_IS = re.compile(
 def kind_of(text: str, model: KindModel | None = None) -> AskedFor:
     """Return what a question asks for. `model`: the one that ships with the package, unless another is given."""
     plain = re.sub(r"\s+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).strip().lower()
+    if _IDENTIFIER.search(plain):
+        return AskedFor(AnswerKind.PASSAGE, Wanted.THING)
     if _CONTACT.search(plain) and "point of contact" not in plain and not _COUNTS.search(plain):
         return AskedFor(AnswerKind.CONTACT, _means(plain))
+    if _PAYS.search(plain):
+        return AskedFor(AnswerKind.NUMBER, Wanted.MONEY)
     if _LIST.search(plain):
         return AskedFor(AnswerKind.LIST, Wanted.ITEMS)
     if _STANDS_FOR.search(plain):

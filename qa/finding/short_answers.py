@@ -12,17 +12,18 @@ from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_n
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
-from qa.spans.ages import asks_age, find_ages
+from qa.spans.ages import asks_age, find_ages, may_be_age
 from qa.spans.asked_thing import read_thing
-from qa.spans.candidates import of_counted
+from qa.spans.columns import cell_asked, find_cells, with_units
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
 from qa.spans.measures import tells_name
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.owning import asks_change, counts_them
 from qa.spans.places import find_places, is_address
-from qa.spans.quantities import find_quantities
-from qa.spans.wanted import HOW_LONG_IS
+from qa.spans.quantities import UNITS, add_units, find_quantities
+from qa.spans.rivals import of_counted
+from qa.spans.wanted import HOW_LONG_IS, UNITS_OF_TIME
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
@@ -78,7 +79,7 @@ def find_short_answer(
         and not _asked(question, speaker.text)
     ):
         return ShortSpan(sentence.article_id, speaker.start, speaker.end, speaker.text, Origin.SPEAKER)
-    found = _in_text(question, sentence, searcher)
+    found = _in_text(question, sentence, searcher, "" if heading is None else heading.text)
     if found is None:
         return _who(question, sentence)
     start, end = found
@@ -147,7 +148,7 @@ def _asked(question: Question, text: str) -> bool:
     return bool(own) and own <= {term.term for term in question.terms}
 
 
-def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tuple[int, int] | None:
+def _in_text(question: Question, sentence: Sentence, searcher: Searcher, heads: str) -> tuple[int, int] | None:
     """Return the half-open span of the sentence's text that answers in short."""
     text = sentence.text
     if question.kind is AnswerKind.SUBJECT:
@@ -158,7 +159,7 @@ def _in_text(question: Question, sentence: Sentence, searcher: Searcher) -> tupl
         named = [span for span in places if _is_place(text[slice(*span)], searcher)]
         return _nearest(spans, question, text) or _nearest(named, question, text)
     if question.kind is AnswerKind.NUMBER:
-        return _nearest(_quantities(question, text), question, text)
+        return _nearest(_quantities(question, text, heads), question, text)
     if question.kind is AnswerKind.DATE:
         durations = _quantities(question, text) if question.wants is Wanted.DURATION else []
         return _nearest(durations, question, text) or _when(question, text)
@@ -199,15 +200,21 @@ def _when(question: Question, text: str) -> tuple[int, int] | None:
     return found
 
 
-def _quantities(question: Question, text: str) -> list[tuple[int, int]]:
+def _quantities(question: Question, text: str, heads: str = "") -> list[tuple[int, int]]:
     """Return the spans of the quantities whose unit is the one asked for: an age among them, and a length where "how
-    long" may ask for one.
+    long" may ask for one. `heads`: what stands over the text, which may name the columns of a row.
     """
     wanted = (None, Wanted.MEASURE)
     ages = find_ages(text) if asks_age(question.text) else []
     measured = question.wants is Wanted.DURATION and HOW_LONG_IS.search(question.text) is not None
     any_unit = question.wants in wanted or asks_change(question.text)
-    found = [q for q in find_quantities(text) if any_unit or question.wants is q.unit or (measured and q.measured)]
+    unit = question.wants if question.wants in UNITS else None
+    noun = question.counted if question.counted in UNITS_OF_TIME else None
+    cell = cell_asked(question.text, find_cells(text, heads))
+    quantities = add_units(with_units(find_quantities(text), [] if cell is None else [cell]), text, unit, noun)
+    found = [q for q in quantities if any_unit or question.wants is q.unit or (measured and q.measured)]
+    if asks_age(question.text):
+        found = [q for q in found if q.unit is not Wanted.DURATION or may_be_age(text, q.start, q.end)]
     return [*ages, *((q.start, q.end) for q in found if (q.start, q.end) not in ages)]
 
 

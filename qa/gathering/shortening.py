@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus import Sentence
-from index import Heading, Searcher
+from index import Heading, Searcher, extract_terms
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
-from qa.spans.candidates import Candidate, find_spans, keeps_meaning
+from qa.spans.candidates import find_spans, keeps_meaning
 from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
+from qa.spans.columns import find_cells
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
 from qa.spans.measures import BESIDE, WIDER, Look
-from qa.spans.wanted import Group, WantedSpan, read_wanted
+from qa.spans.office_holders import HOLDER
+from qa.spans.wanted import Candidate, Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
 _FARTHEST = 3.0
@@ -49,7 +51,8 @@ def measure_spans(
     found, and behind it those of the one that is shown with it.
     """
     measured = Measured([], [])
-    for place, sentence in enumerate(sentences):
+    row = find_cells(sentences[0].text, "" if heading is None else heading.text)
+    for place, sentence in enumerate(sentences[:1] if row else sentences):  # the row beside it is of another thing
         found = find_spans(question, wanted, sentence, None if place else heading, searcher)
         known = {(one.origin, one.start, one.end) for one, _ in measured.found if one.origin is not Origin.TEXT}
         found = [one for one in found if (one.origin, one.start, one.end) not in known]
@@ -57,7 +60,10 @@ def measure_spans(
             measures = Look(question, wanted, sentence, searcher).measure(found)
             measured.found.extend((one, sentence) for one in found)
             measured.measures.extend({**each, BESIDE: float(place > 0)} for each in measures)
-    return measured
+    holding = [place for place, (one, _) in enumerate(measured.found) if one.form == HOLDER]
+    if not holding:
+        return measured
+    return Measured([measured.found[place] for place in holding], [measured.measures[place] for place in holding])
 
 
 def find_best(
@@ -87,7 +93,15 @@ def find_best(
         return None
     best, share = chooser.choose(wanted.group, measures)
     signals = signals_for(question, wanted, measures[best], share, ranked, margin)
-    return Found(_span(*found[best]), round(chooser.estimate(wanted.group, signals), 4))
+    likely = round(chooser.estimate(wanted.group, signals), 4)
+    one, sentence = found[best]
+    held = one.form == HOLDER and len(found) == 1 and _names_all(question, sentence.text)
+    return Found(_span(one, sentence), max(likely, chooser.given_from) if held else likely)
+
+
+def _names_all(question: Question, text: str) -> bool:
+    """Whether a text holds all words of a question that matter."""
+    return {term.term for term in question.terms if not term.context}.issubset(extract_terms(text))
 
 
 def find_by_form(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> ByForm | None:

@@ -59,7 +59,8 @@ _PLAN = re.compile(
     re.I,
 )
 _LIMITS = re.compile(
-    r"(?:\bnot|n[’']t|\bcannot|\bnever)\s+(?:to\s+)?(?:\w+\s+){0,2}?(?:(?:more|longer|later|greater|higher)\s+than|exceed)\s+$",
+    r"(?:(?:\bnot|n[’']t|\bcannot|\bnever)\s+(?:to\s+)?(?:\w+\s+){0,2}?|\b(?:nobody|no[-\s]one|no\s+\w+)\s+(?:[\w’'-]+\s+){0,6}?)"
+    r"(?:(?:more|longer|later|greater|higher)\s+than|above|over|beyond|exceed(?:s|ed)?)\s+$",
     re.I,
 )
 _ASKS_LIMIT = re.compile(r"\b(?:limit|maximum|max|most|cap|ceiling|upper\s+bound)\b", re.I)

@@ -2,41 +2,32 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus import Sentence
-from index import Heading, Searcher, analyse, extract_terms, find_term, is_name
+from index import Heading, Searcher, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
-from qa.spans.ages import asks_age, find_ages
+from qa.spans.agents import find_agents
+from qa.spans.ages import asks_age, find_ages, may_be_age
 from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
 from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
+from qa.spans.columns import Cell, cell_asked, find_cells, with_units
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_sites
 from qa.spans.given_up import asks_before, asks_past, is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
-from qa.spans.offices import OFFICE, find_role, lower_offices
-from qa.spans.owning import asks_change, find_owned, is_change, is_of_them
+from qa.spans.office_holders import find_holders
+from qa.spans.owning import asks_change, find_owned, is_change
 from qa.spans.places import find_places
-from qa.spans.quantities import Quantity, find_quantities
-from qa.spans.wanted import Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.spans.quantities import UNITS, Quantity, add_units, find_quantities
+from qa.spans.relations import read_relation
+from qa.spans.rivals import of_counted, of_extreme, of_time_asked, owning_most, owns_most, with_own_words
+from qa.spans.wanted import UNITS_OF_TIME, Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
 from qa.values import AnswerKind, Origin
-
-_WHO_HOLDS = re.compile(
-    r"\W*(?:[\w’']+\W+){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
-    r"(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?"
-    rf"(?P<office>(?:[\w’'-]+\s+){{0,4}}?(?:{OFFICE.pattern}))\b",
-    re.I,
-)
-"""Asks who holds an office: a person, no body."""
 
 _SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)
 """A noun that asks for an address of the web."""
-
-_OF_BODY = re.compile(r"\s*\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
-"""The body that an office is of."""
 
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 """Whose words these are tells of himself or herself."""
@@ -46,12 +37,8 @@ _OF_PLACES = frozenset(
 )
 """Terms of places' names that the corpus need not have as names."""
 
+_OF = re.compile(r"\s+(?:of|at|from|for)\s+(?:the\s+)?(?=[A-Z])")
 _TITLE = re.compile(rf"{TITLE}$")
-_PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")
-_LINK = re.compile(r"\s+(?:of|in|among|for|by|from|at|on)\s")
-"""What follows a value in its own phrase, and what links it to that."""
-
-_NO_ONE = re.compile(r"nobody|no[-\s]one|none", re.I)
 _NONE = re.compile(
     r"\b(?:nobody|no[-\s]one|none)\b(?=\s+(?:(?:of\s+(?:them|these|those|whom|which|the)\b[^,;.]{0,40}?\s+)?"
     r"(?:was|were|is|are|has|have|had|will)\b|(?!but\b)\w+ed\b))",
@@ -59,29 +46,8 @@ _NONE = re.compile(
 )
 """What says that there are no such persons or things: "nobody has died", "none of them was hurt"."""
 
-_NEAR = 90
-"""Values that stand so many characters apart at most are told side by side."""
-
 _LONG = 3
 """A question that holds so many words of a name here and there does not name it."""
-
-REACH = 3
-"""A figure counts what stands among so many terms after it ("140 trained volunteers")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may answer. `start`, `end`: half-open, in the sentence's text, or in the article's where it is a
-    heading or a speaker. `type`: of a value.
-    """
-
-    start: int
-    end: int
-    text: str
-    origin: Origin
-    type: Type | None = None
-    form: str = "name"
-    person: bool = False
 
 
 def find_spans(
@@ -92,22 +58,23 @@ def find_spans(
     """
     found = _find_fitting(question, wanted, sentence, heading, searcher)
     kept = [one for one in found if keeps_meaning(question, sentence.text, one)]
-    asked = {term.term for term in question.terms if term.is_figure}
-    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept if one.origin is Origin.TEXT])
+    figures = {term.term for term in question.terms if term.is_figure}
+    if wanted.group is not Group.VALUES:
+        return kept
+    owned = find_owned(sentence.text, [(one.start, one.end) for one in kept])
     past = [
         one
         for one in kept
-        if _is_past(wanted, sentence, one)
-        and asked.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
+        if is_given_up(sentence.text, one.start, one.end)
+        and figures.isdisjoint(extract_terms(sentence.text[slice(*owned[one.start, one.end])]))
     ]
+    asked = {term.term for term in question.terms}
+    meant = [one for one in found if owns_most(one, found, asked, sentence.text) and (one in past or one not in kept)]
+    if meant:  # what is denied answers nothing, and neither does what it is told beside
+        return [one for one in meant if one in kept]
     if asks_before(question.text) and past:
         return past
     return kept if asks_past(question.text) else [one for one in kept if one not in past]
-
-
-def _is_past(wanted: WantedSpan, sentence: Sentence, one: Candidate) -> bool:
-    """Whether a value is one that the sentence itself gives up; not where its own words are of the time asked of."""
-    return wanted.group is Group.VALUES and is_given_up(sentence.text, one.start, one.end)
 
 
 def is_withheld(question: Question, sentence: Sentence, heading: Heading | None, searcher: Searcher) -> bool:
@@ -121,20 +88,25 @@ def _find_fitting(
 ) -> list[Candidate]:
     if wanted.group is Group.FORM:
         return []
+    cells = find_cells(sentence.text, "" if heading is None else heading.text)
     found = (
-        _values(question.text, wanted, sentence)
+        _values(question.text, wanted, sentence, cells)
         if wanted.group is Group.VALUES
         else _names(wanted, sentence, heading, searcher)
     )
     asked = {term.term for term in question.terms}
     free = [one for one in found if not _is_asked(one, asked, question.text)]
+    if wanted.group is Group.VALUES and (cell := cell_asked(question.text, cells)) is not None:
+        free = [one for one in free if cell.start <= one.start and one.end <= cell.end] or free
     if wanted.group is Group.VALUES and question.counted is not None:
         counting = set(of_counted([(one.start, one.end) for one in free], question, sentence.text))
         free = [one for one in free if (one.start, one.end) in counting] or free
     if wanted.group is Group.VALUES:
-        free = _with_own_words(free, asked, question.counted, sentence.text)
+        figures = {term.term for term in question.terms if term.is_figure}
+        free = of_time_asked(free, figures, question.text, sentence.text)
+        free = with_own_words(free, asked, question.counted, sentence.text)
         fresh = {term.term for term in question.terms if not term.carried}
-        free = _owning_most(free, fresh or asked, sentence.text)
+        free = owning_most(free, fresh or asked, question.counted, sentence.text)
         if asks_change(question.text):
             changes = [one for one in free if is_change(sentence.text, one.start, one.end)]
             free = changes or free
@@ -168,10 +140,14 @@ def _is_asked(one: Candidate, asked: set[str], text: str) -> bool:
     return len(own) < _LONG or any(end - place <= len(own) for place, end in zip(places, ends, strict=False))
 
 
-def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candidate]:
+def _values(question: str, wanted: WantedSpan, sentence: Sentence, cells: Sequence[Cell]) -> list[Candidate]:
     text = sentence.text
     ages = find_ages(text) if asks_age(question) else []
-    others = [q for q in find_quantities(text) if all(q.end <= start or end <= q.start for start, end in ages)]
+    unit = next((unit for unit in UNITS if wanted.fits.get(Type(unit.value)) == 1), None)
+    quantities = add_units(with_units(find_quantities(text), cells), text, unit, wanted.counted_time)
+    others = [q for q in quantities if all(q.end <= start or end <= q.start for start, end in ages)]
+    if asks_age(question):
+        others = [q for q in others if q.unit is not Wanted.DURATION or may_be_age(text, q.start, q.end)]
     spans = [(q.start, q.end, _type_of(q, text, wanted.dimension)) for q in others]
     spans += [(start, end, Type.DURATION) for start, end in ages]
     for kind, found in ((Type.DATE, find_dates), (Type.LOOSE, find_loose_dates), (Type.HOUR, find_hours)):
@@ -188,65 +164,6 @@ def _values(question: str, wanted: WantedSpan, sentence: Sentence) -> list[Candi
     ]
 
 
-def _with_own_words(found: list[Candidate], asked: set[str], counted: str | None, text: str) -> list[Candidate]:
-    """Return the values, but of each type the one alone that is followed by the question's words where the others are
-    followed by other ones: "77 % of men and 63 % of women", "1.9 million in 2008 and 2.9 million in 2018", "40 gas
-    lamps and 12 electric lamps". `counted`: the term of the thing counted.
-    """
-    words = {one: _words_after(one, counted, text) for one in found}
-    owners = [one for one in found if asked.intersection(words[one])]
-    alone = {one.type: one for one in owners if sum(other.type is one.type for other in owners) == 1}
-    return [one for one in found if alone.get(one.type, one) is one or not words[one]]
-
-
-def _owning_most(found: list[Candidate], asked: set[str], text: str) -> list[Candidate]:
-    """Return the values, but of each type the one alone that owns all the words of the question that any other owns,
-    and more, where they stand side by side: "adults pay £9.50 and students £6", "212 objections, of which 190 were
-    withdrawn". What stands right before the first value is said of them all, and a figure of what was named before has
-    the words of the one before it, too.
-    """
-    owned = find_owned(text, [(one.start, one.end) for one in found])
-    said_of_all = set(extract_terms(text[: min((one.start for one in found), default=0)])[-1:])
-    own: dict[Candidate, set[str]] = {}
-    named: set[str] = set()
-    for one in found:
-        low, high = owned[one.start, one.end]
-        words = {*extract_terms(text[low : one.start]), *extract_terms(text[one.end : high])}
-        own[one] = asked & words - said_of_all | (named if is_of_them(text, one.start, one.end) else set())
-        named = own[one]
-    most = {
-        kind: one
-        for kind, alike in _side_by_side(found, text).items()
-        for one in alike
-        if all(own[other] < own[one] for other in alike if other is not one)
-    }
-    return [one for one in found if most.get(one.type, one) is one]
-
-
-def _side_by_side(found: Sequence[Candidate], text: str) -> dict[Type | None, list[Candidate]]:
-    """Return by type the values that are told of alike things: sums, shares and the like, each near the next and none
-    given up for another; counts where one of them is of what was named before.
-    """
-    out: dict[Type | None, list[Candidate]] = {}
-    for kind in (Type.MONEY, Type.SHARE, Type.MEASURE, Type.DURATION, Type.COUNT):
-        alike = [one for one in found if one.type is kind and not is_given_up(text, one.start, one.end)]
-        near = len(alike) > 1 and all(other.start - one.end <= _NEAR for one, other in pairwise(alike))
-        if near and (kind is not Type.COUNT or any(is_of_them(text, one.start, one.end) for one in alike)):
-            out[kind] = alike
-    return out
-
-
-def _words_after(one: Candidate, counted: str | None, text: str) -> list[str]:
-    """Return the terms that are a value's own: those between it and the thing counted, or else the first of a phrase
-    that a preposition links to it.
-    """
-    phrase = _PHRASE_AFTER.match(text, one.end)
-    terms = extract_terms(phrase[0])[:REACH] if phrase else []
-    if phrase and counted in terms[1:]:
-        return terms[: terms.index(counted)]
-    return terms[:1] if phrase and _LINK.match(phrase[0]) else []
-
-
 def _type_of(found: Quantity, text: str, dimension: str | None) -> Type:
     """Return the type of a quantity; pounds are a weight where one is asked for."""
     if found.unit is Wanted.MONEY and dimension == "weight" and dimension_of(text[found.start : found.end]) == "weight":
@@ -261,7 +178,7 @@ def _is_of_kind(wanted: WantedSpan, text: str, kind: Type) -> bool:
     if wanted.part is not None:
         return wanted.part.search(text) is not None
     if kind is Type.DURATION and wanted.counted_time is not None:
-        return wanted.counted_time in extract_terms(text)
+        return wanted.counted_time in extract_terms(text) or UNITS_OF_TIME.isdisjoint(extract_terms(text))
     other = dimension_of(text) if wanted.dimension is not None and kind is Type.MEASURE else None
     return other is None or other == wanted.dimension
 
@@ -282,6 +199,11 @@ def _names(wanted: WantedSpan, sentence: Sentence, heading: Heading | None, sear
     for start, end in find_quoted(text):
         if text[start].isalpha():
             forms.setdefault((start, end), "quoted")
+    for start, end in people:  # "Ann Lee of the Canal Board": she is one, and the board another
+        joined = next((span for span in forms if span[0] <= start and end < span[1]), None)
+        if joined is not None and (link := _OF.match(text, end, joined[1])) is not None:
+            form = forms.pop(joined)
+            forms |= {(joined[0], end): form, (link.end(), joined[1]): form}
     out = []
     for (start, end), form in sorted(forms.items()):
         begin = _with_title((start, end), text)
@@ -330,10 +252,15 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
     if wanted.noun.words and _SITE.fullmatch(wanted.noun.words[-1]):
         return [one for one in found if one.form == "site"] or found
     found = [one for one in found if one.person or one.origin is not Origin.TEXT or not names_office(one.text)]
-    held = _WHO_HOLDS.match(question.text) if wanted.word == "who" else None
     people = [one for one in found if one.person]
-    if held is not None:
-        return _holders(held["office"], question.text[held.end() :], sentence.text, people)
+    if wanted.word == "who" and (holding := find_holders(question.text, sentence.text, people)) is not None:
+        return holding
+    if wanted.word in ("who", "which"):
+        verb = read_relation(question.text)
+        agents = find_agents(sentence.text, verb.verb, [(one.start, one.end) for one in found])
+        found = [one for one in found if one.start in agents] or found
+        found = of_extreme(found, question.text, sentence.text)
+        people = [one for one in found if one.person]
     if wanted.noun.sort in (Sort.PLACE, Sort.BODY, Sort.THING):
         found = [one for one in found if not _has_title(one, sentence.text)]
     if wanted.noun.sort is Sort.PERSON or (question.kind is AnswerKind.PERSON and wanted.noun.words and people):
@@ -348,55 +275,3 @@ def _of_sort(question: Question, wanted: WantedSpan, sentence: Sentence, found: 
         noun = find_term(wanted.noun.words[-1])
         return [one for one in found if noun in extract_terms(one.text)] or found
     return found
-
-
-def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[Candidate]:
-    """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
-    who holds another, one below it, or that of another body. `of`: what the question says behind the office.
-    """
-    body = _OF_BODY.search(of)
-    asked, own = set(extract_terms(office)), set(extract_terms(body[0])) if body else set()
-    whole, without, elsewhere = [], [], False
-    for one in people:
-        role = find_role(text, one.start, one.end) if one.origin is Origin.TEXT else None
-        if role is None:
-            without.append(one)
-            continue
-        given = text[slice(*role)]
-        parts = [*re.split(r",|\band\b|;", given), given]
-        part = next(each for each in parts if asked <= set(extract_terms(each)) or each is parts[-1])
-        if asked <= set(extract_terms(part)) and lower_offices(part) <= lower_offices(office):
-            other = _OF_BODY.search(given)
-            if own and other is not None and own.isdisjoint(extract_terms(other[0])):
-                elsewhere = True
-            else:
-                whole.append(one)
-    return whole or ([] if elsewhere else without)
-
-
-def of_counted(spans: Sequence[tuple[int, int]], question: Question, text: str) -> list[tuple[int, int]]:
-    """Return the figures that stand right before the thing that the question counts, or a word in its place, or that
-    count some of what was named before.
-    """
-    counted = {question.counted} | {
-        other[0][0]
-        for term in question.terms
-        if term.term == question.counted
-        for other in term.others
-        if len(other) == 1
-    }
-    tokens = analyse(text)
-    out, nobody = [], []
-    for start, end in spans:
-        after = [token for token in tokens if token.end > end][:REACH]
-        right_before = any(
-            token.term in counted and not re.search(r"[.;:]\s", text[end : token.start]) for token in after
-        )
-        named_before = any(
-            token.term in counted and token.end <= start and text[token.start].islower() for token in tokens
-        )
-        if _NO_ONE.fullmatch(text[start:end]):
-            nobody.append((start, end))
-        elif right_before or (named_before and is_of_them(text, start, end)):
-            out.append((start, end))
-    return out or nobody

@@ -10,10 +10,9 @@ from index import Searcher, analyse, extract_terms, find_term
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
 from qa.spans.asked_noun import Sort, sorts_of_name
-from qa.spans.candidates import Candidate
 from qa.spans.given_up import asks_past, says_change
 from qa.spans.relations import likeness, read_relation, stands_after, suits
-from qa.spans.wanted import Group, Type, WantedSpan, dimension_of
+from qa.spans.wanted import Candidate, Group, Type, WantedSpan, dimension_of
 from qa.values import Origin
 
 BESIDE = "beside"

@@ -27,6 +27,7 @@ _MORE = (
     r"|king|queen|prince|princess|duke|earl|sheriff|marshal|general|colonel|admiral|sergeant|constable|harbou?rmaster|postmaster"
     r"|headmaster|headmistress|headteacher|co-founder|cofounder|inventor|composer|conductor|producer|chef|baker|carpenter)"
 )
+ANY_OFFICE = rf"(?:{_OFFICE}|{_MORE})s?"
 _HOLDS_OFFICE = re.compile(rf"(?<![\w-])(?:{_OFFICE}|{_MORE}|(?:vice|deputy|sub|ex|co)-{_OFFICE})s?(?!\w)", re.I)
 _SAYS = r"(?:said|says|added|adds|called|welcomed|told|announced|commented|explained|who|which|that|where|when|whose)"
 _WORDS = rf"(?:(?!{_SAYS}\b)[^\s,.:;()“”\"–—]+(?:\.(?=\s[A-Z])(?<=\b(?:St|Mt|Dr)\.))?)"
@@ -47,6 +48,7 @@ _SAID_OF = re.compile(
 _ENTITLED = re.compile(
     r"(?:,\s+|\s+)(?:appointed|elected|named)\s+(?:as\s+)?(?P<role>" + _PHRASE + r")(?=\s*(?:[,.:;()–—]|$))"
 )
+_MADE = re.compile(rf"(?:\s+as|,?\s+to\s+be(?:come)?)\s+(?P<role>{_PHRASE})(?=\s*(?:[,.:;()–—]|$))")
 _NO_ROLE = re.compile(
     r"(?:and|but|or|from|of|in|at|on|with|to|for|by|pictured|left|right|above|below|centre|born|aged|not|also|both"
     r"|(?:very|so|too|quite|going|able|likely|due|set|here|there|first|last|one|expected|pleased|delighted|happy|proud)"
@@ -75,7 +77,7 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
     ("Ann Lee, director of works, said"), said of the person ("Ann Lee is the mayor"), or right before the name ("works
     director Ann Lee"); None where there is none.
     """
-    for form in (_AFTER, _SAID_OF, _ENTITLED):
+    for form in (_AFTER, _SAID_OF, _ENTITLED, _MADE):
         found = form.match(text, name_end)
         if found and _is_role(found["role"]):
             body = found.groupdict().get("body")

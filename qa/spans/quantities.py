@@ -7,10 +7,11 @@ Spans are half-open, in code points of the text that is given.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from index import extract_terms
 from qa.asking.kinds import Wanted
 from qa.spans.dates import find_dates, find_times
 from qa.spans.expressions import find_phones
@@ -156,7 +157,7 @@ _AT_ALL = re.compile(
 """What bounds a number from behind: "500 or more", "500+"."""
 
 _DENIED = re.compile(
-    r"(?:\b(?:no|not|never|cannot|neither|nor|without|none)|n[’']t)\b"
+    r"(?:\b(?:no|not|never|cannot|neither|nor|without|none|nobody|no[-\s]one)|n[’']t)\b"
     r"(?:(?!\b(?:but|and|while|because|which|who)\b)[^.;:,()–—]){0,40}$",
     re.I,
 )
@@ -203,9 +204,14 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     )
 
 
+_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)]|\(\d{1,3}\))(?=\s+\S)", re.M)
+"""The number of a paragraph or of an item."""
+
+
 def _without_others(text: str) -> str:
     """Return a text of the same length that has NULs for what is no quantity, so that none is found in or across it."""
-    for start, end in (*find_phones(text), *find_dates(text), *find_times(text)):
+    numbering = (match.span() for match in _NUMBERING.finditer(text))
+    for start, end in (*find_phones(text), *find_dates(text), *find_times(text), *numbering):
         text = text[:start] + "\0" * (end - start) + text[end:]
     return text
 
@@ -280,3 +286,30 @@ def _bounded(found: _Amount, text: str) -> Quantity:
             start = at
     after = _AT_ALL.match(text, end) or (_RATE.match(text, end) if found.measured else None)
     return Quantity(start, after.end() if after else end, found.unit, found.measured)
+
+
+UNITS = (Wanted.DURATION, Wanted.MONEY, Wanted.SHARE)
+"""The units that a number may take from what stands before it."""
+
+_NO_NOUN_AFTER = re.compile(
+    r"""\s*(?:[.,;:)”"]|$|\b(?:in|on|at|by|per|an?|and|or|to|for|last|this|today|now|before|after|but|while|when|each|every)\b)""",
+    re.I,
+)
+_BESIDE_OTHERS = re.compile(
+    r"(?:\b(?:to|from|than|against|with)(?:\s+(?:the|about|only|just))?(?:\s+[a-z]+)?|\band(?:\s+[a-z]+){0,6})\s+$"
+)
+
+
+def add_units(found: Sequence[Quantity], text: str, unit: Wanted | None, noun: str | None = None) -> list[Quantity]:
+    """Return the quantities; a bare number told beside another takes the unit that is asked for, where that has it, or
+    where the unit stands before it as a noun: "2.3 days in one group and 3.7 in the other", "opening hours are cut from
+    91 to 74". `noun`: its term.
+    """
+    out: list[Quantity] = []
+    for one in found:
+        before = text[: one.start]
+        bare = one.unit is Wanted.COUNT and not one.measured and _NO_NOUN_AFTER.match(text, one.end) is not None
+        beside = _BESIDE_OTHERS.search(before) is not None and any(each.unit is unit for each in out)
+        named = noun is not None and noun in extract_terms(before)
+        out.append(replace(one, unit=unit) if unit is not None and bare and (beside or named) else one)
+    return out

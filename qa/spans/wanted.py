@@ -11,6 +11,7 @@ from qa.asking.naming import find_called
 from qa.asking.question import Question
 from qa.spans.asked_noun import AskedNoun, Sort, may_name_others, read_noun
 from qa.spans.owning import asks_change
+from qa.values import Origin
 
 
 class Group(StrEnum):
@@ -52,6 +53,21 @@ class WantedSpan:
     counted_time: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may answer. `start`, `end`: half-open, in the sentence's text, or in the article's where it is a
+    heading or a speaker. `type`: of a value.
+    """
+
+    start: int
+    end: int
+    text: str
+    origin: Origin
+    type: Type | None = None
+    form: str = "name"
+    person: bool = False
+
+
 _SORTS = {"organisation": Sort.BODY, "thing": Sort.THING}
 _OF_NAMES = frozenset(("person", "subject", "place", "organisation"))
 _OF_VALUES = frozenset(("number", "date", "money", "share", "duration", "measure", "time"))
@@ -84,7 +100,7 @@ _WITHIN = re.compile(r"\b(?:within|over|in|during) (?:what|which) (?:time|period
 _CASH = re.compile(
     r"\bhow (?:much|big|large)\b[^?.,]{0,12}\b(?:cash|money|funding)\b|\bin (?:dollars|pounds|euros)\b(?!\s+of)", re.I
 )
-_TIMES = frozenset(extract_terms("seconds minutes hours days nights weeks months years decades centuries"))
+UNITS_OF_TIME = frozenset(extract_terms("seconds minutes hours days nights weeks months years decades centuries"))
 
 _PARTS = {
     "year": re.compile(r"\d{4}|\b[’']\d\d|\byear|\d/\d\d"),
@@ -148,9 +164,9 @@ def read_wanted(question: Question) -> WantedSpan:
         word = "whose" if whose else "who" if kind == "person" else "where" if "place" in (kind, wants) else "which"
         return WantedSpan(Group.NAMES, word, {}, noun)
     if kind in _OF_VALUES:
-        times = frozenset(term.term for term in question.terms if term.term in _TIMES)
+        times = frozenset(term.term for term in question.terms if term.term in UNITS_OF_TIME)
         dimension = next((name for name, pattern in _ASKS.items() if pattern.search(question.text)), None)
-        counted = question.counted if question.counted in _TIMES else None
+        counted = question.counted if question.counted in UNITS_OF_TIME else None
         part = next((part for word, part in _PARTS.items() if noun.words[-1:] in ((word,), (f"{word}s",))), None)
         return WantedSpan(Group.VALUES, "", _fits(question.text, kind, wants), noun, dimension, times, part, counted)
     return WantedSpan(Group.FORM, "", {}, noun)
@@ -170,12 +186,6 @@ _OF_OPEN = (
 )
 """By which nouns a question tells that a value is asked for, where nothing else tells it."""
 
-_PAYS = re.compile(
-    r"\bwhat\s+(?:did|does|do|will|would)\b[^?]*\b(?:pay|spend|cost|charge|earn|owe)\b(?!\s+(?:attention|tribute))",
-    re.I,
-)
-"""Asks for a sum by its verb."""
-
 
 def _value_in(text: str, noun: AskedNoun) -> str | None:
     """Return the kind of value that an open question asks for by a noun: in the words behind "what", or anywhere where
@@ -184,8 +194,6 @@ def _value_in(text: str, noun: AskedNoun) -> str | None:
     asked = text
     if _ASKS_NOUN.search(text):
         asked = " ".join(noun.words or _after_what(text))
-    if _PAYS.search(text):
-        return "money"
     found = [(match.start(), kind) for kind, pattern in _OF_OPEN if (match := pattern.search(asked))]
     return min(found)[1] if found else None
 

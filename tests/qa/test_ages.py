@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.spans.ages import asks_age, find_ages
+from qa.spans.ages import asks_age, find_ages, may_be_age
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,12 @@ from qa.spans.ages import asks_age, find_ages
         ("Ann Martin, 61, and Jane, 30, met Mayer, 44, and Junia Decker, 50, here.", ["61", "30", "44", "50"]),
         ("on 3 May, 44, and 12 boats", []),
         ("a 12-year lease", []),
+        ("Jon Roe, is 44 and still dives.", ["44"]),
+        ("She was 30 when the dock burnt.", ["30"]),
+        ("It was found by a carter of 61 with a cart.", ["61"]),
+        ("at the age of 52", ["52"]),
+        ("The mark is 44 and 12 failed.", []),
+        ("a fleet of 61 boats", []),
     ],
 )
 def test_ages_are_found_by_their_forms(text: str, ages: list[str]) -> None:
@@ -37,3 +43,18 @@ def test_ages_are_found_by_their_forms(text: str, ages: list[str]) -> None:
 )
 def test_a_question_for_an_age_is_told(question: str, asks: bool) -> None:
     assert asks_age(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("The bell is {} old.", True),
+        ("They keep its {} anniversary.", True),
+        ("The weir has stood for {}.", True),
+        ("She was named harbour master for {}.", False),
+        ("The crossing takes {}.", False),
+    ],
+)
+def test_a_time_that_something_takes_is_no_age(text: str, may: bool) -> None:
+    start = text.index("{}")
+    assert may_be_age(text.format("40 years"), start, start + len("40 years")) is may

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.asking.kinds import Wanted
 from qa.spans import quantities
-from qa.spans.quantities import find_quantities
+from qa.spans.quantities import add_units, find_quantities
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -342,3 +342,26 @@ def test_a_word_that_is_passed_over_begins_no_amount(text: str) -> None:
     assert [match.span() for match in everywhere.finditer(text)] == [
         match.span() for match in quantities._AMOUNT.finditer(text)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "noun", "wanted"),
+    [
+        ("It takes 4 days by boat and by cart 6.", Wanted.DURATION, None, ["4 days", "6"]),
+        ("It takes 4 days, rather than 6.", Wanted.DURATION, None, ["4 days", "6"]),
+        ("It takes 4 days and 6 boats.", Wanted.DURATION, None, ["4 days"]),
+        ("The hours are cut from 80 to 66 a week.", Wanted.DURATION, "hour", ["from 80 to 66"]),
+        ("Crews are cut from 80 to 66.", Wanted.DURATION, "hour", []),
+        ("It takes 4 days by boat and by cart 6.", Wanted.MONEY, None, []),
+    ],
+)
+def test_a_number_whose_unit_is_left_out_has_that_of_the_one_before(
+    text: str, unit: Wanted, noun: str | None, wanted: list[str]
+) -> None:
+    given = add_units(find_quantities(text), text, unit, noun)
+    assert [text[one.start : one.end] for one in given if one.unit is unit] == wanted
+
+
+def test_the_number_of_a_paragraph_is_no_quantity() -> None:
+    assert found("4. It has 12 lamps.\n(5) It has 30 lamps.") == [("12", "count"), ("30", "count")]
+    assert found("It has 4.5 lamps") == [("4.5", "count")]

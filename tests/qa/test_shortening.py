@@ -44,6 +44,21 @@ ARTICLES = {
     "inn": "The inn was opened in 1971 by the Farrow family.",
     "club": "The club has 40 members, and nobody was refused.",
     "gale": "Two crews were towed in; nobody was hurt.",
+    "stalls": "Berths cost £3 a night in winter and £5 in summer.",
+    "crossings": "The boat carries 40 carts a day, down from 65 in 2019.",
+    "upkeep": "The lamps would cost £800 a year, compared with £1,200 now.",
+    "wish": "Ropers have 30 days to reply, not the two weeks for which the Tidal Union had pleaded.",
+    "watch": "The watch lasts 4 hours on weekdays, and in the winter 6.",
+    "opening": "The opening hours of the baths are cut from 80 to 66 a week.",
+    "wrecks": "Fog cost 38 lives and collisions 21.",
+    "lengths": "The longest pier is Otterby Point and the shortest Sandle Steps.",
+    "post": "Harbour warden Ida Quill retires in May, and the board has named Otto Brand to succeed her.",
+    "seal": "The warden, Vera Holm of the Seal Watch, counts them.",
+    "field": "Jon Roe, head of moorings at Sandle, came.",
+    "union": "The Tidal Union's director, Marek Lund, wept.",
+    "forge": "The anchor was forged by the Danish firm Norholm Works and bought by Farrow Sons.",
+    "tenure": "Nell Arden was made bursar of the Tarn Institute for six years.",
+    "ninety": "Nobody in Sandle pays more than £90 a year for water.",
     "pump": "The old pump weighs 84,000 pounds and fills 200 cubic feet each second.",
 }
 
@@ -230,3 +245,47 @@ def test_who_asks_what_a_thing_is_called_gets_a_name(question: str, gorsedale: S
 def test_the_type_of_a_value_is_read(question: str, kinds: set[Type], gorsedale: Searcher) -> None:
     fits = read_wanted(read_question(question)).fits
     assert {kind for kind, fit in fits.items() if fit == 1.0} == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "spans"),
+    [
+        ("What does a berth cost in summer?", "stalls", ["£5"]),
+        ("How many carts did the boat carry in 2019?", "crossings", ["65"]),
+        ("How many carts does the boat carry?", "crossings", ["40"]),
+        ("How much do the lamps cost at present?", "upkeep", ["£1,200"]),
+        ("How long had the Tidal Union pleaded for?", "wish", []),
+        ("How long does the watch last in winter?", "watch", ["4 hours", "6"]),
+        ("How many hours a week are the baths open?", "opening", ["from 80 to 66"]),
+        ("How many lives were lost in collisions?", "wrecks", ["21"]),
+        ("How old is Nell Arden?", "tenure", []),
+        ("What is the most that anybody pays for water?", "ninety", ["£90"]),
+    ],
+)
+def test_of_values_side_by_side_the_one_with_the_questions_words_or_time_is_meant(
+    question: str, article: str, spans: list[str], gorsedale: Searcher
+) -> None:
+    assert candidates(question, article, gorsedale) == spans
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "spans"),
+    [
+        ("Which pier is the longest?", "lengths", ["Otterby Point"]),
+        ("Which is the shortest pier?", "lengths", ["Sandle Steps"]),
+        ("Who is the new harbour warden?", "post", ["Otto Brand"]),
+        ("Who was named harbour warden?", "post", ["Ida Quill"]),
+        ("Who is leaving as harbour warden?", "post", ["Ida Quill"]),
+        ("Who is the warden?", "seal", ["Vera Holm"]),
+        ("Who runs the Tidal Union?", "union", ["Marek Lund"]),
+        ("Who is the head of moorings?", "field", ["Jon Roe"]),
+        ("Who is the head of salvage?", "field", []),
+        ("Who chairs the Tidal Union?", "union", ["Marek Lund"]),
+        ("Who forged the anchor?", "forge", ["Norholm Works"]),
+        ("Who bought the anchor?", "forge", ["Farrow Sons"]),
+    ],
+)
+def test_of_names_side_by_side_the_one_of_whom_the_question_says_it_is_meant(
+    question: str, article: str, spans: list[str], gorsedale: Searcher
+) -> None:
+    assert candidates(question, article, gorsedale) == spans

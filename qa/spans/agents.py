@@ -1,0 +1,54 @@
+"""Who did what a question asks by its verb, where a text says it in the passive: "built by the Canal Board"."""
+
+import re
+from collections.abc import Sequence
+
+from index import analyse
+
+_BY = re.compile(r"\s+(?:(?:for|up|down|out|over|in|on)\s+)?by\s+", re.I)
+_TO_NAME = re.compile(
+    r"(?:(?:an?|the|its|their|his|her)\s+)?(?:[a-z][\w’'-]*\s+){0,4}|(?:an?|the)\s+[A-Z][\w’'-]+\s+(?:[a-z-]+\s+){1,2}"
+    r"|[^,;.]{1,40},\s+(?:the\s+)?"
+)
+"""What stands between "by" and a name: words that tell what it is, or what it is in apposition to."""
+
+_PARTICIPLES = {
+    "make": "made",
+    "build": "built",
+    "lead": "led",
+    "write": "written",
+    "wrote": "written",
+    "give": "given",
+    "gave": "given",
+    "buy": "bought",
+    "pay": "paid",
+    "find": "found",
+    "sell": "sold",
+    "hold": "held",
+    "teach": "taught",
+    "win": "won",
+    "draw": "drawn",
+    "drew": "drawn",
+    "take": "taken",
+    "took": "taken",
+    "chose": "chosen",
+}
+"""Terms of participles that are another word than their verb, by the verb's term."""
+
+
+_ADJECTIVE = re.compile(r"\s+(?:[a-z-]+\s+)?(?:company|firm|maker|group|charity|government|artist|builders?)\s+[A-Z]")
+"""What follows a name that only tells which sort of body the next one is: "the Swedish firm Norsk"."""
+
+
+def find_agents(text: str, verb: str | None, names: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return where those of some names begin that tell by whom something was done: "made by the Swedish firm Norsk".
+    `verb`: the term of what was done; `names`: half-open.
+    """
+    plain = sorted(name for name in names if _ADJECTIVE.match(text, name[1]) is None)
+    found = set()
+    for token in analyse(text) if verb is not None else ():
+        by = _BY.match(text, token.end) if token.term in (verb, _PARTICIPLES.get(str(verb))) else None
+        start = None if by is None else next((start for start, _ in plain if start >= by.end()), None)
+        if by is not None and start is not None and _TO_NAME.fullmatch(text[by.end() : start]):
+            found.add(start)
+    return frozenset(found)

@@ -1,0 +1,63 @@
+"""Who comes into an office and who leaves it; and who did what is told in the passive."""
+
+import re
+
+import pytest
+
+from corpus import find_people
+from qa.spans.agents import find_agents
+from qa.spans.successions import asks_next, asks_predecessor, comes, goes
+
+
+@pytest.mark.parametrize(
+    ("question", "follows", "before"),
+    [
+        ("Who is the new harbour master?", True, False),
+        ("Who will be the next warden of the weir?", True, False),
+        ("Who succeeds Ann Lee?", True, False),
+        ("Who will take over from Ann Lee?", True, False),
+        ("Whom does Ann Lee replace?", False, True),
+        ("Who was warden before her?", False, True),
+        ("Who was the previous harbour master?", False, True),
+        ("Who is retiring?", False, True),
+        ("Who opened the new weir?", False, False),
+        ("Who is the harbour master?", False, False),
+    ],
+)
+def test_a_question_asks_for_who_comes_or_for_who_goes(question: str, follows: bool, before: bool) -> None:
+    assert (asks_next(question), asks_predecessor(question)) == (follows, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "coming", "going"),
+    [
+        ("The board appointed Dr Ann Lee as warden.", True, False),
+        ("Ann Lee, to be Director of Weirs", True, False),
+        ("Ann Lee, a diver, will succeed him.", True, False),
+        ("She replaces Ann Lee.", False, True),
+        ("The warden, Ann Lee, steps down in May.", False, True),
+        ("He follows Ann Lee, who retired.", False, True),
+        ("Ann Lee rang the bell.", False, False),
+    ],
+)
+def test_a_text_says_of_somebody_that_she_comes_or_goes(text: str, coming: bool, going: bool) -> None:
+    name = next(iter(find_people(text)))
+    assert (comes(text, name.start, name.end), goes(text, name.start, name.end)) == (coming, going)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "agents"),
+    [
+        ("The bell, cast by Norholm, was paid for by the Tidal Fund.", "paid", ["Tidal Fund"]),
+        ("The bell was cast by the Danish firm Norholm for Otterby.", "cast", ["Norholm"]),
+        ("It was built by Norholm.", "build", ["Norholm"]),
+        ("It is run by a charity of the town, the Tidal Fund.", "run", ["Tidal Fund"]),
+        ("It was built near Otterby.", "build", []),
+        ("It was built by 40 divers. Then Otterby burnt.", "build", []),
+        ("It was built by Norholm.", None, []),
+    ],
+)
+def test_who_did_something_stands_behind_by(text: str, verb: str | None, agents: list[str]) -> None:
+    names = [match.span() for match in re.finditer(r"Tidal Fund|Danish|Norholm|Otterby", text)]
+    found = find_agents(text, verb, names)
+    assert [text[slice(*name)] for name in names if name[0] in found] == agents
