@@ -25,6 +25,7 @@ class PioneerError(Exception):
     ├── QuestionFileError        a file of questions cannot be read               (web.evaluation.question_files)
     ├── RunFileError             a file is not an evaluation’s run                (web.evaluation.run_file)
     ├── DataError                the folder for data cannot be read or written    (web.store.files)
+    ├── NoTemporaryFolder        no temporary file can be written                 (web.store.files)
     ├── TokenRefused             a token of this name cannot be made              (web.store.token)
     ├── GateRefused              an answer that is held to gets worse             (web.evaluation.gate)
     ├── JobRunning               a rebuild is asked for while another one runs    (web.jobs.job)

@@ -20,7 +20,7 @@
 from index import Filters
 from qa.answering import answer
 from qa.errors import ModelError
-from qa.finding.short_answers import forget_texts
+from qa.forget import forget_texts
 from qa.models import Models
 from qa.subjects import Subject, Subjects, find_subjects
 from qa.suggesting import (

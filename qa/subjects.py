@@ -146,15 +146,15 @@ def find_subjects(searcher: Searcher, *, people: int = 15, topics: int = 25) -> 
         if not uses.person and uses.written:
             others[key] = uses
     known = searcher.find_articles(ArticleQuery())
-    own = {term for name in known.publishers for term in _terms(name or "")}
-    kinds = {_terms(name) for name in known.types if name is not None}
-    surnames = {term for key in spoken for term in _terms(key)}
+    own = {term for name in known.publishers for term in terms_of_name(name or "")}
+    kinds = {terms_of_name(name) for name in known.types if name is not None}
+    surnames = {term for key in spoken for term in terms_of_name(key)}
     found = {
         key: uses
         for key, uses in others.items()
-        if not own.issuperset(_terms(key))
-        and _terms(key) not in kinds
-        and not (len(_terms(key)) == 1 and surnames.issuperset(_terms(key)))
+        if not own.issuperset(terms_of_name(key))
+        and terms_of_name(key) not in kinds
+        and not (len(terms_of_name(key)) == 1 and surnames.issuperset(terms_of_name(key)))
         and not uses.is_formula()
         and uses.adjective < _ADJECTIVE * uses.context.total()
     }
@@ -281,10 +281,10 @@ def _most(found: dict[str, Uses], searcher: Searcher, n: int, share: float) -> t
     counted = sorted((each for each in counted if each[0] >= LEAST_ARTICLES), key=lambda each: (-each[0], each[1]))
     kept: list[tuple[int, str]] = []
     for articles, name in counted:
-        mine = set(_terms(name))
-        others = [(more, set(_terms(other))) for more, other in counted if other != name]
+        mine = set(terms_of_name(name))
+        others = [(more, set(terms_of_name(other))) for more, other in counted if other != name]
         longer = any(mine < words and more >= _PART * articles for more, words in others)
-        same = any(set(_terms(other)) == mine or _is_part_of(other, name) for _, other in kept)
+        same = any(set(terms_of_name(other)) == mine or _is_part_of(other, name) for _, other in kept)
         if not longer and not same:
             kept.append((articles, name))
     return tuple(_told(name, searcher) for _, name in kept[:n])
@@ -301,7 +301,7 @@ def _told(name: str, searcher: Searcher) -> Subject:
 
 
 @lru_cache(1 << 12)
-def _terms(name: str) -> tuple[str, ...]:
+def terms_of_name(name: str) -> tuple[str, ...]:
     """Return the terms of a name's words."""
     return tuple(extract_terms(name))
 
@@ -326,7 +326,7 @@ def _is_office(word: str) -> bool:
 
 def _is_named(searcher: Searcher, word: str) -> bool:
     """Whether a word names something by itself: the corpus writes it with a capital everywhere, and it is no month."""
-    terms = _terms(_POSSESSIVE.sub("", word))
+    terms = terms_of_name(_POSSESSIVE.sub("", word))
     return bool(terms) and not _is_apart(word) and all(map(searcher.is_name, terms))
 
 

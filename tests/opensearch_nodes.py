@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +27,9 @@ MISSING = (
     "PIONEER_QA_TEST_OPENSEARCH names no folder of OpenSearch's jars; with a JDK from 17 on, make one with: "
     "python tests/opensearch_nodes.py FOLDER"
 )
-HEAP = "512m"
+QUICK = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""How a node runs that starts soon, and is asked little."""
+
 PATIENCE = 240.0
 """Seconds that nodes may take to start."""
 
@@ -70,6 +72,10 @@ class Nodes:
         """Where a node is spoken to, as `--searcher` takes it, without a prefix."""
         return f"opensearch://127.0.0.1:{self.ports[node]}"
 
+    def urls(self) -> str:
+        """The same, of all nodes."""
+        return f"opensearch://{','.join(f'127.0.0.1:{port}' for port in self.ports)}"
+
     def ask(self, method: str, path: str, body: object = None, *, node: int = 0) -> dict[str, object]:
         """What a node replies, apart from the program that is tested."""
         raw = None if body is None else json.dumps(body).encode()
@@ -87,7 +93,7 @@ class Nodes:
 
 
 @contextmanager
-def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
+def running(place: Path, many: int = 1, *, java: Sequence[str] = QUICK, **settings: str) -> Iterator[Nodes]:
     """Start nodes that find each other, their data in a folder; all are killed in the end."""
     if not FOLDER:
         raise AssertionError(MISSING)
@@ -99,6 +105,7 @@ def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
         "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in transport),
         "cluster.initial_cluster_manager_nodes": ",".join(f"n{number}" for number in range(many)),
         "cluster.routing.allocation.disk.threshold_enabled": "false",
+        "cluster.info.update.interval": "10s",
         **{name.replace("__", "."): value for name, value in settings.items()},
     }
     try:
@@ -108,8 +115,7 @@ def running(place: Path, many: int = 1, **settings: str) -> Iterator[Nodes]:
                 "path.home": str(home), "node.name": f"n{number}",
                 "http.port": str(nodes.ports[number]), "transport.port": str(transport[number]),
             }  # fmt: skip
-            java = ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-            command = [*java, "-cp", f"{FOLDER}/classes:{FOLDER}/*", "OpenSearchNode"]
+            command = ["java", *java, "-cp", f"{FOLDER}/classes:{FOLDER}/*", "OpenSearchNode"]
             command += [f"{name}={value}" for name, value in (known | own).items()]
             with (home / "output").open("wb") as output:
                 nodes.processes.append(

@@ -25,6 +25,7 @@ from web.http.access import LONGEST
 from web.http.bodies import AskBody, FeedbackBody, FiltersBody
 from web.http.problems import PROBLEMS
 from web.jobs import watch
+from web.library import take
 from web.server import connections as kept
 from web.server.request import LONGEST_LINE
 from web.server.serve import THREADS
@@ -154,6 +155,9 @@ def test_the_limits_are_those_that_hold() -> None:
             "a body": f"{bounds.MAX_BODY // 10**6} MB",
             "a document": f"{MAX_UPLOAD // 10**6} MB",
             "documents on their way": f"{kept.ROOM // 10**6} MB",
+            "forms whose documents are read at once": (
+                f"{take.AT_ONCE}; after {take.READING:.0f} s no further document of one"
+            ),
             "a question": f"{MAX_QUESTION:,} characters, {MAX_HISTORY} before it",
             "a comment": f"{MAX_COMMENT:,} characters",
             "passages of a reply": f"{MAX_LIMIT}",

@@ -25,6 +25,7 @@ ROOMS = {
     ),
     "qa": (
         "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
+        "forget",
         "suggesting", "typed", "evaluation", "training",
     ),
     "web": (

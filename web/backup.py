@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from corpus import Library, Notes, PioneerError, locked
-from web.store.files import OWNERS_ALONE, data_errors
+from web.store.files import OWNERS_ALONE, check_temporary, data_errors
 from web.store.sqlite import now
 
 FOLDERS = ("articles", "originals", "incoming")
@@ -39,8 +39,9 @@ class BackupRefused(PioneerError):
 def write_backup(data: Path, file: Path) -> int:
     """Write a backup to a new file, which its owner alone may read; returns how many files it holds.
 
-    Raises BackupRefused and DataError.
+    Raises BackupRefused, DataError and NoTemporaryFolder.
     """
+    check_temporary()
     if not (data / "articles").exists():
         raise BackupRefused(f"{data} holds no articles of its own, so there is nothing to back up; see --data")
     if file.exists():

@@ -7,11 +7,13 @@ import errno
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from ipaddress import ip_address
+from pathlib import Path
 
 from corpus import Notes, PioneerError, read_files
 from index import IndexFolder, IndexNotFound
@@ -19,7 +21,7 @@ from web.jobs.job import JobState
 from web.jobs.store import JobStore
 from web.settings import DEFAULT_ENCODER, NO_ENCODER, Settings, Where
 from web.store.feedback import FeedbackStore
-from web.store.files import is_open_to_others
+from web.store.files import check_temporary, is_open_to_others
 from web.store.sqlite import now
 from web.store.token import tokens
 from web.wording import first_few
@@ -54,6 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for what, look in (
         ("data", lambda: _data(where)),
         ("room", lambda: _room(where)),
+        ("temporary", _temporary),
         ("articles", lambda: _articles(where)),
         ("encoder", lambda: _encoder(where)),
         ("models", lambda: _models(where)),
@@ -90,6 +93,11 @@ def _room(where: Where) -> tuple[State, str]:
     if free < ROOM:
         return State.WRONG, f"{free // 10**6} MB are free at {place}; make room, a build needs up to {ROOM // 10**6} MB"
     return State.GOOD, f"{free / 10**9:.1f} GB are free for the index"
+
+
+def _temporary() -> tuple[State, str]:
+    check_temporary()
+    return State.GOOD, f"temporary files can be written in {tempfile.gettempdir()}"
 
 
 def _articles(where: Where) -> tuple[State, str]:
@@ -169,7 +177,7 @@ def _address(settings: Settings) -> tuple[State, str]:
 def _settings(settings: Settings) -> tuple[State, str]:
     """What contradicts another thing."""
     where, told = settings.where, []
-    if where.corpus is not None and where.index.resolve().is_relative_to(where.corpus.resolve()):
+    if where.corpus is not None and Path(os.path.realpath(where.index)).is_relative_to(os.path.realpath(where.corpus)):
         told.append("the index stands within --corpus: give --index another place")
     if settings.metrics is not None and settings.metrics[1] == settings.port != 0:
         told.append("--metrics has the port of the service: give it one of its own")

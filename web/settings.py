@@ -245,7 +245,7 @@ def default_index(data: Path, corpus: Path | None = None) -> Path:
     """The folder of the index in the folder for data: of the program's own articles, or of a corpus by its place."""
     if corpus is None:
         return data / "index"
-    return data / "indexes" / hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()[:12]
+    return data / "indexes" / hashlib.sha256(os.fsencode(os.path.realpath(corpus))).hexdigest()[:12]
 
 
 def default_workers() -> int:

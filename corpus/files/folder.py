@@ -77,6 +77,13 @@ class Articles:
         beside = () if self.vocabulary is None else (self.vocabulary,)
         return look.look_at(self.place, beside=beside, apart=self.apart)
 
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders whose files are read: the place and its subfolders, or the one that a file is in.
+
+        Raises OSError.
+        """
+        return look.list_folders(self.place, self.apart) if self.place.is_dir() else (str(self.place.parent),)
+
     def commit(self) -> None:
         """Do nothing: the articles stay as they are."""
 

@@ -43,6 +43,25 @@ def walk(folder: Path, notes: Notes, apart: Collection[Path] = ()) -> Iterator[t
 
     Raises OSError where a folder cannot be read.
     """
+    for prefix, _, files in _folders(folder, notes, apart):
+        for entry in files:
+            if (reason := _passed_over(entry, prefix)) is None:
+                yield prefix + entry.name, entry
+            elif reason:
+                notes.passed_over[reason] += 1
+
+
+def list_folders(folder: Path, apart: Collection[Path] = ()) -> tuple[str, ...]:
+    """Return a folder and its subfolders, as far as documents in them are read: behind no link. Raises OSError."""
+    return tuple(place for _, place, _ in _folders(folder, Notes(), apart))
+
+
+def _folders(
+    folder: Path, notes: Notes, apart: Collection[Path]
+) -> Iterator[tuple[str, str, list["os.DirEntry[str]"]]]:
+    """Yield a folder and its subfolders: what each puts before the names of its files, its path, and what else than
+    folders is in it.
+    """
     others = {os.path.realpath(path) for path in apart}
     waiting = [("", str(folder))]
     while waiting:
@@ -50,17 +69,15 @@ def walk(folder: Path, notes: Notes, apart: Collection[Path] = ()) -> Iterator[t
         with os.scandir(place) as entries:
             inside = sorted(entries, key=attrgetter("name"))
         below: list[tuple[str, str]] = []
+        files: list[os.DirEntry[str]] = []
         for entry in inside:
-            name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name.startswith("."):
-                    notes.passed_over[HIDDEN_FOLDER] += 1
-                elif not others or os.path.realpath(entry.path) not in others:
-                    below.append((f"{name}/", entry.path))
-            elif (reason := _passed_over(entry, prefix)) is None:
-                yield name, entry
-            elif reason:
-                notes.passed_over[reason] += 1
+            if not entry.is_dir(follow_symlinks=False):
+                files.append(entry)
+            elif entry.name.startswith("."):
+                notes.passed_over[HIDDEN_FOLDER] += 1
+            elif not others or os.path.realpath(entry.path) not in others:
+                below.append((f"{prefix}{entry.name}/", entry.path))
+        yield prefix, place, files
         waiting += reversed(below)
 
 

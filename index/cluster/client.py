@@ -30,7 +30,9 @@ _TRIES = 3
 """How often all nodes are tried that refuse, or say that they cannot now."""
 
 _PAUSE = 0.2
-_NOT_NOW = frozenset((429, 500, 502, 503, 504))
+NOT_NOW = frozenset((429, 500, 502, 503, 504))
+"""What a node replies that is too busy, or whose neighbour just went: another one, or the same one later, may do it."""
+
 _FILES = {"ca", "cert", "key"}
 _COUNTS = {"shards", "replicas"}
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
@@ -142,8 +144,11 @@ class Client:
             self._headers |= urllib3.make_headers(basic_auth=f"{address.user}:{address.password}")
         self._first = count()
 
-    def ask(self, method: str, path: str, body: object = None, *, missing: bool = False) -> bytes | None:
-        """Ask the nodes, one after the other where one is away; None with `missing` where there is no such thing.
+    def ask(
+        self, method: str, path: str, body: object = None, *, missing: bool = False, conflict: bool = False
+    ) -> bytes | None:
+        """Ask the nodes, one after the other where one is away; None with `missing` where there is no such thing, and
+        with `conflict` where it is there already, or is not as it was read.
 
         `body`: as JSON, or bytes as they are. What is asked may be asked twice. Raises EngineError.
         """
@@ -165,10 +170,10 @@ class Client:
             except HTTPError as error:
                 why = f"{node} cannot be reached ({type(error).__name__})"
                 continue
-            if reply.status in _NOT_NOW:
+            if reply.status in NOT_NOW and not is_full(_reason(reply.data)):
                 why = f"{node} says {reply.status}: {_reason(reply.data)}"
                 continue
-            if reply.status == 404 and missing:
+            if (reply.status == 404 and missing) or (reply.status == 409 and conflict):
                 return None
             self._check(reply.status, reply.data)
             return reply.data
@@ -198,12 +203,35 @@ class Client:
 
     def _check(self, status: int, raw: bytes) -> None:
         """Raise EngineError for a refusal."""
-        if status in (401, 403):
+        if status < 400:
+            return
+        why = _reason(raw)
+        if is_full(why):
+            raise EngineError(full(self.address, why))
+        if status == 401:
             raise EngineError(
-                f"{self.address}: refuses this user ({status}); give one in --searcher, as opensearchs://user:password@…"
+                f"{self.address}: does not know this user, or the password is wrong (401); give them in --searcher, as "
+                "opensearchs://user:password@…"
             )
-        if status >= 400:
-            raise EngineError(f"{self.address}: refuses what was asked ({status}): {_reason(raw)}")
+        if status == 403 and "cluster_block" not in why:
+            raise EngineError(
+                f"{self.address}: does not allow this user what was asked (403: {why}); see to the user's rights on "
+                f"{self.address.prefix}*"
+            )
+        raise EngineError(f"{self.address}: refuses what was asked ({status}): {why}")
+
+
+def is_full(why: str) -> bool:
+    """Whether a refusal is for want of disk: over a watermark nothing may be written, or no index be made."""
+    return "read-only-allow-delete" in why or why.startswith("index_create_block_exception")
+
+
+def full(address: Address, why: str) -> str:
+    """Return what is told of an engine whose disk is full."""
+    return (
+        f"{address}: takes nothing more, since the disk of a node is full, over a watermark of OpenSearch ({why}); "
+        "make room on its nodes, and publish the index anew; what answered before answers still"
+    )
 
 
 def _reason(raw: bytes) -> str:

@@ -2,13 +2,14 @@
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from corpus import Article
 from index.cluster.client import Address, Client
-from index.cluster.lexicon import fetch_lexicon
+from index.cluster.lexicon import discard_others, fetch_lexicon
 from index.cluster.publish import ClusterReport, answering, publish_index
 from index.cluster.searcher import ClusterSearcher
 from index.errors import EngineError, GenerationError, IndexNotFound
@@ -68,6 +69,20 @@ class ClusterIndex:
         self._looked = 0.0
         return report
 
+    def forget_earlier(self, *, patience: float) -> bool:
+        """Delete what is kept here of indexes that answer no more; returns whether nothing of them is left.
+
+        `patience`: the seconds that their readers have to let go. Raises EngineError.
+        """
+        until, name = time.monotonic() + patience, answering(self.client) or ""
+        with suppress(OSError):
+            while not discard_others(self.directory, name):
+                if time.monotonic() > until:
+                    return False
+                time.sleep(0.1)
+            return True
+        return False
+
     def _look(self) -> None:
         name = answering(self.client)
         if name is None:
@@ -77,6 +92,8 @@ class ClusterIndex:
             lexicon = fetch_lexicon(self.client, name, self.directory)
             self._open = name, ClusterSearcher(self.client, name, lexicon)
             threadpool_limits(limits=1, user_api="blas")  # as `open_index` does
+        with suppress(OSError):  # it is looked again
+            discard_others(self.directory, name)
 
 
 def open_cluster(told: str, directory: Path) -> ClusterIndex:

@@ -85,14 +85,29 @@ def fetch_lexicon(client: Client, index: str, directory: Path) -> Lexicon:
             if not _is_whole(folder):
                 shutil.rmtree(folder, ignore_errors=True)
                 _fetch(client, index, folder)
-                for other in directory.iterdir():
-                    if other.is_dir() and other != folder:
-                        discard(other)
             return Lexicon.open(folder)
     except OSError as error:
         raise GenerationError(
             f"{directory}: cannot keep the words of the index ({error}); make room there, or give another with --index"
         ) from error
+
+
+def discard_others(directory: Path, index: str) -> bool:
+    """Delete what is kept of all indexes but one, where nobody reads it; returns whether nothing of them is left.
+
+    Raises OSError.
+    """
+    if not any(_others(directory, index)):
+        return True
+    with locked(directory / "lock"):
+        gone = [discard(other) for other in _others(directory, index)]
+        return all(gone)
+
+
+def _others(directory: Path, index: str) -> list[Path]:
+    if not directory.is_dir():
+        return []
+    return [folder for folder in directory.iterdir() if folder.is_dir() and folder.name != index]
 
 
 def _is_whole(folder: Path) -> bool:

@@ -1,13 +1,18 @@
 """Publishing a local index in OpenSearch: as an index of its own, which answers by one switch of the alias, or never.
 
 Every index of a prefix is named PREFIX-VERSION-TRY, and the alias PREFIX stands for the one that answers. Each document
-has an id, and is only ever created: what is sent again after an error is there already, and counts once.
+has an id, and is only ever created: what is sent again after an error is there already, and counts once. What is not
+named so is not ours, and is neither asked, nor taken the alias from, nor deleted.
 """
 
+import re
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +23,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from corpus import Role
-from index.cluster.client import Client
+from index.cluster.client import NOT_NOW, Client, full, is_full
 from index.cluster.documents import settings, write_article, write_manifest, write_part, write_sentence
 from index.cluster.lexicon import parts_of, write_lexicon
+from index.cluster.lock import publishing
 from index.disk.arrays import open_arrays
 from index.disk.manifest import Manifest
 from index.disk.texts import ROLES
@@ -31,8 +37,17 @@ from index.read.generation import Generation
 _SENT = 8_000_000
 """How many bytes are sent at a time, about: OpenSearch takes 100 MB at most, and five to fifteen fast."""
 
+_AT_A_TIME = 2
+"""How many such are on their way."""
+
 _AT_ONCE = 1 << 14
 """How many sentences are read at a time."""
+
+_PATIENCE = 90.0
+"""Seconds for which documents that an engine does not take are sent again: a node that restarts may be back by then."""
+
+_WAITED = "20s"
+"""How long a node may wait for a part of the index that is away, before it says so."""
 
 GRACE = 2.0
 """Seconds after which an index that answers no more is deleted: requests in hand are done by then, and workers look
@@ -55,7 +70,8 @@ class ClusterReport:
 def publish_index(client: Client, directory: Path) -> ClusterReport:
     """Publish the local index that answers in `directory`; whatever else the prefix held is deleted.
 
-    One process may publish at a time. Raises GenerationError; what answered before then answers still.
+    One process publishes at a time, wherever it runs; another is told so. Raises GenerationError; what answered before
+    then answers still. What a publisher that was killed has left is deleted by the next one.
     """
     client.check_release()
     generation, name, _ = open_published(directory)
@@ -63,32 +79,54 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
         raise GenerationError(
             f"{directory}: holds sentences' vectors, which OpenSearch is not asked for; build it with --encoder none"
         )
-    before = answering(client)
-    if before is not None and published_version(client, before) == generation.version:
-        return ClusterReport(generation.version, before, False, 0, _delete_others(client, before))
-    stem = generation.version.removeprefix("sha256:")[:24]
-    index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
-    try:
-        _create(client, index, settings(generation.version, client.address.shards))
-        sent = _send_all(client, index, generation, directory / GENERATIONS / name)
-        _finish(client, index, sent, client.address.replicas)
-        _switch(client, before, index)
-    except BaseException:
-        if answering(client) != index:
-            client.ask("DELETE", f"/{index}", missing=True)
-        raise
-    if before is not None:
-        time.sleep(GRACE)
-    return ClusterReport(generation.version, index, True, sent, _delete_others(client, index))
+    with publishing(client) as still_alone:
+        before = answering(client)
+        deleted = _delete_others(client, before)
+        if before is not None and published_version(client, before) == generation.version:
+            return ClusterReport(generation.version, before, False, 0, deleted)
+        stem = generation.version.removeprefix("sha256:")[:24]
+        index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
+        try:
+            _create(client, index, settings(generation.version, client.address.shards))
+            sent = _send_all(client, index, generation, directory / GENERATIONS / name)
+            _finish(client, index, sent, client.address.replicas)
+            _switch(client, before, index, still_alone)
+        except BaseException:
+            with suppress(EngineError):  # what is left then is deleted by the next publisher
+                if answering(client) != index:
+                    client.ask("DELETE", f"/{index}", missing=True)
+            raise
+        if before is not None:
+            time.sleep(GRACE)
+        return ClusterReport(generation.version, index, True, sent, (*deleted, *_delete_others(client, index)))
 
 
 def answering(client: Client) -> str | None:
-    """Return the name of the index that answers; None where there is none. Raises EngineError."""
-    raw = client.ask("GET", f"/_alias/{client.address.prefix}", missing=True)
+    """Return the name of the index that answers; None where there is none.
+
+    Raises EngineError, also where the prefix is the name of something else.
+    """
+    prefix = client.address.prefix
+    raw = client.ask("GET", f"/_alias/{prefix}", missing=True)
+    if raw is None and client.ask("GET", f"/{prefix}", missing=True) is not None:
+        raise EngineError(f"{client.address}: an index is called {prefix} there; give another prefix in --searcher")
     names = [] if raw is None else sorted(msgspec.json.decode(raw, type=dict[str, Any]))
     if len(names) > 1:
-        raise EngineError(f"{client.address}: the alias stands for {len(names)} indexes; publish the index anew")
+        raise EngineError(
+            f"{client.address}: the alias {prefix} stands for {len(names)} indexes ({', '.join(names[:3])}); take it "
+            "from all but one"
+        )
+    if names and not _is_ours(client, names[0]):
+        raise EngineError(
+            f"{client.address}: the alias {prefix} stands for {names[0]}, which is not of this program; give another "
+            "prefix in --searcher"
+        )
     return names[0] if names else None
+
+
+def _is_ours(client: Client, name: str) -> bool:
+    """Whether an index is named as only this program names those of its prefix."""
+    return re.fullmatch(rf"{re.escape(client.address.prefix)}-[0-9a-f]{{24}}-[0-9a-f]{{8}}", name) is not None
 
 
 def published_version(client: Client, index: str) -> str:
@@ -105,27 +143,57 @@ def _create(client: Client, index: str, told: dict[str, Any]) -> None:
     except EngineError:
         if client.ask("GET", f"/{index}", missing=True) is None:
             raise
+    made = client.read("GET", f"/{index}/_mapping", dict[str, Any])[index]["mappings"]
+    if others := _differing(told["mappings"], made):
+        raise EngineError(
+            f"{client.address}: a template of the engine changes the mapping of {index} ({', '.join(others)}); leave "
+            f"{client.address.prefix}-* out of its patterns"
+        )
 
 
-def _delete_others(client: Client, index: str) -> tuple[str, ...]:
+def _differing(wanted: dict[str, Any], made: dict[str, Any], path: str = "") -> list[str]:
+    """Return what a mapping holds that was not asked for, or not so; what is as by default, the engine leaves out."""
+    found = []
+    for name, other in sorted(made.items()):
+        one = wanted.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            found += _differing(one, other, f"{path}{name}.")
+        elif str(one).lower() != str(other).lower():  # the engine tells strict and false as words
+            found.append(path + name)
+    return found
+
+
+def _delete_others(client: Client, index: str | None) -> tuple[str, ...]:
     """Delete every index of the prefix but one; returns their names, of which none is left."""
-    held = f"/{client.address.prefix}-*/_alias?expand_wildcards=all"
-    others = sorted(name for name in client.read("GET", held, dict[str, Any]) if name != index)
+    held = client.read("GET", f"/{client.address.prefix}-*/_alias?expand_wildcards=all", dict[str, Any])
+    others = sorted(name for name in held if name != index and _is_ours(client, name))
     for other in others:
         client.ask("DELETE", f"/{other}", missing=True)
     return tuple(others)
 
 
 def _send_all(client: Client, index: str, generation: Generation, folder: Path) -> int:
-    """Send every document; returns how many."""
-    sent, waiting, size = 0, list[bytes](), 0
-    for document in _documents(generation, folder):
-        waiting.append(document)
+    """Send every document, some while the next are written; returns how many."""
+    sent, on_their_way = 0, deque[Future[int]]()
+    with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        for documents in _batches(_documents(generation, folder)):
+            if len(on_their_way) == _AT_A_TIME:
+                sent += on_their_way.popleft().result()
+            on_their_way.append(threads.submit(_send, client, index, documents))
+        return sent + sum(each.result() for each in on_their_way)
+
+
+def _batches(documents: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Put documents together, as many as are sent at a time."""
+    batch, size = list[bytes](), 0
+    for document in documents:
+        batch.append(document)
         size += len(document)
         if size > _SENT:
-            sent += _send(client, index, waiting)
-            waiting, size = [], 0
-    return sent + (_send(client, index, waiting) if waiting else 0)
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _documents(generation: Generation, folder: Path) -> Iterator[bytes]:
@@ -199,24 +267,27 @@ class _Bulk(msgspec.Struct, frozen=True):
 
 def _send(client: Client, index: str, documents: list[bytes]) -> int:
     """Send documents; returns how many. What an engine that is busy leaves out is sent again. Raises EngineError."""
-    waiting, pause = documents, 0.2
+    waiting, pause, until = documents, 0.2, time.monotonic() + _PATIENCE
     while waiting:
-        items = client.read("POST", f"/{index}/_bulk?timeout=2m", _Bulk, b"".join(waiting)).items
-        again = []
+        items = client.read("POST", f"/{index}/_bulk?timeout={_WAITED}", _Bulk, b"".join(waiting)).items
+        again, why = [], ""
         for document, item in zip(waiting, items, strict=True):
-            if item.create.status in (429, 503):
+            error = item.create.error or {}
+            told = f"{error.get('type')}: {str(error.get('reason'))[:200]}"
+            if is_full(told):
+                raise EngineError(full(client.address, told))
+            if item.create.status in NOT_NOW:
                 again.append(document)
+                why = told
             elif item.create.status not in (201, 409):  # 409: it was created, and the reply was lost
-                error = item.create.error or {}
-                raise EngineError(
-                    f"{client.address}: refuses a document ({item.create.status} {error.get('type')}: "
-                    f"{str(error.get('reason'))[:200]})"
-                )
+                raise EngineError(f"{client.address}: refuses a document ({item.create.status} {told})")
         if again:
-            if pause > 30:
-                raise EngineError(f"{client.address}: stays too busy to take documents; see to its disk and load")
+            if time.monotonic() > until:
+                raise EngineError(
+                    f"{client.address}: does not take documents ({why}); see to its nodes, and publish the index anew"
+                )
             time.sleep(pause)
-            pause *= 2
+            pause = min(2 * pause, 5.0)
         waiting = again
     return len(documents)
 
@@ -238,10 +309,15 @@ def _finish(client: Client, index: str, sent: int, replicas: int) -> None:
         raise EngineError(f"{client.address}: {index} is not copied to {replicas} further nodes; see to its nodes")
 
 
-def _switch(client: Client, before: str | None, index: str) -> None:
-    """Have another index answer, in one step."""
+def _switch(client: Client, before: str | None, index: str, still_alone: Callable[[], None]) -> None:
+    """Have another index answer, in one step, in place of the one that did and of no other."""
     prefix = client.address.prefix
     actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": prefix}}]
     if before is not None:
-        actions.append({"remove": {"index": before, "alias": prefix}})
-    client.ask("POST", "/_aliases", {"actions": actions})
+        actions.append({"remove": {"index": before, "alias": prefix, "must_exist": True}})
+    still_alone()
+    try:
+        client.ask("POST", "/_aliases", {"actions": actions})
+    except EngineError:
+        if answering(client) != index:  # else the reply was lost
+            raise

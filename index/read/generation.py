@@ -30,7 +30,7 @@ CHECKED_BYTES = 64_000_000
 
 
 MOST_COMPARED = 1 << 14
-"""Of a line whose rarest term more sentences hold, so many are compared, evenly spaced."""
+"""So many sentences are compared with a line at a time, until it has turned out to be common."""
 
 
 class Generation(Catalogue):
@@ -60,7 +60,7 @@ class Generation(Catalogue):
         self._forward = ForwardIndex(arrays["rows-starts"], arrays["rows-terms"], self._vectors)
         self._docstore = docstore
         self._term_sets = BatchMemo(self._read_term_sets, 1 << 12)
-        self._repeats = memoized(self._count_repeats, 1 << 12)
+        self._is_common = memoized(self._stands_in, 1 << 12)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> Self:
@@ -134,7 +134,7 @@ class Generation(Catalogue):
         return tuple(
             term is not None
             and self._postings.frequency(term) >= articles
-            and self._repeats((int(term), tuple(terms.tolist()))) >= articles
+            and self._is_common(int(term), tuple(terms.tolist()), articles)
             for term, terms in zip(rare, own, strict=True)
         )
 
@@ -165,10 +165,16 @@ class Generation(Catalogue):
         own = (frozenset(terms[start : start + size]) for start, size in zip(starts, sizes.tolist(), strict=False))
         return {number: (held, held & figures) for number, held in zip(numbers, own, strict=True)}
 
-    def _count_repeats(self, line: tuple[int, tuple[int, ...]]) -> int:
-        """Return in how many articles a sentence has these terms and no others, in their order; with their rarest."""
-        rarest, terms = line
-        rows, step = self._postings.some_holding(rarest, MOST_COMPARED)
-        rows = rows[self._docstore.own_terms(rows) == len(terms)]
-        same = self._forward.are(rows, np.array(terms, dtype=np.int32))
-        return step * len(np.unique(self.rows(rows[same]).articles))
+    def _stands_in(self, rarest: int, terms: tuple[int, ...], articles: int) -> bool:
+        """Return whether a sentence has these terms and no others, in their order, in so many articles."""
+        few = self._postings.frequency(rarest) <= MOST_COMPARED
+        rows = self._postings.holding([rarest] if few else set(terms))
+        found = np.zeros(0, dtype=np.int32)
+        for start in range(0, len(rows), MOST_COMPARED):
+            part = rows[start : start + MOST_COMPARED]
+            part = part[self._docstore.own_terms(part) == len(terms)]
+            same = self._forward.are(part, np.array(terms, dtype=np.int32))
+            found = np.union1d(found, self.rows(part[same]).articles)
+            if len(found) >= articles:
+                return True
+        return False

@@ -43,12 +43,6 @@ class Postings:
         """Return how many sentences hold each of some terms: (len(terms),)."""
         return np.asarray(self.starts[terms + 1] - self.starts[terms])
 
-    def some_holding(self, term: int, most: int) -> tuple[NDArray[np.int32], int]:
-        """Return the sentences that hold a term, or about `most` of them, evenly; and of how many each is one."""
-        held = self.sentences[self._run(term)]
-        step = -(-len(held) // most) or 1
-        return held[::step], step
-
     def holding(self, terms: Iterable[int]) -> NDArray[np.int32]:
         """Return the sentences that hold all of some terms, of which there is at least one, ascending."""
         runs = sorted((self.sentences[self._run(term)] for term in terms), key=len)

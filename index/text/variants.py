@@ -68,9 +68,10 @@ def fold_text(text: str) -> str:
 
 
 def _in_one_spelling(word: re.Match[str]) -> str:
-    return _fold_word(word[0])
+    return fold_word(word[0])
 
 
 @lru_cache(1 << 13)
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
+    """As `fold_variants`, remembered."""
     return fold_variants(word)

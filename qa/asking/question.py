@@ -95,12 +95,13 @@ class Question:
     @property
     def counted(self) -> str | None:
         """The term of what "how many …" counts; None for other questions."""
-        thing = _counted(self.text)
+        thing = counted_noun(self.text)
         return thing if any(thing == own.term for own in self.terms) else None
 
 
 @lru_cache(maxsize=1 << 8)
-def _counted(text: str) -> str | None:
+def counted_noun(text: str) -> str | None:
+    """Return the noun of "how many …" and its like, None where a question counts nothing."""
     match = _COUNTING.search(text)
     return _noun(text[match.end() :]) if match else None
 

@@ -9,23 +9,19 @@ from dataclasses import dataclass
 
 from corpus import Role, Sentence, Span, find_people
 from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
-from index import forget_texts as forget_analysed
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
 from qa.spans.ages import asks_age, find_ages
 from qa.spans.asked_thing import read_thing
-from qa.spans.assertions import read_assertion
 from qa.spans.candidates import of_counted
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
 from qa.spans.measures import tells_name
-from qa.spans.names import find_runs
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.owning import asks_change, counts_them
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import find_quantities
-from qa.spans.relations import forget_words
 from qa.spans.wanted import HOW_LONG_IS
 from qa.values import AnswerKind, Origin
 
@@ -359,11 +355,3 @@ def _nearest(spans: Sequence[tuple[int, int]], question: Question, text: str) ->
     if not places:
         return spans[0]
     return min(spans, key=lambda span: sum(min(abs(place - span[1]), abs(place - span[0]), 60) for place in places))
-
-
-def forget_texts() -> None:
-    """Forget every text that is remembered beside the index, as when one of them may have been removed."""
-    forget_analysed()
-    forget_words()
-    for remembering in (find_quantities, find_dates, find_loose_dates, find_runs, read_assertion):
-        remembering.cache_clear()

@@ -33,9 +33,12 @@ PROMISED = 0.95
 """The share of the promises that are to be kept, in the mean of families that were left out."""
 
 WORST = 0.87
-"""The share that is to be kept in each of them that has ENOUGH promises."""
+"""The share that is to be kept in each of them."""
 
-ENOUGH = 20
+BELIEVED = 20
+"""How many promises are believed to be kept as PROMISED says, beside a family's own: a few that were broken by chance
+move no line.
+"""
 
 _SHOWN = 5
 
@@ -167,8 +170,8 @@ def _promised_from(estimates: Column, likely: NDArray[np.bool_], seen: Sequence[
     weights = _alike(seen)[order]
     keeps = np.cumsum(weights * right) / np.cumsum(weights) >= PROMISED
     for family in dict.fromkeys(families.tolist()):
-        promised = np.cumsum(families == family)
-        kept = np.cumsum(right * (families == family))
-        keeps &= (promised < ENOUGH) | (kept >= WORST * promised)
+        promised = BELIEVED + np.cumsum(families == family)
+        kept = BELIEVED * PROMISED + np.cumsum(right * (families == family))
+        keeps &= kept >= WORST * promised
     enough = np.flatnonzero(keeps)
     return float(estimates[order[enough[-1]]]) if len(enough) else 1.0

@@ -3,11 +3,13 @@
     apt-get install wrk
     .venv/bin/python tests/bench/load.py --soak 20
 
-Three servers' worth of figures, in one run, since a machine has other things to do: a fixed JSON of an answer's size,
-questions that were asked before, and questions that are new; each with its median and its 99th percentile. Then far
-more connections ask than the server has room for: whatever is not answered must be an orderly refusal, with its code
-and `Retry-After`. With `--soak`, half of what it could answer is asked for so many minutes, while an article is changed
-and all is indexed anew every ten seconds: errors, memory and descriptors are told minute by minute.
+Three servers' worth of figures, in turns, since a machine has other things to do: a fixed JSON of an answer's size,
+questions that were asked before, and questions that are new; each with its median and its 99th percentile, and with how
+long its processes waited for a processor beside how long they had one: where that is much, the percentiles are the
+machine's. Then far more connections ask than the server has room for: whatever is not answered must be an orderly
+refusal, with its code and `Retry-After`; once as the owner's own programs, which are not counted, and once as clients
+behind a proxy, who are. With `--soak`, half of what it could answer is asked for so many minutes, while an article is
+changed and all is indexed anew every ten seconds: errors, memory and descriptors are told minute by minute.
 
 Everything stays on this machine's loopback. The exit status is 1 where anything failed or a refusal was disorderly.
 """
@@ -33,6 +35,7 @@ SCRIPT = """
 local questions = {}
 for line in io.lines(os.getenv("LOAD_QUESTIONS")) do questions[#questions + 1] = line end
 local new, at, threads = os.getenv("LOAD_NEW") == "1", 0, {}
+local clients = tonumber(os.getenv("LOAD_CLIENTS"))
 function setup(thread) thread:set("number", #threads); threads[#threads + 1] = thread end
 function init(args)
   statuses, disorderly, salt = {}, 0, tostring(os.time())
@@ -42,6 +45,7 @@ function request()
   at = at + 1
   local text = questions[at % #questions + 1]
   if new then text = text .. " " .. salt .. number .. at end
+  if clients > 0 then wrk.headers["X-Forwarded-For"] = "192.0.2." .. at % clients + 1 end
   return wrk.format(nil, nil, nil, '{"question": "' .. text .. '"}')
 end
 function response(status, headers, body)
@@ -64,6 +68,12 @@ end
 KNOWN = 20
 """How many questions are asked again and again; each process has to answer each once."""
 
+CLIENTS, PATIENCE = 4, 60
+"""As how many clients is asked where they are counted, and how many questions of each are taken in a minute."""
+
+FLAT = 1.05
+"""How many times the memory of the first minute there may be at the end of a soak."""
+
 EVERY = 10.0
 """Seconds between two changes of the index in a soak."""
 
@@ -77,13 +87,17 @@ class Load:
         self._script, self._file = place / "load.lua", place / "questions.txt"
         self._script.write_text(SCRIPT, "utf-8")
 
-    def run(self, port: int, seconds: float, *, new: bool, connections: int) -> dict[str, Any]:
-        """Ask; returns the replies by status, how many a second were answered, and percentiles in milliseconds."""
+    def run(self, port: int, seconds: float, *, new: bool, connections: int, clients: int = 0) -> dict[str, Any]:
+        """Ask; returns the replies by status, how many a second were answered, and percentiles in milliseconds.
+
+        `clients`: as how many, each counted; 0 asks as this machine's own, which are not.
+        """
         self._file.write_text("\n".join(self.questions[: None if new else KNOWN]) + "\n", "utf-8")
         done = subprocess.run(
             ["wrk", "-t2", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "60s", "-s", str(self._script),
              f"http://127.0.0.1:{port}/api/v1/ask"],
-            env={**os.environ, "LOAD_QUESTIONS": str(self._file), "LOAD_NEW": str(int(new))},
+            env={**os.environ, "LOAD_QUESTIONS": str(self._file), "LOAD_NEW": str(int(new)),
+                 "LOAD_CLIENTS": str(clients)},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         told = json.loads(done.stdout.rpartition("LOAD ")[2])
@@ -125,6 +139,16 @@ def workers(master: int) -> list[int]:
         except OSError:
             continue
     return out
+
+
+def scheduled(pids: list[int]) -> tuple[float, float]:
+    """How many seconds the threads of some processes had a processor, and waited for one while there was work."""
+    had = waited = 0
+    for pid in pids:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            times = thread.joinpath("schedstat").read_text("utf-8").split()
+            had, waited = had + int(times[0]), waited + int(times[1])
+    return had / 1e9, waited / 1e9
 
 
 def call(port: int, method: str, path: str, body: bytes, headers: dict[str, str]) -> int:
@@ -170,16 +194,19 @@ def soak(port: int, master: int, load: Load, rate: float, minutes: float, token:
     threads.append(threading.Thread(target=every, args=(EVERY, change)))
     began = time.monotonic()
     ends = began + minutes * 60
+    first = 0.0
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
         time.sleep(min(60.0, max(1.0, ends - time.monotonic())))
-        memory, descriptors = weigh(workers(master))
+        answering = workers(master)
+        memory, descriptors = weigh(answering)
+        first = first or memory
         click.echo(
             f"  {(time.monotonic() - began) / 60:5.1f} min: {dict(asked)} asked, {dict(changed)} changes, "
-            f"{memory:.0f} MB and {descriptors} descriptors in {len(workers(master))} workers"
+            f"{memory:.0f} MB ({memory / first - 1:+.1%}) and {descriptors} descriptors in {len(answering)} workers"
         )
-    return set(asked) == {200} and set(changed) == {202}
+    return set(asked) == {200} and set(changed) == {202} and memory < first * FLAT
 
 
 @click.command()
@@ -197,37 +224,46 @@ def main(seconds: float, connections: int, overload: int, encoder: str, minutes:
         made = subprocess.run(
             [program, "token", "make", "load", "--data", data], capture_output=True, text=True, check=True
         )
-        port = free_port()
+        port, beside = free_port(), free_port()
         options = ["--data", data, "--port", port, "--workers", 2, "--idle", 2 * overload, "--encoder", encoder]
-        with running([program, "serve", *options], port) as server:
+        limit = ["--trust-proxy", "127.0.0.1", "--rate", f"ask={PATIENCE}/60"]
+        with (
+            running([program, "serve", *options, *limit], port) as server,
+            running([sys.executable, "-c", FIXED, beside, 6_000], beside) as fixed,
+        ):
             load.run(port, seconds, new=False, connections=8 * connections)  # so that each process has answered each
+            load.run(beside, 3, new=False, connections=8 * connections)
             rates = {}
-            for name, new in (("asked before", False), ("new", True)):
-                found = load.run(port, seconds, new=new, connections=connections)
+            for name, at, served, new in (
+                ("a fixed JSON", beside, fixed, False),
+                ("asked before", port, server, False),
+                ("new", port, server, True),
+            ):
+                before = scheduled(workers(served.pid))
+                found = load.run(at, seconds, new=new, connections=connections)
+                had, waited = (now - then for now, then in zip(scheduled(workers(served.pid)), before, strict=True))
                 rates[name] = found["rate"]
                 well = well and set(found["replies"]) <= {"200", "disorderly"}
-                ratio = found["p99"] / found["p50"]
                 click.echo(
                     f"{name}: {found['rate']:.0f} a second; median {found['p50']:.1f} ms, 99th percentile "
-                    f"{found['p99']:.1f} ms, {ratio:.1f} times that; {dict(found['replies'])}, broken {found['broken']}"
+                    f"{found['p99']:.1f} ms, {found['p99'] / found['p50']:.1f} times that; {dict(found['replies'])}, "
+                    f"broken {found['broken']}; had a processor for {had:.1f} s, waited for one {waited:.1f} s"
                 )
-            found = load.run(port, seconds, new=True, connections=overload)
-            replies = found["replies"]
-            offered = sum(replies[each] for each in replies if each != "disorderly") / found["seconds"]
-            well = well and not replies["disorderly"] and set(replies) <= {"200", "429", "503", "disorderly"}
-            click.echo(
-                f"{overload} at once, {offered / rates['new']:.1f} times what it can answer: {dict(replies)}, "
-                f"broken {found['broken']}; answered {found['rate'] / rates['new']:.2f} of what it can"
-            )
+            for clients in (0, CLIENTS):
+                found = load.run(port, seconds, new=True, connections=overload, clients=clients)
+                replies = found["replies"]
+                offered = sum(replies[each] for each in replies if each != "disorderly") / found["seconds"]
+                well = well and not replies["disorderly"] and set(replies) <= {"200", "429", "503", "disorderly"}
+                click.echo(
+                    f"{overload} at once as {clients or 'no'} clients that are counted, {offered / rates['new']:.1f} "
+                    f"times what it can answer: {dict(replies)}, broken {found['broken']}; "
+                    f"answered {found['rate'] / rates['new']:.2f} of what it can"
+                )
             if minutes:
                 click.echo(f"at half of that, {rates['new'] / 2:.0f} a second, with a change every {EVERY:.0f} s:")
                 well = soak(port, server.pid, load, rates["new"] / 2, minutes, made.stdout.strip()) and well
-        port = free_port()
-        with running([sys.executable, "-c", FIXED, port, 6_000], port):
-            load.run(port, 3, new=False, connections=connections)
-            fixed = load.run(port, seconds, new=False, connections=connections)["rate"]
-        for name, rate in rates.items():
-            click.echo(f"{name}: {rate / fixed:.2f} of a fixed JSON, of which it gives {fixed:.0f} a second")
+        for name in ("asked before", "new"):
+            click.echo(f"{name}: {rates[name] / rates['a fixed JSON']:.2f} of a fixed JSON")
     sys.exit(not well)
 
 

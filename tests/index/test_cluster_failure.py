@@ -2,33 +2,33 @@
 
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from opensearch_nodes import Nodes, running
+from flask.testing import FlaskClient
+from opensearch_nodes import Nodes
+from werkzeug.test import TestResponse
 
-from index import ClusterIndex, EngineError, open_cluster, open_index
+from index import ClusterIndex, EngineError, IndexFolder, open_cluster, open_index
 from index.cluster.client import Address
+from index.cluster.searcher import ClusterSearcher
 from qa import Request, answer
+from web.app import create_app
+from web.service import Service
+
+TESTS = Path(__file__).parent.parent
 
 QUESTIONS = ("Which pioneer is piloting a crisis house?", "How many pioneers are there?", "Who is the care minister?")
 TERMS = ("pioneer", "care", "health", "integr", "commun", "servic", "local", "support")
 
 
-@pytest.fixture
-def three_nodes(tmp_path: Path) -> Iterator[Nodes]:
-    """Three nodes of one cluster, which a test may kill."""
-    with running(tmp_path / "nodes", 3) as nodes:
-        yield nodes
-
-
 def published(nodes: Nodes, index: Path, place: Path, settings: str) -> ClusterIndex:
     """The index of the shipped articles in a cluster, asked by all of its nodes."""
-    places = ",".join(f"127.0.0.1:{port}" for port in nodes.ports)
-    cluster = open_cluster(f"opensearch://{places}/test?{settings}", place)
+    cluster = open_cluster(f"{nodes.urls()}/test?{settings}", place)
     cluster.publish(index)
     return cluster
 
@@ -66,6 +66,62 @@ def test_a_node_that_is_killed_makes_no_reply_wrong(three_nodes: Nodes, shipped_
     ]
 
 
+def told(client: FlaskClient, question: str) -> tuple[TestResponse, dict[str, object]]:
+    """What the service replies, and what it says, but for how long it took."""
+    reply = client.post("/api/v1/ask", json={"question": question})
+    return reply, {name: value for name, value in reply.json.items() if name != "took_ms"}
+
+
+def test_two_thousand_questions_while_a_node_is_killed(
+    three_nodes: Nodes, shipped_index: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    cluster = published(three_nodes, shipped_index, tmp_path / "words", "shards=3&replicas=1")
+
+    def remembers_nothing() -> ClusterSearcher:
+        searcher = cluster.searcher()
+        searcher._records._known = {}
+        service._caches.clear()
+        return searcher
+
+    service = Service(remembers_nothing)
+    local, app = create_app(Service(IndexFolder(shipped_index).searcher)), create_app(service)
+    lines = (TESTS / "questions" / "pioneers.jsonl").read_text("utf-8").splitlines()
+    asked = [read["question"] for line in lines if "question" in (read := json.loads(line))]
+    right = {question: told(local.test_client(), question)[1] for question in asked}
+    wrong, refused, taken = list[object](), list[float](), list[float]()
+    midway = threading.Event()
+
+    def ask(first: int) -> None:
+        client = app.test_client()
+        for number in range(first, 2000, 4):
+            question, began = asked[number % len(asked)], time.monotonic()
+            reply, said = told(client, question)
+            taken.append(time.monotonic() - began)
+            if reply.status_code == 503 and reply.headers.get("Retry-After") == "5":
+                refused.append(began)
+            elif reply.status_code != 200 or said != right[question]:
+                wrong.append((question, said))
+            if len(taken) > 600:
+                midway.set()
+
+    threads = [threading.Thread(target=ask, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    assert midway.wait(300)
+    three_nodes.kill(1)
+    killed = time.monotonic()
+    for thread in threads:
+        thread.join()
+    assert (len(taken), wrong) == (2000, [])
+    assert all(killed - 60 < at < killed + 60 for at in refused)  # and none after
+    for name, figure in (
+        ("refused", len(refused)),
+        ("slowest", max(taken)),
+        ("for", max(refused, default=killed) - killed),
+    ):
+        record_property(name, figure)
+
+
 def test_a_missing_shard_is_an_error_and_no_partial_reply(
     three_nodes: Nodes, shipped_index: Path, tmp_path: Path
 ) -> None:
@@ -75,6 +131,26 @@ def test_a_missing_shard_is_an_error_and_no_partial_reply(
     for asked in QUESTIONS:
         with pytest.raises(EngineError, match=r"does not answer|part of the index"):
             answer(Request(asked), cluster)
+
+
+OLD = {
+    "name": "n0",
+    "cluster_name": "archive",
+    "cluster_uuid": "sVvJ2dEDTmqGm0WQkY9O2A",
+    "version": {
+        "distribution": "opensearch",
+        "number": "2.11.1",
+        "build_type": "tar",
+        "build_hash": "6b1986e964d440be9137eba1413015c31c5a7752",
+        "build_date": "2023-11-29T21:45:55.524809067Z",
+        "build_snapshot": False,
+        "lucene_version": "9.7.0",
+        "minimum_wire_compatibility_version": "7.10.0",
+        "minimum_index_compatibility_version": "7.0.0",
+    },
+    "tagline": "The OpenSearch Project: https://opensearch.org/",
+}
+"""What OpenSearch 2.11.1 says of itself."""
 
 
 @contextmanager
@@ -101,8 +177,11 @@ def replying(status: int, body: object) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("status", "body", "told"),
     [
-        pytest.param(401, {}, "refuses this user", id="wrong-credentials"),
-        pytest.param(403, {}, "refuses this user", id="not-allowed"),
+        pytest.param(401, {}, "does not know this user", id="wrong-credentials"),
+        pytest.param(403, {}, "does not allow this user what was asked", id="not-allowed"),
+        pytest.param(
+            200, OLD, r"is opensearch 2\.11\.1; OpenSearch from 2\.17 on is needed", id="as-an-old-one-replies"
+        ),
         pytest.param(200, {"version": {"number": "1.3.20", "distribution": "opensearch"}}, "from 2.17 on", id="old"),
         pytest.param(200, {"version": {"number": "8.1.0"}}, "is another engine 8.1.0", id="another-engine"),
         pytest.param(200, [], "replies what is not expected", id="no-engine"),

@@ -1,8 +1,12 @@
 """Lines that stand in very many articles tell nothing of any of them, and never outrank what does."""
 
+from pathlib import Path
+
 import pytest
+from small import Corpus
 
 from index import Searcher, build_index, open_index
+from index.read import generation
 from qa import Answer, Request, answer
 from qa.finding.ranking import COMMON
 
@@ -48,6 +52,19 @@ def test_in_how_many_articles_a_line_stands_is_counted(corran: Searcher) -> None
     own = numbers_of(corran, "The winch was painted green.")[0]
     assert corran.are_common([thanks, clause, own], articles=12) == (True, True, False)
     assert corran.are_common([thanks, clause], articles=13) == (False, False)
+
+
+@pytest.mark.parametrize("compared", [1, 2, 3, 7, 50])
+def test_it_is_counted_exactly_however_many_are_compared_at_a_time(
+    compared: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["Kind regards, harbour board." if number % 3 else "Harbour board, kind regards." for number in range(11)]
+    corpus = Corpus(tmp_path).write(**{f"a{number:02}": line + "\n" for number, line in enumerate(lines)}).build()
+    monkeypatch.setattr(generation, "MOST_COMPARED", compared)
+    searcher = open_index(corpus.index)
+    for many in range(1, 12):
+        expected = tuple(lines.count(line) >= many for line in lines)
+        assert searcher.are_common(range(searcher.n_rows), articles=many) == expected
 
 
 def test_a_line_of_nearly_all_articles_stands_behind_what_tells(corran: Searcher) -> None:

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -228,6 +229,29 @@ def test_beyond_a_full_queue_requests_are_refused_at_once(shipped_index: Path, s
     assert all(b'"too_busy"' in reply and b"\r\nRetry-After: 5\r\n" in reply for reply in refused)
     assert min(seconds for reply, seconds in replies.values() if reply.startswith(b"HTTP/1.1 503")) < 4
     assert [reply[:15] for reply, _ in replies.values() if reply not in refused] == 3 * [b"HTTP/1.1 200 OK"]
+
+
+def test_beyond_what_can_be_answered_and_what_a_client_may_replies_are_orderly(
+    shipped_index: Path, start_server: Start
+) -> None:
+    arguments = ("--workers", "1", "--trust-proxy", "127.0.0.1", "--rate", "ask=2/7200")
+    server = start_server("--index", shipped_index, *arguments, program=(sys.executable, "-c", SHORT_QUEUE, "serve"))
+
+    def ask_from(address: str) -> bytes:
+        return ASK.replace(b"Host:", f"X-Forwarded-For: {address}\r\nHost:".encode())
+
+    with many(server.url, 12, ask_from("192.0.2.7")) as asking:
+        replies = [read_reply(connection) for connection in asking]
+    with connect(server.url) as another:
+        another.sendall(ask_from("192.0.2.8"))
+        assert read_reply(another).startswith(b"HTTP/1.1 200")
+    found = Counter(int(reply[9:12]) for reply in replies)
+    assert (found[200], found[429], found[503]) == (2, 1, 9)
+    for reply in replies:
+        head, _, body = reply.partition(b"\r\n\r\n")
+        if not reply.startswith(b"HTTP/1.1 200"):
+            assert int(head.partition(b"\r\nRetry-After: ")[2].split()[0]) > 0
+            assert json.loads(body)["code"] in ("too_often", "too_busy")
 
 
 def test_a_document_that_waits_for_a_thread_takes_room_and_one_that_is_refused_takes_none() -> None:

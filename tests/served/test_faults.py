@@ -88,17 +88,23 @@ def test_after_the_clock_was_set_back_changes_are_published_and_listed_in_their_
     assert [job["id"] for job in site.get(REBUILDS)["jobs"]] == [second, first]
 
 
-def test_a_corpus_that_is_swapped_for_a_link_is_read_through_it(
-    data: Path, start_server: Start, tmp_path: Path
+@pytest.mark.parametrize("from_the_start", [True, False], ids=["from-the-start", "swapped"])
+def test_a_corpus_that_is_a_link_is_read_through_it(
+    data: Path, start_server: Start, tmp_path: Path, from_the_start: bool
 ) -> None:
-    folder = tmp_path / "notices"
-    folder.mkdir()
-    (folder / "brannock.txt").write_text(crossing("Brannock", 7), "utf-8")
-    server = start_server("--data", data, "--workers", "1", "--corpus", folder)
+    elsewhere, place = tmp_path / "elsewhere", tmp_path / "notices"
+    elsewhere.mkdir()
+    (elsewhere / "brannock.txt").write_text(crossing("Brannock", 7), "utf-8")
+    if from_the_start:
+        place.symlink_to(elsewhere)
+    else:
+        elsewhere.rename(place)
+    server = start_server("--data", data, "--workers", "1", "--corpus", place)
     site = Site(server.url, new_token(data))
-    folder.rename(tmp_path / "elsewhere")
-    folder.symlink_to(tmp_path / "elsewhere")
-    (tmp_path / "elsewhere" / "larkhill.txt").write_text(crossing("Larkhill", 7), "utf-8")
+    if not from_the_start:
+        place.rename(elsewhere)
+        place.symlink_to(elsewhere)
+    (elsewhere / "larkhill.txt").write_text(crossing("Larkhill", 7), "utf-8")
     assert site.settled(site.accepted(site.send("POST", REBUILDS)))["report"]["added"] == ["larkhill"]
     assert "warden 7" in str(site.ask(QUESTION)["passages"])
     assert len(site.get("/api/v1/articles")["articles"]) == 2

@@ -93,6 +93,28 @@ def test_a_subfolder_is_watched_like_its_folder(watched: Callable[..., Any], tmp
     assert jobs_of(site) == jobs
 
 
+def watched_folders(server: Any) -> int:
+    """How many folders the processes of a server watch."""
+    workers = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text("utf-8").split()
+    told = [path.read_text("utf-8") for pid in workers for path in Path(f"/proc/{pid}/fdinfo").iterdir()]
+    return sum(each.count("inotify wd:") for each in told)
+
+
+def test_what_stands_behind_a_link_is_not_watched_and_holds_nothing_up(
+    watched: Callable[..., Any], tmp_path: Path
+) -> None:
+    for number in range(9):  # in place of all that a disk holds
+        (tmp_path / "disk" / f"{number}").mkdir(parents=True)
+    corpus = corpus_of(tmp_path / "notices", "brannock")
+    (corpus / "2024").mkdir()
+    (corpus / "all").symlink_to(tmp_path / "disk")
+    (tmp_path / "link").symlink_to(corpus)
+    server = watched("--corpus", tmp_path / "link")
+    until(lambda: watched_folders(server) == 2)
+    (corpus / "2024" / "larkhill.txt").write_text(TEXT, "utf-8")
+    until(lambda: "warden 7" in str(Site(server.url).ask(QUESTION)["passages"]), 20)
+
+
 def corpus_of(place: Path, *names: str) -> Path:
     """A folder with an article for each name."""
     place.mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from web.cli.commands import cli
 from web.cli.terminal import lines
 from web.service import Service
 
+ROOT = Path(__file__).parent.parent.parent
 PROGRAM = [sys.executable, "-m", "web.cli.commands"]
 CRISIS = "Which pioneer is piloting a crisis house?"
 Run = Callable[..., Result]
@@ -261,7 +263,8 @@ def test_a_reader_that_leaves_a_batch_ends_it_without_a_trace(shipped_index: Pat
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        pytest.param(["index", "--corpus", "nowhere"], "nowhere", id="no such corpus"),
+        pytest.param(["index", "--corpus", "nowhere"], "nowhere: no such", id="no such corpus"),
+        pytest.param(["index", "--corpus", "ring"], "ring: no such", id="a corpus that is a link to itself"),
         pytest.param(["ask", "--index", "taken", "x"], "taken", id="a file where the index should be"),
         pytest.param(["ask", "--index", "damaged", "x"], "damaged", id="a damaged index"),
         pytest.param(["serve", "--index", "damaged"], "damaged", id="a damaged index to serve"),
@@ -282,6 +285,7 @@ def test_what_goes_wrong_is_told_in_one_line(
     copy_data(tmp_path)
     monkeypatch.chdir(tmp_path)
     Path("taken").write_text("x", "utf-8")
+    Path("ring").symlink_to("ring")
     Path("damaged").mkdir()
     Path("damaged/current").write_text("no-such-generation\n", "utf-8")
     done = run(*arguments)
@@ -289,6 +293,23 @@ def test_what_goes_wrong_is_told_in_one_line(
     last = done.stderr.splitlines()[-1]
     assert last.startswith("pioneer-qa: ") and told in last
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--port", "0"], ["backup", "b.tar.gz"], ["doctor", "--port", "0"]])
+def test_where_no_temporary_file_can_be_written_that_is_told(
+    environment: dict[str, str], tmp_path: Path, arguments: list[str]
+) -> None:
+    def refuse_writing() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    done = subprocess.run(
+        [*PROGRAM, *arguments, "--data", tmp_path],
+        env=environment | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path, preexec_fn=refuse_writing, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    told = next(line for line in (done.stderr + done.stdout).splitlines() if "no temporary file" in line)
+    assert done.returncode == 1 and "fault" not in done.stderr
+    assert str(tmp_path) in told and "TMPDIR" in told
 
 
 def test_a_fault_of_the_program_is_told_without_a_trace_or_the_question(

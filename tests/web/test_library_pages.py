@@ -3,8 +3,10 @@
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from web.changes import Changes
 from web.http.access import LONGEST
 from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobProgress, JobState
+from web.library import take
 from web.service import Service
 from web.store.token import new_token, revoke
 
@@ -243,6 +246,50 @@ def test_of_several_files_each_that_is_refused_is_told_with_its_reason(keeper: K
              f"an article {SHIPPED} already")  # fmt: skip
     assert [word for (_, why), word in zip(rows, words, strict=True) if word not in why] == []
     assert "#/" not in shown.find("main")[0].text()
+
+
+def test_where_as_many_documents_are_read_as_may_be_the_next_is_refused_and_pages_are_given(
+    client: FlaskClient, token: str, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Barrier(take.AT_ONCE + 1), Event()
+    real = take.understand
+
+    def slow(*asked: Any) -> Any:
+        begun.wait(60)
+        assert go_on.wait(60)
+        return real(*asked)
+
+    keepers = [Keeper(client.application.test_client(), token) for _ in range(take.AT_ONCE + 1)]
+    monkeypatch.setattr(take, "understand", slow)
+    with ThreadPoolExecutor(take.AT_ONCE) as pool:
+        waiting = [
+            pool.submit(keeper.post, "/library/articles", file=[(f"ferry-{number}.txt", TEXT)])
+            for number, keeper in enumerate(keepers[1:])
+        ]
+        begun.wait(60)
+        reply = keepers[0].post("/library/articles", file=[("market.txt", TEXT)], title="The market")
+        keepers[0].get("/library")
+        go_on.set()
+        assert [each.result(60).status_code for each in waiting] == [303] * take.AT_ONCE
+    assert reply.status_code == 503 and int(reply.headers["Retry-After"]) > 0
+    shown = page(reply.text)
+    assert (
+        "in a few seconds" in shown.text() and shown.find("input", name="title")[0].attributes["value"] == "The market"
+    )
+    monkeypatch.setattr(take, "understand", real)
+    assert keepers[0].post("/library/articles", file=[("market.txt", TEXT)]).status_code == 303
+    assert len(changes.drafts.all()) == take.AT_ONCE + 1
+
+
+def test_of_files_that_take_long_the_last_are_to_be_sent_again(
+    keeper: Keeper, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 1.0, take.READING + 1])
+    monkeypatch.setattr(take, "monotonic", lambda: next(clock))
+    reply = keeper.post("/library/articles", file=[("ferry.txt", TEXT), ("market.txt", TEXT)])
+    assert [draft.article for draft in changes.drafts.all()] == ["ferry"]
+    shown = page(reply.text)
+    assert "send this one again" in shown.text() and "market.txt" in shown.text()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ def test_of_ipv6_a_whole_network_counts_as_one_client() -> None:
     assert network_of("::ffff:192.0.2.7") == network_of(CLIENT) != network_of("")
 
 
+def test_no_file_is_needed_which_a_full_disk_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    assert Limits({Act.ASK: Rate(1, 60)}).take(Act.ASK, CLIENT, 0.0) == 0
+
+
 def _take(limits: Limits, told: Any) -> None:
     told.put(sum(limits.take(Act.ASK, CLIENT, 0.0) == 0 for _ in range(100)))
 

@@ -94,7 +94,9 @@ def serve(settings: Settings) -> None:
     """
     from web.cli.index import prepare, tell_who_may_read
     from web.server.serve import serve
+    from web.store.files import check_temporary
 
+    check_temporary()
     tell_who_may_read(settings.where)
     prepare(settings)
     serve(settings)

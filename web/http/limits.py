@@ -16,9 +16,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
-from pathlib import Path
 from secrets import token_bytes
-from tempfile import mkstemp
 from threading import Lock
 from time import monotonic
 from weakref import finalize
@@ -46,8 +44,7 @@ class Limits:
         """Begin with nothing. What has no rate has no limit."""
         self._rates = dict(rates)
         self._secret = token_bytes(32)
-        self._file, path = mkstemp()
-        Path(path).unlink()
+        self._file = os.memfd_create("limits")  # a page of a file on a disk that is full ends whoever writes to it
         finalize(self, os.close, self._file)
         os.truncate(self._file, _ROWS * _ROW * _SLOT.size)
         self._table = mmap.mmap(self._file, 0)

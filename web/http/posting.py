@@ -131,6 +131,7 @@ class Refilled:
     """A form with files that was refused: what was filled in (no browser shows its files again), and what is wrong."""
 
     status: HTTPStatus
+    headers: dict[str, str]
     filled: dict[str, str]
     faults: tuple[Fault, ...]
 
@@ -201,7 +202,7 @@ def documents_of(parts: Parts) -> tuple[DocumentForm, tuple[FileStorage, ...]]:
 def refill(refused: Refused, parts: Parts) -> Refilled:
     """The form of these parts, which was refused."""
     filled = {name: value for name, value in parts if isinstance(value, str)}
-    return Refilled(refused.status, filled, faults_of(refused))
+    return Refilled(refused.status, refused.headers, filled, faults_of(refused))
 
 
 # --- documents ---

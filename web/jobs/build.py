@@ -198,6 +198,8 @@ def _see_off(
             return (), None
         texts = [*texts, *_texts(where, gone)]
         released = delete_withdrawn(where.index, patience=patience)
+        if where.searcher:
+            released = where.open_cluster().forget_earlier(patience=patience) and released
         _forget(where, gone, texts)
         if where.corpus is None:
             Drafts(where.data).forget(gone)

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from watchfiles import watch
 
@@ -55,20 +54,20 @@ class _Watch:
     def _follow(self) -> None:
         """Ask for a rebuild at first, since the articles may have changed before, and after each change.
 
-        Returns when another folder has taken the place of theirs, or none has.
+        Returns when another folder has taken the place of theirs, or none has, and when a subfolder is new or gone.
         """
         try:
-            began = self._place()
+            began, folders = self._place(), self._articles.folders()
             first = True
             for found in watch(
-                began[0],
+                *folders,
                 watch_filter=None,  # its own passes over whatever stands under .venv, .git and the like
                 rust_timeout=int(_LOOK * 1000),
                 yield_on_timeout=True,
-                recursive=self._where.articles.is_dir(),
+                recursive=False,  # which follows links, and holds up this whole process while it does
                 raise_interrupt=False,
             ):
-                if self._place() != began:
+                if self._place() != began or ((found or first) and self._articles.folders() != folders):
                     return
                 if found or first:
                     self._settle()
@@ -78,12 +77,11 @@ class _Watch:
             self._tell(f"the articles' folder cannot be watched: {error}")
             time.sleep(_LOOK)
 
-    def _place(self) -> tuple[Path, int, int]:
-        """Return the folder to watch, that of a `.jsonl` file being the one it is in, and which of the disk's it is."""
+    def _place(self) -> tuple[int, int]:
+        """Return which of the disk's the folder to watch is, that of a file of many being the one it is in."""
         articles = self._where.articles
-        folder = articles if articles.is_dir() else articles.parent
-        state = folder.stat()
-        return folder, state.st_dev, state.st_ino
+        state = (articles if articles.is_dir() else articles.parent).stat()
+        return state.st_dev, state.st_ino
 
     def _settle(self) -> None:
         """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""

@@ -66,7 +66,7 @@ def actions_blueprint(
             shown = library_page(changes, again=form)
         else:
             shown = render_template("replace.html", again=form, article=article)
-        return make_response(shown, form.status)
+        return make_response(shown, form.status, form.headers)
 
     def drafted_or_told(outcomes: list[Taken]) -> Response:
         first = outcomes[0]

@@ -2,9 +2,12 @@
 becomes of a draft.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
+from threading import BoundedSemaphore
+from time import monotonic
 
 from werkzeug.datastructures import FileStorage
 
@@ -17,6 +20,14 @@ from web.jobs.documents import Upload
 from web.jobs.drafts import Draft, Understood, understand
 from web.jobs.job import Job, JobKind
 from web.service import Service
+
+AT_ONCE = 2
+"""Of so many senders a process reads the documents at once, in a thread each: all others are left to readers."""
+
+READING = 20.0
+"""Seconds after which no further document of a form is read; one of them may take up to 50."""
+
+_places = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,8 @@ class Taken:
 def take(
     form: DocumentForm, files: Sequence[FileStorage], changes: Changes, service: Service, replacing: str | None = None
 ) -> list[Taken]:
-    """Read each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all.
+    """Read each file as the article `replacing`, or as a new one. Raises InvalidFields for what concerns them all, and
+    Refused where as many documents are read as may be at once.
 
     Raises DataError, too.
     """
@@ -45,22 +57,42 @@ def take(
         raise InvalidFields(FieldError("#/file", "Choose one file: an id, a title and an address are those of one"))
     words = changes.words()
     out: list[Taken] = []
-    for file in files:
-        name, article_id = str(file.filename), replacing or form.id.strip() or id_of(str(file.filename))
-        try:
-            if article_id in [other.article for other in out if other.draft]:
-                raise Refused(
-                    "article_exists", "Another of these files gives the same id; send it alone, with an id of its own."
-                )
-            if replacing is None:
-                _check_new(article_id, changes, service)
-            upload = upload_of(file, form.known(), typed=False)
-            read = _read(upload, article_id, name, words)
-            draft = changes.drafts.add(article_id, name, upload, read, replaces=replacing is not None)
-            out.append(Taken(name, article_id, draft))
-        except Refused as refusal:
-            out.append(Taken(name, article_id, refusal=refusal))
+    with _reading():
+        ends = monotonic() + READING
+        for file in files:
+            name, article_id = str(file.filename), replacing or form.id.strip() or id_of(str(file.filename))
+            try:
+                if article_id in [other.article for other in out if other.draft]:
+                    raise Refused(
+                        "article_exists",
+                        "Another of these files gives the same id; send it alone, with an id of its own.",
+                    )
+                if monotonic() > ends:
+                    raise Refused("took_too_long", "The files before it took too long to read; send this one again.")
+                if replacing is None:
+                    _check_new(article_id, changes, service)
+                upload = upload_of(file, form.known(), typed=False)
+                read = _read(upload, article_id, name, words)
+                draft = changes.drafts.add(article_id, name, upload, read, replaces=replacing is not None)
+                out.append(Taken(name, article_id, draft))
+            except Refused as refusal:
+                out.append(Taken(name, article_id, refusal=refusal))
     return out
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Hold one of the places in which documents are read. Raises Refused where none is free."""
+    if not _places.acquire(blocking=False):
+        raise Refused(
+            "too_busy",
+            "Other documents are being read; send yours again in a few seconds.",
+            headers={"Retry-After": str(round(READING))},
+        )
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def publish_draft(draft: Draft, form: KnownFields, changes: Changes, service: Service) -> Job:

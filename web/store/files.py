@@ -1,6 +1,7 @@
 """The folder for data: who may read what is kept there, and what fails there is told as one kind of error."""
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,22 @@ OWNERS_ALONE = 0o600
 
 class DataError(PioneerError):
     """Something in the folder for data cannot be read or written."""
+
+
+class NoTemporaryFolder(PioneerError):
+    """No folder for temporary files can be written."""
+
+
+def check_temporary() -> None:
+    """See that temporary files can be written. Raises NoTemporaryFolder."""
+    try:
+        tempfile.gettempdir()
+    except OSError as error:
+        tried = (error.strerror or "").rpartition(" in ")[2].strip("[]").replace("'", "")
+        raise NoTemporaryFolder(
+            f"no temporary file can be written in any of {tried}: each is full, missing or not this user's; "
+            "make room in one, or name another folder with the variable TMPDIR"
+        ) from error
 
 
 @contextmanager

@@ -1,0 +1,480 @@
+"""An index in OpenSearch that is published while something is wrong: real nodes, a full disk, others in the way."""
+
+import base64
+import datetime
+import http.client
+import json
+import os
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from opensearch_nodes import Nodes
+from small import Corpus
+
+from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
+from index.cluster import lock, publish
+
+Place = Callable[[str], ClusterIndex]
+
+NO_INDEX = "10"
+"""The number of the block under which no index is made."""
+
+
+@pytest.fixture
+def at(engine: Nodes, tmp_path: Path) -> Iterator[Place]:
+    """A function that gives where an index is in the engine, by its prefix; all is deleted in the end."""
+    prefixes = []
+
+    def place(prefix: str) -> ClusterIndex:
+        prefixes.append(prefix)
+        return open_cluster(f"{engine.url()}/{prefix}", tmp_path / prefix)
+
+    yield place
+    for prefix in prefixes:
+        for name in indexes(engine, prefix):
+            engine.ask("DELETE", f"/{name}")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    """Some articles with an index, more than one request is sent for."""
+    return Corpus(tmp_path).write(**{f"a{n}": f"The ferry number {n} crosses at noon." for n in range(40)}).build()
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are sent a few at a time."""
+    monkeypatch.setattr(publish, "_SENT", 5_000)
+
+
+@pytest.fixture
+def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publisher renews its lock often, and one that does not is taken for gone soon."""
+    monkeypatch.setattr(lock, "RENEWED", 0.1)
+    monkeypatch.setattr(lock, "EXPIRED", 2.0)
+    monkeypatch.setattr(lock, "_LOOK", 0.3)
+
+
+def indexes(engine: Nodes, prefix: str) -> list[str]:
+    """The indexes of a prefix, whatever they are."""
+    return sorted(engine.ask("GET", f"/{prefix}*/_alias?expand_wildcards=all"))
+
+
+def ferries(cluster: ClusterIndex, corpus: Corpus) -> int:
+    """How many sentences answer, as many as the local index has and the same."""
+    cluster._looked = 0.0
+    searcher, local = cluster.searcher(), open_index(corpus.index)
+    found = searcher.search({"ferri": 1.0}, limit=1000)
+    assert found == local.search({"ferri": 1.0}, limit=1000)
+    return len(found)
+
+
+def while_sending(monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> None:
+    """Have something happen once the first documents are sent."""
+    send, sent = publish._send, []
+
+    def sending(*told: object) -> int:
+        sent.append(send(*told))  # type: ignore[arg-type]
+        if len(sent) == 1:
+            then()
+        return sent[-1]
+
+    monkeypatch.setattr(publish, "_send", sending)
+
+
+@contextmanager
+def full_disk(engine: Nodes, blocked: str = NO_INDEX) -> Iterator[None]:
+    """Have the node take its disk for full, as one does of which too little is left, and wait until it blocks.
+
+    `blocked`: how the name of an index begins that is to take nothing more.
+    """
+
+    def settings(**told: object) -> None:
+        known = {f"cluster.routing.allocation.disk.{name}": value for name, value in told.items()}
+        engine.ask("PUT", "/_cluster/settings", {"transient": known})
+
+    def blocks() -> set[str]:
+        told: Any = engine.ask("GET", "/_cluster/state/blocks")["blocks"]
+        return {name for name, held in told.get("indices", {}).items() if "12" in held} | set(told.get("global", {}))
+
+    def released() -> set[str]:
+        """What is blocked yet; that no index is made is lifted as an administrator does, sooner than the node would."""
+        engine.ask("PUT", "/_cluster/settings", {"persistent": {"cluster.blocks.create_index": None}})
+        return blocks()
+
+    marks = ("watermark.low", "watermark.high", "watermark.flood_stage")
+    settings(threshold_enabled=True, **dict.fromkeys(marks, "0.001%"))
+    try:
+        wait_for(lambda: any(name.startswith(blocked) for name in blocks()))
+        yield
+    finally:
+        settings(**dict.fromkeys(marks))
+        wait_for(lambda: not released())
+        settings(threshold_enabled=None)
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+@pytest.mark.usefixtures("quick_lock", "in_pieces")
+def test_a_disk_that_gets_full_is_told_and_what_answers_stays(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = at("full")
+    first = cluster.publish(corpus.index).index
+    assert ferries(cluster, corpus) == 40
+    corpus.write(more="The ferry rests on Mondays.")
+    filled = full_disk(engine, "full-")
+    with monkeypatch.context() as context:
+        while_sending(context, filled.__enter__)
+        before = open_index(corpus.index)
+        corpus.build()
+        try:
+            with pytest.raises(
+                EngineError, match=r"the disk of a node is full, over .*read-only-allow-delete.*; make room on"
+            ):
+                cluster.publish(corpus.index)
+            assert indexes(engine, "full-") == [first]
+            cluster._looked = 0.0
+            assert cluster.searcher().search({"ferri": 1.0}, limit=99) == before.search({"ferri": 1.0}, limit=99)
+        finally:
+            filled.__exit__(None, None, None)
+    assert cluster.publish(corpus.index).published
+    assert ferries(cluster, corpus) == 41
+
+
+def test_a_disk_that_is_full_is_told(at: Place, engine: Nodes, corpus: Corpus) -> None:
+    cluster = at("fuller")
+    with full_disk(engine), pytest.raises(EngineError, match="the disk of a node is full"):
+        cluster.publish(corpus.index)
+    assert indexes(engine, "fuller-") == []
+    assert cluster.publish(corpus.index).published
+
+
+@pytest.mark.usefixtures("quick_lock", "in_pieces")
+def test_who_publishes_while_another_does_is_told_so(
+    at: Place, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, told = at("two"), []
+
+    def another() -> None:
+        with pytest.raises(EngineError) as refused:
+            at("two").publish(corpus.index)
+        told.append(str(refused.value))
+
+    while_sending(monkeypatch, another)
+    assert cluster.publish(corpus.index).published
+    assert f"process {os.getpid()} on" in told[0]
+    assert "publishes there now; what answers stays; run this again once it has ended" in told[0]
+    assert ferries(cluster, corpus) == 40
+    assert not at("two").publish(corpus.index).published  # the lock was given back
+
+
+@pytest.mark.usefixtures("quick_lock", "in_pieces")
+def test_a_publisher_that_was_cut_off_does_not_switch(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = at("cut")
+    first = cluster.publish(corpus.index).index
+    corpus.write(more="The ferry rests on Mondays.").build()
+    another = {"told": "another", "token": "another"}
+    while_sending(monkeypatch, lambda: engine.ask("PUT", "/cut.lock/_doc/publish", another) and None)
+    with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
+        cluster.publish(corpus.index)
+    assert indexes(engine, "cut-") == [first]
+    assert list(engine.ask("GET", "/_alias/cut")) == [first]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import open_cluster
+from index.cluster import publish
+publish._SENT = 5_000
+send = publish._send
+def sending(*told):
+    send(*told)
+    os.kill(os.getpid(), signal.SIGKILL)
+publish._send = sending
+open_cluster(sys.argv[1], Path(sys.argv[2])).publish(Path(sys.argv[3]))
+"""
+
+
+@pytest.mark.usefixtures("quick_lock")
+def test_what_a_publisher_that_was_killed_has_left_is_deleted_by_the_next(
+    at: Place, engine: Nodes, corpus: Corpus, tmp_path: Path
+) -> None:
+    cluster = at("killed")
+    first = cluster.publish(corpus.index).index
+    corpus.write(more="The ferry rests on Mondays.").build()
+    command = [sys.executable, "-c", KILLED, f"{engine.url()}/killed", str(tmp_path / "words"), str(corpus.index)]
+    assert subprocess.run(command, stdin=subprocess.DEVNULL).returncode == -9
+    assert list(engine.ask("GET", "/_alias/killed")) == [first]
+    (half,) = set(indexes(engine, "killed-")) - {first}
+    report = cluster.publish(corpus.index)
+    assert report.deleted == (half, first)
+    assert indexes(engine, "killed-") == [report.index]
+    assert ferries(cluster, corpus) == 41
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_publisher_that_is_interrupted_leaves_nothing(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    cluster = at("interrupted")
+    while_sending(monkeypatch, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cluster.publish(corpus.index)
+    assert indexes(engine, "interrupted-") == []
+
+
+@pytest.mark.usefixtures("quick_lock", "in_pieces")
+def test_a_node_that_is_killed_while_an_index_is_published_loses_no_sentence(
+    three_nodes: Nodes, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_PATIENCE", 3.0)
+    monkeypatch.setattr(publish, "_WAITED", "1s")
+    cluster = open_cluster(f"{three_nodes.urls()}/test?shards=3&replicas=1", tmp_path / "words")
+    first = cluster.publish(corpus.index).index
+    before, searcher = open_index(corpus.index).search({"ferri": 1.0}, limit=99), cluster.searcher()
+    corpus.write(more="The ferry rests on Mondays.").build()
+
+    def kill() -> None:
+        (half,) = set(indexes(three_nodes, "test-")) - {first}
+        state: Any = three_nodes.ask("GET", f"/_cluster/state/nodes,routing_table/{half}")
+        holder = state["routing_table"]["indices"][half]["shards"]["0"][0]["node"]
+        killed.append(int(state["nodes"][holder]["name"].removeprefix("n")))
+        three_nodes.kill(killed[0])
+
+    killed, replies, over = list[int](), list[object](), threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            try:
+                replies.append(searcher.search({"ferri": 1.0}, limit=99))
+            except EngineError as error:
+                replies.append(str(error))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        with monkeypatch.context() as context, pytest.raises(EngineError, match="does not take documents"):
+            while_sending(context, kill)
+            cluster.publish(corpus.index)
+    finally:
+        over.set()
+        thread.join()
+    assert {reply for reply in replies if not isinstance(reply, str)} == {before}
+    assert all(
+        "does not answer" in reply or "part of the index" in reply for reply in replies if isinstance(reply, str)
+    )
+    assert searcher.search({"ferri": 1.0}, limit=99) == before
+    alive = (killed[0] + 1) % 3
+    report = cluster.publish(corpus.index)
+    assert list(three_nodes.ask("GET", "/_alias/test", node=alive)) == [report.index]
+    assert three_nodes.ask("GET", f"/{report.index}/_count", node=alive)["count"] == report.sent
+    assert ferries(cluster, corpus) == 41
+
+
+def test_a_prefix_that_another_begins_with_is_left_alone(at: Place, engine: Nodes, corpus: Corpus) -> None:
+    other = at("one-b")
+    other.publish(corpus.index)
+    at("one").publish(corpus.index)
+    assert ferries(other, corpus) == 40
+    engine.ask("PUT", "/one-theirs")
+    corpus.write(more="The ferry rests on Mondays.").build()
+    at("one").publish(corpus.index)
+    assert "one-theirs" in indexes(engine, "one-")
+
+
+def test_an_alias_of_somebody_elses_index_is_left_alone(at: Place, engine: Nodes, corpus: Corpus) -> None:
+    cluster = at("alias")
+    engine.ask("PUT", "/alias-theirs", {"aliases": {"alias": {}}})
+    for attempt in (lambda: cluster.publish(corpus.index), cluster.searcher):
+        with pytest.raises(EngineError, match="stands for alias-theirs, which is not of this program; give another"):
+            attempt()
+    assert list(engine.ask("GET", "/_alias/alias")) == ["alias-theirs"]
+
+
+def test_an_index_where_the_alias_should_be_is_told_to_who_asks(at: Place, engine: Nodes) -> None:
+    cluster = at("there")
+    engine.ask("PUT", "/there")
+    with pytest.raises(EngineError, match="an index is called there there; give another prefix"):
+        cluster.searcher()
+
+
+def test_a_template_that_changes_the_mapping_is_told(at: Place, engine: Nodes, corpus: Corpus) -> None:
+    cluster = at("mapped")
+    mapping = {"_source": {"enabled": False}, "properties": {"theirs": {"type": "keyword"}}}
+    engine.ask("PUT", "/_index_template/mapped", {"index_patterns": ["mapped-*"], "template": {"mappings": mapping}})
+    try:
+        with pytest.raises(EngineError, match=r"changes the mapping of mapped-.*\(properties.theirs\)"):
+            cluster.publish(corpus.index)
+        assert indexes(engine, "mapped-") == []
+    finally:
+        engine.ask("DELETE", "/_index_template/mapped")
+
+
+CANARY = "qzvkestreljxwaldors"
+"""A word like no other, so long and strange that LZ4, by which the engine compresses, keeps it as it stands."""
+
+(STEM,) = extract_terms(CANARY)
+
+
+def held_in(folder: Path) -> set[str]:
+    """In which kinds of files below a folder the canary or its stem stands, byte for byte."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.suffix for path in paths if STEM.encode() in path.read_bytes().lower()}
+
+
+def held_in_documents(engine: Nodes) -> set[str]:
+    """Which documents of all indexes hold it, as the engine gives them: unpacked, and what is binary decoded."""
+    found = set()
+    body = {"query": {"match_all": {}}, "size": 10_000}
+    told: Any = engine.ask("POST", "/*/_search?expand_wildcards=all&allow_partial_search_results=false", body)
+    for hit in told["hits"]["hits"]:
+        parts = [json.dumps(hit).lower().encode()]
+        parts += [base64.b64decode(value) for value in hit["_source"].values() if isinstance(value, str)]
+        if any(STEM.encode() in part for part in parts):
+            found.add(hit["_id"].partition("/")[0].rstrip("0123456789"))
+    return found
+
+
+def test_nothing_of_a_removed_article_is_left_in_the_engine_or_with_its_readers(
+    at: Place, engine: Nodes, corpus: Corpus, tmp_path: Path
+) -> None:
+    cluster = at("canary")
+    corpus.write(secret=f"The secret word is {CANARY}. It stands in a sentence.").build()
+    cluster.publish(corpus.index)
+    reader = cluster.searcher()
+    assert reader.search({STEM: 1.0}, limit=9)
+    nodes, kept = engine.places[0], tmp_path / "canary"
+    assert held_in(nodes)
+    assert held_in_documents(engine) == {"", "a", "f"}  # a sentence, the article, the words
+    assert held_in(kept) == {".sqlite"}
+    corpus.write(secret=None).build()
+    cluster.publish(corpus.index)
+    assert not cluster.forget_earlier(patience=0)  # the reader holds it
+    del reader
+    cluster.searcher()
+    assert cluster.forget_earlier(patience=30)
+    assert held_in(nodes) == held_in(kept) == held_in_documents(engine) == set()
+
+
+USERS = {"writer": "right", "reader": "read"}
+
+
+@pytest.fixture
+def guarded(engine: Nodes, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The engine behind TLS and passwords, as a guard before it: a reader may only read. The place, and a file."""
+    certificate = tmp_path / "guard.pem"
+    certificate.write_bytes(self_signed())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    class Guard(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def refuse(self, status: int, reason: str) -> tuple[int, bytes]:
+            return status, b'{"error": {"type": "security_exception", "reason": "%s"}}' % reason.encode()
+
+        def reply(self) -> tuple[int, bytes]:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            told = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
+            user, _, password = told.partition(":")
+            if USERS.get(user) != password:
+                return self.refuse(401, "no such user")
+            if user == "reader" and self.command in ("PUT", "DELETE"):
+                return self.refuse(403, "no permissions for [indices:admin/create]")
+            connection = http.client.HTTPConnection("127.0.0.1", engine.ports[0])
+            connection.request(self.command, self.path, body, {"Content-Type": "application/json"})
+            with closing(connection), connection.getresponse() as answered:
+                return answered.status, answered.read()
+
+        def do_GET(self) -> None:
+            status, raw = self.reply()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        do_PUT = do_POST = do_DELETE = do_GET
+
+        def log_message(self, *_: object) -> None:
+            """Write nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guard) as server:
+        server.daemon_threads = True
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}/guarded", certificate
+        server.shutdown()
+    for name in indexes(engine, "guarded"):
+        engine.ask("DELETE", f"/{name}")
+
+
+def self_signed() -> bytes:
+    """A key, and a certificate of 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "guard")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(encoding, form, plain) + made.public_bytes(encoding)
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        pytest.param("writer:wrong@", "does not know this user, or the password is wrong", id="wrong-password"),
+        pytest.param("", "does not know this user", id="nobody"),
+        pytest.param("reader:read@", r"not allow this user .*403: security_exception: no permissions", id="no-rights"),
+    ],
+)
+def test_who_may_not_publish_is_told(
+    who: str, told: str, guarded: tuple[str, Path], corpus: Corpus, tmp_path: Path
+) -> None:
+    place, certificate = guarded
+    with pytest.raises(EngineError, match=told) as raised:
+        open_cluster(f"opensearchs://{who}{place}?ca={certificate}", tmp_path / "words").publish(corpus.index)
+    assert not {"wrong", "read@"} & set(str(raised.value).replace("the password is wrong", "").split())
+
+
+def test_an_index_is_published_and_asked_through_tls_and_a_password(
+    guarded: tuple[str, Path], corpus: Corpus, tmp_path: Path
+) -> None:
+    place, certificate = guarded
+    cluster = open_cluster(f"opensearchs://writer:right@{place}?ca={certificate}", tmp_path / "words")
+    assert cluster.publish(corpus.index).published
+    assert ferries(cluster, corpus) == 40
+    with pytest.raises(EngineError, match="see to the address and TLS"):  # a certificate that nobody vouches for
+        open_cluster(f"opensearchs://writer:right@{place}", tmp_path / "others").searcher()
