@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -344,8 +344,12 @@ CANARY = "qzvkestreljxwaldors"
 
 def held_in(folder: Path) -> set[str]:
     """In which kinds of files below a folder the canary or its stem stands, byte for byte."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return {path.suffix for path in paths if STEM.encode() in path.read_bytes().lower()}
+    found = set()
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError, IsADirectoryError):  # a node that runs deletes what it needs no more
+            if STEM.encode() in path.read_bytes().lower():
+                found.add(path.suffix)
+    return found
 
 
 def held_in_documents(engine: Nodes) -> set[str]:
