@@ -12,7 +12,7 @@ IDS = sorted(path.stem for path in SHIPPED_ARTICLES.glob("*.txt"))
 MARKUP = '<script>alert(1)</script><input autofocus onfocus="alert(2)">\'"&quot'
 """What must be shown as text wherever an article or a reader brings it."""
 
-VOID = {"base", "br", "hr", "img", "input", "link", "meta"}
+VOID = {"base", "br", "col", "hr", "img", "input", "link", "meta"}
 
 
 @dataclass

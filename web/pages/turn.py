@@ -80,11 +80,11 @@ class _Measured(NamedTuple):
     of: int
 
 
-_HIGH = _Measured("Very likely right", 222, 227)
+_HIGH = _Measured("Very likely right", 271, 278)
 _MEDIUM = {
-    0.7: _Measured("Probably right", 340, 423),
-    0.4: _Measured("Perhaps right", 229, 447),
-    0.0: _Measured("Doubtful", 88, 304),
+    0.7: _Measured("Probably right", 301, 388),
+    0.4: _Measured("Perhaps right", 229, 441),
+    0.0: _Measured("Doubtful", 92, 307),
 }
 """Of the band `medium`, from a probability on."""
 
