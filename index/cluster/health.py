@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from index.cluster.client import Client
-from index.cluster.publish import answering, published_version
+from index.cluster.publish import answering, read_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ def read_health(client: Client) -> ClusterHealth | None:
         return None
     told = client.read("GET", f"/_cluster/health/{name}?level=indices", _Healths).indices[name]
     parts = told.number_of_shards - told.active_primary_shards
-    version = published_version(client, name)
+    version, _ = read_published(client, name)
     return ClusterHealth(release, name, version, told.status, parts, told.unassigned_shards - parts)

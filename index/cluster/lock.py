@@ -66,6 +66,7 @@ class _Lock:
         while not self._write("_create", ""):
             held = self._read()
             if held is None:
+                time.sleep(_LOOK)
                 continue
             if seen is None:
                 seen, since = held, time.monotonic()

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from corpus import Role
 from index.cluster.client import NOT_NOW, Client, full, is_full
 from index.cluster.documents import (
+    LAYOUT,
     settings,
     write_article,
     write_manifest,
@@ -79,21 +80,23 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
     """Publish the local index that answers in `directory`; whatever else the prefix held is deleted.
 
     One process publishes at a time, wherever it runs; another is told so. Raises GenerationError; what answered before
-    then answers still. What a publisher that was killed has left is deleted by the next one.
+    then answers still, unless it was cut off after its switch. What a publisher that was killed has left, or one that
+    was cut off, is deleted by the next one.
     """
     client.check_release()
     generation, name, _ = open_published(directory)
     with publishing(client) as still_alone:
         before = answering(client)
         deleted = _delete_others(client, before)
-        if before is not None and published_version(client, before) == generation.version:
+        if before is not None and read_published(client, before) == (generation.version, LAYOUT):
             return ClusterReport(generation.version, before, False, 0, deleted)
         stem = generation.version.removeprefix("sha256:")[:24]
         index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
         try:
-            _create(client, index, settings(generation.version, client.address.shards))
+            told = settings(generation.version, client.address.shards)
+            _create(client, index, told)
             sent = _send_all(client, index, generation, directory / GENERATIONS / name)
-            _finish(client, index, sent, client.address.replicas)
+            _finish(client, index, sent, told)
             _switch(client, before, index, still_alone)
         except BaseException:
             with suppress(EngineError):  # what is left then is deleted by the next publisher
@@ -102,6 +105,7 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
             raise
         if before is not None:
             time.sleep(GRACE)
+        still_alone()  # else the next one's index, which may answer by now, would be deleted
         return ClusterReport(generation.version, index, True, sent, (*deleted, *_delete_others(client, index)))
 
 
@@ -133,11 +137,10 @@ def _is_ours(client: Client, name: str) -> bool:
     return re.fullmatch(rf"{re.escape(client.address.prefix)}-[0-9a-f]{{24}}-[0-9a-f]{{8}}", name) is not None
 
 
-def published_version(client: Client, index: str) -> str:
-    """Return the version of a published index, as its mapping tells. Raises EngineError."""
-    told = client.read("GET", f"/{index}/_mapping", dict[str, Any])
-    version: str = told[index]["mappings"].get("_meta", {}).get("version", "")
-    return version
+def read_published(client: Client, index: str) -> tuple[str, int]:
+    """Return the version of a published index and its layout, as its mapping tells. Raises EngineError."""
+    told = _read_mapping(client, index).get("_meta", {})
+    return told.get("version", ""), told.get("layout", 0)
 
 
 def _create(client: Client, index: str, told: dict[str, Any]) -> None:
@@ -147,12 +150,16 @@ def _create(client: Client, index: str, told: dict[str, Any]) -> None:
     except EngineError:
         if client.ask("GET", f"/{index}", missing=True) is None:
             raise
-    made = client.read("GET", f"/{index}/_mapping", dict[str, Any])[index]["mappings"]
-    if others := _differing(told["mappings"], made):
+    if others := _differing(told["mappings"], _read_mapping(client, index)):
         raise EngineError(
             f"{client.address}: a template of the engine changes the mapping of {index} ({', '.join(others)}); leave "
             f"{client.address.prefix}-* out of its patterns"
         )
+
+
+def _read_mapping(client: Client, index: str) -> dict[str, Any]:
+    mapping: dict[str, Any] = client.read("GET", f"/{index}/_mapping", dict[str, Any])[index]["mappings"]
+    return mapping
 
 
 def _differing(wanted: dict[str, Any], made: dict[str, Any], path: str = "") -> list[str]:
@@ -317,12 +324,21 @@ class _Count(msgspec.Struct, frozen=True):
     count: int
 
 
-def _finish(client: Client, index: str, sent: int, replicas: int) -> None:
-    """Make what was written readable, see that all of it is there, and have it copied. Raises EngineError."""
+def _finish(client: Client, index: str, sent: int, told: dict[str, Any]) -> None:
+    """Make what was written readable, see that all of it is there, and have it copied. Raises EngineError.
+
+    An index that somebody deleted meanwhile is made anew by what is sent to it, with another mapping.
+    """
+    replicas = client.address.replicas
     client.read("POST", f"/{index}/_refresh", dict[str, Any])
     there = client.read("GET", f"/{index}/_count", _Count).count
     if there != sent:
         raise EngineError(f"{client.address}: {there:,} documents of {sent:,} are there; publish the index anew")
+    if others := _differing(told["mappings"], _read_mapping(client, index)):
+        raise EngineError(
+            f"{client.address}: {index} was deleted while it was sent, and has another mapping now "
+            f"({', '.join(others[:3])}); publish the index anew"
+        )
     client.read("POST", f"/{index}/_flush", dict[str, Any])
     client.ask("PUT", f"/{index}/_settings", {"index": {"number_of_replicas": replicas, "blocks.write": True}})
     path = f"/_cluster/health/{index}?wait_for_status={'green' if replicas else 'yellow'}&timeout=50s"

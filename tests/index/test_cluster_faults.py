@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from small import Corpus
 
 from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
 from index.cluster import lock, publish
+from index.cluster.client import Address
+from index.cluster.documents import LAYOUT
 
 Place = Callable[[str], ClusterIndex]
 
@@ -64,7 +67,7 @@ def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A publisher renews its lock often, and one that does not is taken for gone soon."""
     monkeypatch.setattr(lock, "RENEWED", 0.1)
-    monkeypatch.setattr(lock, "EXPIRED", 2.0)
+    monkeypatch.setattr(lock, "EXPIRED", 10.0)
     monkeypatch.setattr(lock, "_LOOK", 0.3)
 
 
@@ -201,6 +204,79 @@ def test_a_publisher_that_was_cut_off_does_not_switch(
         cluster.publish(corpus.index)
     assert indexes(engine, "cut-") == [first]
     assert list(engine.ask("GET", "/_alias/cut")) == [first]
+
+
+@pytest.mark.usefixtures("quick_lock")
+def test_a_publisher_that_was_cut_off_after_its_switch_deletes_nothing_of_the_next_one(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, theirs, switch = at("late"), f"late-{'0' * 24}-{'0' * 8}", publish._switch
+    cluster.publish(corpus.index)
+    corpus.write(more="The ferry rests on Mondays.").build()
+
+    def overtaken(*told: Any) -> None:
+        switch(*told)
+        engine.ask("PUT", "/late.lock/_doc/publish", {"told": "another", "token": "another"})
+        engine.ask("PUT", f"/{theirs}")
+
+    monkeypatch.setattr(publish, "_switch", overtaken)
+    with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
+        cluster.publish(corpus.index)
+    assert theirs in indexes(engine, "late-")
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_an_index_that_went_while_it_was_sent_and_was_made_anew_does_not_answer(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, send_all = at("anew"), publish._send_all
+
+    def gone_meanwhile(client: Any, index: str, *told: Any) -> int:
+        engine.ask("DELETE", f"/{index}")
+        engine.ask("PUT", f"/{index}", {"settings": {"number_of_replicas": 0}})  # as what is sent may make it
+        sent: int = send_all(client, index, *told)
+        return sent
+
+    monkeypatch.setattr(publish, "_send_all", gone_meanwhile)
+    with pytest.raises(EngineError, match=r"anew-.* was deleted while it was sent, and has another mapping"):
+        cluster.publish(corpus.index)
+    assert indexes(engine, "anew-") == []
+
+
+def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, corpus: Corpus) -> None:
+    cluster = at("layout")
+    earlier = cluster.publish(corpus.index)
+    meta = {"version": earlier.version, "layout": LAYOUT - 1}
+    engine.ask("PUT", f"/{earlier.index}/_mapping", {"_meta": meta})
+    report = cluster.publish(corpus.index)
+    assert (report.published, report.version, report.deleted) == (True, earlier.version, (earlier.index,))
+    assert not cluster.publish(corpus.index).published
+
+
+class Engine:
+    """What a publisher meets whose lock is held, and given back before it reads by whom, some times in a row."""
+
+    address = Address.parse("opensearch://127.0.0.1/test")
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def ask(self, method: str, path: str, *_: object, **__: object) -> bytes | None:
+        if path == "/test.lock":
+            return b"{}"
+        if method == "GET":
+            return None
+        self.times -= 1
+        return None if self.times >= 0 else b'{"_seq_no": 1, "_primary_term": 1}'
+
+
+def test_who_finds_a_lock_held_and_then_given_back_pauses_before_it_tries_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(lock, "time", SimpleNamespace(sleep=slept.append, monotonic=time.monotonic))
+    with lock.publishing(Engine(3)):  # type: ignore[arg-type]
+        assert slept == [lock._LOOK] * 3
 
 
 KILLED = """
