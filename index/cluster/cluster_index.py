@@ -12,7 +12,7 @@ from corpus import Article
 from index.cluster.client import Address, Client
 from index.cluster.health import ClusterHealth, read_health
 from index.cluster.lexicon import discard_others, fetch_lexicon, read_manifest
-from index.cluster.publish import ClusterReport, answering, publish_index
+from index.cluster.publish import ClusterReport, answering, publish_encoded, publish_index
 from index.cluster.records import searching
 from index.cluster.searcher import ClusterSearcher
 from index.disk.manifest import Manifest
@@ -82,6 +82,12 @@ class ClusterIndex:
     def publish(self, directory: Path) -> ClusterReport:
         """Publish the local index that answers in a folder; see `publish_index`."""
         report = publish_index(self.client, directory)
+        self._looked = 0.0
+        return report
+
+    def publish_encoded(self, directory: Path, encoder: Encoder) -> ClusterReport | None:
+        """Publish the local index where the same answers without the vectors of an encoder; see `publish_encoded`."""
+        report = publish_encoded(self.client, directory, encoder)
         self._looked = 0.0
         return report
 

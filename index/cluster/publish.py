@@ -23,6 +23,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from corpus import Role
+from index.build.version import encoded_version
 from index.cluster.client import NOT_NOW, Client, full, is_full
 from index.cluster.documents import (
     LAYOUT,
@@ -42,6 +43,7 @@ from index.disk.texts import ROLES
 from index.errors import EngineError
 from index.generations.index_folder import GENERATIONS, open_published
 from index.read.generation import Generation
+from index.text.encoder import Encoder
 
 _SENT = 8_000_000
 """How many bytes are sent at a time, about: OpenSearch takes 100 MB at most, and five to fifteen fast."""
@@ -86,27 +88,46 @@ def publish_index(client: Client, directory: Path) -> ClusterReport:
     client.check_release()
     generation, name, _ = open_published(directory)
     with publishing(client) as still_alone:
+        return _publish(client, generation, directory / GENERATIONS / name, answering(client), still_alone)
+
+
+def publish_encoded(client: Client, directory: Path, encoder: Encoder) -> ClusterReport | None:
+    """Publish the local index, as `publish_index` does, where what answers is the same without the vectors of an
+    encoder; None where anything else answers, and then that stays, or nothing. Raises GenerationError.
+    """
+    client.check_release()
+    generation, name, _ = open_published(directory)
+    with publishing(client) as still_alone:
         before = answering(client)
-        deleted = _delete_others(client, before)
-        if before is not None and read_published(client, before) == (generation.version, LAYOUT):
-            return ClusterReport(generation.version, before, False, 0, deleted)
-        stem = generation.version.removeprefix("sha256:")[:24]
-        index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
-        try:
-            told = settings(generation.version, client.address.shards)
-            _create(client, index, told)
-            sent = _send_all(client, index, generation, directory / GENERATIONS / name)
-            _finish(client, index, sent, told)
-            _switch(client, before, index, still_alone)
-        except BaseException:
-            with suppress(EngineError):  # what is left then is deleted by the next publisher
-                if answering(client) != index:
-                    client.ask("DELETE", f"/{index}", missing=True)
-            raise
-        if before is not None:
-            time.sleep(GRACE)
-        still_alone()  # else the next one's index, which may answer by now, would be deleted
-        return ClusterReport(generation.version, index, True, sent, (*deleted, *_delete_others(client, index)))
+        if before is None or encoded_version(read_published(client, before)[0], encoder) != generation.version:
+            return None
+        return _publish(client, generation, directory / GENERATIONS / name, before, still_alone)
+
+
+def _publish(
+    client: Client, generation: Generation, folder: Path, before: str | None, still_alone: Callable[[], None]
+) -> ClusterReport:
+    """Publish a generation in place of the index that answers, unless that is of this version and layout."""
+    deleted = _delete_others(client, before)
+    if before is not None and read_published(client, before) == (generation.version, LAYOUT):
+        return ClusterReport(generation.version, before, False, 0, deleted)
+    stem = generation.version.removeprefix("sha256:")[:24]
+    index = f"{client.address.prefix}-{stem}-{secrets.token_hex(4)}"
+    try:
+        told = settings(generation.version, client.address.shards)
+        _create(client, index, told)
+        sent = _send_all(client, index, generation, folder)
+        _finish(client, index, sent, told)
+        _switch(client, before, index, still_alone)
+    except BaseException:
+        with suppress(EngineError):  # what is left then is deleted by the next publisher
+            if answering(client) != index:
+                client.ask("DELETE", f"/{index}", missing=True)
+        raise
+    if before is not None:
+        time.sleep(GRACE)
+    still_alone()  # else the next one's index, which may answer by now, would be deleted
+    return ClusterReport(generation.version, index, True, sent, (*deleted, *_delete_others(client, index)))
 
 
 def answering(client: Client) -> str | None:

@@ -12,10 +12,12 @@ from click.testing import Result
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from opensearch_nodes import Nodes
+from small import Corpus
 
-from index import open_cluster
+from index import SentenceEncoder, open_cluster, publish_vectors
 from web.app import create_app
 from web.doctor import State, examine
+from web.jobs.build import add_vectors
 from web.service import Service
 from web.settings import DEFAULT_ENCODER, Settings, Where
 
@@ -72,6 +74,29 @@ def test_what_is_indexed_changed_and_removed_is_so_in_the_engine(run: Run, engin
         assert len(engine.ask("GET", "/commands-*/_alias")) == 1
     finally:
         delete(engine, "commands")
+
+
+def test_vectors_that_are_made_later_are_published_over_the_same_index_without_them_and_no_other(
+    engine: Nodes, tmp_path: Path
+) -> None:
+    address, encoder = f"{engine.url()}/vectors", SentenceEncoder.packaged()
+    assert encoder is not None
+
+    def indexed(name: str, text: str) -> Where:
+        (tmp_path / name).mkdir()
+        corpus = Corpus(tmp_path / name).write(a=text).build()
+        return Where(tmp_path / name, corpus.index, searcher=address)
+
+    try:
+        one, other = indexed("one", "The ferry rests on Mondays."), indexed("other", "The quay was rebuilt in 1871.")
+        plain = one.open_cluster().publish(one.index)
+        assert add_vectors(other, encoder=encoder, progress=None)[0] is not None
+        assert list(engine.ask("GET", "/vectors-*/_alias")) == [plain.index]
+        encoded = publish_vectors(one.index, encoder=encoder)  # by a process that was killed before it went on
+        assert add_vectors(one, encoder=encoder, progress=None) == (None, ())
+        assert one.open_cluster(encoder).searcher().version == encoded != plain.version
+    finally:
+        delete(engine, "vectors")
 
 
 def finding(address: str, data: Path) -> tuple[State, str]:

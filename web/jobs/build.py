@@ -123,12 +123,13 @@ def add_vectors(
 ) -> tuple[str | None, tuple[ChangedAnswer, ...]]:
     """Publish the index once more, with the vectors of its sentences, unless it has them, or is changed or `stopped`
     meanwhile; returns the version of what was published, and which answers change. Where the index is asked in
-    OpenSearch, what answers then is published there. Raises PioneerError.
+    OpenSearch, what answers then is published there if the same answers there without them: whoever only asks there may
+    have an old index. Raises PioneerError.
     """
     gate = Gate(where.hold_to, where.load_models()) if where.hold_to is not None else None
     version = publish_vectors(where.index, encoder=encoder, progress=progress, gate=gate, stopped=stopped)
     if where.searcher and not stopped():
-        where.open_cluster().publish(where.index)
+        where.open_cluster().publish_encoded(where.index, encoder)
     return version, gate.changed if gate is not None and version is not None else ()
 
 
