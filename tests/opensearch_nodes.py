@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,6 +130,20 @@ def running(place: Path, many: int = 1, *, java: Sequence[str] = QUICK, **settin
             process.wait()
             assert process.stdin is not None
             process.stdin.close()
+
+
+CANARY = "qzvkestreljxwaldors"
+"""A word like no other, so long and strange that LZ4, by which the engine compresses, keeps it as it stands."""
+
+
+def held_in(folder: Path) -> set[str]:
+    """In which kinds of files below a folder the canary stands, byte for byte, but for its last letter: as its stem."""
+    found = set()
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError, IsADirectoryError):  # a node that runs deletes what it needs no more
+            if CANARY[:-1].encode() in path.read_bytes().lower():
+                found.add(path.suffix)
+    return found
 
 
 def _wait(nodes: Nodes, place: Path) -> None:

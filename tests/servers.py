@@ -18,7 +18,7 @@ PROGRAM = (sys.executable, "-m", "web.cli.commands")
 UNLIMITED = {"PIONEER_QA_RATE": "ask=none change=none sign-in=none"}
 """All tests come from one address."""
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds that a server may take to start or to stop."""
 
 
