@@ -52,6 +52,7 @@ _RING = r"(?:contact|ring|call|phone|e-?mail|get\ (?:hold|in\ touch))"
 _REACH = rf"(?:{_RING}|speak|talk|reach|write)"
 _MAY = r"(?:do|does|should|can|could|would|must|shall|might|to)"
 _ANYONE = r"(?:i|we|you|people|someone|one)"
+_ASKERS = r"(?:customers|residents|patients|traders|businesses|firms|members|readers|journalists|applicants|parents)"
 _CONTACT = re.compile(
     rf"""\be-?mails?\b
     |\b(?:(?:tele)?(?:ph|f)one|tel|mobile|fax)\b
@@ -61,7 +62,9 @@ _CONTACT = re.compile(
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?{_RING}\b
     |\b(?:who|whom|how|(?:what|which)\ number)\ {_MAY}\ {_ANYONE}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\b(?:who|whom)\ {_MAY}\ (?:[\w'-]+\ ){{0,4}}?(?:speak|talk|write)\ to\b
-    |\bwhere\ {_MAY}\ (?:[\w'-]+\ ){{1,3}}?(?:contact|call|ring|write|e-?mail|get\ in\ touch)\b
+    |\bwhere\ {_MAY}\ (?:{_ANYONE}|{_ASKERS})\ (?:[\w'-]+\ ){{0,2}}?
+       (?:contact|ring|e-?mail|get\ in\ touch|(?:call|write)\W*$)
+    |\bwhere\ {_MAY}\ (?:[\w'-]+\ ){{1,3}}?(?:contact|call|ring|write|e-?mail|get\ in\ touch)\ (?:to|about|for|with)\b
     |\bwho(?:'s|\ is|s)\ (?:the\ |their\ |your\ )?contact\b
     |\bnumber\ {_MAY}\ (?:[\w'-]+\ ){{0,3}}?{_REACH}\b
     |\bwhat\ number\b.{{0,60}}\bon\W*$
@@ -72,8 +75,10 @@ _CONTACT = re.compile(
     _X,
 )
 _IDENTIFIER = re.compile(
-    r"(?<!how many )\b(?:recall|docket|reference|case|file|serial|model|registration|registered|charity|licen[cs]e"
-    r"|invoice|account|permit|flight|tracking|order|patent|catalogue|application) numbers?\b(?! of (?:people|cases))"
+    r"^(?:.*\b(?:what|which)(?:'s|s| is| was)? |(?!.*\b(?:what|which|when|how|why|who|where)\b)(?:.* )?)"
+    r"(?:[\w'-]+ ){0,4}?"
+    r"(?:recall|docket|reference|case|file|serial|model|registration|registered|charity|licen[cs]e|invoice|account|permit"
+    r"|flight|tracking|order|patent|catalogue|application) number\b(?! of (?:people|cases)\b)"
 )
 """Asks for a number that names something, and that nobody rings."""
 
@@ -156,10 +161,10 @@ _NUMBERS = {
 }
 _IS = r"(?:'s|s|\ (?:is|are|was|were|will\ be|has\ been|have\ been))"
 _PAYS = re.compile(
-    rf"""^(?!.*\b(?:called|(?:on|for|with|about|to|from|into)\W*$)).*\bwhat(?:
+    rf"""^(?!.*\b(?:called|(?:on|for|with|about|to|from|into)\W*$|(?:ways?|reasons?|things?|methods?)\b)).*\bwhat(?:
         \ (?:did|does|do|will|would|have|has)\b(?!\ (?:it|this|that)\ cost).*\b(?:
             (?:pay|paid|spen[dt]|cost|charge|earn|owe|contribut(?:e|ed)|donated?)\b(?!\ (?:attention|tribute))
-            |(?:give|award|invest|put\ in)(?=\W*$|\ (?:to|for|towards?)\b))
+            |invest(?=\W*$|\ (?:in|for|towards?)\b))
         |(?:{_IS}|\ will)\b.*\b(?:spent|paid|charged|fined)\b
         |{_IS}\b.*\bworth\W*$
         |{_IS}?\ the\ (?:most|least|maximum|minimum)\b.*\b(?:pays?|paid|costs?|spends?|spent)\b

