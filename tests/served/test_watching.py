@@ -1,6 +1,7 @@
 """`serve --watch`: what is dropped into the articles' folder, or taken out of it, is indexed without being asked."""
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,27 @@ def test_a_subfolder_is_watched_like_its_folder(watched: Callable[..., Any], tmp
     jobs = jobs_of(site)
     (corpus / "2024" / "~$larkhill.docx").write_text("Open in Word.", "utf-8")
     assert jobs_of(site) == jobs
+
+
+@pytest.mark.parametrize("by", ["moves", "a copy"])
+def test_a_subfolder_that_is_swapped_for_another_is_watched_like_it(
+    watched: Callable[..., Any], tmp_path: Path, by: str
+) -> None:
+    corpus = tmp_path / "notices"
+    corpus_of(corpus / "2024", "brannock")
+    site = Site(watched("--corpus", corpus).url)
+    assert jobs_of(site)  # what it asks for at first is done
+    new = corpus_of(tmp_path / "new", "whitby")
+    if by == "moves":
+        (corpus / "2024").rename(tmp_path / "old")
+        new.rename(corpus / "2024")
+    else:
+        shutil.rmtree(corpus / "2024")
+        shutil.copytree(new, corpus / "2024")
+    until(lambda: "Whitby" in str(site.ask("Which warden keeps the Whitby crossing?")["passages"]), 20)
+    for number in (7, 8):
+        (corpus / "2024" / "larkhill.txt").write_text(crossing("Larkhill", number), "utf-8")
+        until(lambda number=number: f"warden {number}" in str(site.ask(QUESTION)["passages"]), 20)  # type: ignore[misc]
 
 
 def watched_folders(server: Any) -> int:

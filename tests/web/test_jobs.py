@@ -3,12 +3,14 @@
 import errno
 import multiprocessing
 import os
+import resource
 import signal
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
@@ -271,6 +273,23 @@ def test_a_document_that_there_is_no_room_for_leaves_nothing(
     with pytest.raises(DataError, match="No space left on device"):
         store.enqueue(JobKind.PUT, "ferry", UPLOAD)
     assert list((data / "incoming").iterdir()) == [] and store.pending() == ()
+
+
+def test_a_job_that_there_is_no_room_for_leaves_no_document(store: JobStore, data: Path) -> None:
+    first = store.enqueue(JobKind.PUT, "ferry", UPLOAD)
+    with closing(sqlite3.connect(data / "jobs.sqlite")) as other:  # keeps the journal on the disk
+        other.execute("SELECT * FROM jobs").fetchall()
+        second = store.enqueue(JobKind.PUT, "market", UPLOAD)
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, ((data / "jobs.sqlite-wal").stat().st_size, before[1]))
+        try:
+            for add in (store.enqueue, partial(store.enqueue_once, "draft")):
+                with pytest.raises(DataError, match=r"jobs\.sqlite"):
+                    add(JobKind.PUT, "quay", UPLOAD)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert ids(store.pending()) == [first.id, second.id]
+    assert {place.name for place in (data / "incoming").iterdir()} == {first.id, second.id}
 
 
 def test_only_the_newest_finished_jobs_are_remembered(store: JobStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,18 +4,22 @@ import errno
 import os
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from threading import Semaphore
 
 import pytest
 from live import until
 
-from index import IndexFolder, analyse, build_index
+from index import IndexFolder, Searcher, analyse, build_index
 from index.text.analysis import cut
 from web.jobs.documents import Upload
 from web.jobs.drafts import DAYS, Drafts, Understood
 from web.jobs.job import JobKind, JobState
 from web.jobs.keeper import Keeper, start_builder
 from web.jobs.store import JobStore, building
+from web.pages.pages import prepare
+from web.service import Service
 from web.settings import Where
 from web.store.questions import QuestionStore
 
@@ -119,6 +123,55 @@ def test_what_is_to_be_done_for_each_index_that_comes_to_answer_is_done_once(
     until(lambda: len(opened) == 2, patience=10)
     time.sleep(0.1)  # it goes on looking
     assert opened == [first, folder.searcher().version] and opened[0] != opened[1]
+
+
+def test_what_is_done_for_an_index_is_never_done_for_two_at_once_and_at_last_for_the_newest(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.jobs.keeper.TICK", 0.01)
+    folder, begun, go_on = IndexFolder(where.index), [], Semaphore(0)
+
+    def take_long() -> None:
+        begun.append(folder.searcher().version)
+        assert go_on.acquire(timeout=60)
+        if len(begun) == 1:
+            raise SystemError("not foreseen")
+
+    Keeper(folder, where, JobStore(where.data), opened=take_long).start()
+    first = until(lambda: begun and begun[0], patience=10)
+    for day in ("Tuesdays", "Fridays"):
+        (where.articles / "ferry.txt").write_text(f"The ferry rests on {day}.\n", "utf-8")
+        newest = build_index(where.articles, where.index).version
+        until(lambda newest=newest: folder.searcher().version == newest, patience=10)  # type: ignore[misc]
+        time.sleep(0.1)  # it looks
+    assert begun == [first]
+    for _ in range(3):
+        go_on.release()
+    until(lambda: len(begun) == 2, patience=10)
+    time.sleep(0.1)
+    assert begun == [first, newest]
+
+
+def test_what_is_made_of_an_index_beforehand_is_left_where_another_answers_by_then(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, made = IndexFolder(where.index), []
+
+    def make(name: str, searcher: Searcher) -> None:
+        made.append((name, searcher.version))
+        if len(made) == 1:
+            (where.articles / "ferry.txt").write_text("The ferry rests on Tuesdays.\n", "utf-8")
+            build_index(where.articles, where.index)
+
+    monkeypatch.setattr("web.pages.pages.MANY_ARTICLES", 0)
+    names = ("draw_panel", "answerable", "draw_coverage")
+    for name in names:
+        monkeypatch.setattr(f"web.pages.pages.{name}", partial(make, name))
+    service, first = Service(folder.searcher), folder.searcher().version
+    prepare(service)
+    assert made == [(names[0], first)]
+    prepare(service)
+    assert made[1:] == [(name, folder.searcher().version) for name in names]
 
 
 def test_what_was_looked_at_of_articles_is_forgotten_when_another_index_answers(

@@ -49,7 +49,8 @@ class Keeper:
         opened: Callable[[], None] = lambda: None,
     ) -> None:
         """Store what to look at. `encodes`: whether there is an encoder that a builder is to run over an index without
-        vectors; `opened`: what is called, in a thread of its own, when another index answers, and at the start.
+        vectors; `opened`: what is called, in a thread of its own, when another index answers, and at the start. Of
+        those that come while it is at work it is called for the newest alone.
         """
         self._folder = folder
         self._encodes = encodes
@@ -61,11 +62,13 @@ class Keeper:
         self._builder: subprocess.Popen[bytes] | None = None
         self._told = ""
         self._opened: weakref.ref[Searcher] | None = None
+        self._another = threading.Event()
         self._stumbled: dict[str, str] = {}
 
     def start(self) -> None:
-        """Look, in a thread of its own, for as long as the process lives."""
+        """Look, in threads of its own, for as long as the process lives."""
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        threading.Thread(target=self._attend, name="opened", daemon=True).start()
 
     def wake(self) -> None:
         """Look for jobs at once."""
@@ -85,6 +88,15 @@ class Keeper:
             if time.monotonic() - expired >= EXPIRES:
                 expired = time.monotonic()
                 self._try(self._expire)
+
+    def _attend(self) -> None:
+        while True:
+            self._another.wait()
+            self._another.clear()
+            self._try(self._see_to_opened)
+
+    def _see_to_opened(self) -> None:
+        self._on_opened()
 
     def _try(self, look: Callable[[], None]) -> None:
         """Look, and go on whatever comes of it; what was not foreseen is told once, without its words."""
@@ -107,7 +119,7 @@ class Keeper:
                 self._opened = opened
                 # Not before: a request that is on its way may look at its texts until then.
                 weakref.finalize(searcher, forget_texts).atexit = False
-                threading.Thread(target=self._on_opened, name="opened", daemon=True).start()
+                self._another.set()
             found = self._folder.refused
         except GenerationError as error:
             found = error

@@ -200,7 +200,9 @@ class JobStore:
         try:
             if upload is not None:
                 self._incoming.write(job_id, upload)
-            return _insert(database, job_id, kind, article)
+            job = _insert(database, job_id, kind, article)
+            database.commit()  # here, since a disk that is full refuses it now
+            return job
         except (DataError, sqlite3.Error):
             self._incoming.remove(job_id)
             raise

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from watchfiles import watch
 
@@ -54,10 +55,11 @@ class _Watch:
     def _follow(self) -> None:
         """Ask for a rebuild at first, since the articles may have changed before, and after each change.
 
-        Returns when another folder has taken the place of theirs, or none has, and when a subfolder is new or gone.
+        Returns when another folder has taken the place of theirs, or none has, and when a subfolder is new or gone, or
+        went and came: a folder's watch goes with it, whatever takes its name.
         """
         try:
-            began, folders = self._place(), self._articles.folders()
+            began, folders = self._place(), self._folders()
             first = True
             for found in watch(
                 *folders,
@@ -67,7 +69,9 @@ class _Watch:
                 recursive=False,  # which follows links, and holds up this whole process while it does
                 raise_interrupt=False,
             ):
-                if self._place() != began or ((found or first) and self._articles.folders() != folders):
+                if self._place() != began or not folders.isdisjoint(path for _, path in found):
+                    return
+                if (found or first) and self._folders() != folders:
                     return
                 if found or first:
                     self._settle()
@@ -82,6 +86,10 @@ class _Watch:
         articles = self._where.articles
         state = (articles if articles.is_dir() else articles.parent).stat()
         return state.st_dev, state.st_ino
+
+    def _folders(self) -> frozenset[str]:
+        """Return the folders to watch, as changes of them are told."""
+        return frozenset(str(Path(folder).absolute()) for folder in self._articles.folders())
 
     def _settle(self) -> None:
         """Wait for quiet. What watchfiles takes for it are changes of one file after another, not of one all along."""

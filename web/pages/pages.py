@@ -31,12 +31,14 @@ from web.wording import day, moment, ranked_by, short_version, title_of
 def prepare(service: Service) -> None:
     """Make what the pages show of all articles, which takes longest of large corpora, so that no first reader waits.
 
-    It is called for each index that comes to answer.
+    It is called for each index that comes to answer, and lets go of one that answers no more.
     """
     with suppress(GenerationError):  # whoever asks is told
         searcher = service.searcher()
         if searcher.n_articles > MANY_ARTICLES:
             for make in (draw_panel, answerable, draw_coverage):
+                if service.searcher() is not searcher:
+                    return
                 service.made(make, searcher)
 
 

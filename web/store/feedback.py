@@ -136,12 +136,10 @@ class FeedbackStore:
 
     def remove(self, ids: Collection[str]) -> None:
         """Take some records away; nothing of them is left on the disk."""
-        with self._file.reading() as database:
-            query = "SELECT number FROM feedback WHERE id = ?"
-            found = [row for each in ids for row in database.execute(query, (each,))] if database else []
-        if found:
+        if self._file.path.exists():
             with self._file.writing() as database:
-                _delete(database, [number for (number,) in found])
+                query = "SELECT number FROM feedback WHERE id = ?"
+                _delete(database, [number for each in ids for (number,) in database.execute(query, (each,))])
             self._file.overwrite_journal()
 
     def forget(self, ids: Collection[str], texts: Collection[str] = ()) -> None:
