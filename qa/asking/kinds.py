@@ -90,31 +90,10 @@ _STANDS_FOR = re.compile(
     |\bacronym\b|\babbreviation\b""",
     _X,
 )
-_AMOUNT = (
-    r"(?:percentage|per\ ?cent|share|proportion|number|amount|fraction|rate|total|cost|price|budget|size|sum|figure)"
-)
-_NUMBER = re.compile(
-    rf"""\bhow\ (?:many|much|long|often|far|old|large|big|few|quickly|fast|high|tall|heavy|deep|wide|thick)\b
-    |\b(?:what|which)\ {_AMOUNT}\b|\bwhat(?:'s|s|\ is|\ was|\ are)?\ the\ (?:\w+\ ){{0,2}}{_AMOUNT}\b
-    |\b(?:number|percentage|proportion|share|amount)\ of\b|\bno\.?\ of\b|\bwithin\ (?:what|how)\b
-    |\bby\ (?:what|how)\b""",
-    _X,
-)
-_WHICH_AMOUNT = re.compile(rf"\bwhich\ {_AMOUNT}\b")
-_DATE = re.compile(
-    r"""\b(?:what|which|target)\ (?:date|year|yr|month|day|week|time)\b|\b(?:date|deadline)\ (?:of|for)\b|\bhow\ soon\b
-    |\bwhat\ is\ the\ (?:\w+\ )?(?:date|year|deadline)\b""",
-    _X,
-)
 _PERSON_NOUN = (
     r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
     r"|nurse|professor|mp|officer|expert|author|speaker|gp|engineer|manager|mayor|councillor|scientist|surgeon|teacher"
     r"|user|resident|campaigner|patient|passenger|owner|captain|farmer|head|boss)"
-)
-_NO_ADJECTIVE = "of|the|an?|is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|area|place|town"
-_PERSON = re.compile(
-    rf"\b(?:which|what) (?:(?!(?:{_NO_ADJECTIVE})\b)\w+ ){{0,2}}?{_PERSON_NOUN}\b"
-    rf"|\bname of (?:the |a )?(?:\w+ ){{0,2}}?{_PERSON_NOUN}\b"
 )
 _WHO_IS = re.compile(
     r"^\W*(?:(?:so|and|ok|okay|please|but)\W+)*who(?:\s+exactly)?(?:[’']s|s|\s+(?:is|was|are|were))\s+(?:exactly\s+)?"
@@ -201,14 +180,6 @@ _LISTS_FROM = 0.0
 """From which score of the model a question asks for several things."""
 
 _TIME = re.compile(r"\b(?:what|which) (?:time|hour)s?\b(?! of (?:year|day))")
-_FIRST = re.compile(r"\b(when|where|which|whose|whom|who|what|how|why)(?:'s|s|'re)?\b")
-_NOUN_REACH = 30
-"""How many characters after the question word its noun may take."""
-_YES_NO = re.compile(
-    r"""^(?:so\ |and\ |but\ )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|isn't
-    |aren't|doesn't|don't|didn't)\b""",
-    _X,
-)
 _WHAT_IS = re.compile(
     r"^(?:so |and |ok |please )*(?:what(?: exactly)?(?:'s|s| is| are| was| were)?(?: exactly)?|explain)"
     r"\s+(?:an? |the )?(?P<thing>[^?]+?)\s*\??$"
