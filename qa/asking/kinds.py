@@ -175,6 +175,7 @@ _NAMED = frozenset({"place", "body", "scheme"})
 """What nouns tell of what has a name and is no person."""
 
 _TIMES_OF = re.compile(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b")
+_WEIGHS = re.compile(r"\bhow much\b.*\bweigh(?:s|ed|ing)?\b")
 _COUNT_OF = re.compile(r"\bhow many\b|\b(?:number|no\.?) of\b")
 _LISTS_FROM = 0.0
 """From which score of the model a question asks for several things."""
@@ -268,6 +269,8 @@ def _unit(asking: Asking, plain: str, best: str, scores: Mapping[str, float]) ->
     """
     if _TIMES_OF.search(plain):
         return Wanted.DURATION
+    if _WEIGHS.search(plain):
+        return Wanted.MEASURE
     if _COUNT_OF.search(plain) and (best == "number" or best not in _NUMBERS):
         return Wanted.COUNT
     before = asking.word(asking.wh - 1) if asking.wh else ""

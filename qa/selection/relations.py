@@ -25,28 +25,8 @@ _TO_NAME = re.compile(
 )
 """What stands between "by" and a name: words that tell what it is, or what it is in apposition to."""
 
-_PARTICIPLES = {
-    "make": "made",
-    "build": "built",
-    "lead": "led",
-    "write": "written",
-    "wrote": "written",
-    "give": "given",
-    "gave": "given",
-    "buy": "bought",
-    "pay": "paid",
-    "find": "found",
-    "sell": "sold",
-    "hold": "held",
-    "teach": "taught",
-    "win": "won",
-    "draw": "drawn",
-    "drew": "drawn",
-    "take": "taken",
-    "took": "taken",
-    "chose": "chosen",
-}
-"""Terms of participles that are another word than their verb, by the verb's term."""
+_FIND, _FOUND = find_term("find"), find_term("found")
+"""Two terms, since "found" is a word of its own, too."""
 
 _ADJECTIVE = re.compile(r"\s+(?:[a-z-]+\s+)?(?:company|firm|maker|group|charity|government|artist|builders?)\s+[A-Z]")
 """What follows a name that only tells which sort of body the next one is: "the Swedish firm Norsk"."""
@@ -126,7 +106,7 @@ def find_agents(text: str, verb: str | None, names: Sequence[tuple[int, int]]) -
     plain = sorted(name for name in names if _ADJECTIVE.match(text, name[1]) is None)
     found = set()
     for token in analyse(text) if verb is not None else ():
-        if token.term not in (verb, _PARTICIPLES.get(str(verb))):
+        if token.term not in (verb, _FOUND if verb == _FIND else None):
             continue
         by = _BY.match(text, token.end)
         start = None if by is None else next((start for start, _ in plain if start >= by.end()), None)

@@ -195,7 +195,13 @@ def test_a_kind_is_narrowed_to_what_is_wanted(wants: str, question: str) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["How far is it to the beach?", "how fast can boats go", "How tall is the tower?", "How heavy is the bell?"],
+    [
+        "How far is it to the beach?",
+        "how fast can boats go",
+        "How tall is the tower?",
+        "How heavy is the bell?",
+        "How much does the anchor weigh?",
+    ],
     ids=str,
 )
 def test_a_distance_a_speed_a_height_or_a_weight_is_no_duration_and_no_money(question: str) -> None:

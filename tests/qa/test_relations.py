@@ -50,7 +50,7 @@ def test_a_span_stands_after_a_preposition_with_its_article_and_two_words_betwee
 @pytest.mark.parametrize(
     ("text", "verb", "agents"),
     [
-        ("The bell, cast by Norholm, was paid for by the Tidal Fund.", "paid", ["Tidal Fund"]),
+        ("The bell, cast by Norholm, was paid for by the Tidal Fund.", "pay", ["Tidal Fund"]),
         ("The bell was cast by the Danish firm Norholm for Otterby.", "cast", ["Norholm"]),
         ("It was built by Norholm.", "build", ["Norholm"]),
         ("It is run by a charity of the town, the Tidal Fund.", "run", ["Tidal Fund"]),
