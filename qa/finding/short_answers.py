@@ -39,7 +39,7 @@ _WHO_HOLDS = re.compile(
 
 _TITLE = re.compile(rf"^{TITLE}+")
 _TITLE_BEFORE = re.compile(rf"{TITLE}$")
-_CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]{0,60}\s++$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 _FAX = re.compile(r"\bfax(?:es|ing)?\b[^\d\n]*$", re.I)
