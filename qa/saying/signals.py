@@ -17,7 +17,7 @@ from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts, find_short_answer
 from qa.gathering.evidence import merge_copies
 from qa.saying.missing import find_absent
-from qa.spans.candidates import is_withheld
+from qa.selection.candidates import is_withheld
 from qa.spans.owning import counts_them
 from qa.spans.quantities import find_quantities
 from qa.values import AnswerKind

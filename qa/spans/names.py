@@ -58,6 +58,13 @@ _SERIES = re.compile(r"\b[A-Z]{2,}\s$")
 """Letters that a number follows, which is no year then: "NGC 1841"."""
 
 _TITLED_CENTURY = re.compile(r"\d\d(?:st|nd|rd|th)\sCentury$")
+CALLING = (
+    r"(?i:\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
+    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?)[“\"‘'`]?"
+)
+"""What stands before a name and says that something is called so."""
+
+_NAMES_SOMETHING = re.compile(rf"{CALLING}[A-Z]")
 _MOST_QUOTED = 8
 _NEVER = frozenset(
     """
@@ -161,6 +168,11 @@ def find_quoted(text: str) -> list[Span]:
         for match in _QUOTED.finditer(text)
         if len(match["words"].split()) <= _MOST_QUOTED and not match["words"].endswith((",", ".", "!"))
     ]
+
+
+def tells_name(text: str) -> bool:
+    """Whether a text tells what something is called: "the ferry, called the Tern", "known as “Quiet Hours”"."""
+    return _NAMES_SOMETHING.search(text) is not None
 
 
 def _from_first_word(start: int, text: str) -> int:

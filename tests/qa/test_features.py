@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from index import Filters, Generation, Searcher, build_index, open_index
 from qa.asking.question import Question, read_question
 from qa.finding.candidates import REACH, find_candidates
-from qa.finding.features import FEATURES, WITHOUT_ENCODER, Measured, measure
+from qa.finding.features import FEATURES, WITHOUT_ENCODER
+from qa.finding.look import Measured, measure
 from qa.finding.surroundings import Groups, Neighbours, nearness
 
 LIGHTHOUSE = """The lighthouse on the rock

@@ -3,8 +3,9 @@
 import pytest
 
 from index import find_term
-from qa.spans.asked_noun import Sort, read_noun
+from qa.selection.asked_noun import read_noun
 from qa.spans.names import find_names, find_persons, find_quoted
+from qa.spans.sorts import Sort
 
 KNOWN = {"gorsedal", "otter"}
 
