@@ -57,19 +57,21 @@ def merge_all(client: Client, index: str) -> None:
     while any(_are_missable(client, index)) and time.monotonic() < until:
         time.sleep(_LOOK)
     client.ask("POST", f"/{index}/_forcemerge?max_num_segments=1&wait_for_completion=false")
-    while _is_merged(client, index):
+    merging = True
+    while merging:
         time.sleep(_LOOK)
-    client.read("POST", f"/{index}/_refresh", dict[str, Any])  # the segments before are let go
+        merging = _is_merged(client, index)
+        client.read("POST", f"/{index}/_refresh", dict[str, Any])  # those of before take no disk any more
 
 
 def _are_missable(client: Client, index: str) -> Iterator[bool]:
     """Tell of each part whether anything in it is still kept as it was sent."""
     told = client.read("GET", f"/{index}/_stats/docs?level=shards", _Stats).indices[index].shards
-    for (shard,) in told.values():
+    for shard in (shard for shards in told.values() for shard in shards):
         yield any(lease.retaining_seq_no <= shard.seq_no.max_seq_no for lease in shard.retention_leases.leases)
 
 
 def _is_merged(client: Client, index: str) -> bool:
     """Whether any node is merging the index."""
-    told: Any = client.read("GET", "/_tasks?actions=indices:admin/forcemerge&detailed&group_by=none", dict[str, Any])
+    told = client.read("GET", "/_tasks?actions=indices:admin/forcemerge&detailed&group_by=none", dict[str, Any])
     return any(f"[{index}]" in task.get("description", "") for task in told["tasks"])
