@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Role
-from index import Hit, Rows, Searcher, Selection
+from index import Hit, Rows, Searcher, Selection, extract_terms
+from qa.asking.kinds import names_reach
 from qa.asking.question import Question
 from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE
 from qa.finding.days import select_days
+from qa.spans.expressions import without_addresses
 from qa.values import AnswerKind
 
 BY_WORDS = 100
@@ -47,6 +49,10 @@ SECTION_REACH = 40
 _CAN_ANSWER = np.array([role not in (Role.HEADING, Role.FURNITURE) for role in Role])
 """By the number of a role."""
 
+_CONTACT = list(Role).index(Role.CONTACT)
+_REACHED = (AnswerKind.CONTACT, AnswerKind.PERSON, AnswerKind.LIST)
+"""Kinds of answer that a contact block may hold."""
+
 _NEAREST = 4
 
 
@@ -74,22 +80,37 @@ class Candidates:
 def find_candidates(question: Question, searcher: Searcher, within: Selection | None) -> Candidates:
     """Return the candidates for a question with at least one term; there may be none."""
     weights = search_weights(question, searcher)
-    words = searcher.search(weights, limit=BY_WORDS, within=within)
-    meant = searcher.search_meaning(question.text, limit=BY_MEANING, within=within)
+    words, meant = searcher.search_both(weights, question.text, limits=(BY_WORDS, BY_MEANING), within=within)
     found = [hit.sentence for hit in (*words, *meant)]
     words_then, meant_then = _find_then(question, weights, searcher, within)
     found += [hit.sentence for hit in (*words_then, *meant_then)]
     of = _best_articles([*words, *words_then], [*meant, *meant_then], searcher)
     if of is not None:
-        own = searcher.search(weights, limit=WORDS_OF, within=of)
-        near = searcher.search_meaning(question.text, limit=MEANING_OF, within=of)
+        own, near = searcher.search_both(weights, question.text, limits=(WORDS_OF, MEANING_OF), within=of)
         found += [hit.sentence for hit in (*own, *near)]
     if question.kind is AnswerKind.CONTACT:
         found += searcher.contacts(found, reach=SECTION_REACH)
     best = [hit.sentence for hit in (*words[:AROUND_WORDS], *meant[:AROUND_MEANING])]
     best += [hit.sentence for hit in (*words_then[:AROUND_WORDS_THEN], *meant_then[:AROUND_MEANING_THEN])]
+    searcher.read_ahead(_reached(found, best, searcher))
     chosen = _around(best, searcher, {*found})
-    return _with_neighbours(np.unique(np.array([*found, *chosen], dtype=np.int64)), words, meant, searcher)
+    numbers = np.unique(np.array([*found, *chosen], dtype=np.int64))
+    apart = _find_unasked(question, numbers, searcher)
+    words, meant = (tuple(hit for hit in hits if hit.sentence not in apart) for hits in (words, meant))
+    return _with_neighbours(np.setdiff1d(numbers, [*apart], assume_unique=True), words, meant, searcher)
+
+
+def _find_unasked(question: Question, numbers: NDArray[np.int64], searcher: Searcher) -> frozenset[int]:
+    """Return the contact blocks among some sentences, where a question asks for no contact, person or list, and a block
+    holds none of its words, addresses aside: one is near to the name of any place, and to what is like nothing else.
+    """
+    if question.kind in _REACHED or names_reach(question.text):
+        return frozenset()
+    blocks = numbers[searcher.rows(numbers).roles == _CONTACT].tolist()
+    asked = {term.term for term in question.terms}
+    texts = (sentence.text for sentence in searcher.sentences(blocks))
+    held = (extract_terms(without_addresses(text)) for text in texts)
+    return frozenset(block for block, terms in zip(blocks, held, strict=True) if asked.isdisjoint(terms))
 
 
 def _find_then(
@@ -101,10 +122,7 @@ def _find_then(
         return (), ()
     of_time = {term.term for term in question.terms if term.of_time}
     timeless = {term: weight for term, weight in weights.items() if term not in of_time}
-    return (
-        searcher.search(timeless or weights, limit=WORDS_THEN, within=then),
-        searcher.search_meaning(question.text, limit=MEANING_THEN, within=then),
-    )
+    return searcher.search_both(timeless or weights, question.text, limits=(WORDS_THEN, MEANING_THEN), within=then)
 
 
 def _best_articles(words: Sequence[Hit], meant: Sequence[Hit], searcher: Searcher) -> Selection | None:
@@ -153,10 +171,16 @@ def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[in
     return [number for number in near[answers].tolist() if number not in found]
 
 
-def _neighbours(numbers: NDArray[np.int64], searcher: Searcher) -> NDArray[np.int64]:
-    """Return the numbers from REACH before to REACH after each, (len(numbers) * (2 * REACH + 1),)."""
-    near = numbers[:, None] + np.arange(-REACH, REACH + 1)
+def _neighbours(numbers: NDArray[np.int64], searcher: Searcher, *, reach: int = REACH) -> NDArray[np.int64]:
+    """Return the numbers from `reach` before to as many after each, (len(numbers) * (2 * reach + 1),)."""
+    near = numbers[:, None] + np.arange(-reach, reach + 1)
     return np.asarray(np.clip(near, 0, max(0, searcher.n_rows - 1)).ravel())
+
+
+def _reached(found: Iterable[int], best: Iterable[int], searcher: Searcher) -> NDArray[np.int64]:
+    """Return the numbers of all that is looked at around what was found, and around what stands beside the best."""
+    beside, further = np.array([*found], dtype=np.int64), np.array([*best], dtype=np.int64)
+    return np.union1d(_neighbours(beside, searcher), _neighbours(further, searcher, reach=2 * REACH))
 
 
 def _with_neighbours(
