@@ -1,4 +1,4 @@
-"""A question of one thing again and again: eight times as long, it takes some eight times as long to read, not the square.
+"""A question of one thing again and again: eight times as long, it takes some eight times as long to read.
 
 Both sizes are measured in one run, by turns, and the least of several counts.
 """
