@@ -48,7 +48,7 @@ _OF_KINDS = frozenset(
 _ASKED_KIND = re.compile(r"\b(?:which|what|whose|name\s+of\s+(?:the|an?))\s+([\w’'-]+)", re.I)
 _RECKONED = re.compile(
     r"""\bdifference\s+between\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer)\b|\b(?:altogether|combined|put\s+together)\b
-    |\b(?:which|who|what)\b[^?]*\b(?:the\s+)?(?:most|least|fewest|biggest|largest|smallest|highest|lowest|longest|shortest
+    |(?:^|\?)(?>[^?]*?\b(?:which|who|what)\b)[^?]*\b(?:most|least|fewest|biggest|largest|smallest|highest|lowest|longest|shortest
       |oldest|youngest)\b""",
     re.I | re.X,
 )
@@ -84,10 +84,11 @@ def tells(term: Term, question: Question) -> bool:
 
 def find_absent(question: Question, searcher: Searcher) -> tuple[Term, ...]:
     """Return the terms that tell what the question is about, and are in no article, nor what stands in their place."""
-    return tuple(term for term in question.terms if not _is_known(term, searcher) and tells(term, question))
+    return tuple(term for term in question.terms if not is_known(term, searcher) and tells(term, question))
 
 
-def _is_known(term: Term, searcher: Searcher) -> bool:
+def is_known(term: Term, searcher: Searcher) -> bool:
+    """Whether an article holds a term, or all that together stands in its place."""
     others = (all(searcher.document_frequency(other) for other, _ in pairs) for pairs in term.others)
     return searcher.document_frequency(term.term) > 0 or any(others)
 

@@ -261,3 +261,8 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_a_question_that_only_mentions_phones_or_talking_asks_for_no_contact(question: str) -> None:
     assert read_question(question).kind is not AnswerKind.CONTACT
+
+
+@pytest.mark.parametrize("question", ["How are you paid?", "What's up with the ferry?", "Tell me a joke about eels"])
+def test_what_begins_like_small_talk_may_ask(question: str) -> None:
+    assert read_question(question).terms
