@@ -104,6 +104,17 @@ def publish_encoded(client: Client, directory: Path, encoder: Encoder) -> Cluste
         return _publish(client, generation, directory / GENERATIONS / name, before, still_alone)
 
 
+def answers_from(client: Client, directory: Path, encoder: Encoder) -> bool:
+    """Return whether what answers is the local index of a folder, or the same without the vectors of an encoder. Raises
+    GenerationError.
+    """
+    before = answering(client)
+    if before is None:
+        return False
+    version, _ = read_published(client, before)
+    return open_published(directory)[0].version in (version, encoded_version(version, encoder))
+
+
 def _publish(
     client: Client, generation: Generation, folder: Path, before: str | None, still_alone: Callable[[], None]
 ) -> ClusterReport:
