@@ -1,7 +1,5 @@
 """An index in OpenSearch that is published while something is wrong: real nodes, a full disk, others in the way."""
 
-import base64
-import json
 import os
 import subprocess
 import sys
@@ -14,33 +12,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from opensearch_nodes import CANARY, Nodes, held_in
+from live import until
+from opensearch_nodes import Nodes
 from small import Corpus
 
-from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
+from index import ClusterIndex, EngineError, open_cluster, open_index
 from index.cluster import lock, publish
 from index.cluster.client import Address
-from index.cluster.documents import LAYOUT, settings
+from index.cluster.documents import LAYOUT
 
 Place = Callable[[str], ClusterIndex]
 
 NO_INDEX = "10"
 """The number of the block under which no index is made."""
-
-
-@pytest.fixture
-def at(engine: Nodes, tmp_path: Path) -> Iterator[Place]:
-    """A function that gives where an index is in the engine, by its prefix; all is deleted in the end."""
-    prefixes = []
-
-    def place(prefix: str) -> ClusterIndex:
-        prefixes.append(prefix)
-        return open_cluster(f"{engine.url()}/{prefix}", tmp_path / prefix)
-
-    yield place
-    for prefix in prefixes:
-        for name in indexes(engine, prefix):
-            engine.ask("DELETE", f"/{name}")
 
 
 @pytest.fixture
@@ -61,11 +45,6 @@ def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "RENEWED", 0.1)
     monkeypatch.setattr(lock, "EXPIRED", 10.0)
     monkeypatch.setattr(lock, "_LOOK", 0.3)
-
-
-def indexes(engine: Nodes, prefix: str) -> list[str]:
-    """The indexes of a prefix, whatever they are."""
-    return sorted(engine.ask("GET", f"/{prefix}*/_alias?expand_wildcards=all"))
 
 
 def ferries(cluster: ClusterIndex, corpus: Corpus) -> int:
@@ -113,20 +92,12 @@ def full_disk(engine: Nodes, blocked: str = NO_INDEX) -> Iterator[None]:
     marks = ("watermark.low", "watermark.high", "watermark.flood_stage")
     settings(threshold_enabled=True, **dict.fromkeys(marks, "0.001%"))
     try:
-        wait_for(lambda: any(name.startswith(blocked) for name in blocks()))
+        until(lambda: any(name.startswith(blocked) for name in blocks()))
         yield
     finally:
         settings(**dict.fromkeys(marks))
-        wait_for(lambda: not released())
+        until(lambda: not released())
         settings(threshold_enabled=None)
-
-
-def wait_for(happened: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + 60
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.2)
 
 
 @pytest.mark.usefixtures("quick_lock", "in_pieces")
@@ -147,7 +118,7 @@ def test_a_disk_that_gets_full_is_told_and_what_answers_stays(
                 EngineError, match=r"the disk of a node is full, over .*read-only-allow-delete.*; make room on"
             ):
                 cluster.publish(corpus.index)
-            assert indexes(engine, "full-") == [first]
+            assert engine.indexes("full-") == [first]
             cluster._looked = 0.0
             assert cluster.searcher().search({"ferri": 1.0}, limit=99) == before.search({"ferri": 1.0}, limit=99)
         finally:
@@ -160,7 +131,7 @@ def test_a_disk_that_is_full_is_told(at: Place, engine: Nodes, corpus: Corpus) -
     cluster = at("fuller")
     with full_disk(engine), pytest.raises(EngineError, match="the disk of a node is full"):
         cluster.publish(corpus.index)
-    assert indexes(engine, "fuller-") == []
+    assert engine.indexes("fuller-") == []
     assert cluster.publish(corpus.index).published
 
 
@@ -194,7 +165,7 @@ def test_a_publisher_that_was_cut_off_does_not_switch(
     while_sending(monkeypatch, lambda: engine.ask("PUT", "/cut.lock/_doc/publish", another) and None)
     with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
         cluster.publish(corpus.index)
-    assert indexes(engine, "cut-") == [first]
+    assert engine.indexes("cut-") == [first]
     assert list(engine.ask("GET", "/_alias/cut")) == [first]
 
 
@@ -214,7 +185,7 @@ def test_a_publisher_that_was_cut_off_after_its_switch_deletes_nothing_of_the_ne
     monkeypatch.setattr(publish, "_switch", overtaken)
     with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
         cluster.publish(corpus.index)
-    assert theirs in indexes(engine, "late-")
+    assert theirs in engine.indexes("late-")
 
 
 @pytest.mark.usefixtures("in_pieces")
@@ -232,7 +203,7 @@ def test_an_index_that_went_while_it_was_sent_and_was_made_anew_does_not_answer(
     monkeypatch.setattr(publish, "_send_all", gone_meanwhile)
     with pytest.raises(EngineError, match=r"anew-.* was deleted while it was sent, and has another mapping"):
         cluster.publish(corpus.index)
-    assert indexes(engine, "anew-") == []
+    assert engine.indexes("anew-") == []
 
 
 def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, corpus: Corpus) -> None:
@@ -296,10 +267,10 @@ def test_what_a_publisher_that_was_killed_has_left_is_deleted_by_the_next(
     command = [sys.executable, "-c", KILLED, f"{engine.url()}/killed", str(tmp_path / "words"), str(corpus.index)]
     assert subprocess.run(command, stdin=subprocess.DEVNULL).returncode == -9
     assert list(engine.ask("GET", "/_alias/killed")) == [first]
-    (half,) = set(indexes(engine, "killed-")) - {first}
+    (half,) = set(engine.indexes("killed-")) - {first}
     report = cluster.publish(corpus.index)
     assert report.deleted == (half, first)
-    assert indexes(engine, "killed-") == [report.index]
+    assert engine.indexes("killed-") == [report.index]
     assert ferries(cluster, corpus) == 41
 
 
@@ -314,7 +285,7 @@ def test_a_publisher_that_is_interrupted_leaves_nothing(
     while_sending(monkeypatch, interrupt)
     with pytest.raises(KeyboardInterrupt):
         cluster.publish(corpus.index)
-    assert indexes(engine, "interrupted-") == []
+    assert engine.indexes("interrupted-") == []
 
 
 @pytest.mark.usefixtures("quick_lock", "in_pieces")
@@ -329,7 +300,7 @@ def test_a_node_that_is_killed_while_an_index_is_published_loses_no_sentence(
     corpus.write(more="The ferry rests on Mondays.").build()
 
     def kill() -> None:
-        (half,) = set(indexes(three_nodes, "test-")) - {first}
+        (half,) = set(three_nodes.indexes("test-")) - {first}
         state: Any = three_nodes.ask("GET", f"/_cluster/state/nodes,routing_table/{half}")
         holder = state["routing_table"]["indices"][half]["shards"]["0"][0]["node"]
         killed.append(int(state["nodes"][holder]["name"].removeprefix("n")))
@@ -373,7 +344,7 @@ def test_a_prefix_that_another_begins_with_is_left_alone(at: Place, engine: Node
     engine.ask("PUT", "/one-theirs")
     corpus.write(more="The ferry rests on Mondays.").build()
     at("one").publish(corpus.index)
-    assert "one-theirs" in indexes(engine, "one-")
+    assert "one-theirs" in engine.indexes("one-")
 
 
 def test_an_alias_of_somebody_elses_index_is_left_alone(at: Place, engine: Nodes, corpus: Corpus) -> None:
@@ -399,49 +370,6 @@ def test_a_template_that_changes_the_mapping_is_told(at: Place, engine: Nodes, c
     try:
         with pytest.raises(EngineError, match=r"changes the mapping of mapped-.*\(properties.theirs\)"):
             cluster.publish(corpus.index)
-        assert indexes(engine, "mapped-") == []
+        assert engine.indexes("mapped-") == []
     finally:
         engine.ask("DELETE", "/_index_template/mapped")
-
-
-(STEM,) = extract_terms(CANARY)
-
-
-def held_in_documents(engine: Nodes) -> set[str]:
-    """Which documents of all indexes hold it, as the engine gives them: unpacked, and what is binary decoded.
-
-    Among them may be a lock's, some seconds after it was given back; nothing is binary in it.
-    """
-    known = settings("", 1)["mappings"]["properties"]
-    binary = [name for name, told in known.items() if told["type"] == "binary"]
-    found = set()
-    body = {"query": {"match_all": {}}, "size": 10_000}
-    told: Any = engine.ask("POST", "/*/_search?expand_wildcards=all&allow_partial_search_results=false", body)
-    for hit in told["hits"]["hits"]:
-        parts = [json.dumps(hit).lower().encode()]
-        parts += [base64.b64decode(hit["_source"].get(name, "")) for name in binary]
-        if any(STEM.encode() in part for part in parts):
-            found.add(hit["_id"].partition("/")[0].rstrip("0123456789"))
-    return found
-
-
-def test_nothing_of_a_removed_article_is_left_in_the_engine_or_with_its_readers(
-    at: Place, engine: Nodes, corpus: Corpus, tmp_path: Path
-) -> None:
-    cluster = at("canary")
-    corpus.write(secret=f"The secret word is {CANARY}. It stands in a sentence.").build()
-    cluster.publish(corpus.index)
-    reader = cluster.searcher()
-    assert reader.search({STEM: 1.0}, limit=9)
-    nodes, kept = engine.places[0], tmp_path / "canary"
-    assert held_in(nodes)
-    assert held_in_documents(engine) == {"", "a", "f"}  # a sentence, the article, the words
-    assert held_in(kept) == {".sqlite"}
-    corpus.write(secret=None).build()
-    cluster.publish(corpus.index)
-    assert not cluster.forget_earlier(patience=0)  # the reader holds it
-    del reader
-    cluster.searcher()
-    assert cluster.forget_earlier(patience=30)
-    assert held_in(kept) == held_in_documents(engine) == set()
-    wait_for(lambda: not held_in(nodes))  # a node replies before the files of an index that is deleted are gone
