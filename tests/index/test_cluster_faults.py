@@ -18,7 +18,7 @@ from small import Corpus
 
 from index import ClusterIndex, EngineError, open_cluster, open_index
 from index.cluster import lock, publish
-from index.cluster.client import Address
+from index.cluster.client import Address, Client
 from index.cluster.documents import LAYOUT
 
 Place = Callable[[str], ClusterIndex]
@@ -186,6 +186,48 @@ def test_a_publisher_that_was_cut_off_after_its_switch_deletes_nothing_of_the_ne
     with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
         cluster.publish(corpus.index)
     assert theirs in engine.indexes("late-")
+
+
+@pytest.mark.parametrize("answers_before", [True, False])
+def test_a_publisher_that_another_overtakes_just_before_its_switch_is_refused_by_the_engine(
+    answers_before: bool, at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, theirs = at("before"), f"before-{'0' * 24}-{'0' * 8}"
+    first = cluster.publish(corpus.index).index if answers_before else None
+    corpus.write(more="The ferry rests on Mondays.").build()
+    ask = Client.ask
+
+    def overtaken(client: Client, method: str, path: str, *told: Any, **more: Any) -> bytes | None:
+        if path == "/_aliases" and theirs not in engine.indexes("before-"):
+            added = {"add": {"index": theirs, "alias": "before", "is_write_index": True}}
+            removed = [{"remove": {"index": first, "alias": "before"}}] if first else []
+            engine.ask("PUT", f"/{theirs}")
+            engine.ask("POST", "/_aliases", {"actions": [added, *removed]})
+        return ask(client, method, path, *told, **more)
+
+    monkeypatch.setattr(Client, "ask", overtaken)
+    with pytest.raises(EngineError, match="another process publishes there now, since this one was cut off"):
+        cluster.publish(corpus.index)
+    assert list(engine.ask("GET", "/_alias/before")) == [theirs]
+    assert set(engine.indexes("before-")) == {theirs, first} - {None}
+
+
+@pytest.mark.usefixtures("quick_lock")
+def test_what_another_makes_after_the_last_look_at_the_lock_is_not_deleted(
+    at: Place, engine: Nodes, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, made, renew = at("last"), list[str](), lock._Lock.renew
+
+    def renewed(self: lock._Lock) -> None:
+        renew(self)
+        if threading.current_thread() is threading.main_thread():
+            made.append(f"last-{'0' * 24}-{len(made):08}")
+            engine.ask("PUT", f"/{made[-1]}")
+
+    monkeypatch.setattr(lock._Lock, "renew", renewed)
+    report = cluster.publish(corpus.index)
+    assert made[-1] in engine.indexes("last-")
+    assert report.deleted == tuple(made[:-1])
 
 
 @pytest.mark.usefixtures("in_pieces")
