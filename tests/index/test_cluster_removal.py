@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,7 +65,7 @@ def is_whole(nodes: Nodes, node: int) -> bool:
 
 
 def test_a_node_that_is_away_during_a_removal_deletes_its_copy_when_it_is_back(
-    three_nodes: Nodes, corpus: Corpus, tmp_path: Path, record_property: Callable[[str, object], None]
+    three_nodes: Nodes, corpus: Corpus, tmp_path: Path
 ) -> None:
     cluster = open_cluster(f"{three_nodes.urls()}/test?shards=3&replicas=1", tmp_path / "words")
     corpus.write(secret=f"The secret word is {CANARY}. It stands in a sentence.").build()
@@ -80,12 +79,9 @@ def test_a_node_that_is_away_during_a_removal_deletes_its_copy_when_it_is_back(
     until(lambda: not any(held_in(three_nodes.places[node]) for node in others))
     assert held_in(three_nodes.places[away])  # nobody can see to that yet
 
-    began = time.monotonic()
     three_nodes.start(away)
     until(lambda: is_whole(three_nodes, others[0]), patience=PATIENCE)
-    record_property("whole after", time.monotonic() - began)
     until(lambda: not held_in(three_nodes.places[away]), patience=PATIENCE)
-    record_property("gone after", time.monotonic() - began)
     for node in range(3):
         assert three_nodes.ask("GET", "/_dangling", node=node)["dangling_indices"] == []
         assert earlier not in three_nodes.indexes("test-", node=node)
