@@ -8,6 +8,7 @@ from opensearch_nodes import Nodes, running
 from small import Corpus
 
 from index import ClusterIndex, open_cluster
+from index.cluster import lock, publish
 
 
 @pytest.fixture
@@ -29,6 +30,26 @@ def at(engine: Nodes, tmp_path: Path) -> Iterator[Callable[[str], ClusterIndex]]
     for prefix in prefixes:
         for name in engine.indexes(prefix):
             engine.ask("DELETE", f"/{name}")
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Corpus:
+    """Some articles with an index, more than one request is sent for."""
+    return Corpus(tmp_path).write(**{f"a{n}": f"The ferry number {n} crosses at noon." for n in range(40)}).build()
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are sent a few at a time."""
+    monkeypatch.setattr(publish, "_SENT", 5_000)
+
+
+@pytest.fixture
+def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publisher renews its lock often, and one that does not is taken for gone soon."""
+    monkeypatch.setattr(lock, "RENEWED", 0.1)
+    monkeypatch.setattr(lock, "EXPIRED", 10.0)
+    monkeypatch.setattr(lock, "_LOOK", 0.3)
 
 
 @pytest.fixture
