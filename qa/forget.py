@@ -3,15 +3,16 @@
 from index import forget_texts as forget_analysed
 from qa.asking.clauses import cut_words, find_asking
 from qa.asking.kind_features import classes_of
+from qa.asking.naming import read_thing
 from qa.asking.question import counted_noun
-from qa.spans.asked_noun import read_noun
-from qa.spans.asked_thing import read_thing
+from qa.selection.asked_noun import read_noun
+from qa.selection.likeness import forget_words
+from qa.selection.relations import read_relation
+from qa.selection.wanted import read_wanted
 from qa.spans.assertions import read_assertion
 from qa.spans.dates import find_dates, find_loose_dates
 from qa.spans.names import find_runs
 from qa.spans.quantities import find_quantities
-from qa.spans.relations import forget_words, read_relation
-from qa.spans.wanted import read_wanted
 from qa.subjects import terms_of_name
 
 _OF_TEXTS = (find_quantities, find_dates, find_loose_dates, find_runs, read_assertion, terms_of_name)

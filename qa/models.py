@@ -29,7 +29,7 @@ from qa.errors import ModelError
 from qa.finding.features import FEATURES, WITHOUT_ENCODER, Feature
 from qa.finding.ranker import Ranker, Rankers
 from qa.saying.confidence import Decider, Deciders
-from qa.spans.choice import Chooser, Choosers
+from qa.selection.chooser import Chooser, Choosers
 
 T = TypeVar("T")
 

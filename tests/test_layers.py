@@ -24,9 +24,8 @@ ROOMS = {
         "disk", "read", "build", "generations", "cluster",
     ),
     "qa": (
-        "errors", "values", "asking", "spans", "finding", "gathering", "saying", "models", "answering", "subjects",
-        "forget",
-        "suggesting", "typed", "evaluation", "training",
+        "errors", "values", "asking", "spans", "selection", "finding", "gathering", "saying", "models", "answering",
+        "subjects", "forget", "suggesting", "typed", "evaluation", "training",
     ),
     "web": (
         "settings", "log", "wording", "store", "evaluation", "jobs", "service", "http",
@@ -50,7 +49,7 @@ MAY_IMPORT = {
     "qa/finding": {"numpy"},
     "qa/gathering": {"numpy"},
     "qa/models.py": {"numpy"},
-    "qa/spans": {"numpy"},
+    "qa/selection": {"numpy"},
     "qa/training": {"click", "lightgbm", "numpy", "scipy", "sklearn"},
 }
 """Whose packages each layer below web may import, and a room of it beside those; the standard library aside."""

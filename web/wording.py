@@ -1,7 +1,7 @@
 """How lists, days, times, versions and titles are put in words, on every page and on the command line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,12 @@ def first_few(names: Sequence[str], *, between: str = ", ") -> str:
     """The first few of a list, and how many more there are: `a, b, c, d, e and 3 more`."""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return between.join(names[:_NAMED]) + more
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence lists them: a, b and c."""
+    *first, last = tuple(words) or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def day(published: str) -> str:

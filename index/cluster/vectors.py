@@ -17,14 +17,10 @@ from index.cluster.filters import number_filter
 from index.cluster.lexicon import ENCODED
 from index.cluster.search import BY_SCORE
 from index.disk.arrays import SIGNS
-from index.disk.signs import SIGNED_FROM, nearest_by_signs
-from index.read.meaning import LOOKED_AT, QuestionVectors
+from index.disk.signs import nearest_by_signs
+from index.read.meaning import QuestionVectors, looked_at
 from index.read.postings import best_of, places_within
 from index.text.encoder import Encoder
-
-LOOKED_AT_OF_FEWER = 20_000
-"""How many sentences are compared in full where a local index compares all: so many or fewer are all compared. Of the
-thirty nearest of 106,000 (1,500 pages, 240 questions) all were among them, .9997 among 10,000 and .996 among 5,000."""
 
 _ZERO = 1 << 15
 """The character that stands for 0 in what the script is told: all numbers of a question's vector, FINEST at most, have
@@ -56,7 +52,7 @@ class ClusterMeanings:
         self._dimensions = dimensions
         self._encoded: NDArray[np.bool_] = arrays[ENCODED]
         self._signs: NDArray[np.uint64] = arrays[SIGNS]
-        self._looked_at = LOOKED_AT_OF_FEWER if len(self._encoded) < SIGNED_FROM else LOOKED_AT
+        self._looked_at = looked_at(len(self._encoded))
 
     def best(
         self,

@@ -23,9 +23,12 @@ _AT_ONCE = 256
 OpenBLAS shares none out to threads, which wait for one another at full speed. 119,000 of 384 numbers take 10 ms of a
 processor; 4096 at a time take 14, and 47 with two threads."""
 
-LOOKED_AT = 5000
-"""How many sentences of a large index are compared in full, those whose vectors' signs differ least. Of the thirty
-nearest of 106,000 (1,500 pages, 240 questions) .985 are among 2,000 and .995 among 4,000."""
+LOOKED_AT, LOOKED_AT_OF_MANY = 20_000, 5_000
+"""How many sentences of a large index are compared in full, those whose vectors' signs differ least, and of one of MANY
+or more. Of the thirty nearest of 106,000 (1,500 pages, 240 questions) all are among 20,000, .9997 among 10,000 and .996
+among 5,000. Of 119,000 the first take 4.9 ms of a processor, and all in full 13.5."""
+
+MANY = 200_000
 
 _FEW = 4
 """Where a search is kept to less than one in so many of all sentences, or in a large index to no more than are looked
@@ -36,6 +39,11 @@ _EXACT = 1 << 24
 
 FINEST = 1 << 14
 """So that each number of a question's vector can be told as one character, see `index.cluster.vectors`."""
+
+
+def looked_at(rows: int) -> int:
+    """Return how many sentences of a large index are compared in full."""
+    return LOOKED_AT if rows < MANY else LOOKED_AT_OF_MANY
 
 
 class Meanings:
@@ -55,6 +63,7 @@ class Meanings:
         self._encodings = encodings
         self._scales = scales
         self._signs = signs
+        self._looked_at = looked_at(len(scales))
 
     def best(self, text: str, *, limit: int, within: Iterable[range] | None = None) -> list[tuple[int, float]]:
         """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order.
@@ -62,7 +71,7 @@ class Meanings:
         It is exact; in a large index, among those that are looked at.
         """
         ranges = None if within is None else list(within)
-        few = len(self._scales) // _FEW if self._signs is None else LOOKED_AT
+        few = len(self._scales) // _FEW if self._signs is None else self._looked_at
         if ranges is not None and sum(map(len, ranges)) <= few:
             rows = np.concatenate([np.arange(own.start, own.stop) for own in ranges] or [np.zeros(0, dtype=np.intp)])
             rows = rows[self._scales[rows] > 0]
@@ -77,7 +86,7 @@ class Meanings:
         allowed = self._scales > 0
         if ranges is not None:
             allowed &= places_within(ranges, len(allowed))
-        near = nearest_by_signs(self._signs, self._questions.of(text), allowed, LOOKED_AT)
+        near = nearest_by_signs(self._signs, self._questions.of(text), allowed, self._looked_at)
         best = best_of(self._cosines(text, near), limit=limit)
         return [(int(near[place]), cosine) for place, cosine in best]
 

@@ -1,8 +1,8 @@
 """The one analysis chain: from a text, of an article or a question, to its terms.
 
 A term is a word as the index knows it: lower case, without accents, the possessive dropped, spelling variants folded,
-and stemmed (`index.text.stemmer`). A number is one in figures or words. Words that only hold a sentence
-together make no term.
+irregular forms led back to their word (`index.text.irregular`), and stemmed (`index.text.stemmer`). A number is one in
+figures or words. Words that only hold a sentence together make no term.
 """
 
 import re
@@ -13,10 +13,11 @@ from functools import lru_cache
 import msgspec
 
 from index.text.function_words import FUNCTION_WORDS, NUMBERS
+from index.text.irregular import base_of
 from index.text.stemmer import stem
 from index.text.variants import fold_variants
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Part of every index version: to be raised when the chain gives other terms for the same text."""
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
@@ -170,4 +171,4 @@ def stem_of(plain: str) -> str:
     """Return the stem of a plain word, once for all the ways to write it, of which a capital makes two."""
     # "gps", "GPs" and "GPS" are one term: the stemmer takes no s off where there is no vowel.
     acronym = _CONSONANTS.fullmatch(plain)
-    return acronym["one"] if acronym else stem(fold_variants(plain))
+    return acronym["one"] if acronym else stem(base_of(fold_variants(plain)))

@@ -90,6 +90,11 @@ _STANDS_FOR = re.compile(
     |\bacronym\b|\babbreviation\b""",
     _X,
 )
+_LETTERS = re.compile(
+    r"\b(?:do|does|did|dose)\s+(?:the\s+(?:acronym|abbreviation|letters|initials)\s+)?[\"“‘']?(?!the\b)[a-z][\w&.]+"
+    r"[\"”’']?\s+stands?\s+for\b|\b(?:is|are)\s+[a-z][\w&.]+\s+short\s+for\b",
+    re.I,
+)
 _PERSON_NOUN = (
     r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
     r"|nurse|professor|mp|officer|expert|author|speaker|gp|engineer|manager|mayor|councillor|scientist|surgeon|teacher"
@@ -160,6 +165,10 @@ _HOW = {
 """What "how soon" and "how come" ask for."""
 
 _REACHED = re.compile(rf"\b{_REACH}\b")
+_REACH_WORD = re.compile(
+    rf"\b(?:{_REACH}|(?:ph|f)ones?|tele\w+|tel|mobile|fax|e-?mails?|numbers?|calls?|contacts?|address(?:es)?|website|dial|details)\b",
+    re.I,
+)
 _WORDS_FROM = -0.5
 """From which score of the model a question asks for something of one kind."""
 
@@ -175,6 +184,7 @@ _NAMED = frozenset({"place", "body", "scheme"})
 """What nouns tell of what has a name and is no person."""
 
 _TIMES_OF = re.compile(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b")
+_WEIGHS = re.compile(r"\bhow much\b.*\bweigh(?:s|ed|ing)?\b")
 _COUNT_OF = re.compile(r"\bhow many\b|\b(?:number|no\.?) of\b")
 _LISTS_FROM = 0.0
 """From which score of the model a question asks for several things."""
@@ -184,6 +194,16 @@ _WHAT_IS = re.compile(
     r"^(?:so |and |ok |please )*(?:what(?: exactly)?(?:'s|s| is| are| was| were)?(?: exactly)?|explain)"
     r"\s+(?:an? |the )?(?P<thing>[^?]+?)\s*\??$"
 )
+
+
+def asks_letters(text: str) -> bool:
+    """Whether a question asks what letters stand for: "What does ABC stand for?"."""
+    return _LETTERS.search(text) is not None
+
+
+def names_reach(text: str) -> bool:
+    """Whether a question has a word of how somebody is reached, whatever it asks for."""
+    return _REACH_WORD.search(text) is not None
 
 
 def kind_of(text: str, model: KindModel | None = None) -> AskedFor:
@@ -268,6 +288,8 @@ def _unit(asking: Asking, plain: str, best: str, scores: Mapping[str, float]) ->
     """
     if _TIMES_OF.search(plain):
         return Wanted.DURATION
+    if _WEIGHS.search(plain):
+        return Wanted.MEASURE
     if _COUNT_OF.search(plain) and (best == "number" or best not in _NUMBERS):
         return Wanted.COUNT
     before = asking.word(asking.wh - 1) if asking.wh else ""

@@ -16,6 +16,17 @@ _GREETING = frozenset(
     "hello hi hey ok okay good morning afternoon evening day thanks thank cheers ta bye goodbye great nice test"
     " testing".split()
 )
+_SMALL_TALK = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|good\s+(?:morning|afternoon|evening|day))(?:\s+(?:there|all|everyone|again|bot))?\W+)*"
+    r"(?:how(?:[’']?s|\s+is)\s+(?:it\s+going|everything|life|things)|how\s+(?:are|r)\s+(?:you|u|things)(?:\s+doing)?"
+    r"|how\s+do\s+you\s+do|what(?:[’']?s|\s+is)\s+up|who\s+(?:are|r)\s+(?:you|u)|what\s+(?:are\s+you|can\s+you\s+do)"
+    r"|(?:can\s+you\s+)?tell\s+(?:me|us)\s+(?:a|another)\s+joke|nice\s+to\s+meet\s+you"
+    r"|are\s+you\s+(?:an?\s+)?(?:real|robot|bot|chatbot|ai|human|machine|there))"
+    r"(?:\s+(?:today|then|now|please|exactly))?\W*$",
+    re.I,
+)
+"""Said to whom one talks with, and asks nothing of any article."""
+
 _CODE = re.compile(r"[{}<>=;*|\\].*[{}<>=;*|\\]", re.S)
 _OF_KIND = {
     AnswerKind.CONTACT: frozenset(
@@ -121,7 +132,7 @@ def _noun(text: str) -> str | None:
 
 def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
     """Read a question, and what it asks for unless that is given. Any text is a question; a greeting has no terms, and
-    neither has code.
+    neither has small talk or code.
     """
     kind, wants = asked_for or kind_of(text)
     silent = _COURTESY | _OF_KIND.get(kind, frozenset()) | (_ROLE_WORDS if wants is Wanted.ROLE else frozenset())
@@ -136,7 +147,7 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
             word, count = (known.word, known.count) if known else (word, 0)
             counts[token.term] = Term(token.term, word, count + 1, context=outside)
-    if _CODE.search(text) or all(term.word.lower() in _GREETING for term in counts.values()):
+    if _CODE.search(text) or _SMALL_TALK.match(text) or all(term.word.lower() in _GREETING for term in counts.values()):
         counts = {}
     terms = tuple(counts.values())
     if all(term.context for term in terms):  # what is asked is told by the context alone: "who do I call?"

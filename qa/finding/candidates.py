@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Role
-from index import Hit, Rows, Searcher, Selection
+from index import Hit, Rows, Searcher, Selection, extract_terms
+from qa.asking.kinds import names_reach
 from qa.asking.question import Question
 from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE
 from qa.finding.days import select_days
+from qa.spans.expressions import without_addresses
 from qa.values import AnswerKind
 
 BY_WORDS = 100
@@ -46,6 +48,10 @@ SECTION_REACH = 40
 
 _CAN_ANSWER = np.array([role not in (Role.HEADING, Role.FURNITURE) for role in Role])
 """By the number of a role."""
+
+_CONTACT = list(Role).index(Role.CONTACT)
+_REACHED = (AnswerKind.CONTACT, AnswerKind.PERSON, AnswerKind.LIST)
+"""Kinds of answer that a contact block may hold."""
 
 _NEAREST = 4
 
@@ -89,7 +95,23 @@ def find_candidates(question: Question, searcher: Searcher, within: Selection | 
     best = [hit.sentence for hit in (*words[:AROUND_WORDS], *meant[:AROUND_MEANING])]
     best += [hit.sentence for hit in (*words_then[:AROUND_WORDS_THEN], *meant_then[:AROUND_MEANING_THEN])]
     chosen = _around(best, searcher, {*found})
-    return _with_neighbours(np.unique(np.array([*found, *chosen], dtype=np.int64)), words, meant, searcher)
+    numbers = np.unique(np.array([*found, *chosen], dtype=np.int64))
+    apart = _find_unasked(question, numbers, searcher)
+    words, meant = (tuple(hit for hit in hits if hit.sentence not in apart) for hits in (words, meant))
+    return _with_neighbours(np.setdiff1d(numbers, [*apart], assume_unique=True), words, meant, searcher)
+
+
+def _find_unasked(question: Question, numbers: NDArray[np.int64], searcher: Searcher) -> frozenset[int]:
+    """Return the contact blocks among some sentences, where a question asks for no contact, person or list, and a block
+    holds none of its words, addresses aside: one is near to the name of any place, and to what is like nothing else.
+    """
+    if question.kind in _REACHED or names_reach(question.text):
+        return frozenset()
+    blocks = numbers[searcher.rows(numbers).roles == _CONTACT].tolist()
+    asked = {term.term for term in question.terms}
+    texts = (sentence.text for sentence in searcher.sentences(blocks))
+    held = (extract_terms(without_addresses(text)) for text in texts)
+    return frozenset(block for block, terms in zip(blocks, held, strict=True) if asked.isdisjoint(terms))
 
 
 def _find_then(

@@ -12,7 +12,7 @@ from qa.asking.question import Question
 from qa.asking.rewriting import mark_time
 from qa.asking.times import TimeAsked, read_time
 from qa.finding.terms_of_office import find_last_term
-from qa.spans.offices import office_asked
+from qa.selection.office_holders import office_asked
 from qa.values import AnswerKind
 
 Column = NDArray[np.float64]

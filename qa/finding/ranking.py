@@ -16,7 +16,7 @@ from corpus import Sentence
 from index import Heading, Searcher, Selection
 from qa.asking.question import Question
 from qa.finding.candidates import find_around, find_candidates, widen
-from qa.finding.features import Measured, measure
+from qa.finding.look import Measured, measure
 from qa.finding.ranker import Rankers
 from qa.finding.short_answers import strength
 from qa.values import AnswerKind

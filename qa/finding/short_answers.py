@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from corpus import Role, Sentence, Span, find_people
 from index import Heading, Searcher, analyse, extract_terms, find_acronyms, is_name
 from qa.asking.kinds import TITLE, Wanted
-from qa.asking.naming import find_called
+from qa.asking.naming import find_called, read_thing
 from qa.asking.question import Question
-from qa.spans.ages import asks_age, find_ages, may_be_age
-from qa.spans.asked_thing import read_thing
-from qa.spans.columns import cell_asked, find_cells, with_units
+from qa.selection.asks import asks_age, asks_change
+from qa.selection.columns import cell_asked, find_cells, with_units
+from qa.selection.rivals import of_counted
+from qa.selection.wanted import HOW_LONG_IS, UNITS_OF_TIME
+from qa.spans.ages import find_ages, may_be_age
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
-from qa.spans.measures import tells_name
+from qa.spans.names import tells_name
 from qa.spans.offices import OFFICE, find_role
-from qa.spans.owning import asks_change, counts_them
+from qa.spans.owning import counts_them
 from qa.spans.places import find_places, is_address
 from qa.spans.quantities import UNITS, add_units, find_quantities
-from qa.spans.rivals import of_counted
-from qa.spans.wanted import HOW_LONG_IS, UNITS_OF_TIME
 from qa.values import AnswerKind, Origin
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")

@@ -8,7 +8,8 @@ from index import Searcher
 from qa.asking.question import Question
 from qa.finding.days import are_ahead
 from qa.finding.ranking import Ranked
-from qa.spans.offices import holds_title, names_holder, office_asked, title_asked
+from qa.selection.office_holders import office_asked, title_asked
+from qa.spans.offices import holds_title, names_holder
 
 _AS_WELL = 0.85
 """A passage is of the office that is asked for if it covers the question so well, beside the one that does best."""

@@ -10,7 +10,7 @@ from index import Searcher, extract_terms, find_term, is_name
 from qa.asking.question import Question, Term, is_written_as_name
 from qa.asking.several import amount_of, noun_of, words_before_noun
 from qa.finding.candidates import candidates_of
-from qa.finding.features import measure
+from qa.finding.look import measure
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import best_of
 from qa.gathering.evidence import Evidence

@@ -12,7 +12,7 @@ from qa.asking.question import Question
 from qa.asking.times import TimeAsked
 from qa.finding.candidates import candidates_of
 from qa.finding.days import near_in_time
-from qa.finding.features import measure
+from qa.finding.look import measure
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import Ranked, best_of
 from qa.gathering.evidence import Evidence, merge_copies

@@ -9,13 +9,14 @@ from index import Heading, Searcher, extract_terms
 from qa.asking.question import Question
 from qa.finding.ranking import Beside, Ranked
 from qa.finding.short_answers import ShortSpan, asks_site, find_lines, find_short_answer, words_defined
-from qa.spans.candidates import find_spans, keeps_meaning
-from qa.spans.choice import CHOICE, OF_PASSAGE, Chooser, odds_of
-from qa.spans.columns import find_cells
+from qa.selection.candidates import find_spans, keeps_meaning
+from qa.selection.chooser import CHOICE, OF_PASSAGE, Chooser, odds_of
+from qa.selection.columns import find_cells
+from qa.selection.look import Look
+from qa.selection.measures import BESIDE, WIDER
+from qa.selection.office_holders import HOLDER
+from qa.selection.wanted import Candidate, Group, WantedSpan, read_wanted
 from qa.spans.expressions import find_emails, find_lettered_phones, find_meaning
-from qa.spans.measures import BESIDE, WIDER, Look
-from qa.spans.office_holders import HOLDER
-from qa.spans.wanted import Candidate, Group, WantedSpan, read_wanted
 from qa.values import AnswerKind, Origin
 
 _FARTHEST = 3.0

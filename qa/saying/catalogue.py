@@ -12,7 +12,7 @@ from qa.asking.forms import Catalogued, Form
 from qa.asking.question import Question, read_question
 from qa.asking.times import TimeAsked
 from qa.finding.candidates import candidates_of
-from qa.finding.features import measure
+from qa.finding.look import measure
 from qa.finding.ranker import Rankers
 from qa.finding.ranking import Ranked, best_of
 from qa.gathering.evidence import Evidence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any, Self
 
-from qa.asking.kinds import Wanted
+from qa.asking.kinds import Wanted, asks_letters
 from qa.asking.question import Question
 from qa.finding.ranking import Ranked
 from qa.saying.signals import SIGNALS
@@ -69,7 +69,7 @@ LIKELY = 0.5
 were left out are promised an answer, at the same share of promises kept."""
 
 STRICT = (Wanted.PHONE, Wanted.EMAIL, Wanted.FAX, Wanted.MONEY, Wanted.SHARE)
-"""What is asked for so plainly that a passage without it is no answer."""
+"""What is asked for so plainly that a passage without it is no answer; what letters stand for is, too."""
 
 
 def estimate_confidence(
@@ -79,8 +79,9 @@ def estimate_confidence(
     decider = deciders.of(signals)
     probability = round(decider.right.estimate(signals), 4)
     without = question.wants in STRICT and not first.fits
+    without = without or (asks_letters(question.text) and not signals["short"])
     answerable = decider.answerable.estimate(signals)
-    if without or answerable < decider.answered_from:
+    if without or signals["unknown"] or answerable < decider.answered_from:
         return Confidence(probability, Band.LOW)
     complete = answerable >= LIKELY and is_complete(signals)
     return Confidence(probability, Band.HIGH if complete and probability >= decider.high_from else Band.MEDIUM)
@@ -88,7 +89,7 @@ def estimate_confidence(
 
 def is_complete(signals: Mapping[str, float]) -> bool:
     """Whether a passage lacks nothing that a promise may not lack."""
-    return not (signals["lacks"] or signals["stranger"] or signals["absent"])
+    return not any(signals[name] for name in ("lacks", "stranger", "absent", "elsewhere"))
 
 
 def weigh_contacts(blocks: int) -> Confidence:

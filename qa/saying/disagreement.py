@@ -12,7 +12,7 @@ from qa.finding.short_answers import ShortSpan
 from qa.gathering.evidence import Evidence
 from qa.gathering.shortening import find_best
 from qa.saying.successive import holds_instead, years_beside
-from qa.spans.choice import Choosers
+from qa.selection.chooser import Choosers
 from qa.values import AnswerKind, DifferingValue
 
 _AS_WELL = 0.85

@@ -84,10 +84,11 @@ def tells(term: Term, question: Question) -> bool:
 
 def find_absent(question: Question, searcher: Searcher) -> tuple[Term, ...]:
     """Return the terms that tell what the question is about, and are in no article, nor what stands in their place."""
-    return tuple(term for term in question.terms if not _is_known(term, searcher) and tells(term, question))
+    return tuple(term for term in question.terms if not is_known(term, searcher) and tells(term, question))
 
 
-def _is_known(term: Term, searcher: Searcher) -> bool:
+def is_known(term: Term, searcher: Searcher) -> bool:
+    """Whether an article holds a term, or all that together stands in its place."""
     others = (all(searcher.document_frequency(other) for other, _ in pairs) for pairs in term.others)
     return searcher.document_frequency(term.term) > 0 or any(others)
 

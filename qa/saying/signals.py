@@ -16,8 +16,8 @@ from qa.finding.cover import idf_shares, name_places, tempered_idf
 from qa.finding.ranking import Ranked
 from qa.finding.short_answers import counts, find_short_answer
 from qa.gathering.evidence import merge_copies
-from qa.saying.missing import find_absent
-from qa.spans.candidates import is_withheld
+from qa.saying.missing import find_absent, is_known
+from qa.selection.candidates import is_withheld
 from qa.spans.owning import counts_them
 from qa.spans.quantities import find_quantities
 from qa.values import AnswerKind
@@ -40,6 +40,7 @@ SIGNALS = {
     "held_near": Signal(1, 1, "how many of the question's words it and what stands beside it hold, up to 6"),
     "stranger": Signal(-1, None, "whether the question names what no article does"),
     "absent": Signal(None, None, "whether the question asks if something is so, and a word of it is in no article"),
+    "unknown": Signal(None, None, "whether no article holds any word of the question, nor what stands in its place"),
     "names": Signal(-1, -1, "the share of the question's names that it and what stands beside it lack"),
     "names_article": Signal(None, -1, "the share of them that all of its article lacks"),
     "elsewhere": Signal(-1, -1, "whether the question names sections, and it stands in none of them and names none"),
@@ -161,6 +162,7 @@ def measure_signals(
         "held_near": min(_MOST_HELD, sum(near)),
         "stranger": float(_names_stranger(question, first, searcher)),
         "absent": float(_asks_of_absent(question, first, searcher)),
+        "unknown": float(max(first.held) < _HELD and not any(is_known(term, searcher) for term in question.terms)),
         "names": _mean([1 - beside[place] for place in names]),
         "names_article": _mean([1 - whole[place] for place in names]),
         "elsewhere": float(_elsewhere(question, first, searcher)),

@@ -1,1 +1,1 @@
-"""Spans of a text that may answer in short, by their type: quantities, dates, places, names, offices, contacts."""
+"""What a text holds, and how it puts it: dates, quantities, names, places, offices; owned, denied or given up."""

@@ -2,11 +2,6 @@
 
 import re
 
-_ASKS = re.compile(
-    r"\bhow\s+old\b|\b(?:what|which)(?:[’']s|\s+(?:is|was))?\s+(?:the\s+|her\s+|his\s+|their\s+)?age\b(?!\s+(?:groups?|ranges?)\b)"
-    r"|[’']s\s+age\b",
-    re.I,
-)
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\b"
@@ -21,11 +16,6 @@ _AGE = re.compile(
     r"|\b(?:[Aa]ged|age\sof|age)\s+(?P<aged>\d{1,3})(?![\d.,]?\d|\s*[-–]|\s+(?:to|and|or)\s+\d)"
     r"|(?<![\w.,])(?P<years>\d{1,3})(?=[-‐]year[-‐]old\b)"
 )
-
-
-def asks_age(text: str) -> bool:
-    """Whether a question asks how old somebody or something is."""
-    return _ASKS.search(text) is not None
 
 
 def find_ages(text: str) -> list[tuple[int, int]]:

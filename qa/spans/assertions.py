@@ -63,7 +63,6 @@ _LIMITS = re.compile(
     r"(?:(?:more|longer|later|greater|higher)\s+than|above|over|beyond|exceed(?:s|ed)?)\s+$",
     re.I,
 )
-_ASKS_LIMIT = re.compile(r"\b(?:limit|maximum|max|most|cap|ceiling|upper\s+bound)\b", re.I)
 _NEAR_AFTER = 3
 """Within so many words after a name, what denies what it does is looked for ("The trust did not sell …")."""
 
@@ -89,11 +88,6 @@ def read_assertion(text: str, start: int, end: int) -> Assertion:
 def bounds(text: str, start: int) -> bool:
     """Whether what stands before a place says that something may not be more than what stands there: its limit."""
     return _LIMITS.search(text[:start]) is not None
-
-
-def asks_limit(text: str) -> bool:
-    """Whether a question asks for the most that may be: then a denied excess answers it."""
-    return _ASKS_LIMIT.search(text) is not None
 
 
 def denies(text: str) -> bool:

@@ -170,3 +170,8 @@ def find_meaning(text: str, words: Sequence[str]) -> tuple[int, int] | None:
 def find_lettered_phones(text: str) -> tuple[tuple[int, int], ...]:
     """Find phone numbers that are written with letters: "1-800-555-BOAT"."""
     return tuple(match.span() for match in _LETTERED.finditer(text))
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without what is of an email address or an address on the web."""
+    return _SITE.sub(" ", _EMAIL.sub(" ", text))

@@ -37,29 +37,6 @@ _WAS_SAID = re.compile(
 )
 
 
-_ASKS_PAST = re.compile(
-    r"""\b(?:before|previous(?:ly)?|original(?:ly)?|former(?:ly)?|initial(?:ly)?|earlier|used\ to|at\ first|first
-    |began|begin|started|start|until\ then|so\ far|to\ begin\ with|from\ (?:what|which|how))\b""",
-    re.I | re.X,
-)
-
-
-_ASKS_BEFORE = re.compile(
-    r"\b(?:before(?:hand)?\W*$|was\b[^?]*\bbefore\b|previous(?:ly)?|formerly|original(?:ly)?|used\ to\ be|until\ then)",
-    re.I | re.X,
-)
-
-
-def asks_past(text: str) -> bool:
-    """Whether a question asks for what held before: then a value that no longer holds may answer it."""
-    return _ASKS_PAST.search(text) is not None
-
-
-def asks_before(text: str) -> bool:
-    """Whether a question asks only for what held before something changed."""
-    return _ASKS_BEFORE.search(text) is not None
-
-
 def is_given_up(text: str, start: int, end: int) -> bool:
     """Whether a text names what stands there as something that no longer holds."""
     before, after = text[max(0, start - _SOON) : start], text[end : end + _SOON]

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpus import find_people
 from index import FUNCTION_WORDS, find_acronyms, find_term, measure_rarity
+from qa.asking.kinds import TITLE
 from qa.spans.dates import find_dates, find_loose_dates
 from qa.spans.expressions import find_emails
 from qa.spans.offices import is_persons
@@ -25,7 +26,7 @@ _NUMBER = r"(?:\d{1,4}[A-Za-z]?(?![,.:/]?\d|[%\w]))"
 _MORE = rf"(?:{_SHORT}|{_CAPITAL}\.(?=\s+{_CAPITAL})|{_WORD}|{_NUMBER}|[IVX]+)"
 _LINK = r"(?:(?:of|for|upon|on|de|la|le|du|van|von|der|&)\s+(?:the\s+|an?\s+)?|the\s+)"
 _FIRM = r"(?:,?\s+(?:Inc|Ltd|LLC|LLP|Corp|Co|plc|PLC|GmbH)\b\.?)"
-_ROW = rf"(?:(?:St|Mt|Ft)\.\s+)?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"
+_ROW = rf"(?:(?:St|Mt|Ft)\.\s+|(?:{_CAPITAL}\.\s?){{1,3}}(?={_CAPITAL}[\w’'-]))?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"
 _BODY = (
     r"(?:Office|Department|Ministry|Bureau|Committee|Institutes?|School|Cent(?:er|re)|Division|Agency|Board|Council|Commission"
     r"|Administration|Society|Association|Faculty|College|Museum|Secretary|Minister|Academy)"
@@ -50,11 +51,20 @@ _LINKED = re.compile(r"[\s,]*[A-Z\d]|\s+(?:of|for|upon|&)\s+(?:the\s+)?[A-Z]")
 _KIN = re.compile(r"\s(?:family|families|brothers|sisters|twins)\b")
 """What stands behind a name and makes it that of several: "the Lowe family"."""
 
+_INITIAL = re.compile(rf"(?:{_CAPITAL}\.)+")
 _YEAR = re.compile(r"\d{4}")
+_TITLE = re.compile(TITLE)
 _SERIES = re.compile(r"\b[A-Z]{2,}\s$")
 """Letters that a number follows, which is no year then: "NGC 1841"."""
 
 _TITLED_CENTURY = re.compile(r"\d\d(?:st|nd|rd|th)\sCentury$")
+CALLING = (
+    r"(?i:\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
+    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?)[“\"‘'`]?"
+)
+"""What stands before a name and says that something is called so."""
+
+_NAMES_SOMETHING = re.compile(rf"{CALLING}[A-Z]")
 _MOST_QUOTED = 8
 _NEVER = frozenset(
     """
@@ -96,8 +106,19 @@ def find_persons(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     on with other words: "Secretary for Canal Affairs Ann Lee".
     """
     behind = [span for run in find_runs(text) if (span := _behind_office(run, text, is_known)) is not None]
-    plain = ((name.start, name.end) for name in find_people(text) if not _THING.search(name.text))
+    plain = [_without_title(each.start, each.end, text) for each in find_people(text) if _may_be_person(each.text)]
     return sorted([*behind, *(one for one in plain if not any(a < one[1] and one[0] < b for a, b in behind))])
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether what has a person's form ends as one's name may: not in a thing's word, nor in "The", after "page A."."""
+    return not _THING.search(name) and name.rsplit(maxsplit=1)[-1].lower() not in FUNCTION_WORDS
+
+
+def _without_title(start: int, end: int, text: str) -> Span:
+    """Return a person's name without the title before it, where two words are left."""
+    title = _TITLE.match(text, start, end)
+    return (title.end(), end) if title is not None and re.search(r"\s", text[title.end() : end]) else (start, end)
 
 
 def _behind_office(run: Span, text: str, is_known: Callable[[str], bool]) -> Span | None:
@@ -149,6 +170,11 @@ def find_quoted(text: str) -> list[Span]:
     ]
 
 
+def tells_name(text: str) -> bool:
+    """Whether a text tells what something is called: "the ferry, called the Tern", "known as “Quiet Hours”"."""
+    return _NAMES_SOMETHING.search(text) is not None
+
+
 def _from_first_word(start: int, text: str) -> int:
     """Return where a name begins that is spelt from a place on: "of" and a capitalised word before it belong to it."""
     before = re.search(rf"{_WORD}\s+(?:of|for)\s+(?:the\s+)?$", text[:start])
@@ -170,8 +196,14 @@ def _without(piece: Span, taken: Span) -> list[Span]:
 def _trimmed(span: Span, text: str, is_known: Callable[[str], bool]) -> Span | None:
     """Return a name without white space and small words at its ends, nor a first word that only opens a sentence."""
     words = [(span[0] + m.start(), span[0] + m.end()) for m in re.finditer(r"\S+", text[slice(*span)])]
-    while words and _is_small(text[slice(*words[0])], text[: words[0][0]], is_known, alone=len(words) == 1):
-        words.pop(0)
+    initials = 0
+    while words[initials:] and _INITIAL.fullmatch(text[slice(*words[initials])]):
+        initials += 1
+    while words[initials:]:  # initials are what the word behind them is
+        first = words[initials]
+        if not _is_small(text[slice(*first)], text[: first[0]], is_known, alone=len(words) == 1):
+            break
+        words, initials = words[initials + 1 :], 0
     while words and text[slice(*words[-1])].islower() and "." not in text[slice(*words[-1])]:
         words.pop()
     if not words:

@@ -88,32 +88,6 @@ def find_role(text: str, name_start: int, name_end: int) -> tuple[int, int] | No
     return (low + found.start("role"), low + found.end("role")) if found else None
 
 
-_WHO_HOLDS_NOW = re.compile(
-    rf"\W*(?:(?:so|and|but|please|ok|okay)\W+)*who(?:[’']s|s|\s+(?:is|are))\s+(?:(?:now|currently)\s+)?"
-    rf"(?:the|your|our|their|its|[A-Z][\w.]*[’']s?)\s+(?:(?:current|new|present)\s+)?"
-    rf"(?P<office>(?P<title>(?:[\w’'&-]+\s+){{0,4}}?(?:{_OFFICE}|{_MORE})s?\b(?:\s+(?:{_OFFICE}|{_MORE})s?\b)*)"
-    r"(?!\s+(?:who|that|whose))[^?!.,;:()]*)",
-    re.I,
-)
-
-
-_NO_WORDS_OF_A_TITLE = re.compile(r"\b(?:top|main|most\s+senior)\s+", re.I)
-
-
-def office_asked(text: str) -> str | None:
-    """Return the office whose holder a question asks for ("Who is the harbour master?"); None where it asks for none,
-    or for who held it.
-    """
-    found = _WHO_HOLDS_NOW.match(text)
-    return None if found is None else found["office"].strip()
-
-
-def title_asked(text: str) -> str | None:
-    """Return the title of that office alone, without what it is of ("harbour master" of "… at Ayton")."""
-    found = _WHO_HOLDS_NOW.match(text)
-    return None if found is None else _NO_WORDS_OF_A_TITLE.sub("", found["title"])
-
-
 def names_holder(text: str, office: str) -> bool:
     """Whether a text gives somebody an office: with all of its words, and none that make it another."""
     asked, lower = frozenset(extract_terms(office)), lower_offices(office)

@@ -36,18 +36,6 @@ _CHANGE_BEFORE = re.compile(
     rf"|(?:increase|rise|fall|drop|cut|reduction|growth|decline|decrease|jump|improvement)\s+of)\s+{_HEDGED}$",
     re.I,
 )
-_CHANGING = (
-    r"(?:go(?:es|ne)?|went|ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:s|n|ing)?|increas\w+|drop\w*|declin\w+"
-    r"|decreas\w+|chang\w+)"
-)
-_CHANGE = r"(?:increase|rise|fall|drop|reduction|growth|decline|decrease|jump|change)\b(?!-)"
-_ASKS_CHANGE = re.compile(
-    rf"\bhow\s+much\b[^?]*\b{_CHANGING}(?:\s+(?:up|down|by))*\W*$"
-    r"|\bby\s+(?:how\s+(?:much|many)|what\s+(?:percentage|per\s?cent|proportion|share|amount|margin|factor))\b"
-    r"|\bhow\s+(?:much|many)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|bigger|smaller|longer|shorter|faster)\b"
-    rf"|\bhow\s+(?:big|large|great)\b[^?]{{0,30}}\b{_CHANGE}|\bwhat\s+(?:is|was|are|were|will\s+be)\s+the\s+(?:\w+\s+)?{_CHANGE}",
-    re.I,
-)
 
 
 def find_owned(text: str, spans: Sequence[Span]) -> dict[Span, Span]:
@@ -87,8 +75,3 @@ def counts_them(text: str, start: int, end: int) -> bool:
 def is_change(text: str, start: int, end: int) -> bool:
     """Whether a value tells by how much something changed or differs: "12 % more", "rose by 40"."""
     return _CHANGE_BEFORE.search(text[:start]) is not None or _CHANGE_AFTER.match(text, end) is not None
-
-
-def asks_change(text: str) -> bool:
-    """Whether a question asks by how much something changed or differs."""
-    return _ASKS_CHANGE.search(text) is not None

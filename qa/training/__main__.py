@@ -17,7 +17,7 @@ from qa.asking.kind_model import FILE as KINDS
 from qa.asking.kind_model import KindModel
 from qa.asking.weighing import FILE as WORDS
 from qa.finding.features import FEATURES
-from qa.spans.choice import Chooser
+from qa.selection.chooser import Chooser
 from qa.training.choosing import Choice, find_choices, fit_chooser
 from qa.training.deciding import Seen, fit_decider, look_at_short
 from qa.training.examples import Example, make_examples

@@ -21,9 +21,9 @@ from qa.finding.ranking import Ranked
 from qa.gathering.evidence import merge_copies
 from qa.gathering.passages import beside_of
 from qa.gathering.shortening import find_by_form, measure_spans, signals_for
-from qa.spans.choice import Chooser, Weights, signals_of
-from qa.spans.measures import OF_NAME, OF_VALUE
-from qa.spans.wanted import Group, WantedSpan, read_wanted
+from qa.selection.chooser import Chooser, Weights, signals_of
+from qa.selection.measures import OF_NAME, OF_VALUE
+from qa.selection.wanted import Group, WantedSpan, read_wanted
 from qa.training.examples import Example
 
 CHOICE_PENALTY = 6.0

@@ -20,7 +20,7 @@ from qa.gathering.passages import beside_of, gather_evidence
 from qa.gathering.shortening import find_best
 from qa.saying.confidence import LIKELY, is_complete
 from qa.saying.signals import DEPTH, SIGNALS, look_at_short_answer, measure_signals
-from qa.spans.choice import Chooser
+from qa.selection.chooser import Chooser
 from qa.training.examples import Example
 
 PENALTY = 30.0

@@ -16,7 +16,7 @@ from qa.asking.question import Question
 from qa.asking.rewriting import correct_spelling, read_rewritten, seek_people
 from qa.finding.candidates import find_candidates
 from qa.finding.days import in_time
-from qa.finding.features import Measured, measure
+from qa.finding.look import Measured, measure
 from qa.training.sets import Asked, QuestionSet, collection_articles, corpora, supports
 
 

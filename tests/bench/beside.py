@@ -22,6 +22,7 @@ from typing import Any
 import click
 from generated import articles
 from scale import write_questions
+from sides import Side
 from stages import questions
 
 ASKED = """
@@ -49,14 +50,14 @@ for line in sys.stdin:
     answer(Request(json.loads(line)), searcher)
     print(time.process_time() - began, flush=True)
 lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-print(json.dumps({line.split()[0]: int(line.split()[1]) / 1024 for line in lines[1:]}))
+print(json.dumps({line.split()[0].rstrip(':'): int(line.split()[1]) / 1024 for line in lines[1:]}))
 """
 
 FIRST = 20
 """How many questions are asked before what is counted."""
 
 
-class Side:
+class Version(Side):
     """One version: builds its index in a process, and is asked in another."""
 
     def __init__(self, told: str, corpus: Path, place: Path, *, generated: bool) -> None:
@@ -65,29 +66,14 @@ class Side:
         self.name = told
         encoder = "none" if light else "random" if generated else "packaged"
         command = [sys.executable, "-P", "-c", ASKED, str(corpus), str(place), encoder, str(Path(__file__).parent)]
-        environment = {**os.environ, "PYTHONPATH": folder, "OPENBLAS_NUM_THREADS": "1"}
+        own = {"PYTHONPATH": folder, "OPENBLAS_NUM_THREADS": "1"}
         if not place.exists():
-            subprocess.run(command, env=environment, check=True)
-        self._process = subprocess.Popen(
-            command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._line()
+            subprocess.run(command, env={**os.environ, **own}, check=True)
+        super().__init__(command, own)
 
     def ask(self, question: str) -> float:
         """Ask a question; returns the processor's milliseconds."""
-        print(json.dumps(question), file=self._process.stdin, flush=True)
-        return 1000 * float(self._line())
-
-    def end(self) -> dict[str, float]:
-        """End it; returns its megabytes, as Linux counts them."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        memory: dict[str, float] = json.loads(self._line())
-        self._process.wait()
-        return memory
-
-    def _line(self) -> str:
-        return self._process.stdout.readline() if self._process.stdout is not None else ""
+        return 1000 * float(self.tell(question))
 
 
 @click.command(help=__doc__)
@@ -109,7 +95,7 @@ def main(corpus: Path | None, sentences: int | None, asked: int, keep: Path | No
             texts = list(questions(files))
             random.Random(20131101).shuffle(texts)  # noqa: S311 (no secret is made of it)
         sides = [
-            Side(each, corpus, place / f"index-{number}", generated=sentences is not None)
+            Version(each, corpus, place / f"index-{number}", generated=sentences is not None)
             for number, each in enumerate(told)
         ]
         milliseconds = list(rounds(sides, texts[: asked + FIRST]))[FIRST:]
@@ -120,7 +106,7 @@ def main(corpus: Path | None, sentences: int | None, asked: int, keep: Path | No
             middle, greatest = statistics.median(own), statistics.quantiles(own, n=20)[-1]
             click.echo(
                 f"{side.name}: p50 {middle:.1f} ms, p95 {greatest:.1f} ms; {ratios:.2f} of the first's (median of "
-                f"ratios); memory {memory['Rss:']:.0f} MB, its own {memory['Private_Dirty:']:.0f} MB (n={len(own)})"
+                f"ratios); memory {memory['Rss']:.0f} MB, its own {memory['Private_Dirty']:.0f} MB (n={len(own)})"
             )
 
 
@@ -135,7 +121,7 @@ def made_up(place: Path, sentences: int) -> tuple[Path, list[str]]:
     return corpus, [f"Which {question}" for question in drawn["five"]]
 
 
-def rounds(sides: Sequence[Side], texts: Sequence[str]) -> Iterator[list[float]]:
+def rounds(sides: Sequence[Version], texts: Sequence[str]) -> Iterator[list[float]]:
     """Ask all sides each question, another one first each time; yield their milliseconds."""
     for number, text in enumerate(texts):
         taken = [0.0] * len(sides)

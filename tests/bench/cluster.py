@@ -11,7 +11,6 @@ to be found locally and in OpenSearch; what differs is counted. BM25 is `match` 
 
 import gc
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from typing import Any
 import click
 from engines import K
 from scale import write_corpus, write_questions
+from sides import Side
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -71,37 +71,20 @@ def serve(side: str, index: Path, address: str, place: Path) -> None:
     click.echo(json.dumps({line.split()[0].rstrip(":"): int(line.split()[1]) / 1024 for line in lines[1:]}))
 
 
-class Side:
+class Asked(Side):
     """A process that answers as one side does."""
 
     def __init__(self, *told: object) -> None:
-        """Start it, and wait until it is ready."""
-        command = [sys.executable, __file__, "--part", *map(str, told)]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(
-            command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._line()
+        """Start it."""
+        super().__init__([sys.executable, __file__, "--part", *map(str, told)], {"OPENBLAS_NUM_THREADS": "1"})
 
     def ask(self, kind: str, question: str) -> tuple[float, Any]:
         """Ask; returns the milliseconds and what was found."""
-        print(json.dumps([kind, question]), file=self._process.stdin, flush=True)
-        taken, found = json.loads(self._line())
+        taken, found = self.tell([kind, question])
         return taken, found
 
-    def end(self) -> dict[str, float]:
-        """End it; returns its megabytes, as Linux counts them."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        memory: dict[str, float] = json.loads(self._line())
-        self._process.wait()
-        return memory
 
-    def _line(self) -> str:
-        return self._process.stdout.readline() if self._process.stdout is not None else ""
-
-
-def rounds(kind: str, sides: Sequence[Side], texts: Sequence[str]) -> tuple[list[list[float]], int]:
+def rounds(kind: str, sides: Sequence[Asked], texts: Sequence[str]) -> tuple[list[list[float]], int]:
     """Ask all sides each question, another one first each time; returns the milliseconds by the side, without the
     first ones, and to how many questions the first two sides' replies differ.
     """
@@ -191,7 +174,7 @@ def measured(count: int, asked: int, shards: int, heap: str, place: Path) -> Ite
         yield "bytes a sentence, bm25", bytes_in(nodes, BM25) / rows
         kept = sum(path.stat().st_size for path in index.rglob("*") if path.is_file() and path.name != "cache.sqlite")
         yield "bytes a sentence, local", kept / rows
-        sides = [Side(name, *told) for name in SIDES]
+        sides = [Asked(name, *told) for name in SIDES]
         words = sum(path.stat().st_size for path in (Path(folder) / "words").rglob("*") if path.is_file())
         yield "kept by a worker MB", words / 1e6
         five = json.loads(questions.read_text("utf-8"))["five"]

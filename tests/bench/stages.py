@@ -20,7 +20,7 @@ import click
 from index import SentenceEncoder, build_index, open_index
 from qa import Request, answer
 from qa.finding.candidates import find_candidates
-from qa.finding.features import measure
+from qa.finding.look import measure
 from qa.finding.ranking import best_of
 from qa.models import shipped_models
 from qa.training.examples import read

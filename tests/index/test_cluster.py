@@ -30,7 +30,6 @@ from index import (
     open_index,
 )
 from index.build import encode
-from index.cluster import vectors
 from index.cluster.documents import FINENESS, in_parts
 from index.cluster.filters import roaring
 from index.cluster.search import bound
@@ -138,10 +137,8 @@ def test_with_the_encoder_every_judged_question_is_answered_as_by_the_local_inde
 def test_of_many_sentences_those_are_compared_whose_signs_are_near_as_by_a_large_local_index(
     publish: Publish, encoder: SentenceEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (encode, vectors):
-        monkeypatch.setattr(module, "SIGNED_FROM", 1)
-    for module in (meaning, vectors):
-        monkeypatch.setattr(module, "LOOKED_AT", 40)
+    monkeypatch.setattr(encode, "SIGNED_FROM", 1)
+    monkeypatch.setattr(meaning, "LOOKED_AT", 40)
     build_index(SHIPPED_ARTICLES, tmp_path / "index", encoder=encoder)
     local = open_index(tmp_path / "index", encoder=encoder)
     cluster = publish(tmp_path / "index", shards=3, encoder=encoder).searcher()

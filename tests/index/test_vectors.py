@@ -14,8 +14,18 @@ import pytest
 from numpy.typing import NDArray
 
 from corpus import Articles
-from index import BuildProgress, BuildReport, EncoderError, Generation, open_index, publish, publish_vectors
+from index import (
+    BuildProgress,
+    BuildReport,
+    EncoderError,
+    Generation,
+    IndexDamaged,
+    open_index,
+    publish,
+    publish_vectors,
+)
 from index.build import encode
+from index.disk.arrays import in_single
 from index.generations import vectors
 from index.read.meaning import Meanings
 
@@ -305,3 +315,12 @@ def test_damaged_scales_are_told_by_name(corpus: Corpus, harm: Callable[[Path], 
     harm(corpus.index / "generations" / name / "encoding-scales.npy")
     with pytest.raises(Exception, match=r"encoding-scales\.npy: .*run: pioneer-qa index"):
         open_index(corpus.index, encoder=Letters())
+
+
+def test_halves_are_the_same_in_single_precision() -> None:
+    every = np.arange(1 << 16, dtype=np.uint32).astype(np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert in_single(finite, "").tobytes() == finite.astype(np.float32).tobytes()
+    for wrong in every[~np.isfinite(every)]:
+        with pytest.raises(IndexDamaged, match=r"vectors\.npy: holds numbers that cannot be"):
+            in_single(np.array([0, wrong, 1], dtype=np.float16), "vectors.npy")

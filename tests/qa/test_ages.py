@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.spans.ages import asks_age, find_ages, may_be_age
+from qa.selection.asks import asks_age
+from qa.spans.ages import find_ages, may_be_age
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,21 @@ def test_the_passages_stand_in_one_paragraph_with_what_is_shown_around_them(harb
 
 @pytest.mark.parametrize(
     "question",
-    ["", "   \n\t ", "hello", "hi there!", "thanks", "ok thank you", "???", "...", "please", "good morning"],
+    [
+        "",
+        "   \n\t ",
+        "hello",
+        "hi there!",
+        "thanks",
+        "ok thank you",
+        "???",
+        "...",
+        "please",
+        "good morning",
+        "hi there, how's it going?",
+        "How are you today?",
+        "tell me a joke",
+    ],
     ids=repr,
 )
 def test_what_is_no_question_gets_a_helpful_line_and_no_passage(question: str, pioneers: Searcher) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.asking.kinds import Wanted
-from qa.spans.columns import cell_asked, find_cells, with_units
+from qa.selection.columns import cell_asked, find_cells, with_units
 from qa.spans.quantities import find_quantities
 
 YEARS = "Harbour | 2029-30 | 2030-31"

@@ -39,7 +39,7 @@ def test_where_the_articles_do_not_answer_nothing_is_answered_however_sure_the_p
     assert confidence(held_near=1.0, margin=3.0, missing=0.9).band is Band.LOW
 
 
-@pytest.mark.parametrize("lacking", ["lacks", "stranger", "absent"])
+@pytest.mark.parametrize("lacking", ["lacks", "stranger", "absent", "elsewhere"])
 def test_what_lacks_something_is_no_promise(lacking: str) -> None:
     assert confidence(held_near=1.0, margin=3.0, **{lacking: 1.0}).band is Band.MEDIUM
 
@@ -47,6 +47,17 @@ def test_what_lacks_something_is_no_promise(lacking: str) -> None:
 def test_a_phone_number_that_is_not_there_is_no_answer() -> None:
     assert confidence("What is the phone number of the keeper?", held_near=1.0, fits=False).band is Band.LOW
     assert confidence("What is the phone number of the keeper?", held_near=1.0, fits=True).band is not Band.LOW
+
+
+def test_where_no_article_holds_any_word_nothing_is_answered_however_near_in_meaning() -> None:
+    assert confidence(held_near=1.0, margin=3.0, unknown=1.0).band is Band.LOW
+
+
+@pytest.mark.parametrize("question", ["What does RNLI stand for?", "is rnli short for something"])
+def test_what_letters_stand_for_is_answered_only_where_it_is_told(question: str) -> None:
+    assert confidence(question, held_near=1.0, margin=3.0).band is Band.LOW
+    assert confidence(question, held_near=1.0, margin=3.0, short=0.9).band is Band.HIGH
+    assert confidence("What does the council stand for?", held_near=1.0, margin=3.0).band is Band.HIGH
 
 
 def test_an_encoder_brings_signals_and_a_decider_of_its_own() -> None:

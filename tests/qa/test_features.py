@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from index import Filters, Generation, Searcher, build_index, open_index
 from qa.asking.question import Question, read_question
 from qa.finding.candidates import REACH, find_candidates
-from qa.finding.features import FEATURES, WITHOUT_ENCODER, Measured, measure
+from qa.finding.features import FEATURES, WITHOUT_ENCODER
+from qa.finding.look import Measured, measure
 from qa.finding.surroundings import Groups, Neighbours, nearness
 
 LIGHTHOUSE = """The lighthouse on the rock
@@ -54,6 +55,27 @@ def of(text: str, found: Measured, searcher: Searcher) -> dict[str, float]:
 def candidates(question: str, searcher: Searcher) -> list[str]:
     found = find_candidates(read_question(question), searcher, None)
     return [sentence.text for sentence in searcher.sentences(found.numbers[found.are].tolist())]
+
+
+@pytest.mark.parametrize(
+    ("question", "among"),
+    [
+        ("How long is the crack in Pellow Sound?", False),
+        ("Who is at Pellow Sound?", True),
+        ("Where does Ruth Tregenza work?", True),
+        ("Is there a phone number for berths in Pellow Sound?", True),
+    ],
+)
+def test_a_contact_block_is_a_candidate_only_where_it_is_asked_for_or_holds_a_word_of_the_question(
+    question: str, among: bool, tmp_path: Path
+) -> None:
+    contact = "Ruth Tregenza\n01955 410 226\nruth@pellow.example\n"
+    text = f"Harbours\n\nPellow Sound\n\nThe crack is 30 metres long.\n\n{contact}"
+    (tmp_path / "harbours.txt").write_text(text, encoding="utf-8")
+    build_index(tmp_path, tmp_path / "index")
+    found = candidates(question, open_index(tmp_path / "index"))
+    assert any(text.startswith("Ruth Tregenza") for text in found) is among
+    assert found
 
 
 def test_every_feature_has_a_name_of_its_own_a_group_and_a_doc() -> None:

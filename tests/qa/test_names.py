@@ -3,8 +3,9 @@
 import pytest
 
 from index import find_term
-from qa.spans.asked_noun import Sort, read_noun
+from qa.selection.asked_noun import read_noun
 from qa.spans.names import find_names, find_persons, find_quoted
+from qa.spans.sorts import Sort
 
 KNOWN = {"gorsedal", "otter"}
 
@@ -28,6 +29,8 @@ KNOWN = {"gorsedal", "otter"}
         ("It won the Random Acts of Mooring prize.", ["Random Acts of Mooring"]),
         ("Ann Lee wrote for Tarn Lights & Buoys.", ["Ann Lee", "Tarn Lights & Buoys"]),
         ("It has grown.Ann Lee is glad.", ["Ann Lee"]),
+        ("The lamp was lit by Mr. A. B. Tan at noon.", ["A. B. Tan"]),
+        ("J. R. Holm spoke; see page A. The end.", ["J. R. Holm"]),
         ("Nothing here is a name.", []),
     ],
 )
@@ -41,6 +44,12 @@ def test_a_person_stands_behind_an_office_of_several_words() -> None:
     known = {find_term(word) for word in ("jory", "tregale")}
     found = find_persons(text, lambda term: term in known)
     assert [text[start:end] for start, end in found] == ["Jory Tregale", "Jory Tregale"]
+
+
+def test_a_person_has_initials_and_is_told_without_a_title() -> None:
+    text = "The lamp was lit by Mr. A. Lee of Otterby and Mrs Ann Lowe; Dr Tan came, see page A. The end."
+    found = find_persons(text, lambda term: False)
+    assert [text[start:end] for start, end in found] == ["A. Lee", "Ann Lowe", "Dr Tan"]
 
 
 def test_what_is_called_by_the_word_of_a_thing_is_no_person() -> None:

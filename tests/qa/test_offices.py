@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.spans.offices import find_role, holds_title, title_asked
+from qa.selection.office_holders import title_asked
+from qa.spans.offices import find_role, holds_title
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from qa.spans.owning import asks_change, counts_them, find_owned, is_change, is_of_them
+from qa.selection.asks import asks_change
+from qa.spans.owning import counts_them, find_owned, is_change, is_of_them
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def test_a_figure_is_found_with_its_scale_its_qualifier_and_its_unit(text: str, 
     ("text", "figure"),
     [
         pytest.param("Stay 50 metres away.", "50 metres", id="metres"),
+        pytest.param("It weighs 5 lb. and 6 oz. without its chain.", "5 lb. and 6 oz", id="pounds-and-ounces"),
+        pytest.param("It is 6 feet and 2 inches tall.", "6 feet and 2 inches", id="feet-and-inches"),
         pytest.param("Do not exceed 5 knots here.", "5 knots", id="knots"),
         pytest.param("About 180,000 tonnes of silt.", "About 180,000 tonnes", id="tonnes"),
         pytest.param("A trial gathered 310 kilograms of plastic.", "310 kilograms", id="kilograms"),

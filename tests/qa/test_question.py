@@ -195,7 +195,13 @@ def test_a_kind_is_narrowed_to_what_is_wanted(wants: str, question: str) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ["How far is it to the beach?", "how fast can boats go", "How tall is the tower?", "How heavy is the bell?"],
+    [
+        "How far is it to the beach?",
+        "how fast can boats go",
+        "How tall is the tower?",
+        "How heavy is the bell?",
+        "How much does the anchor weigh?",
+    ],
     ids=str,
 )
 def test_a_distance_a_speed_a_height_or_a_weight_is_no_duration_and_no_money(question: str) -> None:
@@ -255,3 +261,8 @@ def test_any_text_can_be_read(text: str) -> None:
 )
 def test_a_question_that_only_mentions_phones_or_talking_asks_for_no_contact(question: str) -> None:
     assert read_question(question).kind is not AnswerKind.CONTACT
+
+
+@pytest.mark.parametrize("question", ["How are you paid?", "What's up with the ferry?", "Tell me a joke about eels"])
+def test_what_begins_like_small_talk_may_ask(question: str) -> None:
+    assert read_question(question).terms

@@ -1,12 +1,10 @@
-"""How a span stands to the verb and the preposition of a question, and to words like its own."""
+"""How a span stands to the verb and the preposition of a question; and who did what is told in the passive."""
+
+import re
 
 import pytest
 
-from index import WordVectors
-from qa.spans import relations
-from qa.spans.relations import likeness, read_relation, stands_after, suits
-
-needs_vectors = pytest.mark.skipif(WordVectors.load() is None, reason="no word vectors are installed")
+from qa.selection.relations import find_agents, read_relation, stands_after
 
 
 @pytest.mark.parametrize(
@@ -49,29 +47,22 @@ def test_a_span_stands_after_a_preposition_with_its_article_and_two_words_betwee
     assert not stands_after("The crane stands on ", "")
 
 
-@needs_vectors
-def test_words_that_mean_nearly_the_same_are_alike_and_others_are_not() -> None:
-    alike = likeness(["boats"], ["ships", "cheese"])
-    assert alike[0, 0] > 0.35
-    assert alike[0, 1] == 0
-
-
-@needs_vectors
-def test_a_name_suits_the_noun_that_it_is_one_of() -> None:
-    country, other = suits(["country"], ["Argentina", "Flickr"])
-    assert country > other
-
-
-def test_nothing_suits_where_no_noun_is_asked_for() -> None:
-    assert suits([], ["Argentina", "Flickr"]) == [0.0, 0.0]
-
-
-@needs_vectors
-def test_words_that_another_thread_forgets_meanwhile_are_embedded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Forgetful(dict[str, object]):
-        def __contains__(self, word: object) -> bool:
-            return super().__contains__(word) and self.pop(word) is not None  # type: ignore[call-overload]
-
-    likeness(["mast"], ["sail"])
-    monkeypatch.setattr(relations, "_known", Forgetful(relations._known))
-    assert likeness(["mast"], ["mast"])[0, 0] == 1.0
+@pytest.mark.parametrize(
+    ("text", "verb", "agents"),
+    [
+        ("The bell, cast by Norholm, was paid for by the Tidal Fund.", "pay", ["Tidal Fund"]),
+        ("The bell was cast by the Danish firm Norholm for Otterby.", "cast", ["Norholm"]),
+        ("It was built by Norholm.", "build", ["Norholm"]),
+        ("It is run by a charity of the town, the Tidal Fund.", "run", ["Tidal Fund"]),
+        ("It was built near Otterby.", "build", []),
+        ("It was built by 40 divers. Then Otterby burnt.", "build", []),
+        ("It was built by Norholm.", None, []),
+        ("It was built in 1903 by Norholm.", "build", ["Norholm"]),
+        ("The inn was built in 1903 by Otterby, the quay was built by Norholm.", "build", ["Otterby", "Norholm"]),
+        ("The inn was built for 40 guests, the quay was built by Norholm.", "build", []),
+    ],
+)
+def test_who_did_something_stands_behind_by(text: str, verb: str | None, agents: list[str]) -> None:
+    names = [match.span() for match in re.finditer(r"Tidal Fund|Danish|Norholm|Otterby", text)]
+    found = find_agents(text, verb, names)
+    assert [text[slice(*name)] for name in names if name[0] in found] == agents

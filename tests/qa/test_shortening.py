@@ -10,10 +10,10 @@ from qa import AnswerKind, Band, Request, answer
 from qa.asking.kinds import AskedFor, Wanted
 from qa.asking.question import read_question
 from qa.gathering.shortening import measure_spans
-from qa.spans.asked_noun import Sort
-from qa.spans.candidates import find_spans
-from qa.spans.measures import BESIDE
-from qa.spans.wanted import Group, Type, read_wanted
+from qa.selection.candidates import find_spans
+from qa.selection.measures import BESIDE
+from qa.selection.wanted import Group, Type, read_wanted
+from qa.spans.sorts import Sort
 
 ARTICLES = {
     "weir": "The canal trust denied that the Tarn weir would close in June 2031.",

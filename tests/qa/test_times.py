@@ -10,7 +10,8 @@ from index import open_index
 from qa import Request, answer
 from qa.asking.times import TimeAsked, read_time
 from qa.finding.days import newest_day
-from qa.spans.offices import names_holder, office_asked
+from qa.selection.office_holders import office_asked
+from qa.spans.offices import names_holder
 
 TODAY = date(2026, 8, 20)
 """A Thursday."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,9 +11,7 @@ from corpus import Article
 from qa import (
     Answer,
     AnswerKind,
-    Band,
     Citation,
-    Confidence,
     Interpretation,
     NoAnswer,
     Origin,
@@ -26,9 +23,10 @@ from qa import (
 )
 from web.http.bodies import FiltersBody
 from web.pages.address import address
+from web.pages.confidence import tell_confidence, tell_meaning
 from web.pages.filters import Narrowing
 from web.pages.passage import Reach, find_reach, is_contact
-from web.wording import in_time, title_of
+from web.wording import in_time, listed, title_of
 
 _ORIGINS = {
     Origin.TEXT: "Word for word in the passage below.",
@@ -45,12 +43,6 @@ _WHOLE = {
     AnswerKind.CORPUS: "",
 }
 """What stands over an answer that is no single passage, by what was asked for."""
-
-_WHOLE_CONFIDENCE = {
-    AnswerKind.SECTION: ("Sure: the question names this section", "Its sentences are shown from the first on."),
-    AnswerKind.COMPARISON: ("Sure: the question names both sections", "Each is shown from its first sentence on."),
-    AnswerKind.CORPUS: ("Certain: counted or looked up in the catalogue", "The passages are the articles’ own."),
-}
 
 _REFUSALS = {
     Reason.TERMS_ABSENT: ("The articles don’t say", ""),
@@ -70,29 +62,6 @@ _REFUSALS = {
 """For each reason: what is said large, and why, unless the missing words say it all."""
 
 
-class _Measured(NamedTuple):
-    """How many first passages that are told alike were right, of how many: of the judged sets but SelQA, with the
-    encoder, each family of corpora left out of all that was fitted.
-    """
-
-    called: str
-    right: int
-    of: int
-
-
-_HIGH = _Measured("Very likely right", 271, 278)
-_MEDIUM = {
-    0.7: _Measured("Probably right", 301, 388),
-    0.4: _Measured("Perhaps right", 229, 441),
-    0.0: _Measured("Doubtful", 92, 307),
-}
-"""Of the band `medium`, from a probability on."""
-
-_ADVICE = {
-    Band.HIGH: "The passage covers the question. Read it before you print it.",
-    Band.MEDIUM: "Something of the question may not be in the passage. Read it, and its source, before you rely on it.",
-}
-
 _OVER_NEAREST = {False: "Not an answer, but nearest", True: "Possible passages, no answer yet"}
 """What stands over the nearest passages, by whether these may answer."""
 
@@ -108,8 +77,6 @@ _REASONS = {
     False: (("should_have_answered", "The articles do say it"),),
 }
 """What may be wrong with a reply, by whether it is an answer."""
-
-_YEAR_OR_NAME = re.compile(r"\d|[^\W\d_]*[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +230,8 @@ def show_turn(
         elsewhere=_elsewhere(short, lead) if short and not items else None,
         origin="" if not short else _OF_ITEMS if items and short.citation else _ORIGINS[short.origin],
         columns=columns,
-        confidence="" if refusal else _confidence(answer),
-        meaning="" if refusal else _WHOLE_CONFIDENCE[kind][1] if kind in _WHOLE else _meaning(answer.confidence),
+        confidence="" if refusal else tell_confidence(answer),
+        meaning="" if refusal else tell_meaning(answer),
         refusal=refusal,
         headline=headline,
         why=why,
@@ -334,43 +301,8 @@ def _announcement(answer: Answer, headline: str) -> str:
         return f"No answer. {headline}."
     if answer.short:
         items = answer.short.items or (answer.short,)
-        return f"Answer: {_listed(item.text for item in items)}"
+        return f"Answer: {listed(item.text for item in items)}"
     return f"The articles say: {answer.passages[0].as_read}"
-
-
-def _confidence(answer: Answer) -> str:
-    """The band in words; below `high`, with the names and figures that the first passage lacks."""
-    if answer.interpretation.kind in _WHOLE:
-        return _WHOLE_CONFIDENCE[answer.interpretation.kind][0]
-    measured = _measured(answer.confidence)
-    told = f"{measured.called}: {round(100 * measured.right / measured.of)} in 100 such answers were right"
-    lacks = () if answer.confidence.band is Band.HIGH else _lacking(answer)
-    return f"{told}. The passage does not name {_listed(f'“{term}”' for term in lacks)}" if lacks else told
-
-
-def _lacking(answer: Answer) -> tuple[str, ...]:
-    """The names and figures of the question that the first passage lacks. No other word is blamed: it may say the same
-    in words of its own."""
-    asked = answer.interpretation.standalone.split(maxsplit=1)[-1]
-    return tuple(
-        term
-        for term in answer.passages[0].missing_terms
-        if (found := re.search(rf"\b{re.escape(term)}\b", asked, re.I)) and _YEAR_OR_NAME.match(found[0])
-    )
-
-
-def _measured(confidence: Confidence) -> _Measured:
-    if confidence.band is Band.HIGH:
-        return _HIGH
-    return next(measured for least, measured in _MEDIUM.items() if confidence.probability >= least)
-
-
-def _meaning(confidence: Confidence) -> str:
-    measured = _measured(confidence)
-    return (
-        f"{_ADVICE[confidence.band]} On questions about articles that this program had not seen, {measured.right:,} of "
-        f"{measured.of:,} answers that were told as this one were right."
-    )
 
 
 def _columns(answer: Answer) -> tuple[ShownColumn, ...]:
@@ -397,12 +329,12 @@ def _changes(
         words = f"“{corrected.wrong}” read as “{corrected.right}”"
         yield change("Spelling:", words, Undo.CORRECTIONS, words)
     if read.carried_over:
-        words = _listed(read.carried_over)
+        words = listed(read.carried_over)
         yield change("Carried over from before:", words, Undo.CARRIED_OVER, f"about {words}")
     if read.time is not None:
         yield change("Read as time:", in_time(read.time), Undo.TIME, in_time(read.time))
     for expanded in read.expansions:
-        added = _listed(expanded.added)
+        added = listed(expanded.added)
         words = f"{added} (for “{expanded.term}”)"
         yield change("Also searched for:", words, Undo.EXPANSIONS, f"“{expanded.term}” also as {added}")
 
@@ -412,9 +344,3 @@ def _differing(answer: Answer) -> Iterator[ShownValue]:
     for value in answer.disagreement or ():
         cited = tuple(citation for rank in value.passages for citation in citations[rank])
         yield ShownValue(value.text, cited, "earlier" if value.superseded else "")
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Join words as a sentence lists them: a, b and c."""
-    *first, last = tuple(words) or ("",)
-    return f"{', '.join(first)} and {last}" if first else last

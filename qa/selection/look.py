@@ -1,4 +1,4 @@
-"""What is measured of a span that may answer, by name: how it is written, and how it stands to the question's words."""
+"""One look at a sentence for a question: it measures the candidates there, each beside the others."""
 
 import re
 from collections.abc import Sequence
@@ -9,103 +9,14 @@ from corpus import Sentence
 from index import Searcher, analyse, extract_terms, find_term
 from qa.asking.kinds import Wanted
 from qa.asking.question import Question
-from qa.spans.asked_noun import Sort, sorts_of_name
-from qa.spans.given_up import asks_past, says_change
-from qa.spans.relations import likeness, read_relation, stands_after, suits
-from qa.spans.wanted import Candidate, Group, Type, WantedSpan, dimension_of
+from qa.selection.asks import asks_past
+from qa.selection.likeness import likeness, suits
+from qa.selection.relations import read_relation, stands_after
+from qa.selection.wanted import Candidate, Group, Type, WantedSpan, dimension_of
+from qa.spans.given_up import says_change
+from qa.spans.names import CALLING
+from qa.spans.sorts import Sort, sorts_of_name
 from qa.values import Origin
-
-BESIDE = "beside"
-OF_PLACE = {
-    BESIDE: (-1, "whether it stands in the sentence that is shown with the one that was found"),
-    "asked_share": (-1, "the share of its terms that the question names itself"),
-    "rivals": (0, "the logarithm of one more than its rivals in the sentence"),
-    "near": (+1, "how near the question's terms stand to it, each weighed by its share of the idf"),
-    "near_of_held": (+1, "the same by what the sentence holds of them"),
-    "after_asked": (0, "the share of the question's terms in the sentence that stand before it"),
-    "clause": (+1, "the share of the question's idf that its own clause holds"),
-    "clause_of_held": (+1, "the same by what the sentence holds"),
-    "best_clause": (+1, "whether no clause of the sentence holds more"),
-    "asked_before_it": (+1, "whether one of the question's terms stands right before it"),
-    "asked_after_it": (+1, "whether one stands right after it"),
-    "opens": (0, "whether it opens the sentence"),
-    "opens_clause": (0, "whether it opens a clause"),
-    "bracketed": (-1, "whether it stands in brackets"),
-    "near_like": (+1, "how near words that are like the question's stand to it, each by its share of the idf"),
-    "clause_like": (+1, "the share of such words of the sentence that its own clause holds"),
-    "preposition": (+1, "whether it stands after the preposition that the question has"),
-    "subject_before": (+1, "whether it stands before the question's verb, and its subject is asked for"),
-    "subject_after": (-1, "whether it stands behind that verb, and its subject is asked for"),
-    "object_after": (+1, "whether it stands behind that verb, and its object is asked for"),
-    "object_before": (-1, "whether it stands before that verb, and its object is asked for"),
-}
-OF_NAME = OF_PLACE | {
-    "is_section": (0, "whether it is the name of sections"),
-    "is_heading": (0, "whether it is the heading"),
-    "is_speaker": (0, "whether it is the speaker"),
-    "is_address": (0, "whether it is an address"),
-    "is_quoted": (0, "whether it stands in quotation marks"),
-    "is_person": (0, "whether it is a person's name"),
-    "is_body": (0, "whether a word of it says that it is a body's"),
-    "is_place": (0, "whether a word of it says that it is a place's"),
-    "rare": (+1, "its rarest term's idf by the greatest that there is"),
-    "acronym": (-1, "whether it is an acronym"),
-    "one_word": (0, "whether it is one word"),
-    "by": (0, "whether it stands after “by”"),
-    "at": (0, "whether it stands after “in”, “at” and the like"),
-    "with": (0, "whether it stands after “with”, “for”, “of” and the like"),
-    "called": (+1, "whether it stands after “called”, “named” and the like"),
-    "called_for_called": (+1, "the same, or in quotation marks, where the question asks what something is called"),
-    "apposed": (+1, "whether what it is follows it"),
-    "owns": (-1, "whether a possessive's ending follows it"),
-    "noun_in": (+1, "whether it holds the noun that is asked for"),
-    "noun_beside": (+1, "whether that noun stands beside it"),
-    "person_for_person": (+1, "whether it is a person, and one is asked for"),
-    "person_for_other": (-1, "whether it is a person, and a place, a body or a thing is asked for"),
-    "suits": (+1, "how near it comes to the noun that is asked for, by word vectors"),
-    "less_suits": (-1, "how much nearer another comes"),
-    "other_for_person": (-1, "whether it is none, and one is asked for"),
-    "body_for_body": (+1, "whether it may be a body, and one is asked for"),
-    "place_for_place": (+1, "whether it may be a place, and one is asked for"),
-    "heading_for_place": (+1, "whether it is the heading, and a place is asked for"),
-    "heading_for_other": (-1, "whether it is the heading, and a body, a person or a thing is asked for"),
-    "heading_held": (+1, "how much of the question's idf the sentence holds, for a heading"),
-    "body_for_place": (-1, "whether it is a body, and a place is asked for"),
-    "at_for_thing": (-1, "whether it stands after “in” and the like, and a thing is asked for"),
-    "who_person": (+1, "whether it is a person, after “who”"),
-    "who_speaker": (+1, "whether it is the speaker, after “who”"),
-    "speaker_unsaid": (-1, "whether it is the speaker, and the question is not for who said something"),
-    "who_heading": (-1, "whether it is the heading, after “who”"),
-    "who_place": (-1, "whether it may be a place, after “who”"),
-    "who_by": (+1, "whether it stands after “by”, after “who”"),
-    "who_opens": (+1, "whether it opens the sentence or a clause, after “who”"),
-    "whose_owns": (+1, "whether a possessive's ending follows it, after “whose”"),
-    "where_at": (+1, "whether it stands after “in” and the like, after “where”"),
-    "where_place": (+1, "whether a word of it says that it is a place's, after “where”"),
-    "where_person": (-1, "whether it is a person or the speaker, after “where”"),
-}
-OF_VALUE = OF_PLACE | {
-    "fit": (+1, "how well its type fits, 0 to 1"),
-    "less_fit": (-1, "how much better the type of another fits"),
-    "same_rivals": (-1, "the logarithm of one more than its rivals of the same type"),
-    "noun_after": (+1, "whether the thing counted, or the noun asked for, follows it"),
-    "noun_after_like": (+1, "how much a word after it is like the thing counted, or the noun asked for"),
-    "yearlike": (-1, "whether it is a count that may be a year"),
-    "numbered": (-1, "whether it numbers a name (“Room 12”)"),
-    "side_fits": (+1, "whether it is the bound that is asked for: the end or the most, the beginning or the least"),
-    "side_clashes": (-1, "whether it is the other bound"),
-    "reached": (+1, "whether what changed came to it, and what holds now is asked for"),
-    "loose_past": (-1, "whether it is a date without a year, and what was is asked for"),
-    "has_year": (0, "whether it tells a year"),
-    "names_unit": (+1, "whether it names the unit that is asked for"),
-    "other_unit": (-1, "whether it is in other units of time than the question names"),
-    "measure_fits": (+1, "whether it is of the measure that is asked for"),
-    "measure_clashes": (-1, "whether it is of another measure"),
-    **{f"is_{kind}": (0, f"whether its type is {kind}") for kind in Type},
-}
-WIDER = "wider"
-OF_FORM = {WIDER: (-1, "whether it was found by a wider form than the plain one")}
-"""What is measured, by name: which way it may count (0: either), and what it is."""
 
 _CLAUSE = re.compile(
     r"[;:()—–]|,\s|\s(?=(?:but|while|whereas|although|though|because|after|before|when|which|who|whose|whom|if|unless|than)\s)"
@@ -117,12 +28,7 @@ _AT = re.compile(
     rf"\b(?:in|at|near|across|around|from|outside|inside|throughout|off|into|to|within|on)\s+{_ARTICLE}$", re.I
 )
 _WITH = re.compile(rf"\b(?:with|for|of|between|alongside|through|via|under|using)\s+{_ARTICLE}$", re.I)
-_CALLING = (
-    r"(?i:\b(?:called|call|calls|named|renamed|known\s+as|referred\s+to\s+as|dubbed|entitled|titled|nicknamed|christened"
-    r"|designat\w+\s[^.;]{3,160}\sas)\s+(?:(?:the|an?|it|her|him|them|this|that)\s+)?)[“\"‘'`]?"
-)
-_CALLED = re.compile(rf"{_CALLING}$")
-_NAMES_SOMETHING = re.compile(rf"{_CALLING}[A-Z]")
+_CALLED = re.compile(rf"{CALLING}$")
 _ASKS_CALLED = re.compile(r"\b(?:call(?:ed|s)?|named?|known\s+as|title[d]?|goes\s+by)\b", re.I)
 _OPENS = re.compile(
     r"(?:[,;:—–]|\b(?:and|but|while|that|when|as))\s+(?:the\s+)?$|^\W*(?:(?:the|an?|but|and|so)\s+)?$", re.I
@@ -161,11 +67,6 @@ _NEAR = 3.0
 _BESIDE = 25
 _BEHIND = 12
 _AFTER = 60
-
-
-def tells_name(text: str) -> bool:
-    """Whether a text tells what something is called: "the ferry, called the Tern", "known as “Quiet Hours”"."""
-    return _NAMES_SOMETHING.search(text) is not None
 
 
 class Look:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from index import extract_terms
 from qa.asking.kinds import Wanted
-from qa.spans.given_up import asks_before
+from qa.selection.asks import asks_before
 from qa.spans.quantities import Quantity
 
 _BAR = re.compile(r"[|\t]")

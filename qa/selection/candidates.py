@@ -8,22 +8,22 @@ from index import Heading, Searcher, extract_terms, find_term, is_name
 from qa.asking.kinds import TITLE, Wanted
 from qa.asking.naming import find_called
 from qa.asking.question import Question
-from qa.spans.agents import find_agents
-from qa.spans.ages import asks_age, find_ages, may_be_age
-from qa.spans.asked_noun import Sort, is_office, names_office, sorts_of_name
-from qa.spans.assertions import asks_limit, bounds, denies, read_assertion, supposes
-from qa.spans.columns import Cell, cell_asked, find_cells, with_units
+from qa.selection.asks import asks_age, asks_before, asks_change, asks_limit, asks_past
+from qa.selection.columns import Cell, cell_asked, find_cells, with_units
+from qa.selection.office_holders import find_holders
+from qa.selection.relations import find_agents, read_relation
+from qa.selection.rivals import of_counted, of_extreme, of_time_asked, owning_most, owns_most, with_own_words
+from qa.selection.wanted import UNITS_OF_TIME, Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.spans.ages import find_ages, may_be_age
+from qa.spans.assertions import bounds, denies, read_assertion, supposes
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_sites
-from qa.spans.given_up import asks_before, asks_past, is_given_up
+from qa.spans.given_up import is_given_up
 from qa.spans.names import find_names, find_persons, find_quoted
-from qa.spans.office_holders import find_holders
-from qa.spans.owning import asks_change, find_owned, is_change
+from qa.spans.owning import find_owned, is_change
 from qa.spans.places import find_places
 from qa.spans.quantities import UNITS, Quantity, add_units, find_quantities
-from qa.spans.relations import read_relation
-from qa.spans.rivals import of_counted, of_extreme, of_time_asked, owning_most, owns_most, with_own_words
-from qa.spans.wanted import UNITS_OF_TIME, Candidate, Group, Type, WantedSpan, dimension_of, read_wanted
+from qa.spans.sorts import Sort, is_office, names_office, sorts_of_name
 from qa.values import AnswerKind, Origin
 
 _SITE = re.compile(r"(?:web)?(?:site|page|address|portal|link|url)s?|web", re.I)

@@ -9,8 +9,9 @@ from functools import lru_cache
 from index import extract_terms
 from qa.asking.naming import find_called
 from qa.asking.question import Question
-from qa.spans.asked_noun import AskedNoun, Sort, may_name_others, read_noun
-from qa.spans.owning import asks_change
+from qa.selection.asked_noun import AskedNoun, may_name_others, read_noun
+from qa.selection.asks import asks_change
+from qa.spans.sorts import Sort
 from qa.values import Origin
 
 

@@ -2,22 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from index import FUNCTION_WORDS, find_term
 from qa.asking.clauses import find_asking
 from qa.spans.offices import OFFICE, is_persons
-
-
-class Sort(StrEnum):
-    """What a name names, as far as words tell."""
-
-    PERSON = "person"
-    BODY = "body"
-    PLACE = "place"
-    THING = "thing"
-
+from qa.spans.sorts import Sort
 
 _PERSON = re.compile(
     r"(?:person|people|man|men|woman|women|politician|official|president|chair(?:man|woman|person)?|chief|speaker|mp|expert"
@@ -50,31 +40,12 @@ _OF_NOUNS = (
     (Sort.PERSON, _PERSON),
     (Sort.PERSON, _PERSON_ENDING),
 )
-_NAMED_BODY = re.compile(
-    r"\b(?:Academy|Agency|Alliance|Association|Authority|Bank|Board|Bureau|Cent(?:er|re)|Club|College|Commission|Committee"
-    r"|Company|Co|Confederation|Consortium|Corporation|Corps?|Council|Department|Federation|Forum|Foundation|Fund|Gallery|Group|Guild|Infirmary"
-    r"|Hospital|House|Inc|Institut(?:e|ion)|Laborator(?:y|ies)|Limited|Ltd|LLC|League|Library|Ministry|Museum|Network|Office|Orchestra"
-    r"|Partner(?:s|ship)|Party|Police|Polytechnic|Press|School|Seminary|Surgery|Symphony|Theatre|Zoo|Services?|Society|Team|Times|Trust|Union|Universit(?:y|ies)|Works)\b"
-)
-_NAMED_PLACE = re.compile(
-    r"\b(?:Avenue|Base|Bay|Beach|Bridge|Canal|Cape|Castle|City|Close|Coast|Cosmodrome|County|Court|Crater|Creek|Drive|Farm|Field|Fort"
-    r"|Gardens?|Harbou?r|Hall|Heath|Hills?|Hotel|House|Islands?|Isles?|Lakes?|Lane|Market|Mountains?|Mount|North|Ocean|Park|Pier"
-    r"|Place|Port|Prison|Quay|River|Road|Room|Sea|South|Square|Station|Street|Terrace|Theatre|Tower|Town|Valley|Village|Wood)\b"
-)
 _ASKING = re.compile(r"\b(?:which|what)\s+(?P<rest>[^?.!,;:]+)", re.I)
 _VERB = re.compile(
     r"(?:set|sets|cut|cuts|hit|let|put|puts|rose|fell|chose|drew|drove|flew|rang|spoke|taught|wore|got|won|made|took|came|went|gave|had|said|ran|led|held|built|sent|put|paid|wrote|began|grew|saw|lost|left|kept|found"
     r"|bought|sold|met|told|brought|became|makes?|takes?|runs?|gets?|gives?|goes|says?|holds?|wants?|needs?|pays?|helps?"
     r"|works?|lets?|turns?|uses?|owns?|tries|keeps?|leads?|offers?|plays?|sells?|stands?|comes?|lies|\w{2,}(?<!s|e)ed|\w+[^e]ed)",
     re.I,
-)
-_OFFICE_NAMED = re.compile(
-    rf"(?:{OFFICE.pattern}|CEO|CFO|CIO|CTO|COO|MP|Rep|Sen|Gov|Envoy|Assistant|Advis[eo]r|Administrator|Ambassador|Commissioner"
-    r"|Senator|Representative|Chancellor|Counsel|Coordinator|Czar|Lady|Gentleman|Capt|Gen|Lt|Col|Maj|Sgt|Hon)s?",
-    re.I,
-)
-_OFFICIAL = frozenset(
-    "official officials assistant adviser advisor spokesperson reporter moderator participant speaker q".split()
 )
 _OPENS = re.compile(
     r"(?:so|and|but|other|else|exact|exactly|two|three|four|kind|sort|type|of|the|an?|one|ones|same|new|old|first|last|next)",
@@ -143,21 +114,3 @@ def may_name_others(noun: AskedNoun) -> bool:
     """
     known = (_PERSON.fullmatch(word) is not None or is_persons(word) for word in noun.words)
     return noun.sort is Sort.PERSON and not any(known)
-
-
-def is_office(name: str) -> bool:
-    """Whether capitalised words end as an office or a sort of person does, and are no name of one."""
-    word = name.split()[-1].lower()
-    return OFFICE.fullmatch(word) is not None or word in _OFFICIAL
-
-
-def names_office(name: str) -> bool:
-    """Whether capitalised words name an office and nobody who holds it: "Director of Works", "Acting Special Envoy"."""
-    head = re.split(r"\s+(?:of|for|to|at)\s+", name, maxsplit=1)[0].split()[-1]
-    return _OFFICE_NAMED.fullmatch(head) is not None
-
-
-def sorts_of_name(name: str) -> frozenset[Sort]:
-    """Return what a name's own words say that it is; more than one for some, none for most."""
-    found = {Sort.BODY} if _NAMED_BODY.search(name) else set()
-    return frozenset(found | ({Sort.PLACE} if _NAMED_PLACE.search(name) else set()))

@@ -1,7 +1,5 @@
-"""How a span stands to what the question is built of: its verb, its subject, its preposition, and words like its own.
-
-A question in other words than the text's shares few terms with it. So words count that are like the question's, too, by
-static word vectors; without these only the same words do.
+"""How a span stands to what the question is built of: its verb, its subject and its preposition; and who did what its
+verb tells, where a text says it in the passive: "built by the Canal Board".
 """
 
 import re
@@ -9,19 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import FUNCTION_WORDS, WordVectors, find_term
+from index import FUNCTION_WORDS, analyse, find_term
 from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, Word, find_asking
 
-LIKE_FROM = 0.35
-"""From this cosine on a word is like another; it counts by its cosine to the power of 1.5, as in the cover."""
-
-_LETTERS = re.compile(r"[^\W\d_]+")
 _SUPPORTS = frozenset("do does did don't doesn't didn't".split())
 _DETERMINERS = frozenset("the a an its his her their our your my this that these those some any all both".split())
 _PRONOUNS = frozenset("i we you he she it they one people there".split())
+
+_BY = re.compile(
+    r"\s+(?:(?:for|up|down|out|over|in|on)\s+)?(?:(?:in|on|at|for)\s+[\w’'£$€-]+(?:\s+[\w’'-]+){0,3}?\s+)?by\s+", re.I
+)
+"""What stands between what was done and who did it: "set up by", "built in 1903 by"."""
+
+_TO_NAME = re.compile(
+    r"(?:(?:an?|the|its|their|his|her)\s+)?(?:[a-z][\w’'-]*\s+){0,4}|(?:an?|the)\s+[A-Z][\w’'-]+\s+(?:[a-z-]+\s+){1,2}"
+    r"|[^,;.]{1,40},\s+(?:the\s+)?"
+)
+"""What stands between "by" and a name: words that tell what it is, or what it is in apposition to."""
+
+_FIND, _FOUND = find_term("find"), find_term("found")
+"""Two terms, since "found" is a word of its own, too."""
+
+_ADJECTIVE = re.compile(r"\s+(?:[a-z-]+\s+)?(?:company|firm|maker|group|charity|government|artist|builders?)\s+[A-Z]")
+"""What follows a name that only tells which sort of body the next one is: "the Swedish firm Norsk"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,56 +98,19 @@ def stands_after(before: str, preposition: str) -> bool:
     )
 
 
-_known: dict[str, NDArray[np.float32]] = {}
-_MOST_KNOWN = 1 << 14
-
-
-def _embed(words: Sequence[str]) -> NDArray[np.float32] | None:
-    """Return the words' vectors, (len(words), d); None where there are no word vectors, or no words. Those of the words
-    that were asked for last are remembered: a passage is looked at for question after question.
+def find_agents(text: str, verb: str | None, names: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return where those of some names begin that tell by whom something was done: "made by the Swedish firm Norsk".
+    `verb`: the term of what was done; `names`: half-open. None where the text has the verb elsewhere without one: that
+    may be what the question asks of.
     """
-    vectors = WordVectors.load()
-    if vectors is None or not words:
-        return None
-    # Another thread may clear it meanwhile.
-    known = {word: vector for word in words if (vector := _known.get(word)) is not None}
-    new = [word for word in dict.fromkeys(words) if word not in known]
-    if new:
-        known.update(zip(new, vectors.embed(new), strict=True))
-        if len(_known) + len(new) > _MOST_KNOWN:
-            _known.clear()
-        _known.update((word, known[word]) for word in new)
-    return np.stack([known[word] for word in words])
-
-
-def forget_words() -> None:
-    """Forget the words that are remembered, as when a text that held them may have been removed."""
-    _known.clear()
-
-
-def likeness(asked: Sequence[str], words: Sequence[str]) -> NDArray[np.float64]:
-    """Return how much each of some words is like each of others, (len(asked), len(words)): cosines, 0 below LIKE_FROM
-    and where there are no word vectors.
-    """
-    one, other = _embed(asked), _embed(words)
-    if one is None or other is None:
-        return np.zeros((len(asked), len(words)))
-    cosines = np.round(np.asarray(one @ other.T, dtype=np.float64), 3)
-    return np.where(cosines >= LIKE_FROM, cosines, 0.0)
-
-
-def suits(nouns: Sequence[str], names: Sequence[str]) -> list[float]:
-    """Return how near names come to a noun in meaning, by the cosine of the means of their words: "Chrome" is nearer to
-    "browser" than "Otterby" is. 0 each without a noun or word vectors.
-    """
-    noun = _embed(nouns)
-    if noun is None:
-        return [0.0] * len(names)
-    mean = noun.sum(axis=0)
-    out = []
-    for name in names:
-        words = _embed(_LETTERS.findall(name) or ["?"])
-        own = mean if words is None else words.sum(axis=0)
-        lengths = float(np.linalg.norm(mean) * np.linalg.norm(own))
-        out.append(round(float(mean @ own) / lengths, 3) if lengths else 0.0)
-    return out
+    plain = sorted(name for name in names if _ADJECTIVE.match(text, name[1]) is None)
+    found = set()
+    for token in analyse(text) if verb is not None else ():
+        if token.term not in (verb, _FOUND if verb == _FIND else None):
+            continue
+        by = _BY.match(text, token.end)
+        start = None if by is None else next((start for start, _ in plain if start >= by.end()), None)
+        if by is None or start is None or not _TO_NAME.fullmatch(text[by.end() : start]):
+            return frozenset()
+        found.add(start)
+    return frozenset(found)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Any, Self
 
-from qa.spans.measures import OF_FORM, OF_NAME, OF_VALUE
-from qa.spans.wanted import Group
+from qa.selection.measures import OF_FORM, OF_NAME, OF_VALUE
+from qa.selection.wanted import Group
 
 CHOICE = "choice"
 OF_PASSAGE = {

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from index import analyse, extract_terms
 from qa.asking.question import Question
+from qa.selection.wanted import Candidate, Type
 from qa.spans.given_up import is_given_up
 from qa.spans.owning import find_owned, is_of_them
-from qa.spans.wanted import Candidate, Type
 from qa.values import Origin
 
 _PHRASE_AFTER = re.compile(r"(?:\s+(?!(?:and|but|or|while|to|with)\s)[\w’'-]+){1,5}")

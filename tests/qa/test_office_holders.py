@@ -1,14 +1,11 @@
-"""Who comes into an office and who leaves it; and who did what is told in the passive."""
+"""Who comes into an office and who leaves it."""
 
-import re
 import time
 
 import pytest
 
 from corpus import find_people
-from qa.spans.agents import find_agents
-from qa.spans.office_holders import find_holders
-from qa.spans.successions import asks_next, asks_predecessor, comes, goes
+from qa.selection.office_holders import asks_next, asks_predecessor, comes, find_holders, goes
 
 
 @pytest.mark.parametrize(
@@ -45,27 +42,6 @@ def test_a_question_asks_for_who_comes_or_for_who_goes(question: str, follows: b
 def test_a_text_says_of_somebody_that_she_comes_or_goes(text: str, coming: bool, going: bool) -> None:
     name = next(iter(find_people(text)))
     assert (comes(text, name.start, name.end), goes(text, name.start, name.end)) == (coming, going)
-
-
-@pytest.mark.parametrize(
-    ("text", "verb", "agents"),
-    [
-        ("The bell, cast by Norholm, was paid for by the Tidal Fund.", "paid", ["Tidal Fund"]),
-        ("The bell was cast by the Danish firm Norholm for Otterby.", "cast", ["Norholm"]),
-        ("It was built by Norholm.", "build", ["Norholm"]),
-        ("It is run by a charity of the town, the Tidal Fund.", "run", ["Tidal Fund"]),
-        ("It was built near Otterby.", "build", []),
-        ("It was built by 40 divers. Then Otterby burnt.", "build", []),
-        ("It was built by Norholm.", None, []),
-        ("It was built in 1903 by Norholm.", "build", ["Norholm"]),
-        ("The inn was built in 1903 by Otterby, the quay was built by Norholm.", "build", ["Otterby", "Norholm"]),
-        ("The inn was built for 40 guests, the quay was built by Norholm.", "build", []),
-    ],
-)
-def test_who_did_something_stands_behind_by(text: str, verb: str | None, agents: list[str]) -> None:
-    names = [match.span() for match in re.finditer(r"Tidal Fund|Danish|Norholm|Otterby", text)]
-    found = find_agents(text, verb, names)
-    assert [text[slice(*name)] for name in names if name[0] in found] == agents
 
 
 def test_a_long_question_is_read_in_no_time() -> None:

@@ -5,8 +5,8 @@ import pytest
 from qa.asking.question import read_question
 from qa.finding.ranking import Ranked
 from qa.models import shipped_models
-from qa.spans.choice import Chooser, Weights
-from qa.spans.wanted import Group, read_wanted
+from qa.selection.chooser import Chooser, Weights
+from qa.selection.wanted import Group, read_wanted
 from qa.training.choosing import Choice, fit_chooser
 
 TOLD = {
