@@ -58,12 +58,20 @@ class Searcher(Protocol):
     def match(self, words: Sequence[tuple[str, str]], numbers: Numbers) -> Matches:
         """What these sentences hold of a question's (term, word) pairs, of which there is at least one."""
 
+    def read_ahead(self, numbers: Numbers) -> None:
+        """Have these sentences at hand, whatever is asked of them next: where each call costs a request, one does."""
+
     def rows(self, numbers: Numbers) -> Rows:
         """Where these sentences stand, and what they are."""
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order; none without
         an encoder."""
+
+    def search_both(
+        self, weights: Mapping[str, float], text: str, *, limits: tuple[int, int], within: Selection | None = None
+    ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """What `search` finds and what `search_meaning` finds, each up to its limit, asked for at once."""
 
     def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""

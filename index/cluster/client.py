@@ -6,7 +6,7 @@ be used, and those are urllib3's.
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -106,6 +106,23 @@ class _Outcome(msgspec.Struct, frozen=True):
     timed_out: bool = False
     shards: _Shards | None = msgspec.field(name="_shards", default=None)
 
+    @property
+    def is_whole(self) -> bool:
+        shards = self.shards
+        return not self.timed_out and (shards is None or (not shards.failed and shards.successful == shards.total))
+
+
+class _OneOfSeveral(_Outcome, frozen=True):
+    status: int = 200
+
+    @property
+    def is_whole(self) -> bool:
+        return self.status < 400 and super().is_whole
+
+
+class _Several(msgspec.Struct, frozen=True):
+    responses: tuple[msgspec.Raw, ...]
+
 
 class _Number(msgspec.Struct, frozen=True):
     number: str
@@ -181,15 +198,28 @@ class Client:
 
     def read(self, method: str, path: str, kind: type[T], body: object = None) -> T:
         """Return a reply, of which every shard has told its part. Raises EngineError."""
-        raw = self.ask(method, path, body)
-        try:
-            outcome = msgspec.json.decode(raw or b"", type=_Outcome)
-            shards = outcome.shards
-            if outcome.timed_out or (shards is not None and (shards.failed or shards.successful != shards.total)):
-                raise EngineError(f"{self.address}: a part of the index did not answer; see to its shards")
-            return msgspec.json.decode(raw or b"", type=kind)
-        except msgspec.MsgspecError as error:
-            raise EngineError(f"{self.address}: replies what is not expected ({error})") from error
+        raw = self.ask(method, path, body) or b""
+        if not self._decode(raw, _Outcome).is_whole:
+            raise EngineError(f"{self.address}: a part of the index did not answer; see to its shards")
+        return self._decode(raw, kind)
+
+    def search(self, index: str, kind: type[T], bodies: Sequence[object]) -> list[T]:
+        """Return the replies to searches of an index, each by all of its shards; several are asked in one request.
+
+        Those that fail there are asked again, one by one. Raises EngineError.
+        """
+        alone = f"/{index}/_search?allow_partial_search_results=false&request_cache=false"
+        if len(bodies) < 2:
+            return [self.read("POST", alone, kind, body) for body in bodies]
+        head = {"allow_partial_search_results": False, "request_cache": False}
+        asked = lines(each for body in bodies for each in (head, body))
+        replies = self._decode(self.ask("POST", f"/{index}/_msearch", asked) or b"", _Several).responses
+        return [
+            self._decode(raw, kind)
+            if self._decode(raw, _OneOfSeveral).is_whole
+            else self.read("POST", alone, kind, body)
+            for raw, body in zip(replies, bodies, strict=True)
+        ]
 
     def check_release(self) -> str:
         """Return the engine's release. Raises EngineError for what is no OpenSearch, or too old."""
@@ -201,6 +231,12 @@ class Client:
                 f"{'.'.join(map(str, OLDEST))} on is needed"
             )
         return about.number
+
+    def _decode(self, raw: bytes | msgspec.Raw, kind: type[T]) -> T:
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except msgspec.MsgspecError as error:
+            raise EngineError(f"{self.address}: replies what is not expected ({error})") from error
 
     def _check(self, status: int, raw: bytes) -> None:
         """Raise EngineError for a refusal."""

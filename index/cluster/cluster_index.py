@@ -13,7 +13,6 @@ from index.cluster.client import Address, Client
 from index.cluster.health import ClusterHealth, read_health
 from index.cluster.lexicon import discard_others, fetch_lexicon, read_manifest
 from index.cluster.publish import ClusterReport, answering, answers_from, publish_encoded, publish_index
-from index.cluster.records import searching
 from index.cluster.searcher import ClusterSearcher
 from index.disk.manifest import Manifest
 from index.errors import EngineError, GenerationError, IndexNotFound
@@ -124,7 +123,7 @@ class ClusterIndex:
         with suppress(OSError):  # it is looked again
             discard_others(self.directory, name)
         # A search for nothing: it fails where a part of the index is missing, as any would.
-        self.client.read("POST", searching(name), dict[str, Any], {"size": 0, "query": {"match_none": {}}})
+        self.client.search(name, dict[str, Any], [{"size": 0, "query": {"match_none": {}}}])
 
 
 def open_cluster(told: str, directory: Path, encoder: Encoder | None = None) -> ClusterIndex:

@@ -11,6 +11,7 @@ manifest    what the index holds, and those files' sizes and hashes
 """
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -19,9 +20,10 @@ from numpy.typing import NDArray
 
 from corpus import Article, Sentence
 from index.cluster.client import lines
+from index.errors import EngineError
 from index.values import Heading
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout of these documents; a reader opens its own only."""
 
 FINENESS = 1 << 16
@@ -35,6 +37,7 @@ COLUMNS = 10
 
 MANIFEST = "manifest"
 VECTOR = "vector"
+PART_FIELD = "part"
 
 _INTEGER = np.dtype("<i4")
 _SINGLE = np.dtype("<f4")
@@ -69,15 +72,16 @@ def settings(version: str, shards: int) -> dict[str, Any]:
         "mappings": {
             "dynamic": "strict",
             "_meta": {"layout": LAYOUT, "version": version},
-            "_source": {"excludes": ["postings", "words", VECTOR]},
+            "_source": {"excludes": ["postings", "words", VECTOR, PART_FIELD]},
             "properties": {
                 "n": {"type": "integer"},
                 "article": {"type": "integer"},
                 "postings": postings,
                 "words": words,
                 **{name: {"type": "object", "enabled": False} for name in ("sentence", "heading", "told")},
-                **{name: {"type": "binary"} for name in ("row", "part")},
+                "row": {"type": "binary"},
                 VECTOR: {"type": "binary", "doc_values": True},
+                PART_FIELD: {"type": "binary", "store": True},
             },
         },
     }
@@ -85,8 +89,8 @@ def settings(version: str, shards: int) -> dict[str, Any]:
 
 class SentenceDocument(msgspec.Struct, frozen=True):
     """A sentence, as it is read. `row`: its columns of `sentences.npy`; in how many articles a sentence has its terms
-    and no others; how many terms stand in it, and how many different ones; its terms in the order they stand; the
-    different ones, ascending; and the weights of these.
+    and no others; how many terms stand in it; its terms in the order they stand; and the weights of the different
+    ones, ascending.
     """
 
     n: int
@@ -100,11 +104,17 @@ class _Fields(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A sentence that a search found, with its vector apart, and by what it was sorted."""
+    """A sentence that a search found, with its vector apart, and its score or by what it was sorted."""
 
     source: SentenceDocument = msgspec.field(name="_source")
     fields: _Fields = _Fields()
+    score: float | None = msgspec.field(name="_score", default=None)
     sort: tuple[float, int] = (0.0, 0)
+
+    @property
+    def sum(self) -> float:
+        """The engine's sum, which is told as the score where nothing was to be sorted."""
+        return self.sort[0] if self.score is None else self.score
 
 
 class _Hits(msgspec.Struct, frozen=True):
@@ -122,26 +132,58 @@ WITH_VECTORS = {"docvalue_fields": [VECTOR], "track_total_hits": False}
 
 
 class Record:
-    """A sentence that was read, its row taken apart; `told`: the sentence and the heading over it; `vector`: its whole
-    numbers, and what they are multiplied with; None where it has none.
+    """A sentence that was read. Its row and its vector stay the bytes that they are, since thousands are remembered;
+    `told`: the sentence and the heading over it.
     """
 
-    __slots__ = ("columns", "held", "repeats", "terms", "told", "vector", "weights")
+    __slots__ = ("places", "repeats", "row", "told", "vector")
 
     def __init__(self, found: Found) -> None:
         """Take a document apart. Raises ValueError for one that cannot be."""
         document = found.source
-        numbers = np.frombuffer(document.row, dtype=_INTEGER)
-        self.repeats, places, different = numbers[COLUMNS : COLUMNS + 3].tolist()
-        start, middle = COLUMNS + 3, COLUMNS + 3 + places
-        if len(numbers) != middle + 2 * different:
-            raise ValueError(f"sentence {document.n} has a row of {len(numbers)} numbers")
-        self.columns: NDArray[np.int32] = numbers[:COLUMNS]
-        self.terms: NDArray[np.int32] = numbers[start:middle]
-        self.held: NDArray[np.int32] = numbers[middle : middle + different]
-        self.weights: NDArray[np.float32] = numbers[middle + different :].view(_SINGLE)
+        self.row = document.row
+        self.repeats, self.places = np.frombuffer(self.row[_COLUMNS:_HEAD], dtype=_INTEGER).tolist()
+        if not 0 <= self.places <= (len(self.row) - _HEAD) // 4 or len(self.row) % 4:
+            raise ValueError(f"sentence {document.n} has a row of {len(self.row)} bytes")
         self.told = document.sentence, document.heading
         self.vector = read_vector(found.fields.vector[0]) if found.fields.vector else None
+
+    @property
+    def size(self) -> int:
+        """How many bytes of memory it takes, about."""
+        return _OBJECTS + len(self.row) + len(self.vector or b"") + len(self.told[0].text)
+
+
+_COLUMNS = 4 * COLUMNS
+_HEAD = _COLUMNS + 8
+_OBJECTS = 700
+"""How many bytes Python takes for a record and what is in it, beside what is counted."""
+
+
+def columns_of(records: Sequence[Record]) -> NDArray[np.int32]:
+    """Return the columns of some sentences: (len(records), COLUMNS)."""
+    return np.frombuffer(b"".join([record.row[:_COLUMNS] for record in records]), dtype=_INTEGER).reshape(-1, COLUMNS)
+
+
+def terms_of(records: Sequence[Record]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return where each sentence's terms begin, and end, among those of all, and these, in the order they stand."""
+    starts = np.cumsum([0, *(record.places for record in records)], dtype=np.int64)
+    rows = [record.row[_HEAD : _HEAD + 4 * record.places] for record in records]
+    return starts, np.frombuffer(b"".join(rows), dtype=_INTEGER)
+
+
+def held_by(records: Sequence[Record]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return of all different terms of each sentence in which one they are, the term, and its weight there.
+
+    Raises EngineError for rows of more or fewer weights.
+    """
+    starts, terms = terms_of(records)
+    at = np.repeat(np.arange(len(records), dtype=np.int64), np.diff(starts))
+    pairs = np.unique(at << 32 | terms)
+    weights = np.frombuffer(b"".join([record.row[_HEAD + 4 * record.places :] for record in records]), dtype=_SINGLE)
+    if len(weights) != len(pairs):
+        raise EngineError(f"{len(pairs)} terms have {len(weights)} weights in OpenSearch; publish the index anew")
+    return pairs >> 32, pairs & 0xFFFFFFFF, weights
 
 
 def write_vector(numbers: NDArray[np.int8], scale: np.float32) -> bytes:
@@ -149,11 +191,22 @@ def write_vector(numbers: NDArray[np.int8], scale: np.float32) -> bytes:
     return numbers.tobytes() + scale.astype(_SINGLE).tobytes()
 
 
-def read_vector(told: str) -> tuple[NDArray[np.int8], np.float32]:
-    """Return a vector as OpenSearch tells it: in base64, not filled up. Raises ValueError."""
-    raw = base64.b64decode(told + "=" * (-len(told) % 4))
-    numbers, scale = np.frombuffer(raw[:-4], dtype=np.int8), np.frombuffer(raw[-4:], dtype=_SINGLE)
-    return numbers, np.float32(scale[0])
+def read_vector(told: str) -> bytes:
+    """Return what `write_vector` gave, as OpenSearch tells it: in base64, not filled up. Raises ValueError."""
+    return base64.b64decode(told + "=" * (-len(told) % 4))
+
+
+def vectors_of(records: Sequence[Record], dimensions: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return the vectors of some sentences and what they are multiplied with, 0 where one has none.
+
+    Raises EngineError for one of other dimensions.
+    """
+    empty = bytes(dimensions + _SINGLE.itemsize)
+    raw = [record.vector or empty for record in records]
+    if not {len(empty)}.issuperset(map(len, raw)):
+        raise EngineError(f"a vector in OpenSearch has no {dimensions} numbers; publish the index anew")
+    rows = np.frombuffer(b"".join(raw), dtype=np.int8).reshape(len(raw), len(empty))
+    return rows[:, :dimensions], np.frombuffer(rows[:, dimensions:].tobytes(), dtype=_SINGLE)
 
 
 def in_parts(weights: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -172,8 +225,8 @@ def write_sentence(
     vector: bytes | None,
 ) -> bytes:
     """Return the lines that put a sentence into an index. `vector`: see `write_vector`."""
-    lengths = np.array([repeats, len(terms), len(held)], dtype=_INTEGER)
-    row = b"".join(each.astype(_INTEGER).tobytes() for each in (columns, lengths, terms, held))
+    lengths = np.array([repeats, len(terms)], dtype=_INTEGER)
+    row = b"".join(each.astype(_INTEGER).tobytes() for each in (columns, lengths, terms))
     whole = in_parts(weights)
     if len(whole) and (whole.max() > MOST_WEIGHT * FINENESS or whole.sum() > MOST_WEIGHTS * FINENESS):
         raise ValueError(f"sentence {number} has weights that are too great to be stored")
@@ -212,12 +265,6 @@ def write_article(number: int, article: Article) -> bytes:
     return lines(({"create": {"_id": article_id(number)}}, {"told": article}))
 
 
-class PartDocument(msgspec.Struct, frozen=True):
-    """A part of a file, as it is read."""
-
-    part: bytes
-
-
 def part_id(name: str, number: int) -> str:
     """Return what the document of a part of a file is called."""
     return f"f/{name}/{number}"
@@ -225,7 +272,7 @@ def part_id(name: str, number: int) -> str:
 
 def write_part(name: str, number: int, part: bytes) -> bytes:
     """Return the lines that put a part of a file into an index."""
-    return lines(({"create": {"_id": part_id(name, number)}}, {"part": part}))
+    return lines(({"create": {"_id": part_id(name, number)}}, {PART_FIELD: part}))
 
 
 class _ManifestText(msgspec.Struct, frozen=True):

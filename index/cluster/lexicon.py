@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from corpus import locked
 from index.cluster.client import Client
-from index.cluster.documents import LAYOUT, MANIFEST, ManifestDocument, PartDocument, part_id
+from index.cluster.documents import LAYOUT, MANIFEST, PART_FIELD, ManifestDocument, part_id
 from index.disk.arrays import SIGNED, TYPES, open_array, save_array
 from index.disk.database import DATABASE, Database
 from index.disk.leases import UNFINISHED, Lease, discard
@@ -161,8 +161,8 @@ def _fetch(client: Client, index: str, folder: Path) -> None:
             sha256 = hashlib.sha256()
             with (beside / name).open("wb") as file:
                 for number in range(-(-entry["bytes"] // PART)):
-                    found = client.read("GET", f"/{index}/_doc/{part_id(name, number).replace('/', '%2F')}", _Found)
-                    part = msgspec.json.decode(found.source, type=PartDocument).part
+                    path = f"/{index}/_doc/{part_id(name, number).replace('/', '%2F')}?stored_fields={PART_FIELD}"
+                    part = client.read("GET", path, _FoundPart).fields.part[0]
                     sha256.update(part)
                     file.write(part)
             if sha256.hexdigest() != entry["sha256"]:
@@ -174,3 +174,11 @@ def _fetch(client: Client, index: str, folder: Path) -> None:
 
 class _Found(msgspec.Struct, frozen=True):
     source: msgspec.Raw = msgspec.field(name="_source")
+
+
+class _Part(msgspec.Struct, frozen=True):
+    part: tuple[bytes]
+
+
+class _FoundPart(msgspec.Struct, frozen=True):
+    fields: _Part

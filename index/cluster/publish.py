@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from corpus import Role
 from index.build.version import encoded_version
+from index.cluster import merging
 from index.cluster.client import NOT_NOW, Client, full, is_full
 from index.cluster.documents import (
     LAYOUT,
@@ -223,9 +224,11 @@ def _send_all(client: Client, index: str, generation: Generation, folder: Path) 
     """Send every document, some while the next are written; returns how many."""
     sent, on_their_way = 0, deque[Future[int]]()
     with ThreadPoolExecutor(_AT_A_TIME) as threads:
-        for documents in _batches(_documents(generation, folder)):
+        for number, documents in enumerate(_batches(_documents(generation, folder))):
             if len(on_their_way) == _AT_A_TIME:
                 sent += on_their_way.popleft().result()
+            if number == _AT_A_TIME:
+                merging.divide(client, index)
             on_their_way.append(threads.submit(_send, client, index, documents))
         return sent + sum(each.result() for each in on_their_way)
 
@@ -376,6 +379,8 @@ def _finish(client: Client, index: str, sent: int, told: dict[str, Any]) -> None
             f"({', '.join(others[:3])}); publish the index anew"
         )
     client.read("POST", f"/{index}/_flush", dict[str, Any])
+    if sent >= merging.MERGED_FROM:
+        merging.merge_all(client, index)
     client.ask("PUT", f"/{index}/_settings", {"index": {"number_of_replicas": replicas, "blocks.write": True}})
     path = f"/_cluster/health/{index}?wait_for_status={'green' if replicas else 'yellow'}&timeout=50s"
     if client.read("GET", path, dict[str, Any]).get("timed_out"):

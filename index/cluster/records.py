@@ -14,8 +14,8 @@ from index.memo import BatchMemo
 
 T = TypeVar("T")
 
-_REMEMBERED = 1 << 14
-"""How many sentences are remembered, some 15 MB; once there are more, all are forgotten."""
+_REMEMBERED = 3_000_000
+"""How many bytes of sentences are remembered, at least, and twice as many at most. A question looks at 1 MB or less."""
 
 _ARTICLES_REMEMBERED = 1 << 8
 
@@ -35,11 +35,6 @@ class _Documents(msgspec.Struct, frozen=True):
     docs: tuple[_Document, ...]
 
 
-def searching(index: str) -> str:
-    """Return where an index is searched, by all of its shards or not at all."""
-    return f"/{index}/_search?allow_partial_search_results=false&request_cache=false"
-
-
 class Records:
     """The documents of one index; safe to share between threads."""
 
@@ -49,45 +44,69 @@ class Records:
         self._index = index
         self._n_rows = n_rows
         self._known: dict[int, Record] = {}
+        self._earlier: dict[int, Record] = {}
+        self._room = _REMEMBERED
         self._articles = BatchMemo(self._read_articles, _ARTICLES_REMEMBERED)
 
     def add(self, found: Found) -> Record:
         """Remember a sentence that was found otherwise. Raises EngineError for one that cannot be."""
-        known = self._known.get(found.source.n)
-        return known if known is not None else self._put(self._known, found)
+        known = self._lately(found.source.n)
+        return known if known is not None else self._put(found)
 
     def of(self, numbers: Iterable[int]) -> Mapping[int, Record]:
-        """Return sentences by their numbers, among others. Raises EngineError."""
-        known = self._known
-        if len(known) > _REMEMBERED:
-            known = self._known = {}  # another thread that reads the old one goes on with that
-        missing = [number for number in dict.fromkeys(numbers) if number not in known]
+        """Return sentences by their numbers. Raises EngineError."""
+        out: dict[int, Record] = {}
+        missing: list[int] = []
+        for number in dict.fromkeys(numbers):
+            record = self._lately(number)
+            if record is None:
+                missing.append(number)
+            else:
+                out[number] = record
         if missing and len(missing) <= _FEW:
             near = np.add.outer(missing, np.arange(-_BESIDE, _BESIDE + 1)).ravel()
             missing = np.unique(near[(near >= 0) & (near < self._n_rows)]).tolist()
         for start in range(0, len(missing), _AT_ONCE):
             for found in self._read_sentences(missing[start : start + _AT_ONCE]):
-                self._put(known, found)
-        return known
+                out[found.source.n] = self._put(found)
+        return out
 
     def articles(self, numbers: Iterable[int]) -> Mapping[int, Article]:
         """Return articles by their numbers, among others. Raises EngineError."""
         return self._articles.of(numbers)
 
-    def _put(self, known: dict[int, Record], found: Found) -> Record:
+    def _lately(self, number: int) -> Record | None:
+        """Return a sentence that is remembered, which then is so for longer."""
+        record = self._known.get(number)
+        if record is None and (record := self._earlier.get(number)) is not None:
+            self._keep(number, record)
+        return record
+
+    def _put(self, found: Found) -> Record:
         try:
-            record = known[found.source.n] = Record(found)
+            record = Record(found)
         except ValueError as error:
             raise EngineError(
                 f"{self._client.address}: holds what cannot be ({error}); publish the index anew"
             ) from error
+        self._keep(found.source.n, record)
         return record
+
+    def _keep(self, number: int, record: Record) -> None:
+        """Remember a sentence. Once there is no room, what was not asked for since there last was none is forgotten.
+
+        Where threads meet here, more is forgotten or less, and read again.
+        """
+        self._room -= record.size
+        if self._room < 0:
+            self._known, self._earlier, self._room = {}, self._known, _REMEMBERED - record.size
+        self._known[number] = record
 
     def _read_sentences(self, numbers: Sequence[int]) -> Sequence[Found]:
         """Return sentences, in any order, all of them. Raises EngineError."""
         wanted = {"bool": {"filter": {"ids": {"values": list(map(str, numbers))}}}}
         body = {"query": wanted, "size": len(numbers), **WITH_VECTORS}
-        hits = self._client.read("POST", searching(self._index), SearchReply, body).hits.hits
+        hits = self._client.search(self._index, SearchReply, [body])[0].hits.hits
         self._check(len(hits) == len(numbers))
         return hits
 

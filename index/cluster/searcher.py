@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from corpus import Article, Sentence
 from index.cluster.client import Client
-from index.cluster.documents import Record, SearchReply
+from index.cluster.documents import Record, SearchReply, columns_of, terms_of
 from index.cluster.filters import articles_within, number_filter
 from index.cluster.lexicon import CONTACTS, Lexicon
-from index.cluster.records import Records, searching
-from index.cluster.search import best, weights_of
+from index.cluster.records import Records
+from index.cluster.search import Search, best, weights_of
 from index.cluster.vectors import ClusterMeanings
 from index.filters import Selection
 from index.read.article_table import Mask
@@ -73,16 +73,7 @@ class ClusterSearcher(Catalogue):
 
     def search(self, weights: Mapping[str, float], *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The best sentences for weighted terms, best first, ties in corpus order; exact."""
-        numbers = self._dictionary.numbers(weights)
-        known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
-        found = best(
-            known,
-            limit=limit,
-            within=None if within is None else number_filter("article", articles_within(within.ranges, self._bounds)),
-            ask=self._search,
-            seen=self._records.add,
-        )
-        return tuple(Hit(number, score) for number, score in found)
+        return self._found(self._by_words(weights, limit, within))[0]
 
     def match(self, words: Sequence[tuple[str, str]], numbers: Numbers) -> Matches:
         """What these sentences hold of a question's (term, word) pairs."""
@@ -90,14 +81,18 @@ class ClusterSearcher(Catalogue):
         return self._forward(records).match(
             asked,
             np.arange(len(records), dtype=np.int32),
-            _own_terms(records),
+            columns_of(records)[:, 8],
             weights_of(list(asked.terms), records),
             self._dictionary,
         )
 
+    def read_ahead(self, numbers: Numbers) -> None:
+        """Read these sentences, in one request where they are not remembered."""
+        self._of(numbers)
+
     def rows(self, numbers: Numbers) -> Rows:
         """Where these sentences stand, and what they are."""
-        columns = _columns(self._of(numbers))
+        columns = columns_of(self._of(numbers))
         return Rows(
             articles=columns[:, 7],
             sections=columns[:, 3],
@@ -110,11 +105,16 @@ class ClusterSearcher(Catalogue):
 
     def search_meaning(self, text: str, *, limit: int, within: Selection | None = None) -> tuple[Hit, ...]:
         """The sentences nearest to a text in meaning, with the cosines, best first, ties in corpus order."""
-        if self._meanings is None:
-            return ()
-        ranges = None if within is None else within.ranges
-        found = self._meanings.best(text, limit=limit, within=ranges, ask=self._search, seen=self._records.add)
-        return tuple(Hit(number, cosine) for number, cosine in found)
+        return self._found(*self._by_meaning(text, limit, within))[0] if self._meanings is not None else ()
+
+    def search_both(
+        self, weights: Mapping[str, float], text: str, *, limits: tuple[int, int], within: Selection | None = None
+    ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """What `search` finds and what `search_meaning` finds, each up to its limit, in one request."""
+        words, *meant = self._found(
+            self._by_words(weights, limits[0], within), *self._by_meaning(text, limits[1], within)
+        )
+        return words, meant[0] if meant else ()
 
     def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""
@@ -145,11 +145,12 @@ class ClusterSearcher(Catalogue):
 
     def term_sets(self, numbers: Sequence[int]) -> tuple[TermSet, ...]:
         """The terms of these sentences, without those of the words over them, and which of them are figures."""
-        out = []
-        for record in self._of(numbers):
-            own = record.terms[: record.columns[8]]
-            figures = own[self._dictionary.are_figures(own)]
-            out.append((frozenset(own.tolist()), frozenset(figures.tolist())))
+        out, records = [], self._of(numbers)
+        starts, terms = terms_of(records)
+        for start, own in zip(starts.tolist(), columns_of(records)[:, 8].tolist(), strict=False):
+            held = terms[start : start + own]
+            figures = held[self._dictionary.are_figures(held)]
+            out.append((frozenset(held.tolist()), frozenset(figures.tolist())))
         return tuple(out)
 
     def are_common(self, numbers: Sequence[int], *, articles: int) -> tuple[bool, ...]:
@@ -181,12 +182,35 @@ class ClusterSearcher(Catalogue):
 
     def _forward(self, records: Sequence[Record]) -> ForwardIndex:
         """Put the terms of some sentences together, as if there were no others."""
-        starts = np.cumsum([0, *(len(record.terms) for record in records)], dtype=np.int64)
-        terms = np.concatenate([np.zeros(0, dtype=np.int32), *(record.terms for record in records)])
-        return ForwardIndex(starts, terms, self._vectors)
+        return ForwardIndex(*terms_of(records), self._vectors)
 
-    def _search(self, body: dict[str, Any]) -> SearchReply:
-        return self._client.read("POST", searching(self._index), SearchReply, body)
+    def _by_words(self, weights: Mapping[str, float], limit: int, within: Selection | None) -> Search:
+        numbers = self._dictionary.numbers(weights)
+        known = {number: weight for term, weight in weights.items() if (number := numbers[term]) is not None}
+        among = None if within is None else number_filter("article", articles_within(within.ranges, self._bounds))
+        return best(known, limit=limit, within=among, seen=self._records.add)
+
+    def _by_meaning(self, text: str, limit: int, within: Selection | None) -> list[Search]:
+        """Return the search for what is like a text in meaning; none without an encoder."""
+        if self._meanings is None:
+            return []
+        ranges = None if within is None else within.ranges
+        return [self._meanings.best(text, limit=limit, within=ranges, seen=self._records.add)]
+
+    def _found(self, *searches: Search) -> list[tuple[Hit, ...]]:
+        """Return what searches find; what several of them ask for is asked in one request."""
+        out: list[tuple[Hit, ...]] = [()] * len(searches)
+        replies: dict[int, SearchReply | None] = dict.fromkeys(range(len(searches)))
+        while replies:
+            asked: dict[int, dict[str, Any]] = {}
+            for place, reply in replies.items():
+                try:
+                    asked[place] = next(searches[place]) if reply is None else searches[place].send(reply)
+                except StopIteration as done:
+                    out[place] = tuple(Hit(number, score) for number, score in done.value)
+            found = self._client.search(self._index, SearchReply, list(asked.values()))
+            replies = dict(zip(asked, found, strict=True))
+        return out
 
     def _articles_with(self, terms: Sequence[int]) -> Mask:
         holding = np.zeros(len(self._table), dtype=bool)
@@ -194,21 +218,13 @@ class ClusterSearcher(Catalogue):
         phrase = {"match_phrase": {"words": " ".join(map(str, terms))}}
         while True:
             body = {"size": 0, "query": phrase, "aggs": {"articles": {"composite": pages}}}
-            found = self._client.read("POST", searching(self._index), _Holding, body).aggregations.articles
+            found = self._client.search(self._index, _Holding, [body])[0].aggregations.articles
             holding[[bucket.key.article for bucket in found.buckets]] = True
             if found.after_key is None or len(found.buckets) < _PAGE:
                 return holding
             pages["after"] = found.after_key
 
 
-def _columns(records: Sequence[Record]) -> NDArray[np.int32]:
-    return np.stack([record.columns for record in records]) if records else np.zeros((0, 10), dtype=np.int32)
-
-
-def _own_terms(records: Sequence[Record]) -> NDArray[np.int32]:
-    return _columns(records)[:, 8]
-
-
-def _section(record: Record) -> tuple[int, int]:
+def _section(record: Record) -> tuple[str, int]:
     """Return a sentence's article and section."""
-    return int(record.columns[7]), int(record.columns[3])
+    return record.told[0].article_id, record.told[0].section

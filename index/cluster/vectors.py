@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cluster.documents import VECTOR, WITH_VECTORS, Found, Record, SearchReply
+from index.cluster.documents import VECTOR, WITH_VECTORS, Found, Record, vectors_of
 from index.cluster.filters import number_filter
 from index.cluster.lexicon import ENCODED
-from index.cluster.search import BY_SCORE
+from index.cluster.search import BY_SCORE, Search
 from index.disk.arrays import SIGNS
 from index.disk.signs import nearest_by_signs
 from index.read.meaning import QuestionVectors, looked_at
@@ -60,12 +60,11 @@ class ClusterMeanings:
         *,
         limit: int,
         within: Iterable[range] | None,
-        ask: Callable[[dict[str, Any]], SearchReply],
         seen: Callable[[Found], Record],
-    ) -> list[tuple[int, float]]:
-        """Return the sentences nearest to a text, with the cosines (> 0), best first, ties in their order.
+    ) -> Search:
+        """Find the sentences nearest to a text, with the cosines (> 0), best first, ties in their order.
 
-        It is exact among those that are looked at. `ask`: asks the engine; `seen`: takes each sentence that it gives.
+        It is exact among those that are looked at. `seen`: takes each sentence that the engine gives.
         """
         vector, allowed = self._questions.of(text), self._encoded
         if within is not None:
@@ -77,7 +76,7 @@ class ClusterMeanings:
         script = {"source": _SCRIPT, "params": {"asked": asked, "fineness": self._questions.fineness}}
         among = {"bool": {"filter": number_filter("n", near.astype(np.uint32))}}
         query = {"script_score": {"query": among, "script": script}}
-        hits = ask({"query": query, "size": limit, "sort": BY_SCORE, **WITH_VECTORS}).hits.hits
+        hits = (yield {"query": query, "size": limit, "sort": BY_SCORE, **WITH_VECTORS}).hits.hits
         found = sorted(((hit.source.n, seen(hit)) for hit in hits), key=itemgetter(0))
         best = best_of(self._cosines(text, [record for _, record in found]), limit=limit)
         return [(found[place][0], cosine) for place, cosine in best]
@@ -87,8 +86,5 @@ class ClusterMeanings:
         return tuple(np.clip(self._cosines(text, records), 0, 1).tolist())
 
     def _cosines(self, text: str, records: Sequence[Record]) -> NDArray[np.float32]:
-        numbers, scales = np.zeros((len(records), self._dimensions), dtype=np.int8), np.zeros(len(records), np.float32)
-        for at, record in enumerate(records):
-            if record.vector is not None:
-                numbers[at], scales[at] = record.vector
+        numbers, scales = vectors_of(records, self._dimensions)
         return self._questions.cosines(text, numbers, scales)

@@ -95,6 +95,9 @@ class Generation(Catalogue):
         sizes = self._docstore.own_terms(numbers)
         return self._forward.match(asked, wanted, sizes, weights, self._dictionary)
 
+    def read_ahead(self, numbers: Numbers) -> None:
+        """Do nothing: all is mapped."""
+
     def rows(self, numbers: Numbers) -> Rows:
         """Where these sentences stand, and what they are."""
         return self._docstore.rows(numbers)
@@ -105,6 +108,13 @@ class Generation(Catalogue):
             return ()
         best = self._meanings.best(text, limit=limit, within=None if within is None else within.ranges)
         return tuple(Hit(number, score) for number, score in best)
+
+    def search_both(
+        self, weights: Mapping[str, float], text: str, *, limits: tuple[int, int], within: Selection | None = None
+    ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+        """What `search` finds and what `search_meaning` finds, each up to its limit."""
+        words, meant = limits
+        return self.search(weights, limit=words, within=within), self.search_meaning(text, limit=meant, within=within)
 
     def meaning(self, text: str, numbers: Numbers) -> tuple[float, ...] | None:
         """How near these sentences are to a text in meaning: the cosines, 0 to 1; None without an encoder."""

@@ -41,7 +41,7 @@ class Form:
     timed: bool = False
 
 
-_END = r"(?:\W+(?:please|pls|then|now|thanks))?\W*$"
+_END = r"(?:\W++(?:please|pls|then|now|thanks))?\W*+$"
 
 _OF_SECTION = re.compile(
     rf"""{POLITE}(?:

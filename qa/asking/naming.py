@@ -26,7 +26,9 @@ _ENDS = (
     r"(?=\s*(?:[?!,;:()–—]|\.(?:\s|$)|$)|\s+(?:means?|meaning|stands?|refers?|exactly|actually|anyway|please|really|then|to(?!\s+(?-i:[A-Z]))|in|at|on"
     r"|for|from|when|that|which|who|as|according|supposed|and\s+(?:what|how|why))\b)"
 )
-_THING = rf"{_SOME}(?P<thing>[^?!,;:()–—]+?){_ENDS}"
+_THING = rf"{_SOME}(?P<thing>(?!\s)[^?!,;:()–—]*?[^?!,;:()–—\s]){_ENDS}"
+"""The thing, from its first letter to its last: no white space around it is tried as a part of it."""
+
 _FORMS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -39,7 +41,7 @@ _FORMS = tuple(
         rf"^{_THING}\s*[,:;–—-]+\s*what\s+(?:does|do|is|are)\s+(?:it|they|this|that|these|those)\b",
         rf"\bwhat(?:[’']?s|[’']re|\s+(?:exactly|on\s+earth|in\s+the\s+world))?\s+(?:is|are|was|were)\s+{_THING}",
         rf"\bwhat[’']?s\s+{_THING}",
-        rf"^\W*{_THING}\s+(?:meaning|definition|stands?\s+for|acronym|abbreviation|means\s+what)\b",
+        rf"^[^\w’'&-]*+\W{{0,9}}{_THING}\s+(?:meaning|definition|stands?\s+for|acronym|abbreviation|means\s+what)\b",
     )
 )
 _NO_THING = re.compile(r"(?:it|that|this|they|these|those|there|he|she|people|you|we|i|stand|mean|letters)\b", re.I)

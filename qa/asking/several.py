@@ -29,9 +29,9 @@ _NUMBERS = {
 _NO_NOUN = (
     r"(?:is|was|has|does|its|his|this|us|thus|plus|as|always|perhaps|across|towards|besides|sometimes|lots|means"
     r"|makes|happens|causes|comes|goes|says|gives|takes|gets|needs|works|becomes|seems|series|news|species"
-    r"|(?:second|minute|hour|day|week|month|year)s|[\w'-]*(?:ss|us|is))"
+    r"|(?:second|minute|hour|day|week|month|year)s|[\w'-]{0,60}(?:ss|us|is))"
 )
-_NOUNS = rf"(?:(?!{_NO_NOUN}\b)(?:(?-i:[a-z])[\w-]+s|people|men|women|children|persons|media|criteria|data)\b)"
+_NOUNS = rf"(?:(?!{_NO_NOUN}\b)(?:(?-i:[a-z])[\w-]{{1,60}}s|people|men|women|children|persons|media|criteria|data)\b)"
 _PLURAL = rf"{_NOUNS}(?!')"
 _NOT_BETWEEN = (
     r"is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might|must|of|the|an?|to|in|on|at|for"

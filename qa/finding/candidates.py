@@ -80,20 +80,19 @@ class Candidates:
 def find_candidates(question: Question, searcher: Searcher, within: Selection | None) -> Candidates:
     """Return the candidates for a question with at least one term; there may be none."""
     weights = search_weights(question, searcher)
-    words = searcher.search(weights, limit=BY_WORDS, within=within)
-    meant = searcher.search_meaning(question.text, limit=BY_MEANING, within=within)
+    words, meant = searcher.search_both(weights, question.text, limits=(BY_WORDS, BY_MEANING), within=within)
     found = [hit.sentence for hit in (*words, *meant)]
     words_then, meant_then = _find_then(question, weights, searcher, within)
     found += [hit.sentence for hit in (*words_then, *meant_then)]
     of = _best_articles([*words, *words_then], [*meant, *meant_then], searcher)
     if of is not None:
-        own = searcher.search(weights, limit=WORDS_OF, within=of)
-        near = searcher.search_meaning(question.text, limit=MEANING_OF, within=of)
+        own, near = searcher.search_both(weights, question.text, limits=(WORDS_OF, MEANING_OF), within=of)
         found += [hit.sentence for hit in (*own, *near)]
     if question.kind is AnswerKind.CONTACT:
         found += searcher.contacts(found, reach=SECTION_REACH)
     best = [hit.sentence for hit in (*words[:AROUND_WORDS], *meant[:AROUND_MEANING])]
     best += [hit.sentence for hit in (*words_then[:AROUND_WORDS_THEN], *meant_then[:AROUND_MEANING_THEN])]
+    searcher.read_ahead(_reached(found, best, searcher))
     chosen = _around(best, searcher, {*found})
     numbers = np.unique(np.array([*found, *chosen], dtype=np.int64))
     apart = _find_unasked(question, numbers, searcher)
@@ -123,10 +122,7 @@ def _find_then(
         return (), ()
     of_time = {term.term for term in question.terms if term.of_time}
     timeless = {term: weight for term, weight in weights.items() if term not in of_time}
-    return (
-        searcher.search(timeless or weights, limit=WORDS_THEN, within=then),
-        searcher.search_meaning(question.text, limit=MEANING_THEN, within=then),
-    )
+    return searcher.search_both(timeless or weights, question.text, limits=(WORDS_THEN, MEANING_THEN), within=then)
 
 
 def _best_articles(words: Sequence[Hit], meant: Sequence[Hit], searcher: Searcher) -> Selection | None:
@@ -175,10 +171,16 @@ def _around(best: Iterable[int], searcher: Searcher, found: set[int]) -> list[in
     return [number for number in near[answers].tolist() if number not in found]
 
 
-def _neighbours(numbers: NDArray[np.int64], searcher: Searcher) -> NDArray[np.int64]:
-    """Return the numbers from REACH before to REACH after each, (len(numbers) * (2 * REACH + 1),)."""
-    near = numbers[:, None] + np.arange(-REACH, REACH + 1)
+def _neighbours(numbers: NDArray[np.int64], searcher: Searcher, *, reach: int = REACH) -> NDArray[np.int64]:
+    """Return the numbers from `reach` before to as many after each, (len(numbers) * (2 * reach + 1),)."""
+    near = numbers[:, None] + np.arange(-reach, reach + 1)
     return np.asarray(np.clip(near, 0, max(0, searcher.n_rows - 1)).ravel())
+
+
+def _reached(found: Iterable[int], best: Iterable[int], searcher: Searcher) -> NDArray[np.int64]:
+    """Return the numbers of all that is looked at around what was found, and around what stands beside the best."""
+    beside, further = np.array([*found], dtype=np.int64), np.array([*best], dtype=np.int64)
+    return np.union1d(_neighbours(beside, searcher), _neighbours(further, searcher, reach=2 * REACH))
 
 
 def _with_neighbours(

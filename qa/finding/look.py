@@ -35,7 +35,7 @@ _NEIGHBOUR = 0.1
 _ORDER = 0.15
 _NAMES = 0.15
 _ASKING = 0.3
-"""What makes up `base`, beside a cover of 0 to 1. Tuned by hand before the ranking was learned."""
+"""What makes up `base`, beside a cover of 0 to 1. Tuned by hand, not learned."""
 
 _TRAIT_NAMES = tuple(str(trait.name).lower() for trait in Trait)
 _KIND_NAMES = tuple(f"n_{str(kind.name).lower()}" for kind in Kind)

@@ -26,7 +26,9 @@ from qa.spans.places import find_places, is_address
 from qa.spans.quantities import UNITS, add_units, find_quantities
 from qa.values import AnswerKind, Origin
 
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*\w(?:[ \u00a0]+[A-Z][\w’'-]*\w)+")
+_CAPITAL = r"(?:[A-Z]\.[ \u00a0]+)*[A-Z][\w’'-]*\w"
+_CAPITALISED = re.compile(rf"(?<![\w.]){_CAPITAL}(?:[ \u00a0]+{_CAPITAL})*")
+_INITIAL = re.compile(r"[A-Z]\.")
 _PLACE = re.compile(
     r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"
 )
@@ -39,7 +41,7 @@ _WHO_HOLDS = re.compile(
 
 _TITLE = re.compile(rf"^{TITLE}+")
 _TITLE_BEFORE = re.compile(rf"{TITLE}$")
-_CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]*\s+$")
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w’'.-]{0,60}\s++$")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Oo]ur)\b")
 
 _FAX = re.compile(r"\bfax(?:es|ing)?\b[^\d\n]*$", re.I)
@@ -299,7 +301,8 @@ def _mentions(question: Question, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _names(text: str, searcher: Searcher) -> list[tuple[int, int]]:
-    """Return the spans of runs of two to four capitalised words that the corpus knows as names, and no acronyms."""
+    """Return the spans of runs of two to four capitalised words that the corpus knows as names, or initials, and no
+    acronyms."""
     out = []
     for run in _CAPITALISED.finditer(text):
         words = [(run.start() + word.start(), run.start() + word.end()) for word in re.finditer(r"\S+", run[0])]
@@ -320,6 +323,8 @@ def _is_place(text: str, searcher: Searcher) -> bool:
 
 
 def _is_name_word(word: str, searcher: Searcher) -> bool:
+    if _INITIAL.fullmatch(word):
+        return True
     acronym = len(word) > 1 and word.isupper()
     return not acronym and all(searcher.is_name(term) for term in extract_terms(word)) and bool(extract_terms(word))
 

@@ -19,11 +19,12 @@ _LEAST = 2
 _MARK = re.compile(r"\W*(?:(?:\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s+)?\W*(?:and\s+|or\s+)?", re.I)
 """What stands before a line's item."""
 
-_LABEL = re.compile(r"(?:\s+[–—-]+\s+|:\s+|\s+\(|,?\s+(?=(?:which|who|including|such\ as|e\.g\.)\s))")
+_TELLS = r"(?=(?:which|who|including|such\ as|e\.g\.)\s)"
+_LABEL = re.compile(rf"(?:\s++(?:[–—-]+\s+|\(|{_TELLS})|:\s+|,\s++{_TELLS})")
 """What parts an item from what is told of it in the same line."""
 
 _TAIL = re.compile(r"(?:[\s.;,:*_]+(?:and|or|including|such\ as)\b)?[\s.;,:*_]*$", re.I | re.X)
-_JOINED = re.compile(r"\s+(?:and|or|&)\s+(?:then\s+)?", re.I)
+_JOINED = re.compile(r"\s++(?:and|or|&)\s+(?:then\s+)?", re.I)
 _OPENS = re.compile(
     r""".*(?:[:;(]|\b(?:includ(?:es?|ing)|such\ as|among\ (?:them|these|whom|which)|like|namely|are|were|is|was|be|by
     |with|from|of|to|for|in|at|between|both|on|as|into|across|about|than|through|help(?:s|ed)?|have|has|had|says?|said
@@ -33,7 +34,7 @@ _OPENS = re.compile(
 """What stands right before the first item."""
 
 _CLOSES = re.compile(
-    r"""\s+(?:(?:[\w-]{2,}(?:ed|ing)\s|who|which|that|where|when|while|whose|will|would|can|could|should|may|must|is|are|was|were|has|have|had
+    r"""\s++(?:(?:[\w-]{2,}(?:ed|ing)\s|who|which|that|where|when|while|whose|will|would|can|could|should|may|must|is|are|was|were|has|have|had
     |do|does|did|because|so|if|as|with|from|to|for|in|at|on|by|after|before|during|across|into|over|under|about|said
     |says)(?:\b|(?<=\s))|[–—-]+\s)""",
     re.I | re.X,
@@ -41,7 +42,7 @@ _CLOSES = re.compile(
 """What stands right after the last item."""
 
 _CAPITALS = re.compile(
-    r"(?:(?:the|The)\s+)?[A-Z0-9][\w’'&./-]*(?:,?\s+(?:(?:of|the|and|for|in|on|de|van|von|du)\s+){0,2}[A-Z0-9][\w’'&./-]*)*"
+    r"(?:(?:the|The)\s+)?[A-Z0-9][\w’'&./-]*(?:,?\s+(?:(?:of|the|and|for|in|on|de|van|von|du)\s+){0,2}[A-Z0-9][\w’'&./-]*){0,40}"
 )
 _LAST_CAPITALS = re.compile(rf"{_CAPITALS.pattern}$")
 _BEGINS = re.compile(
@@ -55,7 +56,7 @@ _NO_ITEM = re.compile(
     r"\s*(?:from|for|to|by|in|on|at|of|as|who|which|that|but|so|then|when|where|while|not|[\w-]+ed\s+(?:our|the|its|their|an?))\s",
     re.I,
 )
-_ACTS = re.compile(r"\b(?!including|being)[\w-]{3,}ing\b", re.I)
+_ACTS = re.compile(r"\b(?!including|being)[\w-]{3,60}ing\b", re.I)
 """How an item begins that is something done ("clearing the slip")."""
 
 _WHEN = re.compile(

@@ -38,7 +38,7 @@ _PERSONS = re.compile(
     |managers|employees|guests|visitors|candidates|victims|teachers|coaches|officers|lawyers|senators|governors)""",
     re.I | re.X,
 )
-_AND = re.compile(r"\s+(?:and|&)\s+")
+_AND = re.compile(r"\s++(?:and|&)\s+")
 _AND_SO_ON = re.compile(r"(?:many |some |the )?(?:others?|more|so on|etc)", re.I)
 _PAIR = 2
 

@@ -48,7 +48,7 @@ _OF_KINDS = frozenset(
 _ASKED_KIND = re.compile(r"\b(?:which|what|whose|name\s+of\s+(?:the|an?))\s+([\w’'-]+)", re.I)
 _RECKONED = re.compile(
     r"""\bdifference\s+between\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer)\b|\b(?:altogether|combined|put\s+together)\b
-    |\b(?:which|who|what)\b[^?]*\b(?:the\s+)?(?:most|least|fewest|biggest|largest|smallest|highest|lowest|longest|shortest
+    |(?:^|\?)(?>[^?]*?\b(?:which|who|what)\b)[^?]*\b(?:most|least|fewest|biggest|largest|smallest|highest|lowest|longest|shortest
       |oldest|youngest)\b""",
     re.I | re.X,
 )

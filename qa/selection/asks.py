@@ -13,7 +13,7 @@ _CHANGING = (
 )
 _CHANGE = r"(?:increase|rise|fall|drop|reduction|growth|decline|decrease|jump|change)\b(?!-)"
 _ASKED_CHANGE = re.compile(
-    rf"\bhow\s+much\b[^?]*\b{_CHANGING}(?:\s+(?:up|down|by))*\W*$"
+    rf"(?:^|\?)(?>[^?]*?\bhow\s+much\b)[^?]*\b{_CHANGING}(?:\s+(?:up|down|by))*\W*$"
     r"|\bby\s+(?:how\s+(?:much|many)|what\s+(?:percentage|per\s?cent|proportion|share|amount|margin|factor))\b"
     r"|\bhow\s+(?:much|many)\s+(?:\w+\s+)?(?:more|fewer|less|higher|lower|bigger|smaller|longer|shorter|faster)\b"
     rf"|\bhow\s+(?:big|large|great)\b[^?]{{0,30}}\b{_CHANGE}|\bwhat\s+(?:is|was|are|were|will\s+be)\s+the\s+(?:\w+\s+)?{_CHANGE}",

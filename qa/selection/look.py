@@ -34,7 +34,7 @@ _OPENS = re.compile(
     r"(?:[,;:—–]|\b(?:and|but|while|that|when|as))\s+(?:the\s+)?$|^\W*(?:(?:the|an?|but|and|so)\s+)?$", re.I
 )
 _APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
-_NUMBERED = re.compile(r"(?:[A-Z][\w’'-]*\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_NUMBERED = re.compile(r"(?:[A-Z][\w’'-]{0,60}\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
 _SIDES = tuple(
     (re.compile(rf"\b(?:{asked})\b", re.I), re.compile(rf"\b(?:{told})\b", re.I))
     for asked, told in (

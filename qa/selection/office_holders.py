@@ -66,14 +66,14 @@ _NO_WORDS_OF_A_TITLE = re.compile(r"\b(?:top|main|most\s+senior)\s+", re.I)
 _FOLLOW = r"(?:succeed|replac|follow|tak(?:e|es|ing)\s+over|took\s+over)"
 _ASKS_NEXT = re.compile(
     rf"\b(?:new|next|incoming|future)\s+(?:[a-z-]+\s+){{0,3}}?{ANY_OFFICE}\b"
-    rf"|\bwho\b[^?]*\b{_FOLLOW}\w*\b(?!\s*\?*$)|\bwho\s+(?:will\s+)?{_FOLLOW}",
+    rf"|(?:^|\?)(?>[^?]*?\bwho\b)[^?]*\b{_FOLLOW}\w*\b(?!\s*\?*$)|\bwho\s+(?:will\s+)?{_FOLLOW}",
     re.I,
 )
 _ASKS_BEFORE = re.compile(
     rf"\b(?:previous|former|outgoing|departing)\s+(?:[a-z-]+\s+){{0,3}}?{ANY_OFFICE}\b"
     r"|\bwho(?:[’']s|\s+(?:is|was))?\s+(?:steps?|stepping|stepped|stands?|standing|stood|leav(?:es|ing)|retir(?:es|ing|ed))\b"
-    rf"|\bwho\s+(?:was|were|had\s+been)\b[^?]*\bbefore\b"
-    rf"|\bwho(?:m)?\s+(?:did|does|do|would|will|is|has)\s+[^?]*\b{_FOLLOW}\w*\W*$",
+    rf"|(?:^|\?)(?>[^?]*?\bwho\s+(?:was|were|had\s+been)\b)[^?]*\bbefore\b"
+    rf"|(?:^|\?)(?>[^?]*?\bwhom?\s+(?:did|does|do|would|will|is|has)\s)[^?]*\b{_FOLLOW}\w*\W*$",
     re.I,
 )
 _APPOSED = r"(?:,[^,;.]{1,80},|,)?"

@@ -65,7 +65,7 @@ _BEFORE = re.compile(
     rf"(?:\s+(?:for|of|at|to)\s+(?:(?!{_STOP}\b)[\w’'&-]+\s*|(?:of|and|for)\s+){{1,6}}?)?)(?:,?|\s+(?:is|was|will\s+be)(?:\s+now)?)\s+{TITLE}?$",
     re.I,
 )
-_SINCE = re.compile(r"\s+(?:in|since|from|until|on|last|this|next)\s+(?:[^\W\d_]+\s+)?(?:\d[\w\s]*|week|month|year)$")
+_SINCE = re.compile(r"\s++(?:in|since|from|until|on|last|this|next)\s+(?:[^\W\d_]+\s+)?(?:\d[\w\s]*|week|month|year)$")
 """When somebody came into an office, which is no part of it."""
 
 _REACH = 120

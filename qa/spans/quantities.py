@@ -300,7 +300,7 @@ _NO_NOUN_AFTER = re.compile(
     re.I,
 )
 _BESIDE_OTHERS = re.compile(
-    r"(?:\b(?:from|than|against|with)(?:\s+(?:the|about|only|just))?(?:\s+[a-z]+)?|\d\S*(?:\s+[a-z]+)?\s+to"
+    r"(?:\b(?:from|than|against|with)(?:\s+(?:the|about|only|just))?(?:\s+[a-z]+)?|\d\S{0,40}(?:\s+[a-z]+)?\s+to"
     r"|\band(?:\s+(?!(?:is|are|was|were|be|been|has|have|had|to|from|at)\b)[a-z]+){0,6})\s+$"
 )
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,8 @@ from index import (
     open_index,
 )
 from index.build import encode
+from index.cluster import merging
+from index.cluster import publish as publishing
 from index.cluster.documents import FINENESS, in_parts
 from index.cluster.filters import roaring
 from index.cluster.search import bound
@@ -215,8 +218,17 @@ def test_equal_sentences_come_in_corpus_order_however_many_there_are(publish: Pu
         assert cluster.search({"ferri": 1.0}, limit=limit) == local.search({"ferri": 1.0}, limit=limit)
 
 
-def test_a_question_takes_few_requests(publish: Publish, shipped_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cluster = publish(shipped_index, shards=3)
+@pytest.mark.parametrize("encoded", [False, True], ids=["light", "encoded"])
+def test_a_question_takes_few_requests(
+    encoded: bool,
+    publish: Publish,
+    encoder: SentenceEncoder,
+    encoded_index: Callable[[str | None], Path],
+    shipped_index: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    used = encoder if encoded else None
+    cluster = publish(encoded_index(None) if encoded else shipped_index, shards=3, encoder=used)
     asked: list[str] = []
     ask = type(cluster.client).ask
 
@@ -226,10 +238,28 @@ def test_a_question_takes_few_requests(publish: Publish, shipped_index: Path, mo
 
     monkeypatch.setattr(type(cluster.client), "ask", counting)
     for request in list(questions("pioneers.jsonl"))[:20]:
-        searcher = open_cluster(str(cluster.client.address), cluster.directory).searcher()  # which remembers nothing
+        searcher = open_cluster(str(cluster.client.address), cluster.directory, used).searcher()  # it remembers nothing
         asked.clear()
         answer(request, searcher)
-        assert len(asked) <= 12
+        assert len(asked) <= 6
+
+
+def test_a_large_index_is_merged_and_takes_less(
+    publish: Publish, engine: Nodes, shipped_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(shipped_index, "plain")
+    monkeypatch.setattr(merging, "MERGED_FROM", 1)
+    monkeypatch.setattr(publishing, "_SENT", 20_000)
+    local, cluster = open_index(shipped_index), publish(shipped_index, "merged", shards=2).searcher()
+    told: Any = engine.ask("GET", "/merged-*/_stats/segments,store,docs?level=shards")
+    (index,) = told["indices"].values()
+    assert [shard["segments"]["count"] for (shard,) in index["shards"].values()] == [1, 1]
+    plain: Any = engine.ask("GET", "/plain-*/_stats/store")
+    plain_size, size = (each["_all"]["primaries"]["store"]["size_in_bytes"] for each in (plain, told))
+    assert size < 0.75 * plain_size
+    weights = {"pioneer": 1.0, "care": 0.5}
+    assert cluster.search(weights, limit=30) == local.search(weights, limit=30)
+    assert cluster.headings(range(local.n_rows)) == local.headings(range(local.n_rows))
 
 
 def test_publishing_again_changes_nothing_and_another_version_takes_its_place(

@@ -24,11 +24,11 @@ class _Measured(NamedTuple):
     of: int
 
 
-_HIGH = _Measured("Very likely right", 271, 278)
+_HIGH = _Measured("Very likely right", 273, 282)
 _MEDIUM = {
-    0.7: _Measured("Probably right", 301, 388),
-    0.4: _Measured("Perhaps right", 229, 441),
-    0.0: _Measured("Doubtful", 92, 307),
+    0.7: _Measured("Probably right", 305, 387),
+    0.4: _Measured("Perhaps right", 227, 441),
+    0.0: _Measured("Doubtful", 91, 301),
 }
 """Of the band `medium`, from a probability on."""
 
