@@ -11,7 +11,7 @@ from opensearch_nodes import CANARY, PATIENCE, Nodes, held_in
 from small import Corpus
 
 from index import ClusterIndex, extract_terms, open_cluster
-from index.cluster.documents import settings
+from index.cluster.documents import PART_FIELD, settings
 
 (STEM,) = extract_terms(CANARY)
 
@@ -24,13 +24,14 @@ def held_in_documents(engine: Nodes, node: int = 0) -> set[str]:
     known = settings("", 1)["mappings"]["properties"]
     binary = [name for name, told in known.items() if told["type"] == "binary"]
     found = set()
-    body = {"query": {"match_all": {}}, "size": 10_000}
+    body = {"query": {"match_all": {}}, "size": 10_000, "_source": True, "stored_fields": [PART_FIELD]}
     told: Any = engine.ask(
         "POST", "/*/_search?expand_wildcards=all&allow_partial_search_results=false", body, node=node
     )
     for hit in told["hits"]["hits"]:
         parts = [json.dumps(hit).lower().encode()]
         parts += [base64.b64decode(hit["_source"].get(name, "")) for name in binary]
+        parts += [base64.b64decode(part) for part in hit.get("fields", {}).get(PART_FIELD, ())]
         if any(STEM.encode() in part for part in parts):
             found.add(hit["_id"].partition("/")[0].rstrip("0123456789"))
     return found
