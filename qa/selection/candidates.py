@@ -92,7 +92,7 @@ def _find_fitting(
     found = (
         _values(question.text, wanted, sentence, cells)
         if wanted.group is Group.VALUES
-        else _names(wanted, sentence, heading, searcher)
+        else _names(wanted, sentence, None if question.kind is AnswerKind.PASSAGE else heading, searcher)
     )
     asked = {term.term for term in question.terms}
     free = [one for one in found if not _is_asked(one, asked, question.text)]

@@ -7,7 +7,7 @@ from math import log
 
 from corpus import Sentence
 from index import Searcher, analyse, extract_terms, find_term
-from qa.asking.kinds import Wanted
+from qa.asking.kinds import TITLE, Wanted
 from qa.asking.question import Question
 from qa.selection.asks import asks_past
 from qa.selection.likeness import likeness, suits
@@ -35,6 +35,7 @@ _OPENS = re.compile(
 )
 _APPOSED = re.compile(r"\s*(?:,\s+(?:an?|the|who|which|whose|[a-z]+ing|[a-z]+ed)\b|\(|\s[–—-]\s)")
 _NUMBERED = re.compile(r"(?:[A-Z][\w’'-]{0,60}\s|\b[Nn]o\.?\s|#|[A-Z]-?)$")
+_TITLE = re.compile(rf"{TITLE}$")
 _SIDES = tuple(
     (re.compile(rf"\b(?:{asked})\b", re.I), re.compile(rf"\b(?:{told})\b", re.I))
     for asked, told in (
@@ -164,9 +165,9 @@ class Look:
         return {
             "near_like": sum(near.values()),
             "clause_like": held / self._held_like if self._held_like else 0.0,
-            "preposition": float(stands_after(self._text[: one.start], self._relation.preposition)),
+            "preposition": float(stands_after(_before(one, self._text), self._relation.preposition)),
             "subject_before": float(before and subject is True),
-            "subject_after": float(after and subject is True and not _BY.search(self._text[: one.start])),
+            "subject_after": float(after and subject is True and not _BY.search(_before(one, self._text))),
             "object_after": float(after and subject is False),
             "object_before": float(before and subject is False),
         }
@@ -205,7 +206,7 @@ class Look:
             near[term] = max(near.get(term, 0.0), share / (1 + gap / _NEAR))
         whole = sum(share for _, _, _, share in outside)
         held = self._share(max(e for e in self._ends if e <= one.start), min(e for e in self._ends if e >= one.end))
-        before = self._text[: one.start]
+        before = _before(one, self._text)
         numbers = {place[0] for place in self._places}
         return (
             out
@@ -227,7 +228,7 @@ class Look:
 
     def _of_name(self, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
         here = one.origin is Origin.TEXT
-        before, after = (self._text[: one.start], self._text[one.end :]) if here else ("", "")
+        before, after = (_before(one, self._text), self._text[one.end :]) if here else ("", "")
         sorts, sort, word = sorts_of_name(one.text), self._wanted.noun.sort, self._wanted.word
         body, place, person = Sort.BODY in sorts, Sort.PLACE in sorts, one.person
         called = _CALLED.search(before) is not None
@@ -341,3 +342,8 @@ class Look:
             "measure_clashes": float(measure is not None and measure != wanted.dimension),
             f"is_{one.type}": 1.0,
         }
+
+
+def _before(one: Candidate, text: str) -> str:
+    """Return what stands before a candidate, without a title that goes with it: "lit by Mr. Adam Moss" is by him."""
+    return _TITLE.sub("", text[: one.start])

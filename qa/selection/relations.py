@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index import FUNCTION_WORDS, analyse, find_term
 from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, Word, find_asking
+from qa.asking.kinds import TITLE
 
 _SUPPORTS = frozenset("do does did don't doesn't didn't".split())
 _DETERMINERS = frozenset("the a an its his her their our your my this that these those some any all both".split())
@@ -23,7 +24,9 @@ _TO_NAME = re.compile(
     r"(?:(?:an?|the|its|their|his|her)\s+)?(?:[a-z][\w’'-]*\s+){0,4}|(?:an?|the)\s+[A-Z][\w’'-]+\s+(?:[a-z-]+\s+){1,2}"
     r"|[^,;.]{1,40},\s+(?:the\s+)?"
 )
-"""What stands between "by" and a name: words that tell what it is, or what it is in apposition to."""
+"""What stands between "by" and a name but for a title: words that tell what it is, or what it is in apposition to."""
+
+_TITLE = re.compile(rf"{TITLE}$")
 
 _FIND, _FOUND = find_term("find"), find_term("found")
 """Two terms, since "found" is a word of its own, too."""
@@ -110,7 +113,7 @@ def find_agents(text: str, verb: str | None, names: Sequence[tuple[int, int]]) -
             continue
         by = _BY.match(text, token.end)
         start = None if by is None else next((start for start, _ in plain if start >= by.end()), None)
-        if by is None or start is None or not _TO_NAME.fullmatch(text[by.end() : start]):
+        if by is None or start is None or not _TO_NAME.fullmatch(_TITLE.sub("", text[by.end() : start])):
             return frozenset()
         found.add(start)
     return frozenset(found)

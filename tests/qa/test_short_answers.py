@@ -24,6 +24,7 @@ ARTICLES = {
     "drydock": "The dry dock opens next Wednesday.",
     "basin": "The basin holds no more than 70 narrowboats.",
     "slip": "Two-fifths of all skippers use the slipway.",
+    "lamp": "The lamp at the staithe was lit by Mr. A. B. Moss of Ketter at noon.",
     "toll": "Toll house hours\n\nWeekdays 9am to 5pm\nSunday 11am to 3pm\n\nThe toll house is beside the lower gate.",
 }
 
@@ -133,3 +134,9 @@ def test_where_nobody_can_be_reached_there_is_no_answer_and_a_greeting_is_still_
     greeting = answer(Request("hello"), canal).no_answer
     assert nobody is not None and nobody.reason is Reason.BELOW_THRESHOLD
     assert greeting is not None and greeting.reason is Reason.NOT_A_QUESTION
+
+
+def test_who_did_it_has_initials_and_a_title_behind_by(canal: Searcher) -> None:
+    short = answer(Request("Who lit the lamp at the staithe?"), canal).short
+    assert short is not None
+    assert short.text == "A. B. Moss"
