@@ -6,7 +6,7 @@ from dataclasses import replace
 from index import Searcher, analyse, find_term, is_english, pair_terms, sounds_like
 from qa.asking.clauses import AUXILIARIES, PREPOSITIONS, WH
 from qa.asking.kinds import AskedFor
-from qa.asking.question import Question, Term, read_question
+from qa.asking.question import Question, Term, is_written_as_name, read_question
 from qa.asking.several import as_list
 from qa.asking.times import TimeAsked
 from qa.values import AnswerKind, Correction, Expansion
@@ -107,8 +107,18 @@ def _added(term: Term) -> tuple[str, ...]:
 def mark_exact(question: Question, searcher: Searcher) -> Question:
     """Mark the terms for which no word counts that is merely like them."""
     cased = _is_cased(question.text)
-    terms = (replace(term, exact=True) if _is_exact(term, searcher, cased=cased) else term for term in question.terms)
+    terms = (
+        replace(term, exact=True)
+        if _is_exact(term, searcher, cased=cased) or _is_unknown_name(term, question.text, searcher)
+        else term
+        for term in question.terms
+    )
     return replace(question, terms=tuple(terms))
+
+
+def _is_unknown_name(term: Term, text: str, searcher: Searcher) -> bool:
+    """Whether a question writes a word as a name that no article holds."""
+    return is_written_as_name(term, text) and not term.others and searcher.document_frequency(term.term) == 0
 
 
 def _is_cased(text: str) -> bool:

@@ -12,7 +12,8 @@ from corpus import Role
 from index import Searcher, build_index, open_index
 from index.text.spelling import correct
 from qa import Answer, Request, Undo, answer
-from qa.asking.rewriting import correct_spelling
+from qa.asking.question import read_question
+from qa.asking.rewriting import correct_spelling, mark_exact
 
 HARBOURS = Path(__file__).parent.parent / "corpora" / "harbours"
 
@@ -242,3 +243,8 @@ def test_right_words_and_names_are_left_alone(text: str, harbours: Searcher) -> 
 def test_a_common_english_word_is_meant_rather_than_a_rare_one_of_the_corpus() -> None:
     assert correct("addres", {"andres": 1}) == "address"
     assert correct("addres", {"andres": 1}, is_name=True) != "address"
+
+
+def test_for_a_name_that_no_article_holds_nothing_counts_that_is_merely_like_it(pioneers: Searcher) -> None:
+    exact = {term.word: term.exact for term in mark_exact(read_question("Is Manchester a scheme?"), pioneers).terms}
+    assert exact == {"Manchester": True, "scheme": False}
