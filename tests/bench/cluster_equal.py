@@ -2,7 +2,7 @@
 
     .venv/bin/python tests/opensearch_nodes.py FOLDER
     PIONEER_QA_TEST_OPENSEARCH=FOLDER .venv/bin/python tests/bench/cluster_equal.py
-    PIONEER_QA_TEST_OPENSEARCH=FOLDER .venv/bin/python tests/bench/cluster_equal.py --corpus articles.jsonl QUESTIONS.jsonl …
+    PIONEER_QA_TEST_OPENSEARCH=FOLDER .venv/bin/python tests/bench/cluster_equal.py --corpus articles.jsonl FILE…
 
 Without arguments all of `tests/questions` are asked, each file of its corpus. A file of questions is JSON Lines, each
 with a `question`, or `turns` of a conversation that have one each. Of every question the answer is asked for, with its
