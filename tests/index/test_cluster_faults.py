@@ -18,8 +18,8 @@ from opensearch_nodes import CANARY, Nodes, held_in
 from small import Corpus
 
 from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
-from index.cluster import lock, publish
-from index.cluster.client import Address
+from index.cluster import lock, merging, publish
+from index.cluster.client import Address, Client
 from index.cluster.documents import LAYOUT, settings
 
 Place = Callable[[str], ClusterIndex]
@@ -233,6 +233,28 @@ def test_an_index_that_went_while_it_was_sent_and_was_made_anew_does_not_answer(
     with pytest.raises(EngineError, match=r"anew-.* was deleted while it was sent, and has another mapping"):
         cluster.publish(corpus.index)
     assert indexes(engine, "anew-") == []
+
+
+@pytest.mark.parametrize("refused", ["_stats", "_forcemerge", "_tasks", "_refresh"])
+@pytest.mark.usefixtures("in_pieces")
+def test_a_merge_that_fails_undoes_no_publishing(
+    refused: str, at: Place, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, ask, asked = at("unmerged"), Client.ask, list[str]()
+
+    def refusing(client: Client, method: str, path: str, *others: Any, **more: Any) -> bytes | None:
+        if refused in path:
+            asked.append(path)
+            if refused != "_refresh" or len(asked) != 2:  # the second one is not of the merge: what was sent is counted
+                raise EngineError("refused")
+        return ask(client, method, path, *others, **more)
+
+    monkeypatch.setattr(merging, "MERGED_FROM", 1)
+    with monkeypatch.context() as context:
+        context.setattr(Client, "ask", refusing)
+        assert cluster.publish(corpus.index).published
+    assert len(asked) == (3 if refused == "_refresh" else 1)
+    assert ferries(cluster, corpus) == 40
 
 
 def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, corpus: Corpus) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 
 from corpus import Role, Sentence
 from index import EngineError
-from index.cluster import records
+from index.cluster import merging, records
 from index.cluster.client import Address, Client
 from index.cluster.documents import COLUMNS, Found, SearchReply, SentenceDocument
 from index.cluster.records import Records
@@ -112,3 +113,24 @@ def test_of_several_searches_that_are_asked_at_once_one_that_fails_is_asked_agai
     if failed.get("status") != 503:  # a node that says so is not read, but asked again, and another
         with pytest.raises(EngineError, match="a part of the index did not answer"):
             client.search("test-1", SearchReply, [{"size": 1}, {"size": 2}])
+
+
+MERGING = {"tasks": [{"description": "Force-merge indices [test-1], maxSegments[1]"}]}
+
+
+def test_a_merge_that_does_not_end_is_waited_for_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asked = [0.0], list[str]()
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+        assert now[0] < 2 * merging._MERGED_WITHIN
+
+    def ask(self: Client, method: str, path: str, body: object = None) -> bytes:
+        asked.append(path.partition("?")[0])
+        return msgspec.json.encode({"indices": {"test-1": {"shards": {}}}} if "_stats" in path else MERGING)
+
+    monkeypatch.setattr(Client, "ask", ask)
+    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=sleep, monotonic=lambda: now[0]))
+    merging.merge_all(Client(ADDRESS), "test-1")
+    assert asked.count("/test-1/_forcemerge") == 1
+    assert now[0] >= merging._MERGED_WITHIN
