@@ -65,7 +65,8 @@ class Records:
                 out[number] = record
         if missing and len(missing) <= _FEW:
             near = np.add.outer(missing, np.arange(-_BESIDE, _BESIDE + 1)).ravel()
-            missing = np.unique(near[(near >= 0) & (near < self._n_rows)]).tolist()
+            inside = np.unique(near[(near >= 0) & (near < self._n_rows)]).tolist()
+            missing = [number for number in inside if number in missing or not self._is_known(number)]
         for start in range(0, len(missing), _AT_ONCE):
             for found in self._read_sentences(missing[start : start + _AT_ONCE]):
                 out[found.source.n] = self._put(found)
@@ -82,6 +83,9 @@ class Records:
             self._keep(number, record)
         return record
 
+    def _is_known(self, number: int) -> bool:
+        return number in self._known or number in self._earlier
+
     def _put(self, found: Found) -> Record:
         try:
             record = Record(found)
@@ -97,7 +101,8 @@ class Records:
 
         Where threads meet here, more is forgotten or less, and read again.
         """
-        self._room -= record.size
+        if number not in self._known:  # else another thread read it, too
+            self._room -= record.size
         if self._room < 0:
             self._known, self._earlier, self._room = {}, self._known, _REMEMBERED - record.size
         self._known[number] = record

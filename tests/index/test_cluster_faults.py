@@ -17,7 +17,7 @@ import pytest
 from opensearch_nodes import CANARY, Nodes, held_in
 from small import Corpus
 
-from index import ClusterIndex, EngineError, extract_terms, open_cluster, open_index
+from index import ClusterIndex, EngineError, IndexFormat, extract_terms, open_cluster, open_index
 from index.cluster import lock, merging, publish
 from index.cluster.client import Address, Client
 from index.cluster.documents import LAYOUT, settings
@@ -265,6 +265,18 @@ def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, 
     report = cluster.publish(corpus.index)
     assert (report.published, report.version, report.deleted) == (True, earlier.version, (earlier.index,))
     assert not cluster.publish(corpus.index).published
+
+
+def test_what_a_worker_keeps_of_an_index_of_another_layout_is_not_opened(
+    at: Place, engine: Nodes, corpus: Corpus
+) -> None:
+    cluster = at("kept")
+    report = cluster.publish(corpus.index)
+    assert ferries(cluster, corpus) == 40
+    meta = {"version": report.version, "layout": LAYOUT - 1}
+    engine.ask("PUT", f"/{report.index}/_mapping", {"_meta": meta})
+    with pytest.raises(IndexFormat, match=rf"holds layout {LAYOUT - 1}, this program reads {LAYOUT}; run: pioneer-qa"):
+        at("kept").searcher()
 
 
 class Engine:

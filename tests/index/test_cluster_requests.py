@@ -79,6 +79,32 @@ def test_what_is_remembered_is_bounded_by_its_bytes_and_the_oldest_is_forgotten_
     assert engine.asked[-1] == list(range(100, 150))
 
 
+def test_what_is_read_beside_a_sentence_is_what_is_not_remembered() -> None:
+    engine = Engine()
+    remembered = Records(engine, "test", ROWS)
+    read(remembered, range(100, 120))
+    room = remembered._room
+    assert read(remembered, [120]) == list(range(120, 137))
+    assert engine.asked[1:] == [list(range(120, 137))]
+    assert room - remembered._room == 17 * remembered.of([120])[120].size
+
+
+def test_sentences_that_two_threads_read_at_once_take_their_room_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, search = Engine(), Engine.search
+    remembered = Records(engine, "test", ROWS)
+
+    def meanwhile(*told: Any) -> list[Any]:
+        monkeypatch.undo()
+        read(remembered, range(20))
+        return search(*told)
+
+    room = remembered._room
+    monkeypatch.setattr(Engine, "search", meanwhile)
+    read(remembered, range(20))
+    assert engine.asked == [list(range(20))] * 2
+    assert room - remembered._room == held(remembered)
+
+
 WHOLE = {"_shards": {"total": 3, "successful": 3, "failed": 0}, "hits": {"hits": []}}
 SECOND: Any = {"hits": {"hits": [{"_source": as_json(sentence(7).source)}]}}
 
