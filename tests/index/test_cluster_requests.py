@@ -13,7 +13,7 @@ from corpus import Role, Sentence
 from index import EngineError
 from index.cluster import merging, records
 from index.cluster.client import Address, Client
-from index.cluster.documents import COLUMNS, Found, SearchReply, SentenceDocument
+from index.cluster.documents import COLUMNS, Found, Record, SearchReply, SentenceDocument
 from index.cluster.records import Records
 
 ADDRESS = Address.parse("opensearch://127.0.0.1:9/test")
@@ -77,6 +77,17 @@ def test_what_is_remembered_is_bounded_by_its_bytes_and_the_oldest_is_forgotten_
     assert len(engine.asked) == ROWS // 50
     read(remembered, range(100, 150))
     assert engine.asked[-1] == list(range(100, 150))
+
+
+def test_eight_questions_that_are_answered_in_turns_read_their_sentences_once() -> None:
+    engine = Engine()
+    many = 1_630_000 // Record(sentence(0)).size  # the most that a question was seen to look at
+    remembered = Records(engine, "test", 8 * many)
+    questions = [list(range(first, first + many)) for first in range(0, 8 * many, many)]
+    for _ in range(3):
+        for numbers in questions:
+            read(remembered, numbers)
+    assert engine.asked == questions
 
 
 def test_what_is_read_beside_a_sentence_is_what_is_not_remembered() -> None:
