@@ -62,11 +62,12 @@ def _fetch_one(folder: Path, sha256: str, path: str) -> None:
 
 @dataclass(slots=True)
 class Nodes:
-    """Running nodes of one cluster: each one's port, folder and process."""
+    """Running nodes of one cluster: each one's port, folder, command and process."""
 
     ports: list[int]
     places: list[Path]
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    commands: list[list[str]] = field(default_factory=list)
+    processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def url(self, node: int = 0) -> str:
         """Where a node is spoken to, as `--searcher` takes it, without a prefix."""
@@ -86,10 +87,25 @@ class Nodes:
             found: dict[str, object] = json.load(reply)
             return found
 
+    def indexes(self, prefix: str, *, node: int = 0) -> list[str]:
+        """The indexes whose names begin so, whatever they are."""
+        return sorted(self.ask("GET", f"/{prefix}*/_alias?expand_wildcards=all", node=node))
+
+    def start(self, node: int) -> None:
+        """Start a node, also one that was killed, on its folder; it is not waited for."""
+        home = self.places[node]
+        with (home / "output").open("ab") as output:
+            self.processes[node] = subprocess.Popen(
+                self.commands[node], stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=home
+            )
+
     def kill(self, node: int) -> None:
         """End a node as a power cut would."""
-        self.processes[node].kill()
-        self.processes[node].wait()
+        process = self.processes[node]
+        process.kill()
+        process.wait()
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 @contextmanager
@@ -116,20 +132,13 @@ def running(place: Path, many: int = 1, *, java: Sequence[str] = QUICK, **settin
                 "http.port": str(nodes.ports[number]), "transport.port": str(transport[number]),
             }  # fmt: skip
             command = ["java", *java, "-cp", f"{FOLDER}/classes:{FOLDER}/*", "OpenSearchNode"]
-            command += [f"{name}={value}" for name, value in (known | own).items()]
-            with (home / "output").open("wb") as output:
-                nodes.processes.append(
-                    subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=home)
-                )
+            nodes.commands.append([*command, *(f"{name}={value}" for name, value in (known | own).items())])
+            nodes.start(number)
         _wait(nodes, place)
         yield nodes
     finally:
-        for process in nodes.processes:
-            process.kill()
-        for process in nodes.processes:
-            process.wait()
-            assert process.stdin is not None
-            process.stdin.close()
+        for node in nodes.processes:
+            nodes.kill(node)
 
 
 CANARY = "qzvkestreljxwaldors"
@@ -149,7 +158,7 @@ def held_in(folder: Path) -> set[str]:
 def _wait(nodes: Nodes, place: Path) -> None:
     """Wait until all nodes are one cluster."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and all(process.poll() is None for process in nodes.processes):
+    while time.monotonic() < deadline and all(process.poll() is None for process in nodes.processes.values()):
         try:
             if nodes.ask("GET", "/_cluster/health")["number_of_nodes"] == len(nodes.ports):
                 return

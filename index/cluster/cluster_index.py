@@ -12,7 +12,14 @@ from corpus import Article
 from index.cluster.client import Address, Client
 from index.cluster.health import ClusterHealth, read_health
 from index.cluster.lexicon import check_layout, discard_others, fetch_lexicon, read_manifest
-from index.cluster.publish import ClusterReport, answering, publish_encoded, publish_index, read_published
+from index.cluster.publish import (
+    ClusterReport,
+    answering,
+    answers_from,
+    publish_encoded,
+    publish_index,
+    read_published,
+)
 from index.cluster.searcher import ClusterSearcher
 from index.disk.manifest import Manifest
 from index.errors import EngineError, GenerationError, IndexNotFound
@@ -89,6 +96,12 @@ class ClusterIndex:
         report = publish_encoded(self.client, directory, encoder)
         self._looked = 0.0
         return report
+
+    def answers_from(self, directory: Path, encoder: Encoder) -> bool:
+        """Whether the local index of a folder answers, or the same without the vectors of an encoder. Raises
+        GenerationError.
+        """
+        return answers_from(self.client, directory, encoder)
 
     def forget_earlier(self, *, patience: float) -> bool:
         """Delete what is kept here of indexes that answer no more; returns whether nothing of them is left.

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 import msgspec
 
-from index.cluster.client import Client
+from index.cluster.client import Address, Client
 from index.errors import EngineError
 
 RENEWED = 5.0
@@ -86,10 +86,7 @@ class _Lock:
         with self._mutex:
             if self._last is None or not self._write("_doc", _as_read(self._last)):
                 self._last = None
-                raise EngineError(
-                    f"{self._client.address}: another process publishes there now, since this one was cut off; "
-                    "run it again"
-                )
+                raise EngineError(overtaken(self._client.address))
 
     def give_back(self) -> None:
         """Delete it; where that fails it expires."""
@@ -111,6 +108,11 @@ class _Lock:
     def _read(self) -> _Held | None:
         raw = self._client.ask("GET", f"/{self._index}/_doc/publish", missing=True)
         return None if raw is None else msgspec.json.decode(raw, type=_Held)
+
+
+def overtaken(address: Address) -> str:
+    """Return what is told to a publisher that was cut off for so long that another took over."""
+    return f"{address}: another process publishes there now, since this one was cut off; run it again"
 
 
 def _as_read(held: _Held) -> str:

@@ -36,7 +36,7 @@ from index.cluster.documents import (
     write_vector,
 )
 from index.cluster.lexicon import CONTACTS, ENCODED, parts_of, write_lexicon
-from index.cluster.lock import publishing
+from index.cluster.lock import overtaken, publishing
 from index.disk.arrays import ENCODINGS, SCALES, SIGNS, open_arrays
 from index.disk.manifest import Manifest
 from index.disk.signs import sign_words
@@ -105,11 +105,22 @@ def publish_encoded(client: Client, directory: Path, encoder: Encoder) -> Cluste
         return _publish(client, generation, directory / GENERATIONS / name, before, still_alone)
 
 
+def answers_from(client: Client, directory: Path, encoder: Encoder) -> bool:
+    """Return whether what answers is the local index of a folder, or the same without the vectors of an encoder. Raises
+    GenerationError.
+    """
+    before = answering(client)
+    if before is None:
+        return False
+    version, _ = read_published(client, before)
+    return open_published(directory)[0].version in (version, encoded_version(version, encoder))
+
+
 def _publish(
     client: Client, generation: Generation, folder: Path, before: str | None, still_alone: Callable[[], None]
 ) -> ClusterReport:
     """Publish a generation in place of the index that answers, unless that is of this version and layout."""
-    deleted = _delete_others(client, before)
+    deleted = _delete_others(client, before, still_alone)
     if before is not None and read_published(client, before) == (generation.version, LAYOUT):
         return ClusterReport(generation.version, before, False, 0, deleted)
     stem = generation.version.removeprefix("sha256:")[:24]
@@ -127,8 +138,8 @@ def _publish(
         raise
     if before is not None:
         time.sleep(GRACE)
-    still_alone()  # else the next one's index, which may answer by now, would be deleted
-    return ClusterReport(generation.version, index, True, sent, (*deleted, *_delete_others(client, index)))
+    deleted += _delete_others(client, index, still_alone)
+    return ClusterReport(generation.version, index, True, sent, deleted)
 
 
 def answering(client: Client) -> str | None:
@@ -196,10 +207,14 @@ def _differing(wanted: dict[str, Any], made: dict[str, Any], path: str = "") -> 
     return found
 
 
-def _delete_others(client: Client, index: str | None) -> tuple[str, ...]:
-    """Delete every index of the prefix but one; returns their names, of which none is left."""
+def _delete_others(client: Client, index: str | None, still_alone: Callable[[], None]) -> tuple[str, ...]:
+    """Delete every index of the prefix but one; returns their names, of which none is left.
+
+    They are listed first: what another makes who has taken over is not among them, however long this takes.
+    """
     held = client.read("GET", f"/{client.address.prefix}-*/_alias?expand_wildcards=all", dict[str, Any])
     others = sorted(name for name in held if name != index and _is_ours(client, name))
+    still_alone()
     for other in others:
         client.ask("DELETE", f"/{other}", missing=True)
     return tuple(others)
@@ -373,14 +388,22 @@ def _finish(client: Client, index: str, sent: int, told: dict[str, Any]) -> None
 
 
 def _switch(client: Client, before: str | None, index: str, still_alone: Callable[[], None]) -> None:
-    """Have another index answer, in one step, in place of the one that did and of no other."""
+    """Have another index answer, in one step, in place of the one that did and of no other.
+
+    Of the indexes of an alias one at most may be its write index: where another has taken over and switched, the engine
+    refuses this.
+    """
     prefix = client.address.prefix
-    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": prefix}}]
+    actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": prefix, "is_write_index": True}}]
     if before is not None:
-        actions.append({"remove": {"index": before, "alias": prefix, "must_exist": True}})
+        actions.append({"remove": {"index": before, "alias": prefix}})
     still_alone()
     try:
         client.ask("POST", "/_aliases", {"actions": actions})
-    except EngineError:
-        if answering(client) != index:  # else the reply was lost
-            raise
+    except EngineError as error:
+        now = answering(client)
+        if now == index:  # the reply was lost
+            return
+        if now != before:
+            raise EngineError(overtaken(client.address)) from error
+        raise

@@ -13,7 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from index.text.function_words import FUNCTION_WORDS, NUMBERS
-from index.text.irregular import base_of
+from index.text.irregular import LETTERS, base_of
 from index.text.stemmer import stem
 from index.text.variants import fold_variants
 
@@ -155,6 +155,8 @@ def find_term(word: str) -> str | None:
         return NUMBERS[plain]
     if plain[0].isdigit():
         return _THOUSANDS.sub("", plain)
+    if plain in LETTERS and (plural or word.isupper()):
+        return plain
     return stem_of(_INNER_MARKS.sub("", plain))
 
 

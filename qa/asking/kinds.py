@@ -90,10 +90,13 @@ _STANDS_FOR = re.compile(
     |\bacronym\b|\babbreviation\b""",
     _X,
 )
+_CALLED_LETTERS = r"(?:acronym|abbreviation|letters|initials)"
+_CAPITALS = r"[A-Z][\w&.]*[A-Z]\w*"
 _LETTERS = re.compile(
-    r"\b(?:do|does|did|dose)\s+(?:the\s+(?:acronym|abbreviation|letters|initials)\s+)?[\"“‘']?(?!the\b)[a-z][\w&.]+"
-    r"[\"”’']?\s+stands?\s+for\b|\b(?:is|are)\s+[a-z][\w&.]+\s+short\s+for\b",
-    re.I,
+    rf"\b(?i:what|wot|wat)[\s\S]*\b(?i:do|does|did|dose)\s+(?i:the\s+{_CALLED_LETTERS}\s+[\"“‘']?[\w&.]{{2,}}|[\"“‘']?(?-i:{_CAPITALS}))"
+    r"[\"”’']?\s+(?i:stands?\s+for)\b"
+    r"|^\W*(?i:what|wot|wat)\s+(?i:do|does|did|dose)\s+(?!(?:they|it|this|that|these|those|the|you|we|he|she)\b)[a-z]{2,6}\s+stands?\s+for\b"
+    rf"|\b(?i:is|are|[’']s|s)\s+{_CAPITALS}\s+(?i:short\s+for|an?\s+{_CALLED_LETTERS}\s+(?:of|for))\b"
 )
 _PERSON_NOUN = (
     r"(?:person|man|woman|politician|minister|official|director|president|chair(?:man|woman)?|chief|leader|spokes\w+|doctor"
@@ -166,7 +169,8 @@ _HOW = {
 
 _REACHED = re.compile(rf"\b{_REACH}\b")
 _REACH_WORD = re.compile(
-    rf"\b(?:{_REACH}|(?:ph|f)ones?|tele\w+|tel|mobile|fax|e-?mails?|numbers?|calls?|contacts?|address(?:es)?|website|dial|details)\b",
+    rf"\b(?:{_REACH}|(?:ph|f)ones?|tele\w+|tel|mobile|fax|e-?mails?|numbers?|calls?|contacts?|address(?:es)?|dial|details"
+    r"|web\w*|sites?|online|links?|[ei]nquir\w+|ask|book(?:s|ed|ing|ings)?|appl(?:y|ies|ied)|press|media|office)\b",
     re.I,
 )
 _WORDS_FROM = -0.5
@@ -184,7 +188,10 @@ _NAMED = frozenset({"place", "body", "scheme"})
 """What nouns tell of what has a name and is no person."""
 
 _TIMES_OF = re.compile(r"\b(?:how many|no\.? of|number of) (?:\w+ )?(?:second|minute|hour|day|week|month|year)s\b")
-_WEIGHS = re.compile(r"\bhow much\b.*\bweigh(?:s|ed|ing)?\b")
+_WEIGHS = re.compile(
+    r"\bhow much (?:do|does|did|will|would|can|could|might|should|must)\b(?!.*\b(?:cost|pay|paid|raise|charge|spend)\b)"
+    r".*\bweigh\b(?!-)"
+)
 _COUNT_OF = re.compile(r"\bhow many\b|\b(?:number|no\.?) of\b")
 _LISTS_FROM = 0.0
 """From which score of the model a question asks for several things."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from index import analyse, find_term
 from qa.asking.clauses import find_context
-from qa.asking.kinds import AskedFor, Wanted, kind_of
+from qa.asking.kinds import AskedFor, Wanted, asks_letters, kind_of
 from qa.asking.naming import find_silent_verb
 from qa.asking.times import TimeAsked
 from qa.values import AnswerKind
@@ -147,7 +147,8 @@ def read_question(text: str, *, asked_for: AskedFor | None = None) -> Question:
             outside = any(start <= token.start < end for start, end in context) and (known is None or known.context)
             word, count = (known.word, known.count) if known else (word, 0)
             counts[token.term] = Term(token.term, word, count + 1, context=outside)
-    if _CODE.search(text) or _SMALL_TALK.match(text) or all(term.word.lower() in _GREETING for term in counts.values()):
+    greets = all(term.word.lower() in _GREETING for term in counts.values()) and not asks_letters(text)
+    if _CODE.search(text) or _SMALL_TALK.match(text) or greets:
         counts = {}
     terms = tuple(counts.values())
     if all(term.context for term in terms):  # what is asked is told by the context alone: "who do I call?"

@@ -16,7 +16,7 @@ from qa.asking.kinds import names_reach
 from qa.asking.question import Question
 from qa.finding.cover import LIKE_FROM, LIKE_POWER, OTHER_SHARE
 from qa.finding.days import select_days
-from qa.spans.expressions import without_addresses
+from qa.spans.expressions import without_hosts
 from qa.values import AnswerKind
 
 BY_WORDS = 100
@@ -102,15 +102,19 @@ def find_candidates(question: Question, searcher: Searcher, within: Selection | 
 
 def _find_unasked(question: Question, numbers: NDArray[np.int64], searcher: Searcher) -> frozenset[int]:
     """Return the contact blocks among some sentences, where a question asks for no contact, person or list, and a block
-    holds none of its words, addresses aside: one is near to the name of any place, and to what is like nothing else.
+    holds none of its words: one is near to the name of any place, and to what is like nothing else. Hosts of addresses
+    do not count, nor do names in the heading over it, which tell where it belongs.
     """
     if question.kind in _REACHED or names_reach(question.text):
         return frozenset()
     blocks = numbers[searcher.rows(numbers).roles == _CONTACT].tolist()
     asked = {term.term for term in question.terms}
-    texts = (sentence.text for sentence in searcher.sentences(blocks))
-    held = (extract_terms(without_addresses(text)) for text in texts)
-    return frozenset(block for block, terms in zip(blocks, held, strict=True) if asked.isdisjoint(terms))
+    apart = []
+    for block, sentence, heading in zip(blocks, searcher.sentences(blocks), searcher.headings(blocks), strict=True):
+        over = () if heading is None else (each for each in extract_terms(heading.text) if not searcher.is_name(each))
+        if asked.isdisjoint((*extract_terms(without_hosts(sentence.text)), *over)):
+            apart.append(block)
+    return frozenset(apart)
 
 
 def _find_then(

@@ -12,13 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Sentence
-from index import Heading, Searcher, Selection
+from corpus import Role, Sentence
+from index import Heading, Searcher, Selection, extract_terms
 from qa.asking.question import Question
 from qa.finding.candidates import find_around, find_candidates, widen
 from qa.finding.look import Measured, measure
 from qa.finding.ranker import Rankers
 from qa.finding.short_answers import strength
+from qa.spans.expressions import without_suffixes
 from qa.values import AnswerKind
 
 Column = NDArray[np.float64]
@@ -217,10 +218,22 @@ def _best(
             for other in (*every[max(0, place - 1) : place], *every[place + 1 : place + 2])
             if abs(other.number - each.number) == 1
         )
-        out.append(
-            Ranked(each.number, sentence, heading, each.score, seen["cover"], each.held, fits, own, seen, beside)
-        )
+        held = _held(question, sentence, heading, each.held)
+        out.append(Ranked(each.number, sentence, heading, each.score, seen["cover"], held, fits, own, seen, beside))
     return out
+
+
+def _held(
+    question: Question, sentence: Sentence, heading: Heading | None, held: tuple[float, ...]
+) -> tuple[float, ...]:
+    """Return what a candidate holds of each term; a contact block no term that only ends its addresses: who has one in
+    ".nhs.uk" is not the NHS.
+    """
+    if sentence.role is not Role.CONTACT:
+        return held
+    over = "" if heading is None else heading.text
+    ending = {*extract_terms(sentence.text)} - {*extract_terms(f"{without_suffixes(sentence.text)}\n{over}")}
+    return tuple(0.0 if term.term in ending else own for term, own in zip(question.terms, held, strict=True))
 
 
 def _common(question: Question, measured: Measured, order: NDArray[np.int64], searcher: Searcher) -> Column:

@@ -19,7 +19,7 @@ from qa.selection.wanted import HOW_LONG_IS, UNITS_OF_TIME
 from qa.spans.ages import find_ages, may_be_age
 from qa.spans.dates import find_dates, find_hours, find_loose_dates
 from qa.spans.expressions import find_definition, find_emails, find_expansion, find_phones, find_sites
-from qa.spans.names import tells_name
+from qa.spans.names import AN_INITIAL, tells_name
 from qa.spans.offices import OFFICE, find_role
 from qa.spans.owning import counts_them
 from qa.spans.places import find_places, is_address
@@ -27,7 +27,7 @@ from qa.spans.quantities import UNITS, add_units, find_quantities
 from qa.values import AnswerKind, Origin
 
 _CAPITAL = r"(?:[A-Z]\.[ \u00a0]+)*[A-Z][\w’'-]*\w"
-_CAPITALISED = re.compile(rf"(?<![\w.]){_CAPITAL}(?:[ \u00a0]+{_CAPITAL})*")
+_CAPITALISED = re.compile(rf"(?<![\w.]){AN_INITIAL}{_CAPITAL}(?:[ \u00a0]+{_CAPITAL})*")
 _INITIAL = re.compile(r"[A-Z]\.")
 _PLACE = re.compile(
     r"\b(?:in|at|across|around|near|of|from)\s+((?:[A-Z][\w’'-]+)(?:\s+(?:(?:and|of|the|upon|on)\s+)*[A-Z][\w’'-]+)*)"

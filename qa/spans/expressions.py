@@ -22,6 +22,8 @@ _CITED = re.compile(r"\)[\s)]*\(|\)\)")
 
 _SUM = re.compile(r"[£$€¥]\s?$")
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
+_SUFFIX = re.compile(r"(@[\w-]+)(?:\.[\w-]+)+")
+_HOST = re.compile(r"@[\w-]+(?:\.[\w-]+)*")
 _SITE = re.compile(
     r"(?<![\w@./-])(?:https?://[^\s<>()\[\]{}\"“”]+"
     r"|(?:\w[\w-]*\.)+(?i:gov|com|org|net|edu|mil|int|info|eu|io|uk|us|ca|au|nz|ie|de|fr|example)(?![\w@-]|\.\w)"
@@ -172,6 +174,11 @@ def find_lettered_phones(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _LETTERED.finditer(text))
 
 
-def without_addresses(text: str) -> str:
-    """Return a text without what is of an email address or an address on the web."""
-    return _SITE.sub(" ", _EMAIL.sub(" ", text))
+def without_hosts(text: str) -> str:
+    """Return a text without addresses on the web, and of email addresses the name before the "@" alone."""
+    return _SITE.sub(" ", _HOST.sub(" ", text))
+
+
+def without_suffixes(text: str) -> str:
+    """Return a text without what ends its email addresses behind the first part of a host: ".nhs.uk" is nobody's."""
+    return _SUFFIX.sub(r"\1", text)

@@ -21,12 +21,20 @@ _WORD = (
 )
 """A word that a name can begin with: with a capital, of letters and figures, or an address of the web."""
 
+_LETTERED = (
+    "annex appendix block category class exhibit figure gate grade group hepatitis level option page part phase plan"
+    " room schedule section table team type unit vitamin ward zone"
+)
+AN_INITIAL = "".join(rf"(?<!\b(?i:{word})\s)" for word in _LETTERED.split())
+"""Where a capital and a stop may be an initial: not behind what has letters for numbers, "vitamin D. Ann Lee …"."""
+
 _SHORT = r"(?:(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof|Inc|Co|Jr|Sr|No|Bros|Rev)\.)"
 _NUMBER = r"(?:\d{1,4}[A-Za-z]?(?![,.:/]?\d|[%\w]))"
 _MORE = rf"(?:{_SHORT}|{_CAPITAL}\.(?=\s+{_CAPITAL})|{_WORD}|{_NUMBER}|[IVX]+)"
 _LINK = r"(?:(?:of|for|upon|on|de|la|le|du|van|von|der|&)\s+(?:the\s+|an?\s+)?|the\s+)"
 _FIRM = r"(?:,?\s+(?:Inc|Ltd|LLC|LLP|Corp|Co|plc|PLC|GmbH)\b\.?)"
-_ROW = rf"(?:(?:St|Mt|Ft)\.\s+|(?:{_CAPITAL}\.\s?){{1,3}}(?={_CAPITAL}[\w’'-]))?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"
+_FORE = rf"(?:St|Mt|Ft)\.\s+|{AN_INITIAL}(?:{_CAPITAL}\.\s?){{1,3}}(?={_CAPITAL}[\w’'-])"
+_ROW = rf"(?:{_FORE})?{_WORD}(?:\s+(?:{_LINK})?{_MORE})*"
 _BODY = (
     r"(?:Office|Department|Ministry|Bureau|Committee|Institutes?|School|Cent(?:er|re)|Division|Agency|Board|Council|Commission"
     r"|Administration|Society|Association|Faculty|College|Museum|Secretary|Minister|Academy)"
@@ -54,6 +62,7 @@ _KIN = re.compile(r"\s(?:family|families|brothers|sisters|twins)\b")
 _INITIAL = re.compile(rf"(?:{_CAPITAL}\.)+")
 _YEAR = re.compile(r"\d{4}")
 _TITLE = re.compile(TITLE)
+_LETTER = re.compile(rf"(?!{AN_INITIAL})[A-Z]\.\s+")
 _SERIES = re.compile(r"\b[A-Z]{2,}\s$")
 """Letters that a number follows, which is no year then: "NGC 1841"."""
 
@@ -106,18 +115,20 @@ def find_persons(text: str, is_known: Callable[[str], bool]) -> list[Span]:
     on with other words: "Secretary for Canal Affairs Ann Lee".
     """
     behind = [span for run in find_runs(text) if (span := _behind_office(run, text, is_known)) is not None]
-    plain = [_without_title(each.start, each.end, text) for each in find_people(text) if _may_be_person(each.text)]
+    plain = [_without_others(each.start, each.end, text) for each in find_people(text) if _may_be_person(each.text)]
     return sorted([*behind, *(one for one in plain if not any(a < one[1] and one[0] < b for a, b in behind))])
 
 
 def _may_be_person(name: str) -> bool:
     """Whether what has a person's form ends as one's name may: not in a thing's word, nor in "The", after "page A."."""
-    return not _THING.search(name) and name.rsplit(maxsplit=1)[-1].lower() not in FUNCTION_WORDS
+    *initials, last = name.split()
+    opens = last.lower() in FUNCTION_WORDS and all(_INITIAL.fullmatch(initial) for initial in initials)
+    return not opens and not _THING.search(name)
 
 
-def _without_title(start: int, end: int, text: str) -> Span:
-    """Return a person's name without the title before it, where two words are left."""
-    title = _TITLE.match(text, start, end)
+def _without_others(start: int, end: int, text: str) -> Span:
+    """Return a person's name without a title before it, or a letter that is no initial, where two words are left."""
+    title = _TITLE.match(text, start, end) or _LETTER.match(text, start, end)
     return (title.end(), end) if title is not None and re.search(r"\s", text[title.end() : end]) else (start, end)
 
 

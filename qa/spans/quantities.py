@@ -38,10 +38,10 @@ _SPACE = r"[ \u00a0\u2009\u202f]"
 _SPACED = rf"(?:{_SPACE}\d{{3}})++|(?:[’']\d{{3}})++|(?:\.\d{{3}}){{2,}}+"
 _GROUPED = rf"\d{{1,3}}(?:{_SPACED}|(?:,\d{{2,3}})*,\d{{3}}(?:\.\d++)?)(?!\d)"
 _PLAIN = r"\d++(?:\.\d++|,\d{1,2}(?=\s?(?:%|per\s?cent|[mb]illion|mi?o\b|m\b|bn\b|€)))?"
-_LESS = r"\.?,?\s?(?:and\s)?\d+\s?"
+_AND_LESS = r",?\s?(?:and\s)?\d+\s?"
 _FEET = (
-    rf"\d+\s?(?:ft|feet|foot){_LESS}(?:ins?|inch(?:es)?)(?!\w)"
-    rf"|\d+\s?(?:lbs?|pounds?){_LESS}(?:oz|ounces?)(?!\w)|\d+\s?(?:st|stone){_LESS}(?:lbs?|pounds?)(?!\w)"
+    rf"\d+\s?(?:ft\.?|feet|foot)(?:{_AND_LESS}(?:ins|inch(?:es)?)|\s?\d+\s?in)(?!\w)"
+    rf"|\d+\s?(?:lbs?\.?|pounds?){_AND_LESS}(?:oz|ounces?)(?!\w)|\d+\s?(?:st|stone)\.?{_AND_LESS}(?:lbs?|pounds?)(?!\w)"
 )
 _POWER = r"(?:\d+(?:\.\d+)?\s?[×x]\s?)?10(?:\^[-\u2212]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 _AND_VULGAR = rf"\s?{_VULGAR}|[-\s]\d[/\u2044]\d{{1,2}}(?![\d/])"

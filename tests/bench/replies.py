@@ -156,9 +156,14 @@ def listening(process: "subprocess.Popen[bytes]", output: Path) -> str:
 def judged(corpus: str) -> Iterator[Asked]:
     """The judged questions of a corpus, those of conversations with what was asked before them."""
     for path in sorted((TESTS / "questions").glob(CORPORA[corpus])):
-        for line in map(json.loads, path.read_text("utf-8").splitlines()):
-            questions = tuple(turn["question"] for turn in line.get("turns", [line]))
-            yield from (Asked(question, questions[:place]) for place, question in enumerate(questions))
+        yield from read_asked(path)
+
+
+def read_asked(path: Path) -> Iterator[Asked]:
+    """The questions of a file, in the same way."""
+    for line in map(json.loads, path.read_text("utf-8").splitlines()):
+        questions = tuple(turn["question"] for turn in line.get("turns", [line]))
+        yield from (Asked(question, questions[:place]) for place, question in enumerate(questions))
 
 
 def filters(articles: Sequence[dict[str, Any]]) -> Iterator[dict[str, object]]:

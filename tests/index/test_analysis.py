@@ -49,6 +49,7 @@ def test_two_ways_to_write_a_word_make_one_term(one: str, other: str) -> None:
         ("3.8bn", "3.8m"),
         ("well", "we'll"), ("shed", "she'd"), ("non-pioneer", "nonpioneer"),
         ("saw", "see"), ("rose", "rise"), ("found", "find"), ("left", "leave"), ("specimen", "speciman"),
+        ("LED", "led"), ("met", "meet"),
     ],
 )  # fmt: skip
 def test_different_words_stay_apart(one: str, other: str) -> None:

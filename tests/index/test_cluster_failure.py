@@ -1,6 +1,7 @@
 """What goes wrong with an index in OpenSearch is told, and never a wrong or partial reply: real nodes, killed."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +12,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from flask.testing import FlaskClient
-from opensearch_nodes import Nodes
+from live import until
+from opensearch_nodes import PATIENCE, Nodes
 from werkzeug.test import TestResponse
 
 from index import ClusterIndex, EngineError, IndexFolder, open_cluster, open_index
@@ -20,7 +23,10 @@ from index.cluster.client import Address
 from index.cluster.searcher import ClusterSearcher
 from qa import Request, answer
 from web.app import create_app
+from web.jobs.keeper import Keeper
+from web.jobs.store import JobStore
 from web.service import Service
+from web.settings import Where
 
 TESTS = Path(__file__).parent.parent
 
@@ -136,6 +142,41 @@ def test_a_missing_shard_is_an_error_and_no_partial_reply(
     for asked in QUESTIONS:
         with pytest.raises(EngineError, match=r"does not answer|part of the index"):
             answer(Request(asked), cluster)
+
+
+def test_with_a_missing_shard_the_service_is_not_ready_and_the_doctor_says_why_until_the_node_is_back(
+    three_nodes: Nodes, run: Callable[..., Result], data: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "pioneer")
+    cluster = published(three_nodes, data / "index", tmp_path / "words", "shards=3&replicas=0")
+    client = create_app(Service(cluster.searcher)).test_client()
+    keeper = Keeper(cluster, Where(data, data / "index"), JobStore(data))
+
+    def ready(status: int) -> TestResponse | None:
+        reply = client.get("/readyz")
+        return reply if reply.status_code == status else None
+
+    def examined() -> tuple[int, str]:
+        done = run("doctor", "--searcher", f"{three_nodes.urls()}/test", "--data", data, "--port", "0")
+        (told,) = (line for line in done.stdout.splitlines() if "engine: " in line)
+        return done.exit_code, told
+
+    assert ready(200) is not None
+    assert "green, of the version that is indexed here" in examined()[1]
+    three_nodes.kill(2)
+    refused = until(lambda: ready(503))
+    assert (refused.json["code"], refused.headers["Retry-After"]) == ("index_unavailable", "5")
+    keeper._move_on()
+    assert re.search(r"does not answer: .*503|a part of the index did not answer", caplog.text)
+    status, told = examined()
+    assert (status, told.startswith("wrong")) == (1, True)
+    assert told.endswith("red: 1 of its shards are missing; start the nodes that hold them")
+    three_nodes.start(2)
+    assert until(lambda: ready(200), patience=PATIENCE).json["index"]["version"] == cluster.searcher().version
+    keeper._move_on()
+    assert "the published index answers again" in caplog.text
+    status, told = examined()
+    assert (status, "green, of the version that is indexed here" in told) == (0, True)
 
 
 OLD = {

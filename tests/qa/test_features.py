@@ -63,18 +63,19 @@ def candidates(question: str, searcher: Searcher) -> list[str]:
         ("How long is the crack in Pellow Sound?", False),
         ("Who is at Pellow Sound?", True),
         ("Where does Ruth Tregenza work?", True),
+        ("How does one complain?", True),
         ("Is there a phone number for berths in Pellow Sound?", True),
     ],
 )
 def test_a_contact_block_is_a_candidate_only_where_it_is_asked_for_or_holds_a_word_of_the_question(
     question: str, among: bool, tmp_path: Path
 ) -> None:
-    contact = "Ruth Tregenza\n01955 410 226\nruth@pellow.example\n"
-    text = f"Harbours\n\nPellow Sound\n\nThe crack is 30 metres long.\n\n{contact}"
+    contact = "Ruth Tregenza\n01955 410 226\nruth@pellow.example\n\nHow to complain\n\nTel: 01955 410 230\n"
+    text = f"Harbours\n\nPellow Sound\n\nThe crack at Pellow Sound is 30 metres long.\n\n{contact}"
     (tmp_path / "harbours.txt").write_text(text, encoding="utf-8")
     build_index(tmp_path, tmp_path / "index")
     found = candidates(question, open_index(tmp_path / "index"))
-    assert any(text.startswith("Ruth Tregenza") for text in found) is among
+    assert any(text.startswith(("Ruth Tregenza", "Tel")) for text in found) is among
     assert found
 
 

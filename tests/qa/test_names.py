@@ -31,6 +31,8 @@ KNOWN = {"gorsedal", "otter"}
         ("It has grown.Ann Lee is glad.", ["Ann Lee"]),
         ("The lamp was lit by Mr. A. B. Tan at noon.", ["A. B. Tan"]),
         ("J. R. Holm spoke; see page A. The end.", ["J. R. Holm"]),
+        ("Take plenty of vitamin D. Mary Holm gives it.", ["Mary Holm"]),
+        ("The chair, Lucy So, spoke.", ["Lucy So"]),
         ("Nothing here is a name.", []),
     ],
 )

@@ -31,6 +31,7 @@ def found(text: str) -> list[tuple[str, str]]:
         pytest.param("A two-week wait.", [("two-week", "duration")], id="hyphenated"),
         pytest.param("A reply within three working days.", [("within three working days", "duration")], id="working"),
         pytest.param("They waited two and a half years.", [("two and a half years", "duration")], id="and-a-half"),
+        pytest.param("It is 30 feet, 12 in all.", [("30 feet", "count"), ("12", "count")], id="feet-and-a-count"),
         pytest.param("In all 64 bids came.", [("64", "count")], id="a-bare-count"),
         pytest.param("At its peak it held\n61 boats.", [("61", "count")], id="on-a-new-line"),
         pytest.param("Twenty-two families moved.", [("Twenty-two", "count")], id="in-words"),

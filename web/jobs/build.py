@@ -123,9 +123,11 @@ def add_vectors(
 ) -> tuple[str | None, tuple[ChangedAnswer, ...]]:
     """Publish the index once more, with the vectors of its sentences, unless it has them, or is changed or `stopped`
     meanwhile; returns the version of what was published, and which answers change. Where the index is asked in
-    OpenSearch, what answers then is published there if the same answers there without them: whoever only asks there may
-    have an old index. Raises PioneerError.
+    OpenSearch, it is published there, too. Where another answers there nothing is done: whoever only asks there may
+    have an old one. Raises PioneerError.
     """
+    if where.searcher and not where.open_cluster().answers_from(where.index, encoder):
+        return None, ()
     gate = Gate(where.hold_to, where.load_models()) if where.hold_to is not None else None
     version = publish_vectors(where.index, encoder=encoder, progress=progress, gate=gate, stopped=stopped)
     if where.searcher and not stopped():
