@@ -11,8 +11,15 @@ from threadpoolctl import threadpool_limits
 from corpus import Article
 from index.cluster.client import Address, Client
 from index.cluster.health import ClusterHealth, read_health
-from index.cluster.lexicon import discard_others, fetch_lexicon, read_manifest
-from index.cluster.publish import ClusterReport, answering, answers_from, publish_encoded, publish_index
+from index.cluster.lexicon import check_layout, discard_others, fetch_lexicon, read_manifest
+from index.cluster.publish import (
+    ClusterReport,
+    answering,
+    answers_from,
+    publish_encoded,
+    publish_index,
+    read_published,
+)
 from index.cluster.searcher import ClusterSearcher
 from index.disk.manifest import Manifest
 from index.errors import EngineError, GenerationError, IndexNotFound
@@ -41,8 +48,8 @@ class ClusterIndex:
     def searcher(self) -> ClusterSearcher:
         """Return the index that answers, opened anew only when another one was published since.
 
-        What is wrong is found out once a second. Raises IndexNotFound, EngineError, EncoderMismatch, and what is wrong
-        with the files.
+        What is wrong is found out once a second. Raises IndexNotFound, IndexFormat, EngineError, EncoderMismatch, and
+        what is wrong with the files.
         """
         with self._lock:
             if time.monotonic() - self._looked >= LOOK:
@@ -116,6 +123,7 @@ class ClusterIndex:
             raise IndexNotFound(f"{self.client.address}: no index here; run: pioneer-qa index --searcher …")
         if self._open is None or self._open[0] != name:
             self.client.check_release()
+            check_layout(self.client, read_published(self.client, name)[1])  # what is kept here is opened unread
             lexicon = fetch_lexicon(self.client, name, self.directory)
             check_encoder(lexicon.manifest.encoder, self._encoder, self.client.address)
             self._open = name, ClusterSearcher(self.client, name, lexicon, self._encoder)

@@ -141,12 +141,16 @@ def read_manifest(client: Client, index: str) -> str:
     """Return the text of an index's manifest. Raises EngineError, and IndexFormat for another layout."""
     told = client.read("GET", f"/{index}/_doc/{MANIFEST}", _Found).source
     document = msgspec.json.decode(told, type=ManifestDocument)
-    if document.told.layout != LAYOUT:
-        raise IndexFormat(
-            f"{client.address}: holds layout {document.told.layout}, this program reads {LAYOUT}; "
-            "run: pioneer-qa index --searcher …"
-        )
+    check_layout(client, document.told.layout)
     return document.told.manifest
+
+
+def check_layout(client: Client, layout: int) -> None:
+    """Raise IndexFormat for another layout than this program's."""
+    if layout != LAYOUT:
+        raise IndexFormat(
+            f"{client.address}: holds layout {layout}, this program reads {LAYOUT}; run: pioneer-qa index --searcher …"
+        )
 
 
 def _fetch(client: Client, index: str, folder: Path) -> None:

@@ -12,8 +12,9 @@ from opensearch_nodes import Nodes
 from publishing import ferries, while_sending
 from small import Corpus
 
-from index import ClusterIndex, EngineError, open_cluster, open_index
-from index.cluster import publish
+from index import ClusterIndex, EngineError, IndexFormat, open_cluster, open_index
+from index.cluster import merging, publish
+from index.cluster.client import Client
 from index.cluster.documents import LAYOUT
 
 Place = Callable[[str], ClusterIndex]
@@ -106,6 +107,28 @@ def test_an_index_that_went_while_it_was_sent_and_was_made_anew_does_not_answer(
     assert engine.indexes("anew-") == []
 
 
+@pytest.mark.parametrize("refused", ["_stats", "_forcemerge", "_tasks", "_refresh"])
+@pytest.mark.usefixtures("in_pieces")
+def test_a_merge_that_fails_undoes_no_publishing(
+    refused: str, at: Place, fleet: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster, ask, asked = at("unmerged"), Client.ask, list[str]()
+
+    def refusing(client: Client, method: str, path: str, *others: Any, **more: Any) -> bytes | None:
+        if refused in path:
+            asked.append(path)
+            if refused != "_refresh" or len(asked) != 2:  # the second one is not of the merge: what was sent is counted
+                raise EngineError("refused")
+        return ask(client, method, path, *others, **more)
+
+    monkeypatch.setattr(merging, "MERGED_FROM", 1)
+    with monkeypatch.context() as context:
+        context.setattr(Client, "ask", refusing)
+        assert cluster.publish(fleet.index).published
+    assert len(asked) == (3 if refused == "_refresh" else 1)
+    assert ferries(cluster, fleet) == 40
+
+
 def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, fleet: Corpus) -> None:
     cluster = at("layout")
     earlier = cluster.publish(fleet.index)
@@ -114,6 +137,18 @@ def test_an_index_of_another_layout_is_published_anew(at: Place, engine: Nodes, 
     report = cluster.publish(fleet.index)
     assert (report.published, report.version, report.deleted) == (True, earlier.version, (earlier.index,))
     assert not cluster.publish(fleet.index).published
+
+
+def test_what_a_worker_keeps_of_an_index_of_another_layout_is_not_opened(
+    at: Place, engine: Nodes, fleet: Corpus
+) -> None:
+    cluster = at("kept")
+    report = cluster.publish(fleet.index)
+    assert ferries(cluster, fleet) == 40
+    meta = {"version": report.version, "layout": LAYOUT - 1}
+    engine.ask("PUT", f"/{report.index}/_mapping", {"_meta": meta})
+    with pytest.raises(IndexFormat, match=rf"holds layout {LAYOUT - 1}, this program reads {LAYOUT}; run: pioneer-qa"):
+        at("kept").searcher()
 
 
 @pytest.mark.usefixtures("in_pieces")

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -10,9 +11,9 @@ import pytest
 
 from corpus import Role, Sentence
 from index import EngineError
-from index.cluster import records
+from index.cluster import merging, records
 from index.cluster.client import Address, Client
-from index.cluster.documents import COLUMNS, Found, SearchReply, SentenceDocument
+from index.cluster.documents import COLUMNS, Found, Record, SearchReply, SentenceDocument
 from index.cluster.records import Records
 
 ADDRESS = Address.parse("opensearch://127.0.0.1:9/test")
@@ -78,6 +79,43 @@ def test_what_is_remembered_is_bounded_by_its_bytes_and_the_oldest_is_forgotten_
     assert engine.asked[-1] == list(range(100, 150))
 
 
+def test_eight_questions_that_are_answered_in_turns_read_their_sentences_once() -> None:
+    engine = Engine()
+    many = 1_630_000 // Record(sentence(0)).size  # the most that a question was seen to look at
+    remembered = Records(engine, "test", 8 * many)
+    questions = [list(range(first, first + many)) for first in range(0, 8 * many, many)]
+    for _ in range(3):
+        for numbers in questions:
+            read(remembered, numbers)
+    assert engine.asked == questions
+
+
+def test_what_is_read_beside_a_sentence_is_what_is_not_remembered() -> None:
+    engine = Engine()
+    remembered = Records(engine, "test", ROWS)
+    read(remembered, range(100, 120))
+    room = remembered._room
+    assert read(remembered, [120]) == list(range(120, 137))
+    assert engine.asked[1:] == [list(range(120, 137))]
+    assert room - remembered._room == 17 * remembered.of([120])[120].size
+
+
+def test_sentences_that_two_threads_read_at_once_take_their_room_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, search = Engine(), Engine.search
+    remembered = Records(engine, "test", ROWS)
+
+    def meanwhile(*told: Any) -> list[Any]:
+        monkeypatch.undo()
+        read(remembered, range(20))
+        return search(*told)
+
+    room = remembered._room
+    monkeypatch.setattr(Engine, "search", meanwhile)
+    read(remembered, range(20))
+    assert engine.asked == [list(range(20))] * 2
+    assert room - remembered._room == held(remembered)
+
+
 WHOLE = {"_shards": {"total": 3, "successful": 3, "failed": 0}, "hits": {"hits": []}}
 SECOND: Any = {"hits": {"hits": [{"_source": as_json(sentence(7).source)}]}}
 
@@ -112,3 +150,24 @@ def test_of_several_searches_that_are_asked_at_once_one_that_fails_is_asked_agai
     if failed.get("status") != 503:  # a node that says so is not read, but asked again, and another
         with pytest.raises(EngineError, match="a part of the index did not answer"):
             client.search("test-1", SearchReply, [{"size": 1}, {"size": 2}])
+
+
+MERGING = {"tasks": [{"description": "Force-merge indices [test-1], maxSegments[1]"}]}
+
+
+def test_a_merge_that_does_not_end_is_waited_for_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asked = [0.0], list[str]()
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+        assert now[0] < 2 * merging._MERGED_WITHIN
+
+    def ask(self: Client, method: str, path: str, body: object = None) -> bytes:
+        asked.append(path.partition("?")[0])
+        return msgspec.json.encode({"indices": {"test-1": {"shards": {}}}} if "_stats" in path else MERGING)
+
+    monkeypatch.setattr(Client, "ask", ask)
+    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=sleep, monotonic=lambda: now[0]))
+    merging.merge_all(Client(ADDRESS), "test-1")
+    assert asked.count("/test-1/_forcemerge") == 1
+    assert now[0] >= merging._MERGED_WITHIN
