@@ -1,5 +1,6 @@
 """The documents of an index that were read lately, by number; those that are missing are read together."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -14,10 +15,9 @@ from index.memo import BatchMemo
 
 T = TypeVar("T")
 
-_REMEMBERED = 8 * 1_700_000
-"""How many bytes of sentences are remembered, at least, and twice as many at most: what the eight threads of a worker
-that answer look at together. Of an archive a question looked at 1.11 MB in the mean, and at 1.63 at most; with room for
-fewer, threads make each other read again what they just read."""
+_REMEMBERED = 3_000_000
+"""How many bytes of sentences are remembered, at least, and twice as many at most, beside those that each thread looks
+at: of an archive a question looked at 1.11 MB in the mean, and at 1.63 at most."""
 
 _ARTICLES_REMEMBERED = 1 << 8
 
@@ -48,12 +48,19 @@ class Records:
         self._known: dict[int, Record] = {}
         self._earlier: dict[int, Record] = {}
         self._room = _REMEMBERED
+        self._looked_at = threading.local()
         self._articles = BatchMemo(self._read_articles, _ARTICLES_REMEMBERED)
 
     def add(self, found: Found) -> Record:
         """Remember a sentence that was found otherwise. Raises EngineError for one that cannot be."""
         known = self._lately(found.source.n)
         return known if known is not None else self._put(found)
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Read sentences, and remember them for this thread until it holds others: what other threads read does not
+        push them out. Raises EngineError.
+        """
+        self._looked_at.records = self.of(numbers)
 
     def of(self, numbers: Iterable[int]) -> Mapping[int, Record]:
         """Return sentences by their numbers. Raises EngineError."""
@@ -83,10 +90,16 @@ class Records:
         record = self._known.get(number)
         if record is None and (record := self._earlier.get(number)) is not None:
             self._keep(number, record)
-        return record
+        return self._held.get(number) if record is None else record
+
+    @property
+    def _held(self) -> Mapping[int, Record]:
+        """What this thread holds."""
+        held: Mapping[int, Record] = getattr(self._looked_at, "records", {})
+        return held
 
     def _is_known(self, number: int) -> bool:
-        return number in self._known or number in self._earlier
+        return number in self._known or number in self._earlier or number in self._held
 
     def _put(self, found: Found) -> Record:
         try:

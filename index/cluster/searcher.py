@@ -87,8 +87,8 @@ class ClusterSearcher(Catalogue):
         )
 
     def read_ahead(self, numbers: Numbers) -> None:
-        """Read these sentences, in one request where they are not remembered."""
-        self._of(numbers)
+        """Read these sentences, in one request where they are not remembered, and have them at hand for this thread."""
+        self._records.hold(np.asarray(numbers, dtype=np.int64).tolist())
 
     def rows(self, numbers: Numbers) -> Rows:
         """Where these sentences stand, and what they are."""

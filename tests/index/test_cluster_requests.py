@@ -1,7 +1,9 @@
 """What is asked of OpenSearch, and what of its replies is remembered, without any node."""
 
 import base64
+import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +15,7 @@ from corpus import Role, Sentence
 from index import EngineError
 from index.cluster import merging, records
 from index.cluster.client import Address, Client
-from index.cluster.documents import COLUMNS, Found, Record, SearchReply, SentenceDocument
+from index.cluster.documents import COLUMNS, Found, SearchReply, SentenceDocument
 from index.cluster.records import Records
 
 ADDRESS = Address.parse("opensearch://127.0.0.1:9/test")
@@ -79,15 +81,23 @@ def test_what_is_remembered_is_bounded_by_its_bytes_and_the_oldest_is_forgotten_
     assert engine.asked[-1] == list(range(100, 150))
 
 
-def test_eight_questions_that_are_answered_in_turns_read_their_sentences_once() -> None:
+def test_what_a_thread_looks_at_is_not_pushed_out_by_what_others_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_REMEMBERED", 100 * 9000)
     engine = Engine()
-    many = 1_630_000 // Record(sentence(0)).size  # the most that a question was seen to look at
-    remembered = Records(engine, "test", 8 * many)
-    questions = [list(range(first, first + many)) for first in range(0, 8 * many, many)]
-    for _ in range(3):
-        for numbers in questions:
+    remembered = Records(engine, "test", 8 * 150)
+    all_read = threading.Barrier(8)
+
+    def answer(first: int) -> None:
+        numbers = range(first, first + 150)
+        remembered.hold(numbers)
+        all_read.wait()
+        for _ in range(3):
             read(remembered, numbers)
-    assert engine.asked == questions
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(answer, range(0, 8 * 150, 150)))
+    assert sorted(engine.asked) == [list(range(first, first + 150)) for first in range(0, 8 * 150, 150)]
+    assert held(remembered) <= 2 * 100 * 9000
 
 
 def test_what_is_read_beside_a_sentence_is_what_is_not_remembered() -> None:

@@ -265,6 +265,15 @@ def test_what_is_no_question_gets_a_helpful_line_and_no_passage(question: str, p
     assert reply.passages == reply.nearest == ()
 
 
+def test_who_has_an_address_that_ends_in_a_name_is_not_reached_by_that_name(pioneers: Searcher) -> None:
+    reply = answer(Request("What is the NHS's email address?"), pioneers)
+    assert reply.no_answer is not None
+    assert reply.short is None
+    own = answer(Request("What is Kathleen Kelly's email address?"), pioneers).short
+    assert own is not None
+    assert own.text.endswith(".nhs.uk")
+
+
 @pytest.mark.parametrize(
     "question",
     ["asdf qwer zxcv", "for (int i = 0; i < n; i++) { x[i]++; }", "SELECT * FROM users WHERE 1=1", "lkjh"],

@@ -24,11 +24,11 @@ class _Measured(NamedTuple):
     of: int
 
 
-_HIGH = _Measured("Very likely right", 273, 282)
+_HIGH = _Measured("Very likely right", 271, 280)
 _MEDIUM = {
-    0.7: _Measured("Probably right", 305, 387),
-    0.4: _Measured("Perhaps right", 227, 441),
-    0.0: _Measured("Doubtful", 91, 301),
+    0.7: _Measured("Probably right", 304, 385),
+    0.4: _Measured("Perhaps right", 233, 449),
+    0.0: _Measured("Doubtful", 89, 297),
 }
 """Of the band `medium`, from a probability on."""
 
