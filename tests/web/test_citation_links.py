@@ -11,8 +11,8 @@ from index import IndexFolder, build_index
 from web.app import create_app
 from web.service import Service
 
-QUOTE = "The Larkhill crossing is kept by warden 7. It opened in 1907."
-FIRST = f"The Larkhill crossing\n\n{QUOTE}\n"
+QUOTE = "The Larkhill crossing is kept by warden 7."
+FIRST = f"The Larkhill crossing\n\n{QUOTE} It opened in 1907.\n"
 
 
 @pytest.fixture
