@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from servers import RunningServer, servers
+from visitors import Keeper
 from werkzeug.test import TestResponse
 
 from corpus import SHIPPED_ARTICLES
@@ -233,3 +234,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[opensearch_node
     """One node of OpenSearch, for all tests of this process."""
     with opensearch_nodes.running(tmp_path_factory.mktemp("opensearch")) as nodes:
         yield nodes
+
+
+@pytest.fixture
+def token(changes: Changes) -> str:
+    """A new token of the service's."""
+    return new_token(changes.data)
+
+
+@pytest.fixture
+def keeper(client: FlaskClient, token: str) -> Keeper:
+    """Who signs in with it."""
+    return Keeper(client, token)

@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 HERE = {"Origin": "http://localhost"}
 HTML = {"Accept": "text/html", **HERE}
+JSON = {"Accept": "application/json", **HERE}
+TEXT = b"The ferry rests on Mondays.\n"
 COOKIE = "pioneer-qa-session"
 FORM = "application/x-www-form-urlencoded"
 SHIPPED = "fourteen-pioneering-initiatives"

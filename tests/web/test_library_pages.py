@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from markup import IDS, MARKUP, page
-from visitors import COOKIE, FORMS, HERE, PAGES, SHIPPED, Keeper
+from visitors import COOKIE, FORMS, JSON, PAGES, SHIPPED, TEXT, Keeper
 from werkzeug.test import TestResponse
 
 from index import Kept
@@ -19,20 +19,6 @@ from web.jobs.documents import Upload
 from web.jobs.job import Job, JobKind, JobProgress, JobState
 from web.library import take
 from web.service import Service
-from web.store.token import new_token
-
-JSON = {"Accept": "application/json", **HERE}
-TEXT = b"The ferry rests on Mondays.\n"
-
-
-@pytest.fixture
-def token(changes: Changes) -> str:
-    return new_token(changes.data)
-
-
-@pytest.fixture
-def keeper(client: FlaskClient, token: str) -> Keeper:
-    return Keeper(client, token)
 
 
 def upload(keeper: Keeper, changes: Changes, reply: TestResponse, **corrected: str) -> tuple[Job, Upload]:

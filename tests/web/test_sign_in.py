@@ -6,24 +6,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 from markup import MARKUP, page
-from visitors import COOKIE, FORMS, HERE, PAGES, SHIPPED, Keeper
+from visitors import COOKIE, FORMS, HERE, PAGES, SHIPPED, TEXT, Keeper
 
 from web.changes import Changes
 from web.http.access import LONGEST
-from web.store.token import new_token, revoke
-
-JSON = {"Accept": "application/json", **HERE}
-TEXT = b"The ferry rests on Mondays.\n"
-
-
-@pytest.fixture
-def token(changes: Changes) -> str:
-    return new_token(changes.data)
-
-
-@pytest.fixture
-def keeper(client: FlaskClient, token: str) -> Keeper:
-    return Keeper(client, token)
+from web.store.token import revoke
 
 
 def test_who_signs_in_gets_a_cookie_out_of_reach_of_scripts_and_other_sites(client: FlaskClient, token: str) -> None:
